@@ -1,0 +1,33 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the documentation of all modules of this collection shares."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Attributes and notes."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+  action_group:
+    description: Use C(group/euc.appstream.aws) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - amazon.aws.aws
+      - euc.appstream.aws
+notes:
+  - A user pool belongs to one AWS account and one Region. Set O(region), or C(AWS_REGION), to the Region of the pool.
+  - User names are e-mail addresses, and they are case-sensitive. They are compared exactly.
+  - >-
+    Calls that the service throttles are tried again, at a pace learnt from its answers, until it has accepted no call for two
+    minutes. Calls that got no answer, or an internal error, are tried six times at most, and not at all where a repeat could
+    send a second mail. C(retries) in O(aws_config) have no effect on this.
+"""

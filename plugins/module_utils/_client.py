@@ -1,0 +1,426 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The eight calls of the AppStream user pool: paging, what is tried again, and error words.
+
+Nothing else in this collection touches boto3. Functions take and return plain values, raise
+:class:`AppStreamError` and never print or exit.
+
+What is tried again is decided here and not by botocore, whose retry modes repeat a lost RESEND
+(a second mail) and take a quota for throttling. The connection must therefore make one attempt per
+call; ``AppStreamModule`` sees to that.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
+
+from ._pace import Pace
+
+try:
+    from botocore.exceptions import (
+        BotoCoreError,
+        ClientError,
+        ConnectTimeoutError,
+        EndpointConnectionError,
+        HTTPClientError,
+        IncompleteReadError,
+        ParamValidationError,
+        ProxyConnectionError,
+        SSLError,
+    )
+    from botocore.parsers import ResponseParserError
+except ImportError:
+    pass  # AnsibleAWSModule reports it
+
+BATCH_SIZE = 25
+AUTHENTICATION_TYPE = "USERPOOL"
+QUOTA = "50 users a Region by default, quota L-6A8C9986 in Service Quotas"
+
+THROTTLED = frozenset(
+    (
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "TooManyRequestsException",
+        "RequestLimitExceeded",
+        "SlowDown",
+    )
+)
+DENIED = frozenset(
+    ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized")
+)
+BAD_CREDENTIALS = frozenset(
+    (
+        "AuthFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "OptInRequired",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    )
+)
+TIMED_OUT = frozenset(("RequestTimeout", "RequestTimeoutException"))
+
+
+@dataclass(frozen=True, order=True)
+class Pair:
+    """A user on a stack. The mail to be sent with an association is no part of its identity."""
+
+    stack_name: str
+    user_name: str
+    send_email_notification: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class PairError:
+    """What a batch call said of one pair; ``pair`` is None where the service did not name it."""
+
+    pair: Pair | None
+    code: str
+    words: str
+
+
+class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
+    """A call that failed for good.
+
+    ``call``: the API's name of it. ``subject``: what it was about. ``code``: the service's error
+    code or the name of botocore's exception. ``words``: what was said. ``maybe_done``: it is a
+    write, and an answer to it was lost, so it may have taken effect. ``general``: it has nothing to
+    do with the subject, every further call would fail alike.
+    """
+
+    def __init__(
+        self,
+        call: str,
+        subject: str,
+        code: str,
+        words: str,
+        maybe_done: bool = False,
+        general: bool = False,
+        exception: Exception | None = None,
+    ) -> None:
+        self.call = call
+        self.subject = subject
+        self.code = code
+        self.words = words
+        self.maybe_done = maybe_done
+        self.general = general
+        super().__init__(message=f"{call} for {subject} failed: {self.reason}", exception=exception)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    @property
+    def denied(self) -> bool:
+        return self.code in DENIED
+
+    @property
+    def reason(self) -> str:
+        """Code, words and, where we know it, what to do; without the subject."""
+        text = f"{self.code}: {self.words}" if self.words else self.code
+        if self.denied:
+            text += f" (the IAM action needed is appstream:{self.call})"
+        elif self.code == "LimitExceededException":
+            text += f" ({QUOTA})"
+        return text
+
+
+class AppStreamClient:
+    """The eight calls over a botocore client that makes one attempt per call."""
+
+    TRIES = 6  # of one call that got no answer, or 5xx
+    FIRST_BREAK = 0.3  # seconds before the second try; each further break is twice as long
+
+    def __init__(self, connection: Any, pace: Pace | None = None) -> None:
+        self._connection = connection
+        self.pace = pace or Pace()
+
+    def describe_users(self) -> list[dict[str, Any]]:
+        """All users of the pool, as the service gives them. No pool means none (F8)."""
+        try:
+            return list(
+                self._pages(
+                    "DescribeUsers", "the user pool", self._connection.describe_users, "Users"
+                )
+            )
+        except AppStreamError as error:
+            if error.code == "ResourceNotFoundException":
+                return []
+            raise
+
+    def associations_of_users(self, user_names: Iterable[str]) -> set[Pair]:
+        """All associations of these users, a call for each."""
+        return set().union(*(self.associations_of_user(name) for name in user_names))
+
+    def associations_of_stacks(self, stack_names: Iterable[str]) -> set[Pair]:
+        """All associations of these stacks, a chain of pages for each."""
+        return set().union(*(self.associations_of_stack(name) for name in stack_names))
+
+    def associations_of_user(self, user_name: str) -> set[Pair]:
+        """All associations of one user; none where the service does not know the user (F8)."""
+        return self._associations(f"user '{user_name}'", UserName=user_name)
+
+    def associations_of_stack(self, stack_name: str) -> set[Pair]:
+        """All associations of one stack; none where the service does not know the stack (F8)."""
+        return self._associations(f"stack '{stack_name}'", StackName=stack_name)
+
+    def create_user(
+        self, user_name: str, first_name: str | None, last_name: str | None, suppress: bool
+    ) -> None:
+        """Create an enabled user; mails the welcome message unless ``suppress``.
+
+        Tried again after a lost answer, because the service sends nothing for a user who exists.
+        ResourceAlreadyExistsException with ``maybe_done`` then stands for our own lost request.
+        """
+        params = self._user(user_name)
+        if first_name is not None:
+            params["FirstName"] = first_name
+        if last_name is not None:
+            params["LastName"] = last_name
+        if suppress:
+            params["MessageAction"] = "SUPPRESS"
+        self._call("CreateUser", f"user '{user_name}'", self._connection.create_user, params)
+
+    def resend_invitation(self, user_name: str) -> None:
+        """Mail a new temporary password. Never repeated: each repeat may be another mail (R8)."""
+        self._call(
+            "CreateUser",
+            f"user '{user_name}' (MessageAction RESEND)",
+            self._connection.create_user,
+            dict(self._user(user_name), MessageAction="RESEND"),
+            repeatable=False,
+        )
+
+    def delete_user(self, user_name: str) -> None:
+        """ResourceNotFoundException with ``maybe_done`` stands for our own lost request."""
+        self._call(
+            "DeleteUser",
+            f"user '{user_name}'",
+            self._connection.delete_user,
+            self._user(user_name),
+        )
+
+    def enable_user(self, user_name: str) -> None:
+        self._call(
+            "EnableUser",
+            f"user '{user_name}'",
+            self._connection.enable_user,
+            self._user(user_name),
+        )
+
+    def disable_user(self, user_name: str) -> None:
+        self._call(
+            "DisableUser",
+            f"user '{user_name}'",
+            self._connection.disable_user,
+            self._user(user_name),
+        )
+
+    def batch_associate(self, pairs: list[Pair]) -> list[PairError]:
+        """Associate 1 to 25 pairs; what is not in the answer succeeded.
+
+        Not repeated after a lost answer if a mail goes out with any of the pairs (R8).
+        """
+        items = [
+            dict(self._item(pair), SendEmailNotification=pair.send_email_notification)
+            for pair in pairs
+        ]
+        return self._batch(
+            "BatchAssociateUserStack",
+            self._connection.batch_associate_user_stack,
+            pairs,
+            items,
+            repeatable=not any(pair.send_email_notification for pair in pairs),
+        )
+
+    def batch_disassociate(self, pairs: list[Pair]) -> list[PairError]:
+        """Disassociate 1 to 25 pairs; what is not in the answer succeeded."""
+        return self._batch(
+            "BatchDisassociateUserStack",
+            self._connection.batch_disassociate_user_stack,
+            pairs,
+            [self._item(pair) for pair in pairs],
+            repeatable=True,
+        )
+
+    def _batch(
+        self,
+        call: str,
+        method: Any,
+        pairs: list[Pair],
+        items: list[dict[str, Any]],
+        repeatable: bool,
+    ) -> list[PairError]:
+        stacks = sorted({pair.stack_name for pair in pairs})
+        names = ", ".join(f"'{name}'" for name in stacks)
+        subject = f"{len(pairs)} pair(s) of user and stack, stack(s) {names}"
+        answer = self._call(call, subject, method, {"UserStackAssociations": items}, repeatable)
+        sent: dict[tuple[str | None, str | None], Pair] = {
+            (pair.user_name, pair.stack_name): pair for pair in pairs
+        }
+        return [
+            PairError(
+                pair=sent.get(_names(error.get("UserStackAssociation") or {})),
+                code=error.get("ErrorCode") or "UNKNOWN_ERROR",
+                words=error.get("ErrorMessage") or "",
+            )
+            for error in answer.get("errors") or ()
+        ]
+
+    def _associations(self, subject: str, **params: Any) -> set[Pair]:
+        if "UserName" in params:
+            params["AuthenticationType"] = AUTHENTICATION_TYPE
+        try:
+            rows = [
+                _names(row)
+                for row in self._pages(
+                    "DescribeUserStackAssociations",
+                    subject,
+                    self._connection.describe_user_stack_associations,
+                    "UserStackAssociations",
+                    MaxResults=500,
+                    **params,
+                )
+            ]
+        except AppStreamError as error:
+            # Which of these an unknown user or stack gets is not documented.
+            if error.code == "ResourceNotFoundException" or error.code.startswith("InvalidParam"):
+                return set()
+            raise
+        return {Pair(stack, user) for user, stack in rows if user and stack}
+
+    def _pages(
+        self, call: str, subject: str, method: Any, key: str, **params: Any
+    ) -> Iterator[dict[str, Any]]:
+        if call == "DescribeUsers":
+            params["AuthenticationType"] = AUTHENTICATION_TYPE
+        seen: set[str] = set()
+        while True:
+            answer = self._call(call, subject, method, params)
+            yield from answer.get(key) or ()
+            token = answer.get("NextToken")
+            if not token:
+                return
+            if token in seen:
+                raise AppStreamError(
+                    call, subject, "RepeatedNextToken", "the service gave the same NextToken twice"
+                )
+            seen.add(token)
+            params = dict(params, NextToken=token)
+
+    def _call(
+        self, call: str, subject: str, method: Any, params: dict[str, Any], repeatable: bool = True
+    ) -> dict[str, Any]:
+        """One call, tried again as far as that can do no harm."""
+        write = not call.startswith("Describe")
+        tries, lost = 0, False
+        while True:
+            started = self.pace.start()
+            try:
+                answer: dict[str, Any] = method(**params)
+            except (ClientError, BotoCoreError, ResponseParserError) as error:
+                failure = error
+            else:
+                self.pace.answered(started)
+                return answer
+            again = True
+            if _throttled(failure):
+                self.pace.refused()
+            elif _unsent(failure) or _unanswered(failure):
+                lost = lost or not _unsent(failure)
+                tries += 1
+                again = tries < self.TRIES and (repeatable or not lost)
+            else:
+                self.pace.answered(started)
+                again = False
+            if not again or self.pace.out_of_patience():
+                raise _describe(call, subject, failure, maybe_done=write and lost) from failure
+            if not _throttled(failure):
+                self.pace.sleep(self.FIRST_BREAK * 2 ** (tries - 1) * random.uniform(0.75, 1.25))
+
+    @staticmethod
+    def _user(user_name: str) -> dict[str, Any]:
+        return {"UserName": user_name, "AuthenticationType": AUTHENTICATION_TYPE}
+
+    @staticmethod
+    def _item(pair: Pair) -> dict[str, Any]:
+        return {
+            "StackName": pair.stack_name,
+            "UserName": pair.user_name,
+            "AuthenticationType": AUTHENTICATION_TYPE,
+        }
+
+
+def batches(pairs: Iterable[Pair]) -> list[list[Pair]]:
+    """Pairs sorted by stack, in lists of at most 25."""
+    ordered = sorted(pairs)
+    return [ordered[start : start + BATCH_SIZE] for start in range(0, len(ordered), BATCH_SIZE)]
+
+
+def _names(association: dict[str, Any]) -> tuple[str | None, str | None]:
+    return association.get("UserName"), association.get("StackName")
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code") or "Unknown")
+    return type(error).__name__
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, ClientError):
+        return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
+    return 0
+
+
+def _throttled(error: Exception) -> bool:
+    return _code(error) in THROTTLED or _status(error) == 429
+
+
+def _unsent(error: Exception) -> bool:
+    """Whether no connection came about, so that nothing can have happened."""
+    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError))
+
+
+def _unanswered(error: Exception) -> bool:
+    """Whether the service may have done what was asked, all the same."""
+    if isinstance(error, ClientError):
+        return _status(error) >= 500 or _code(error) in TIMED_OUT
+    if isinstance(error, SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" not in str(error)  # before anything was sent
+    return isinstance(error, (HTTPClientError, IncompleteReadError, ResponseParserError))
+
+
+def _describe(call: str, subject: str, error: Exception, maybe_done: bool) -> AppStreamError:
+    if isinstance(error, ClientError):
+        words = str(error.response.get("Error", {}).get("Message") or "")
+        general = _code(error) in BAD_CREDENTIALS or _throttled(error)
+    else:
+        words = str(error)
+        general = not _unanswered(error) and not isinstance(error, ParamValidationError)
+    return AppStreamError(
+        call,
+        subject,
+        _code(error),
+        words,
+        maybe_done=maybe_done,
+        general=general,
+        exception=error,
+    )

@@ -1,0 +1,56 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules of this collection share on Ansible's side: connection, user agent, exits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from ._client import AppStreamClient, AppStreamError
+from ._plan import InvalidInput, Request
+
+COLLECTION_NAME = "euc.appstream"
+COLLECTION_VERSION = "0.1.0"
+
+# One attempt per call: what is tried again is the client's decision, call by call.
+ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
+
+
+class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
+    """An AnsibleAWSModule whose connection makes one attempt per call and names the collection."""
+
+    def warn(self, *args: Any, **kwargs: Any) -> None:
+        # amazon.aws also hands its warnings to exit_json, which ansible-core deprecates.
+        self._module.warn(*args, **kwargs)
+
+    def run(self, task: Callable[[AppStreamClient, Request], dict[str, Any]]) -> None:
+        """Carry out a task and leave with its result, or with the reason why there is none.
+
+        A result with a ``msg`` tells of failures: the module then fails, with all of the result.
+        """
+        request = Request(self.params, self.check_mode, self._diff, self.warn)
+        try:
+            result = task(AppStreamClient(self._connection()), request)
+        except InvalidInput as error:
+            self.fail_json(msg=str(error))
+        except AppStreamError as error:
+            self.fail_json(msg=str(error), error_code=error.code, **self._gather_versions())
+        if "msg" in result:
+            self.fail_json(**result)
+        self.exit_json(**result)
+
+    def _connection(self) -> Any:
+        """A botocore client. ``retries`` in the user's ``aws_config`` give way to ours (R8)."""
+        set_collection_info(COLLECTION_NAME, COLLECTION_VERSION)
+        if self.params["aws_config"]:
+            self.params["aws_config"] = {**self.params["aws_config"], "retries": ONE_ATTEMPT}
+        try:
+            return self.client("appstream", config={"retries": ONE_ATTEMPT})
+        except TypeError as error:
+            self.fail_json(msg=f"aws_config: {error}")

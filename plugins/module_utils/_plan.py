@@ -1,0 +1,102 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Changes, what became of them, and how failures are told. Pure values, no calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+CREATE = "create"
+ENABLE = "enable"
+ASSOCIATE = "associate"
+DISASSOCIATE = "disassociate"
+DISABLE = "disable"
+DELETE = "delete"
+RESEND = "resend"
+
+# The order in which changes are applied (D3). It is safe whatever the service thinks of disabled
+# users with stacks, and of deleted users whose stacks remain.
+ORDER = (CREATE, ENABLE, ASSOCIATE, DISASSOCIATE, DISABLE, DELETE, RESEND)
+
+NAMES_SHOWN = 5  # of the users that failed for the same reason
+
+
+class InvalidInput(ValueError):
+    """What the user gave cannot be carried out; the message names every bad entry."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a module was asked for: its options, and how to answer."""
+
+    params: dict[str, Any]
+    check_mode: bool
+    diff: bool
+    warn: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to do to a user, or to a user on a stack. ``mail`` names the mail it sends."""
+
+    action: str
+    user_name: str
+    stack_name: str | None = None
+    mail: str | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why something failed.
+
+    ``text`` names the subject. ``reason`` does so only in the service's own words; problems of the
+    same ``group`` are told as one, with the reason of the first. ``maybe_done``: it may have taken
+    effect all the same.
+    """
+
+    group: str
+    reason: str
+    text: str
+    code: str | None = None
+    maybe_done: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a change: ``done`` by us, or not needed any more, or failed."""
+
+    change: Change
+    done: bool
+    problem: Problem | None = None
+
+    @property
+    def changed(self) -> bool:
+        """A change whose outcome is unknown counts, since the pool may not be as it was."""
+        return self.done or (self.problem is not None and self.problem.maybe_done)
+
+
+def foretold(changes: Iterable[Change]) -> list[Outcome]:
+    """The outcomes of a run in check mode: everything succeeds."""
+    return [Outcome(change, done=True) for change in changes]
+
+
+def failures(noun: str, total: int, problems: Iterable[tuple[str, Problem]]) -> str:
+    """One message for all failures: grouped by reason, with counts and the first few names (A5)."""
+    groups: dict[str, tuple[str, list[str]]] = {}
+    failed = set()
+    for name, problem in problems:
+        failed.add(name)
+        _reason, names = groups.setdefault(problem.group, (problem.reason, []))
+        if name not in names:
+            names.append(name)
+    parts = []
+    for reason, names in groups.values():
+        shown = ", ".join(names[:NAMES_SHOWN])
+        if len(names) > NAMES_SHOWN:
+            shown += f" and {len(names) - NAMES_SHOWN} more"
+        parts.append(f"{len(names)} x {reason} [{shown}]")
+    return f"{len(failed)} of {total} {noun} failed: " + "; ".join(parts)

@@ -1,0 +1,198 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Users of a pool as they are and as they are wanted, checked for form. Pure values, no calls."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ._plan import InvalidInput
+
+USER_KEYS = (
+    "arn",
+    "authentication_type",
+    "created_time",
+    "enabled",
+    "first_name",
+    "last_name",
+    "status",
+    "user_name",
+)
+NO_LONGER_PENDING = frozenset(("CONFIRMED", "ARCHIVED", "COMPROMISED"))
+NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
+STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
+
+
+def normalise(user: dict[str, Any]) -> dict[str, Any]:
+    """A user as the service gives it -> snake_case, every key there, null where it was left out.
+
+    ``created_time`` becomes ISO 8601 in UTC with the zone.
+    """
+    camel = {key: "".join(part.title() for part in key.split("_")) for key in USER_KEYS}
+    result: dict[str, Any] = {key: user.get(name) for key, name in camel.items()}
+    created = result["created_time"]
+    if isinstance(created, datetime.datetime):
+        result["created_time"] = created.astimezone(datetime.timezone.utc).isoformat()
+    return result
+
+
+def pending(user: dict[str, Any]) -> bool:
+    """Whether the user has not set a password yet. ``status`` is a free string (F6)."""
+    return user["status"] not in NO_LONGER_PENDING
+
+
+class Pool:
+    """The users of a pool by their exact, case-sensitive names."""
+
+    def __init__(self, users: Iterable[dict[str, Any]]) -> None:
+        self._by_name: dict[str, dict[str, Any]] = {}
+        self._by_fold: dict[str, set[str]] = {}
+        for user in map(normalise, users):
+            name = user["user_name"]
+            if name is not None:
+                self._by_name[name] = user
+                self._by_fold.setdefault(name.casefold(), set()).add(name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (self._by_name[name] for name in sorted(self._by_name))
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        return self._by_name.get(name)
+
+    def near_misses(self, name: str) -> tuple[str, ...]:
+        """The names that differ from this one by capitals only (F3)."""
+        return tuple(sorted(self._by_fold.get(name.casefold(), set()) - {name}))
+
+
+_NAMES = ("first_name", "last_name")
+_PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One user as asked for. None means: not asked."""
+
+    user_name: str
+    first_name: str | None = None
+    last_name: str | None = None
+    enabled: bool | None = None
+    stack_names: tuple[str, ...] | None = None
+    message_action: str | None = None
+    send_email_notification: bool = False
+
+
+def wanted_users(params: dict[str, Any]) -> list[Wanted]:
+    """The users asked for by the options of appstream_user, checked for form.
+
+    Raises InvalidInput that names every bad entry (C8).
+    """
+    bad = [f"stack_names: {fault}" for fault in stack_faults(params["stack_names"])]
+    if params["wait_timeout"] < 0:
+        bad.append("wait_timeout: must not be negative")
+    shared = {key: params[key] for key in _PER_USER}
+    if params["users"] is None:
+        single = {key: params[key] for key in ("user_name", *_NAMES)}
+        bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in _user_faults(single)]
+        wanted = [_wanted({**shared, **single})]
+    else:
+        bad += _bad_entries(params["users"])
+        wanted = [
+            _wanted({**shared, **{key: value for key, value in entry.items() if value is not None}})
+            for entry in params["users"]
+        ]
+    if bad:
+        raise InvalidInput(f"Bad input, nothing was done. {len(bad)} found: " + "; ".join(bad))
+    return wanted
+
+
+def _wanted(entry: dict[str, Any]) -> Wanted:
+    stacks = entry["stack_names"]
+    return Wanted(
+        user_name=entry["user_name"],
+        first_name=entry.get("first_name"),
+        last_name=entry.get("last_name"),
+        enabled=entry["enabled"],
+        stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
+        message_action=entry["message_action"],
+        send_email_notification=entry["send_email_notification"],
+    )
+
+
+def _bad_entries(entries: list[dict[str, Any]]) -> list[str]:
+    bad = []
+    first: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        name = entry["user_name"]
+        faults = _user_faults(entry)
+        faults += [f"stack_names: {fault}" for fault in stack_faults(entry["stack_names"])]
+        if first.setdefault(name, index) != index:
+            faults.append(f"the same user as users[{first[name]}]")
+        if faults:
+            bad.append(f"users[{index}] ({name!r}): {', '.join(faults)}")
+    return bad
+
+
+def _user_faults(entry: dict[str, Any]) -> list[str]:
+    faults = []
+    name = entry["user_name"]
+    if not name:
+        faults.append("user_name is empty")
+    else:
+        if len(name) > 128:
+            faults.append(f"user_name has {len(name)} characters, at most 128 are allowed")
+        if any(char.isspace() for char in name):
+            faults.append("user_name contains white space")
+        elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
+            faults.append("user_name contains a character that cannot be printed")
+        local, at, domain = name.rpartition("@")
+        if not (local and at and domain):
+            faults.append("user_name is no e-mail address")
+    for key in _NAMES:
+        value = entry.get(key)
+        if value is None:
+            continue
+        if not value:
+            faults.append(f"{key} is empty")
+        elif len(value) > 2048:
+            faults.append(f"{key} has {len(value)} characters, at most 2048 are allowed")
+        elif not NAME.fullmatch(value):
+            faults.append(
+                f"{key} {value!r} has characters other than A-Z, a-z, 0-9, '_', '-' and white"
+                " space, which the service refuses"
+            )
+    return faults
+
+
+def stack_faults(names: list[str] | None) -> list[str]:
+    return [
+        f"{name!r} is no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"
+        for name in names or ()
+        if not STACK_NAME.fullmatch(name)
+    ]
+
+
+def refuse_twins(wanted: Iterable[Wanted], pool: Pool) -> None:
+    """Names that differ only by capitals are likely one person, unless each has a user (F3)."""
+    twins: dict[str, list[str]] = {}
+    for user in wanted:
+        twins.setdefault(user.user_name.casefold(), []).append(user.user_name)
+    bad = [
+        " and ".join(repr(name) for name in names)
+        for names in twins.values()
+        if len(names) > 1 and any(pool.get(name) is None for name in names)
+    ]
+    if bad:
+        raise InvalidInput(
+            "Listed names that differ only by capitals, and are not all in the pool; user names are"
+            f" case-sensitive, nothing was done: {'; '.join(bad)}"
+        )

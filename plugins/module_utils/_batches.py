@@ -37,15 +37,22 @@ class Operation:
     removes: bool
 
 
-def call_problem(error: AppStreamError, mailing: bool = False) -> Problem:
-    """A failed call as a problem of what it was about. ``mailing``: a repeat could mail again."""
+def call_problem(error: AppStreamError, mailing: bool = False, pair: Pair | None = None) -> Problem:
+    """A failed call as a problem of what it was about, or of one of the pairs it was about.
+
+    ``mailing``: a repeat could send a second mail.
+    """
     unknown = ""
     if error.maybe_done:
         unknown = f"; {NOT_REPEATED}" if mailing else "; outcome unknown"
+    subject, what = error.subject, error.call
+    if pair is not None:
+        subject = f"user '{pair.user_name}', stack '{pair.stack_name}'"
+        what = f"{error.call} for stack '{pair.stack_name}'"
     return Problem(
-        group=f"{error.call} {error.code}{unknown}",
-        reason=f"{error.call}: {error.reason}{unknown}",
-        text=f"{error}{unknown}",
+        group=f"{what} {error.code}{unknown}",
+        reason=f"{what}: {error.reason}{unknown}",
+        text=f"{error.call} for {subject} failed: {error.reason}{unknown}",
         code=error.code,
         maybe_done=error.maybe_done,
     )
@@ -187,7 +194,7 @@ class PairSender:
             self._stops.add(error)
         elif error.maybe_done and any(pair.send_email_notification for pair in batch):
             return self._look_for_effect(batch, error)
-        return {pair: PairResult(False, call_problem(error)) for pair in batch}
+        return {pair: PairResult(False, call_problem(error, pair=pair)) for pair in batch}
 
     def _look_for_effect(
         self, batch: list[Pair], error: AppStreamError
@@ -207,7 +214,7 @@ class PairSender:
                 break
         for pair in left:
             if pair.send_email_notification:
-                verdicts[pair] = PairResult(False, call_problem(error, mailing=True))
+                verdicts[pair] = PairResult(False, call_problem(error, mailing=True, pair=pair))
             else:
                 verdicts[pair] = PairError(pair, error.code, error.words)
         return verdicts

@@ -157,7 +157,11 @@ class AppStreamClient:
         try:
             return list(
                 self._pages(
-                    "DescribeUsers", "the user pool", self._connection.describe_users, "Users"
+                    "DescribeUsers",
+                    "the user pool",
+                    self._connection.describe_users,
+                    "Users",
+                    AuthenticationType=AUTHENTICATION_TYPE,
                 )
             )
         except AppStreamError as error:
@@ -175,7 +179,7 @@ class AppStreamClient:
 
     def associations_of_user(self, user_name: str) -> set[Pair]:
         """All associations of one user; none where the service does not know the user (F8)."""
-        return self._associations(f"user '{user_name}'", UserName=user_name)
+        return self._associations(f"user '{user_name}'", **self._user(user_name))
 
     def associations_of_stack(self, stack_name: str) -> set[Pair]:
         """All associations of one stack; none where the service does not know the stack (F8)."""
@@ -285,8 +289,6 @@ class AppStreamClient:
         ]
 
     def _associations(self, subject: str, **params: Any) -> set[Pair]:
-        if "UserName" in params:
-            params["AuthenticationType"] = AUTHENTICATION_TYPE
         try:
             rows = [
                 _names(row)
@@ -309,8 +311,6 @@ class AppStreamClient:
     def _pages(
         self, call: str, subject: str, method: Any, key: str, **params: Any
     ) -> Iterator[dict[str, Any]]:
-        if call == "DescribeUsers":
-            params["AuthenticationType"] = AUTHENTICATION_TYPE
         seen: set[str] = set()
         while True:
             answer = self._call(call, subject, method, params)

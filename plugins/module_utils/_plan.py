@@ -22,7 +22,7 @@ RESEND = "resend"
 # users with stacks, and of deleted users whose stacks remain.
 ORDER = (CREATE, ENABLE, ASSOCIATE, DISASSOCIATE, DISABLE, DELETE, RESEND)
 
-NAMES_SHOWN = 5  # of the users that failed for the same reason
+NAMES_SHOWN = 5  # of the users of whom the same is to be said
 
 
 class InvalidInput(ValueError):
@@ -84,6 +84,12 @@ def foretold(changes: Iterable[Change]) -> list[Outcome]:
     return [Outcome(change, done=True) for change in changes]
 
 
+def first_few(names: list[str]) -> str:
+    """The first few of the names, and how many more there are."""
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
 def failures(noun: str, total: int, problems: Iterable[tuple[str, Problem]]) -> str:
     """One message for all failures: grouped by reason, with counts and the first few names (A5)."""
     groups: dict[str, tuple[str, list[str]]] = {}
@@ -95,8 +101,5 @@ def failures(noun: str, total: int, problems: Iterable[tuple[str, Problem]]) -> 
             names.append(name)
     parts = []
     for reason, names in groups.values():
-        shown = ", ".join(names[:NAMES_SHOWN])
-        if len(names) > NAMES_SHOWN:
-            shown += f" and {len(names) - NAMES_SHOWN} more"
-        parts.append(f"{len(names)} x {reason} [{shown}]")
+        parts.append(f"{len(names)} x {reason} [{first_few(names)}]")
     return f"{len(failed)} of {total} {noun} failed: " + "; ".join(parts)

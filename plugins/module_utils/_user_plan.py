@@ -23,6 +23,7 @@ from ._plan import (
     Outcome,
     Problem,
     failures,
+    first_few,
 )
 from ._users import USER_KEYS, Pool, Wanted, pending
 
@@ -118,7 +119,8 @@ def _plan_existing(
         if not pending(before):
             note = f"no invitation was sent: the user is {before['status']}"
         elif enabled is not True:
-            note = "no invitation was sent: the user is disabled"
+            known = "the user is disabled" if enabled is False else "it is not known to be enabled"
+            note = f"no invitation was sent: {known}"
         else:
             changes.append(Change(RESEND, wanted.user_name, mail="invitation"))
     return UserPlan(
@@ -169,7 +171,7 @@ def warnings(plans: list[UserPlan]) -> list[str]:
     if left:
         found.append(
             f"on_name_change=ignore: {len(left)} users keep another first or last name than asked"
-            f" for: {', '.join(left)}"
+            f" for: {first_few(left)}"
         )
     near = [
         f"{plan.user_name} (in the pool: {', '.join(plan.near_misses)})"
@@ -179,7 +181,7 @@ def warnings(plans: list[UserPlan]) -> list[str]:
     if near:
         found.append(
             "Not deleted, because user names are case-sensitive and the pool has these names with"
-            f" other capitals only: {'; '.join(near)}"
+            f" other capitals only: {first_few(near)}"
         )
     return found
 
@@ -207,11 +209,16 @@ def _row(plan: UserPlan, outcomes: list[Outcome]) -> dict[str, Any]:
         "stacks_removed": sorted(
             c.stack_name for c in done if c.action == DISASSOCIATE and c.stack_name
         ),
-        "user": _after(plan, [outcome.change for outcome in outcomes if outcome.problem is None]),
+        "user": _after(plan, _so_now(outcomes)),
     }
     if plan.near_misses:
         row["near_misses"] = list(plan.near_misses)
     return row
+
+
+def _so_now(outcomes: list[Outcome]) -> list[Change]:
+    """What is as planned now, whether we did it or somebody else meanwhile."""
+    return [outcome.change for outcome in outcomes if outcome.problem is None]
 
 
 def _after(plan: UserPlan, changes: list[Change]) -> dict[str, Any] | None:
@@ -242,7 +249,7 @@ def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str
         done = [o.change for o in outcomes.get(plan.user_name, []) if o.done]
         if not done:
             continue
-        now = _after(plan, done)
+        now = _after(plan, _so_now(outcomes[plan.user_name]))
         added = {c.stack_name for c in done if c.action == ASSOCIATE and c.stack_name}
         removed = {c.stack_name for c in done if c.action == DISASSOCIATE and c.stack_name}
         # Of a user who stays, we know and manage no more than the stacks that were asked for.

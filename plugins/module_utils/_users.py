@@ -53,12 +53,12 @@ class Pool:
 
     def __init__(self, users: Iterable[dict[str, Any]]) -> None:
         self._by_name: dict[str, dict[str, Any]] = {}
-        self._by_fold: dict[str, set[str]] = {}
+        self._by_lower: dict[str, set[str]] = {}
         for user in map(normalise, users):
             name = user["user_name"]
             if name is not None:
                 self._by_name[name] = user
-                self._by_fold.setdefault(name.casefold(), set()).add(name)
+                self._by_lower.setdefault(name.lower(), set()).add(name)
 
     def __len__(self) -> int:
         return len(self._by_name)
@@ -71,7 +71,7 @@ class Pool:
 
     def near_misses(self, name: str) -> tuple[str, ...]:
         """The names that differ from this one by capitals only (F3)."""
-        return tuple(sorted(self._by_fold.get(name.casefold(), set()) - {name}))
+        return tuple(sorted(self._by_lower.get(name.lower(), set()) - {name}))
 
 
 _NAMES = ("first_name", "last_name")
@@ -185,7 +185,7 @@ def refuse_twins(wanted: Iterable[Wanted], pool: Pool) -> None:
     """Names that differ only by capitals are likely one person, unless each has a user (F3)."""
     twins: dict[str, list[str]] = {}
     for user in wanted:
-        twins.setdefault(user.user_name.casefold(), []).append(user.user_name)
+        twins.setdefault(user.user_name.lower(), []).append(user.user_name)
     bad = [
         " and ".join(repr(name) for name in names)
         for names in twins.values()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Callable
 
 from ._batches import PairResult, PairSender, Stops, call_problem, not_tried, read_associations
-from ._client import AppStreamClient, AppStreamError, Pair
+from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError, Pair
 from ._pace import Patience
 from ._plan import (
     ASSOCIATE,
@@ -31,7 +31,6 @@ from ._users import Pool, Wanted, refuse_twins, wanted_users
 
 NOT_FOUND = "ResourceNotFoundException"
 EXISTS = "ResourceAlreadyExistsException"
-QUOTA_REACHED = "LimitExceededException"
 
 # A change is not tried when one of these failed for the same user. Taking something away waits for
 # no grant: someone who was to be disabled is disabled although a stack could not be added.
@@ -118,7 +117,8 @@ class Run:
         self._plans = {plan.user_name: plan for plan in plans}
         self._replan = replan
         self._outcomes: dict[str, list[Outcome]] = {name: [] for name in self._plans}
-        self._wait = Patience(timeout, client.pace.clock, client.pace.sleep)
+        self._timeout = timeout
+        self._wait = self._patience()
         self._stops = Stops()
         self._pairs = PairSender(client, self._wait, timeout, self._stops)
 
@@ -157,6 +157,7 @@ class Run:
 
     def _settle_creates(self, unsettled: dict[str, tuple[Change, AppStreamError]]) -> None:
         """Users whom the read did not show and the service has, or may have: read again (R7)."""
+        patience = self._patience()
         while unsettled:
             for plan in self._read_again([self._plans[name].wanted for name in unsettled]):
                 if plan.before is None and not plan.near_misses:
@@ -166,7 +167,7 @@ class Run:
                     self._done(change)
                 else:
                     self._plans[plan.user_name] = plan
-            if not unsettled or not self._wait.again():
+            if not unsettled or not patience.again():
                 break
         for change, error in unsettled.values():
             if error.code == EXISTS and error.maybe_done:
@@ -237,18 +238,22 @@ class Run:
         unsettled: dict[str, tuple[Change, AppStreamError]],
         as_wanted: Callable[[dict[str, Any] | None], bool],
     ) -> None:
-        """A refusal may mean that it is so already, and an answer may have been lost: look once."""
-        if not unsettled:
-            return
-        try:
-            pool = Pool(self._client.describe_users())
-        except AppStreamError:
-            pool = None
-        for name, (change, error) in unsettled.items():
-            if pool is not None and as_wanted(pool.get(name)):
-                self._done(change, by_us=error.maybe_done)
-            else:
-                self._fail(change, call_problem(error))
+        """A refusal may mean that it is so already, and an answer may have been lost: look (R5)."""
+        patience = self._patience()
+        while unsettled:
+            try:
+                pool = Pool(self._client.describe_users())
+            except AppStreamError:
+                break
+            for name, (change, error) in list(unsettled.items()):
+                if as_wanted(pool.get(name)):
+                    self._done(change, by_us=error.maybe_done)
+                    del unsettled[name]
+            lost = any(error.maybe_done for _change, error in unsettled.values())
+            if not lost or not patience.again():
+                break
+        for change, error in unsettled.values():
+            self._fail(change, call_problem(error))
 
     def _read_again(self, wanted: list[Wanted]) -> list[UserPlan]:
         try:
@@ -283,6 +288,9 @@ class Run:
             return error
         self._done(change)
         return None
+
+    def _patience(self) -> Patience:
+        return Patience(self._timeout, self._client.pace.clock, self._client.pace.sleep)
 
     def _done(self, change: Change, by_us: bool = True) -> None:
         self._outcomes[change.user_name].append(Outcome(change, done=by_us))

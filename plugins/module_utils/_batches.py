@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Callable
 
-from ._client import AppStreamClient, AppStreamError, Pair, PairError, batches
+from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError, Pair, PairError, batches
 from ._pace import Patience
 from ._plan import Problem
 
@@ -130,7 +131,7 @@ class PairSender:
     def _send(self, pairs: Iterable[Pair], operation: Operation) -> dict[Pair, PairResult]:
         results: dict[Pair, PairResult] = {}
         left = set(pairs)
-        tries = 0
+        tries: Counter[Pair] = Counter()
         while left:
             unclear: dict[Pair, PairError] = {}
             for batch in batches(left):
@@ -139,17 +140,19 @@ class PairSender:
                         results[pair] = verdict
                     else:
                         unclear[pair] = verdict
-            tries += 1
             missing = {p: e for p, e in unclear.items() if e.code == USER_NAME_NOT_FOUND}
             if missing and not self._wait.again():
                 results.update(_given_up(missing, operation))
             unanswered = {p: e for p, e in unclear.items() if p not in missing}
-            if unanswered and tries >= self._client.TRIES:
-                results.update(_given_up(unanswered, operation))
-            elif unanswered:
+            tries.update(list(unanswered))
+            hopeless = {p: e for p, e in unanswered.items() if tries[p] >= self._client.TRIES}
+            results.update(_given_up(hopeless, operation))
+            hopeful = {p: e for p, e in unanswered.items() if p not in hopeless}
+            if hopeful:
                 if not missing:
-                    self._client.pace.sleep(self._client.FIRST_BREAK * 2 ** (tries - 1))
-                results.update(self._took_effect(unanswered, operation))
+                    round_no = max(tries[pair] for pair in hopeful)
+                    self._client.pace.sleep(self._client.FIRST_BREAK * 2 ** (round_no - 1))
+                results.update(self._took_effect(hopeful, operation))
             left = unclear.keys() - results.keys()
         return results
 
@@ -179,21 +182,21 @@ class PairSender:
         self, batch: list[Pair], operation: Operation, error: AppStreamError
     ) -> dict[Pair, PairResult | PairError]:
         """The whole call failed. What that means for its pairs."""
-        by_stack: dict[str, list[Pair]] = {}
-        for pair in batch:
-            by_stack.setdefault(pair.stack_name, []).append(pair)
-        if error.denied and len(by_stack) > 1:
-            # One stack is enough to have the call refused: find out which (E3).
-            verdicts: dict[Pair, PairResult | PairError] = {}
-            for pairs in by_stack.values():
-                verdicts.update(self._batch(pairs, operation))
-            return verdicts
-        if error.denied:
-            self._stops.add(error, batch[0].stack_name)
-        elif error.general:
+        if error.general:
             self._stops.add(error)
-        elif error.maybe_done and any(pair.send_email_notification for pair in batch):
-            return self._look_for_effect(batch, error)
+        elif error.maybe_done:
+            if any(pair.send_email_notification for pair in batch):
+                return self._look_for_effect(batch, error)
+        elif error.code != QUOTA_REACHED:
+            # One pair is enough to have the call refused: do the others without it (E3).
+            parts = _parts(batch, same_stack=error.denied)
+            if len(parts) > 1:
+                verdicts: dict[Pair, PairResult | PairError] = {}
+                for part in parts:
+                    verdicts.update(self._batch(part, operation))
+                return verdicts
+            if error.denied:
+                self._stops.add(error, batch[0].stack_name)
         return {pair: PairResult(False, call_problem(error, pair=pair)) for pair in batch}
 
     def _look_for_effect(
@@ -239,11 +242,26 @@ class PairSender:
         return pairs & read_associations(self._client, users, stacks, pool_size=0)
 
 
+def _parts(batch: list[Pair], same_stack: bool) -> list[list[Pair]]:
+    """A refused batch in parts: one per stack, and those of one stack in halves.
+
+    ``same_stack``: what was refused to one pair of a stack is refused to all.
+    """
+    by_stack: dict[str, list[Pair]] = {}
+    for pair in batch:
+        by_stack.setdefault(pair.stack_name, []).append(pair)
+    if len(by_stack) > 1:
+        return list(by_stack.values())
+    middle = 0 if same_stack else len(batch) // 2
+    return [part for part in (batch[:middle], batch[middle:]) if part]
+
+
 def _judge(pair: Pair, error: PairError, operation: Operation) -> PairResult | PairError:
-    if operation.removes and error.code.endswith("_NOT_FOUND"):
-        return PairResult(False)
-    if error.code in (USER_NAME_NOT_FOUND, INTERNAL_ERROR) and error.pair is not None:
-        return error
+    if error.pair is not None:
+        if operation.removes and error.code.endswith("_NOT_FOUND"):
+            return PairResult(False)
+        if error.code in (USER_NAME_NOT_FOUND, INTERNAL_ERROR):
+            return error
     return PairResult(False, _item_problem(pair, error, operation))
 
 
@@ -261,5 +279,6 @@ def _item_problem(pair: Pair, error: PairError, operation: Operation) -> Problem
         reason=f"{operation.call} for stack '{pair.stack_name}': {said}",
         text=f"{operation.call} for user '{pair.user_name}', stack '{pair.stack_name}': {said}",
         code=error.code,
-        maybe_done=error.pair is None,
+        maybe_done=error.pair is None
+        or (error.code == INTERNAL_ERROR and pair.send_email_notification),
     )

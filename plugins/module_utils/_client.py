@@ -15,7 +15,7 @@ call; ``AppStreamModule`` sees to that.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,12 +35,12 @@ try:
         ProxyConnectionError,
         SSLError,
     )
-    from botocore.parsers import ResponseParserError
 except ImportError:
     pass  # AnsibleAWSModule reports it
 
 BATCH_SIZE = 25
 AUTHENTICATION_TYPE = "USERPOOL"
+QUOTA_REACHED = "LimitExceededException"
 QUOTA = "50 users a Region by default, quota L-6A8C9986 in Service Quotas"
 
 THROTTLED = frozenset(
@@ -137,7 +137,7 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
         text = f"{self.code}: {self.words}" if self.words else self.code
         if self.denied:
             text += f" (the IAM action needed is appstream:{self.call})"
-        elif self.code == "LimitExceededException":
+        elif self.code == QUOTA_REACHED:
             text += f" ({QUOTA})"
         return text
 
@@ -154,20 +154,13 @@ class AppStreamClient:
 
     def describe_users(self) -> list[dict[str, Any]]:
         """All users of the pool, as the service gives them. No pool means none (F8)."""
-        try:
-            return list(
-                self._pages(
-                    "DescribeUsers",
-                    "the user pool",
-                    self._connection.describe_users,
-                    "Users",
-                    AuthenticationType=AUTHENTICATION_TYPE,
-                )
-            )
-        except AppStreamError as error:
-            if error.code == "ResourceNotFoundException":
-                return []
-            raise
+        return self._pages(
+            "DescribeUsers",
+            "the user pool",
+            self._connection.describe_users,
+            "Users",
+            {"AuthenticationType": AUTHENTICATION_TYPE},
+        )
 
     def associations_of_users(self, user_names: Iterable[str]) -> set[Pair]:
         """All associations of these users, a call for each."""
@@ -179,11 +172,11 @@ class AppStreamClient:
 
     def associations_of_user(self, user_name: str) -> set[Pair]:
         """All associations of one user; none where the service does not know the user (F8)."""
-        return self._associations(f"user '{user_name}'", **self._user(user_name))
+        return self._associations(f"user '{user_name}'", self._user(user_name))
 
     def associations_of_stack(self, stack_name: str) -> set[Pair]:
         """All associations of one stack; none where the service does not know the stack (F8)."""
-        return self._associations(f"stack '{stack_name}'", StackName=stack_name)
+        return self._associations(f"stack '{stack_name}'", {"StackName": stack_name})
 
     def create_user(
         self, user_name: str, first_name: str | None, last_name: str | None, suppress: bool
@@ -285,45 +278,41 @@ class AppStreamClient:
                 code=error.get("ErrorCode") or "UNKNOWN_ERROR",
                 words=error.get("ErrorMessage") or "",
             )
-            for error in answer.get("errors") or ()
+            for error in (each or {} for each in answer.get("errors") or ())
         ]
 
-    def _associations(self, subject: str, **params: Any) -> set[Pair]:
-        try:
-            rows = [
-                _names(row)
-                for row in self._pages(
-                    "DescribeUserStackAssociations",
-                    subject,
-                    self._connection.describe_user_stack_associations,
-                    "UserStackAssociations",
-                    MaxResults=500,
-                    **params,
-                )
-            ]
-        except AppStreamError as error:
-            # Which of these an unknown user or stack gets is not documented.
-            if error.code == "ResourceNotFoundException" or error.code.startswith("InvalidParam"):
-                return set()
-            raise
-        return {Pair(stack, user) for user, stack in rows if user and stack}
+    def _associations(self, subject: str, of: dict[str, Any]) -> set[Pair]:
+        rows = self._pages(
+            "DescribeUserStackAssociations",
+            subject,
+            self._connection.describe_user_stack_associations,
+            "UserStackAssociations",
+            {**of, "MaxResults": 500},
+        )
+        return {Pair(stack, user) for user, stack in map(_names, rows) if user and stack}
 
     def _pages(
-        self, call: str, subject: str, method: Any, key: str, **params: Any
-    ) -> Iterator[dict[str, Any]]:
-        seen: set[str] = set()
+        self, call: str, subject: str, method: Any, key: str, params: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The rows of all pages. None if the service knows nothing of what is asked for (F8)."""
+        rows: list[dict[str, Any]] = []
+        tokens: set[str] = set()
         while True:
-            answer = self._call(call, subject, method, params)
-            yield from answer.get(key) or ()
+            try:
+                answer = self._call(call, subject, method, params)
+            except AppStreamError as error:
+                if not tokens and _says_unknown(error):
+                    return []
+                raise
+            rows += [row for row in answer.get(key) or () if row]
             token = answer.get("NextToken")
             if not token:
-                return
-            if token in seen:
-                raise AppStreamError(
-                    call, subject, "RepeatedNextToken", "the service gave the same NextToken twice"
-                )
-            seen.add(token)
-            params = dict(params, NextToken=token)
+                return rows
+            if token in tokens:
+                words = "the service gave the same NextToken twice"
+                raise AppStreamError(call, subject, "RepeatedNextToken", words)
+            tokens.add(token)
+            params = {**params, "NextToken": token}
 
     def _call(
         self, call: str, subject: str, method: Any, params: dict[str, Any], repeatable: bool = True
@@ -335,7 +324,7 @@ class AppStreamClient:
             started = self.pace.start()
             try:
                 answer: dict[str, Any] = method(**params)
-            except (ClientError, BotoCoreError, ResponseParserError) as error:
+            except Exception as error:  # botocore's parsers fail with anything on a strange answer
                 failure = error
             else:
                 self.pace.answered(started)
@@ -344,14 +333,17 @@ class AppStreamClient:
             if _throttled(failure):
                 self.pace.refused()
             elif _unsent(failure) or _unanswered(failure):
+                self.pace.unanswered()
                 lost = lost or not _unsent(failure)
                 tries += 1
                 again = tries < self.TRIES and (repeatable or not lost)
             else:
                 self.pace.answered(started)
                 again = False
-            if not again or self.pace.out_of_patience():
-                raise _describe(call, subject, failure, maybe_done=write and lost) from failure
+            hopeless = self.pace.out_of_patience()
+            if hopeless or not again:
+                maybe_done = write and lost
+                raise _describe(call, subject, failure, maybe_done, hopeless) from failure
             if not _throttled(failure):
                 self.pace.sleep(self.FIRST_BREAK * 2 ** (tries - 1) * random.uniform(0.75, 1.25))
 
@@ -378,6 +370,13 @@ def _names(association: dict[str, Any]) -> tuple[str | None, str | None]:
     return association.get("UserName"), association.get("StackName")
 
 
+def _says_unknown(error: AppStreamError) -> bool:
+    """Whether a Describe call says so that there is none; how it does is not documented."""
+    return error.code == "ResourceNotFoundException" or (
+        error.call == "DescribeUserStackAssociations" and error.code.startswith("InvalidParameter")
+    )
+
+
 def _code(error: Exception) -> str:
     if isinstance(error, ClientError):
         return str(error.response.get("Error", {}).get("Code") or "Unknown")
@@ -391,7 +390,8 @@ def _status(error: Exception) -> int:
 
 
 def _throttled(error: Exception) -> bool:
-    return _code(error) in THROTTLED or _status(error) == 429
+    code = _code(error)
+    return code in THROTTLED or (_status(error) == 429 and code != QUOTA_REACHED)
 
 
 def _unsent(error: Exception) -> bool:
@@ -405,22 +405,29 @@ def _unanswered(error: Exception) -> bool:
         return _status(error) >= 500 or _code(error) in TIMED_OUT
     if isinstance(error, SSLError):
         return "CERTIFICATE_VERIFY_FAILED" not in str(error)  # before anything was sent
-    return isinstance(error, (HTTPClientError, IncompleteReadError, ResponseParserError))
+    return isinstance(error, (HTTPClientError, IncompleteReadError)) or not isinstance(
+        error, BotoCoreError
+    )
 
 
-def _describe(call: str, subject: str, error: Exception, maybe_done: bool) -> AppStreamError:
+def _describe(
+    call: str, subject: str, error: Exception, maybe_done: bool, hopeless: bool
+) -> AppStreamError:
     if isinstance(error, ClientError):
         words = str(error.response.get("Error", {}).get("Message") or "")
-        general = _code(error) in BAD_CREDENTIALS or _throttled(error)
-    else:
+        general = _code(error) in BAD_CREDENTIALS
+    elif isinstance(error, BotoCoreError):
         words = str(error)
         general = not _unanswered(error) and not isinstance(error, ParamValidationError)
+    else:
+        words = f"the answer could not be read: {error}"
+        general = False
     return AppStreamError(
         call,
         subject,
         _code(error),
         words,
         maybe_done=maybe_done,
-        general=general,
+        general=general or hopeless,
         exception=error,
     )

@@ -52,5 +52,5 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             self.params["aws_config"] = {**self.params["aws_config"], "retries": ONE_ATTEMPT}
         try:
             return self.client("appstream", config={"retries": ONE_ATTEMPT})
-        except TypeError as error:
-            self.fail_json(msg=f"aws_config: {error}")
+        except Exception as error:  # what amazon.aws lets through, such as a wrong aws_config
+            self.fail_json(msg=f"Couldn't connect to AWS: {error}")

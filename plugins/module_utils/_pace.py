@@ -19,7 +19,7 @@ class Pace:
     """How fast the calls of one task may follow each other, learnt from the service's refusals.
 
     Nothing is held back until the service throttles. From then on calls start one after the other,
-    at a distance learnt from the gaps between accepted calls: their lower third. Under a steady
+    at a distance learnt from the gaps between accepted calls: their lowest fifth. Under a steady
     limit no gap is shorter than the limit allows, so the distance settles just below it. Where
     calls are refused at random, short gaps go on being accepted, and the distance shrinks to
     nothing instead of growing with every refusal. Safe to share between threads.
@@ -36,7 +36,7 @@ class Pace:
     def __init__(
         self, clock: Clock = time.monotonic, sleep: Sleep = time.sleep, patience: float = 120.0
     ) -> None:
-        """``patience``: seconds without any answer but refusals, after which to give up."""
+        """``patience``: seconds of trouble, without one proper answer, after which to give up."""
         self.clock = clock
         self.sleep = sleep
         self._patience = patience
@@ -46,7 +46,7 @@ class Pace:
         self._throttled = False
         self._gaps: deque[float] = deque(maxlen=self.WINDOW)
         self._last_accepted: float | None = None
-        self._last_progress = clock()
+        self._trouble_since: float | None = None
 
     def start(self) -> float:
         """Wait for a place and return the time at which the call starts."""
@@ -61,18 +61,24 @@ class Pace:
     def answered(self, started: float) -> None:
         """The service dealt with the call that started then, well or badly."""
         with self._lock:
-            self._last_progress = self.clock()
+            self._trouble_since = None
             last, self._last_accepted = self._last_accepted, started
             if not self._throttled or last is None or started <= last:
                 return
             self._gaps.append(started - last)
             if len(self._gaps) >= self.ENOUGH:
-                lower_third = sorted(self._gaps)[len(self._gaps) // 3]
-                self._distance = min(self.LONGEST, self.HASTE * lower_third)
+                short = sorted(self._gaps)[len(self._gaps) // 5]
+                self._distance = min(self.LONGEST, self.HASTE * short)
+
+    def unanswered(self) -> None:
+        """A call got no answer, or none that says what became of it."""
+        with self._lock:
+            self._trouble()
 
     def refused(self) -> None:
         """The service throttled a call."""
         with self._lock:
+            self._trouble()
             self._throttled = True
             if len(self._gaps) < self.ENOUGH:
                 self._distance = min(self.LONGEST, max(self.FIRST, self._distance * self.GROWTH))
@@ -80,9 +86,14 @@ class Pace:
             self._next_start = max(self.clock() + self._distance * self.COMEBACK, sooner)
 
     def out_of_patience(self) -> bool:
-        """Whether the service has dealt with no call at all for too long."""
+        """Whether there has been nothing but trouble for too long, for all calls together."""
         with self._lock:
-            return self.clock() - self._last_progress > self._patience
+            since = self._trouble_since
+            return since is not None and self.clock() - since > self._patience
+
+    def _trouble(self) -> None:
+        if self._trouble_since is None:
+            self._trouble_since = self.clock()
 
 
 class Patience:

@@ -15,6 +15,7 @@ from ._plan import InvalidInput, Request
 from ._users import Pool, pending, stack_faults
 
 NO_STATUS = "(none)"
+SECONDS_A_DAY = 86_400
 
 
 def describe_pool(client: AppStreamClient, request: Request) -> dict[str, Any]:
@@ -56,14 +57,13 @@ def _matches(user: dict[str, Any], params: dict[str, Any], now: datetime.datetim
         and (params["enabled"] is None or user["enabled"] is params["enabled"])
         and (statuses is None or user["status"] in statuses)
         and (params["pending"] is None or pending(user) is params["pending"])
-        and (
-            days is None
-            or (
-                created is not None
-                and now - datetime.datetime.fromisoformat(created) > datetime.timedelta(days=days)
-            )
-        )
+        and (days is None or (created is not None and _age(created, now) > days * SECONDS_A_DAY))
     )
+
+
+def _age(created_time: str, now: datetime.datetime) -> float:
+    """In seconds."""
+    return (now - datetime.datetime.fromisoformat(created_time)).total_seconds()
 
 
 def _by_user(pairs: set[Pair]) -> dict[str, set[str]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ._client import QUOTA_REACHED
 from ._plan import (
     ASSOCIATE,
     CREATE,
@@ -159,7 +160,7 @@ def result(
     ]
     if problems:
         answer["msg"] = failures("users", len(rows), problems)
-        if any(problem.code == "LimitExceededException" for _name, problem in problems):
+        if any(problem.code == QUOTA_REACHED for _name, problem in problems):
             answer["msg"] += f". Users created by this task: {answer['summary'][CREATE]}"
     return answer
 

@@ -52,5 +52,6 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             self.params["aws_config"] = {**self.params["aws_config"], "retries": ONE_ATTEMPT}
         try:
             return self.client("appstream", config={"retries": ONE_ATTEMPT})
-        except Exception as error:  # what amazon.aws lets through, such as a wrong aws_config
-            self.fail_json(msg=f"Couldn't connect to AWS: {error}")
+        except Exception as error:  # amazon.aws lets through what botocore says of aws_config
+            what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
+            self.fail_json(msg=f"{what}: {error}")

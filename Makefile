@@ -1,0 +1,99 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+# What "make test" runs side by side, and the demo with it; what takes longest comes first.
+PARTS := integration sanity unit docs-lint lint types format-check changelog-lint licences build
+
+export LC_ALL := C.UTF-8
+export PYTHONPATH := tests/emulator
+export NO_PROXY := 127.0.0.1,localhost
+export BLACK_CACHE_DIR := $(VENV)/cache/black
+export COVERAGE_FILE := $(VENV)/cache/coverage
+export MYPY_CACHE_DIR := $(VENV)/cache/mypy
+export RUFF_CACHE_DIR := $(VENV)/cache/ruff
+
+IN_TREE = $(BIN)/python tests/tools/tree.py
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
+	|| $(BIN)/python -m pip install --quiet -r $<
+
+.PHONY: help
+help:
+	@echo "make demo          a roster on the emulator: foretold, made, again, some leave"
+	@echo "make test          everything: $(PARTS) demo"
+	@echo "make PART          one of these parts"
+	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    one target, on real AWS"
+	@echo "make format        mend the format of the Python files"
+	@echo "make clean         remove the virtual environment and all that was made"
+	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV)"
+
+.PHONY: demo
+demo: $(VENV)/ready-demo
+	@$(BIN)/python tests/tools/demo.py
+
+.PHONY: test
+test: $(VENV)/ready-test
+	@$(BIN)/python tests/tools/parts.py $(MAKE) $(VENV)/counts $(PARTS) demo
+
+# ---- the environment
+
+$(VENV)/ready-demo: tests/requirements-demo.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PYTHON must be 3.11 or newer")'
+	@echo "Setting up $(VENV) (under a minute)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 || echo "Without uv, then"
+	@$(INSTALL)
+	@touch $@
+
+$(VENV)/ready-test: tests/requirements-test.txt tests/tools/prepare.py tests/tools/get_pip.py $(VENV)/ready-demo
+	@$(INSTALL)
+	@$(BIN)/python tests/tools/prepare.py
+	@touch $@
+
+# ---- the parts of "make test"
+
+$(PARTS) format: $(VENV)/ready-test
+.PHONY: $(PARTS) format clean
+
+sanity:
+	@$(BIN)/python tests/tools/sanity.py
+
+unit:
+	@PYTHONPATH=tests/emulator:$(VENV)/live $(BIN)/python -m pytest --cov --cov-report=term
+
+integration:
+	@$(BIN)/python tests/tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
+
+docs-lint:
+	@$(IN_TREE) antsibull-docs lint-collection-docs --plugin-docs .
+
+lint:
+	@$(IN_TREE) ansible-lint --nocolor
+
+types:
+	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools $(BIN)/mypy \
+		$(VENV)/live/ansible_collections/euc/appstream/plugins \
+		tests/emulator/appstream_emulator tests/tools
+
+format-check:
+	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to mend"
+
+format:
+	@$(BIN)/ruff check --fix . ; $(BIN)/black .
+
+changelog-lint:
+	@$(IN_TREE) antsibull-changelog lint
+
+licences:
+	@$(IN_TREE) reuse lint --quiet || $(BIN)/reuse lint
+
+build:
+	@$(BIN)/python tests/tools/artefact.py
+
+clean:
+	rm -rf .venv $(VENV) .venv-* .ansible .coverage .mypy_cache .pytest_cache .ruff_cache tests/output
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -r {} +

@@ -1,0 +1,29 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An emulator of the user pools of Amazon AppStream 2.0.
+
+It speaks JSON 1.1 as the service does, checks every request against botocore's service model and
+keeps its state in memory, apart for each account and Region. Use it over HTTP (``serve`` or
+``python -m appstream_emulator``) or inside a unit test without any socket (``attach``).
+"""
+
+from __future__ import annotations
+
+from ._emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator
+from ._errors import UsageError
+from ._http import serve
+from ._inprocess import attach
+from ._pool import Pool, Stack, User
+
+__all__ = [
+    "DEFAULT_ACCESS_KEY",
+    "DEFAULT_REGION",
+    "Emulator",
+    "Pool",
+    "Stack",
+    "UsageError",
+    "User",
+    "attach",
+    "serve",
+]

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator as a program: python -m appstream_emulator."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+from typing import Any
+
+from ._emulator import Emulator
+from ._errors import UsageError
+from ._http import RunningServer
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    options = _parser().parse_args(arguments)
+    emulator = Emulator()
+    try:
+        if options.state:
+            _load(emulator, options.state)
+        server = RunningServer(emulator, options.port)
+    except (OSError, OverflowError, UsageError) as problem:
+        return _failed(problem)
+    try:
+        if options.port_file:
+            _write(options.port_file, f"{server.port}\n")
+        print(f"AppStream emulator on {server.url}", flush=True)
+        stop.wait()
+        server.stop()
+        if options.state:
+            _write(options.state, json.dumps(emulator.state(), indent=2) + "\n")
+    except OSError as problem:
+        return _failed(problem)
+    finally:
+        if options.port_file:
+            with contextlib.suppress(OSError):
+                os.unlink(options.port_file)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m appstream_emulator",
+        description="Emulate the user pools of Amazon AppStream 2.0 on the loopback interface.",
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="port to listen on (default: a free one)"
+    )
+    parser.add_argument("--port-file", help="file to write the port to, once listening")
+    parser.add_argument("--state", help="file to load the state from and to write it back to")
+    return parser
+
+
+def _load(emulator: Emulator, path: str) -> None:
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.isdir(folder):
+        # Now, and not when everything that was done is to be written there.
+        raise UsageError(f"there is no folder {folder} for the state")
+    if not os.path.exists(path):
+        return
+    with open(path, encoding="utf-8") as file:
+        try:
+            emulator.load_state(json.load(file))
+        except ValueError as problem:
+            raise UsageError(f"{path}: {problem}") from problem
+
+
+def _write(path: str, text: str) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    folder, name = os.path.split(os.path.abspath(path))
+    handle, scratch = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(scratch, path)
+    except BaseException:
+        os.unlink(scratch)
+        raise
+
+
+def _failed(problem: Any) -> int:
+    print(f"appstream_emulator: {problem}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Java's regular expressions, as service models use them, for Python's re module."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from re import Pattern
+
+# Patterns in service models are written in ASCII, so any other character of a value matters only
+# by its Unicode category. Each category is played by one private character: that spares tables
+# of a million code points, which take longer to build than the emulator takes to start.
+_ACTORS = {category: chr(0xE000 + number) for number, category in enumerate("LMNPSZC")}
+_PROPERTY = re.compile(r"\\p\{(?:Is)?([LMNPSZC])\}")
+
+
+def full_match(pattern: str, value: str) -> bool:
+    """Whether the whole value matches, as Java's String.matches() has it."""
+    return _compiled(pattern).fullmatch(_cast(value)) is not None
+
+
+def _cast(value: str) -> str:
+    if value.isascii():
+        return value
+    return "".join(c if c.isascii() else _ACTORS[unicodedata.category(c)[0]] for c in value)
+
+
+@functools.cache
+def _members(category: str) -> str:
+    ascii_members = (
+        f"\\x{number:02x}"
+        for number in range(128)
+        if unicodedata.category(chr(number))[0] == category
+    )
+    return "".join(ascii_members) + _ACTORS[category]
+
+
+@functools.cache
+def _compiled(pattern: str) -> Pattern[str]:
+    translated = []
+    position = 0
+    in_class = False
+    while position < len(pattern):
+        found = _PROPERTY.match(pattern, position)
+        if found:
+            members = _members(found.group(1))
+            translated.append(members if in_class else f"[{members}]")
+            position = found.end()
+            continue
+        char = pattern[position]
+        width = 2 if char == "\\" else 1
+        if char == "[":
+            in_class = True
+        elif char == "]":
+            in_class = False
+        translated.append(pattern[position : position + width])
+        position += width
+    # In Java \w, \d and \s mean ASCII only.
+    return re.compile("".join(translated), re.ASCII)

@@ -1,0 +1,135 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Emulators and clients for the tests; each test begins with an empty emulator."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.dirname(sys.path[0]))
+
+from appstream_emulator import (
+    DEFAULT_ACCESS_KEY,
+    DEFAULT_REGION,
+    Emulator,
+    attach,
+    serve,
+)
+
+SECRET = "not-a-secret-not-a-secret"
+
+
+class FakeTime:
+    """A clock that only moves when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        self.now = 1_700_000_000.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept.append(seconds)
+
+
+class Bench:
+    """An emulator, its clock and a client of it, over one transport."""
+
+    def __init__(self, transport: str) -> None:
+        self.time = FakeTime()
+        self.emu = Emulator(clock=self.time.clock, sleep=self.time.sleep)
+        self.url: str | None = None
+        self._serving = None
+        if transport == "http":
+            self._serving = serve(self.emu)
+            self.url = self._serving.__enter__()
+        self._clients: dict[Any, Any] = {}
+
+    def client(
+        self,
+        region: str = DEFAULT_REGION,
+        access_key: str = DEFAULT_ACCESS_KEY,
+        retries: int = 0,
+        checked: bool = True,
+    ) -> Any:
+        """A boto3 client; `checked` says whether botocore itself checks parameters."""
+        key = (region, access_key, retries, checked)
+        if key not in self._clients:
+            client = boto3.client(
+                "appstream",
+                region_name=region,
+                aws_access_key_id=access_key,
+                aws_secret_access_key=SECRET,
+                endpoint_url=self.url,
+                config=Config(
+                    retries={"max_attempts": retries, "mode": "legacy"},
+                    parameter_validation=checked,
+                ),
+            )
+            if self.url is None:
+                attach(client, self.emu)
+            self._clients[key] = client
+        return self._clients[key]
+
+    def renew(self) -> None:
+        self.emu.reset()
+        self.time.restart()
+
+    def close(self) -> None:
+        if self._serving is not None:
+            self._serving.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def benches() -> Iterator[dict[str, Bench]]:
+    made = {name: Bench(name) for name in ("in_process", "http")}
+    yield made
+    for bench in made.values():
+        bench.close()
+
+
+@pytest.fixture(params=["in_process", "http"])
+def bench(request: pytest.FixtureRequest, benches: dict[str, Bench]) -> Bench:
+    """The same test over both transports."""
+    found = benches[request.param]
+    found.renew()
+    return found
+
+
+@pytest.fixture
+def emu(benches: dict[str, Bench]) -> Emulator:
+    """An emulator for tests to which the transport does not matter."""
+    benches["in_process"].renew()
+    return benches["in_process"].emu
+
+
+@pytest.fixture
+def client(emu: Emulator, benches: dict[str, Bench]) -> Any:
+    """The client of `emu`."""
+    return benches["in_process"].client()
+
+
+@pytest.fixture
+def raw_client(emu: Emulator, benches: dict[str, Bench]) -> Any:
+    """A client of `emu` that sends whatever it is given."""
+    return benches["in_process"].client(checked=False)
+
+
+@pytest.fixture
+def fake_time(emu: Emulator, benches: dict[str, Bench]) -> FakeTime:
+    """The clock of `emu`."""
+    return benches["in_process"].time

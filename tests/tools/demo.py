@@ -1,0 +1,194 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An administrator's day on the emulator; fails when a step is not as foretold.
+
+The collection is built and installed as users get it, and the playbooks of ``examples`` are run as
+they stand. What each step did is judged by the calls that reached the emulator, not by what the
+modules say of themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import subprocess
+import sys
+from collections import Counter
+from typing import Any
+
+import yaml
+from appstream_emulator import Emulator, serve
+from artefact import build
+from tree import ROOT, VENV, environment, stream
+
+REGION = "eu-west-1"
+ACCESS_KEY = "AKIAEMULATOR00000000"
+DISABLED, REMOVED = "bruno.meadow@example.com", "zoe.nutmeg@example.com"
+
+
+class NotAsForetold(Exception):
+    """A step did something else than it should."""
+
+
+def expect(what: str, wanted: object, got: object) -> None:
+    """Stop unless both are the same."""
+    if wanted != got:
+        raise NotAsForetold(f"{what}:\n  foretold: {wanted}\n  was:      {got}")
+    print(f"  as foretold: {what}", flush=True)
+
+
+def install() -> dict[str, str]:
+    """Install the built collection; returns the environment to use it in."""
+    directory = VENV / "demo"
+    env = environment(directory)
+    env |= {
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": "not-a-secret-but-long-enough-never-to-occur-by-chance",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+    }
+    command = ["ansible-galaxy", "collection", "install", "--force", "--offline"]
+    command += [str(build(directory / "dist")), "-p", str(directory)]
+    subprocess.run(command, env=env, stdin=subprocess.DEVNULL, check=True)
+    return env
+
+
+class Demo:
+    """Runs playbooks and remembers what the last one did."""
+
+    def __init__(self, emulator: Emulator, url: str, env: dict[str, str]) -> None:
+        self.emulator = emulator
+        self.url = url
+        self.env = env
+        self.output = ""
+
+    def play(self, title: str, playbook: str, *options: str) -> None:
+        """Run a playbook that must end well."""
+        command = ["ansible-playbook", f"examples/{playbook}", *options]
+        command += ["-e", f"appstream_region={REGION}", "-e", f"appstream_endpoint_url={self.url}"]
+        print(f"\n==== {title}\n$ {' '.join(command)}", flush=True)
+        self.emulator.clear_log()
+        status, self.output = stream(command, ROOT, self.env)
+        expect("the playbook ended well", 0, status)
+
+    @property
+    def changed(self) -> int:
+        """How many tasks say that they changed something."""
+        return int(re.findall(r"^localhost .* changed=(\d+) ", self.output, re.M)[-1])
+
+    @property
+    def writes(self) -> dict[str, int]:
+        """The calls that changed, or tried to change, something."""
+        counts = self.emulator.counts()
+        return {name: n for name, n in counts.items() if not name.startswith("Describe")}
+
+    def shown(self, variable: str) -> Any:
+        """The value of a variable that the playbook showed."""
+        start = self.output.index(f'"{variable}": ') + len(f'"{variable}": ')
+        return json.JSONDecoder().raw_decode(self.output[start:])[0]
+
+    def pool(self) -> dict[str, Any]:
+        """Each user as the pool has them, in the form of the roster."""
+        state = self.emulator.pool(REGION, ACCESS_KEY).dump()
+        stacks: dict[str, list[str]] = {user["user_name"]: [] for user in state["users"]}
+        for user_name, stack_name in state["associations"]:
+            stacks[user_name].append(stack_name)
+        return {
+            user["user_name"]: {
+                "first_name": user["first_name"],
+                "last_name": user["last_name"],
+                "enabled": user["enabled"],
+                "stack_names": sorted(stacks[user["user_name"]]),
+            }
+            for user in state["users"]
+        }
+
+
+def wanted_pool(roster: list[dict[str, Any]]) -> dict[str, Any]:
+    """The pool that the roster asks for."""
+    return {
+        user["user_name"]: {
+            "first_name": user["first_name"],
+            "last_name": user["last_name"],
+            "enabled": user.get("enabled", True),
+            "stack_names": sorted(user["stack_names"]),
+        }
+        for user in roster
+    }
+
+
+def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
+    """The steps, each with what it must do."""
+    wanted = wanted_pool(roster)
+    pairs = sum(len(user["stack_names"]) for user in wanted.values())
+    off = sum(not user["enabled"] for user in wanted.values())
+
+    demo.play("1. What would the roster change?", "sync_roster.yml", "--check", "--diff")
+    foretold = demo.output.split("TASK [Read the pool]")[0]
+    expect("no writing call", {}, demo.writes)
+    expect("one changed task", 1, demo.changed)
+    expect("an empty pool", {}, demo.pool())
+
+    demo.play("2. Do it", "sync_roster.yml", "--diff")
+    expect("tasks and diff of the check", foretold, demo.output.split("TASK [Read the pool]")[0])
+    expect(
+        f"{len(roster)} users made, {off} disabled, {pairs} stacks given in batches of 25",
+        {
+            "CreateUser": len(roster),
+            "BatchAssociateUserStack": math.ceil(pairs / 25),
+            "DisableUser": off,
+        },
+        demo.writes,
+    )
+    expect("the pool is as the roster", wanted, demo.pool())
+
+    demo.play("3. Again", "sync_roster.yml", "--diff")
+    expect("no writing call", {}, demo.writes)
+    expect("no changed task", 0, demo.changed)
+
+    demo.play("4. Two people leave", "offboard.yml", "--diff")
+    expect(
+        "one disabled, one removed, nobody made or renamed",
+        {"DisableUser": 1, "BatchDisassociateUserStack": 1, "DeleteUser": 1},
+        demo.writes,
+    )
+    wanted[DISABLED]["enabled"] = False
+    del wanted[REMOVED]
+    expect("the others are as they were", wanted, demo.pool())
+    summary = demo.shown("pool.summary")
+    expect(
+        "the summary of the info module",
+        {
+            "total": len(wanted),
+            "disabled": off + 1,
+            "by_stack": dict(Counter(s for user in wanted.values() for s in user["stack_names"])),
+        },
+        {key: summary[key] for key in ("total", "disabled", "by_stack")},
+    )
+
+
+def main() -> int:
+    roster = yaml.safe_load((ROOT / "examples" / "roster.yml").read_text("utf-8"))["roster"]
+    env = install()
+    emulator = Emulator()
+    stacks = sorted({stack for user in roster for stack in user["stack_names"]})
+    emulator.seed(region=REGION, access_key=ACCESS_KEY, stacks=stacks)
+    with serve(emulator) as url:
+        print(f"\nThe emulator listens on {url}, with the stacks {', '.join(stacks)}.")
+        try:
+            tell(Demo(emulator, url, env), roster)
+        except NotAsForetold as fault:
+            print(f"\nDemo failed. {fault}", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            print("\nStopped.", file=sys.stderr)
+            return 130
+    print("\nDemo done: every step was as foretold. The emulator is stopped.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

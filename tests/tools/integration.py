@@ -1,0 +1,63 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs the integration targets, against the emulator unless told otherwise.
+
+``python tests/tools/integration.py [--config FILE] [TARGET...]``. The targets read the variables of
+``tests/integration/integration_config.yml``; this writes that file into a copy of the checkout.
+With ``--config`` it is a copy of FILE, which may leave out ``appstream_endpoint_url``: then the same
+targets run on real AWS (see ``tests/integration/integration_config.yml.template``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+from appstream_emulator import Emulator, serve
+from tree import VENV, run, tree
+
+
+def run_targets(config: str, targets: list[str]) -> int:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    # By the Python that tree.py puts on the path: ansible-test hands on how it was started.
+    command = ["python", str(VENV / "bin" / "ansible-test"), "integration", "--color", "no"]
+    command += ["--python", version, *targets]
+    start = time.monotonic()
+    with tree() as collection:
+        file = collection / "tests" / "integration" / "integration_config.yml"
+        file.write_text(config, encoding="utf-8")
+        status, output = run(collection, command)
+    # ansible-test stops at the first target that fails, and ends well when it finds none
+    ran = len(re.findall(r"^Running \S+ integration test role", output, re.M))
+    failed = int(status != 0 or not ran)
+    seconds = time.monotonic() - start
+    print(f"=== {max(ran - failed, 0)} passed, {failed} failed in {seconds:.1f}s ===")
+    return failed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, help="instead of the emulator")
+    parser.add_argument("targets", nargs="*", help="all when none is given")
+    args = parser.parse_args()
+    if args.config:
+        return run_targets(args.config.read_text(encoding="utf-8"), args.targets)
+    with serve(Emulator()) as url:
+        variables = {
+            "appstream_endpoint_url": url,
+            "appstream_region": "eu-west-1",
+            "appstream_access_key": "AKIAEMULATOR00000000",
+            # Ansible hides a secret wherever it occurs in results, so not a short word.
+            "appstream_secret_key": "not-a-secret-but-long-enough-never-to-occur-by-chance",
+        }
+        return run_targets(json.dumps(variables), args.targets)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs parts of ``make test`` side by side, prints what they wrote, and at the end a summary.
+
+``python tests/tools/parts.py MAKE SUMMARY_FILE PART...``. A part counts as one test, or as many as
+its pytest counted. The counts go to SUMMARY_FILE too, for ``.ci/run``.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+SHOWN = 20  # lines of a part that passed; of one that failed, all
+PYTEST_CLOSING = re.compile(r"^=+ (?=.*\d (?:passed|failed|errors?)\b)(.*) in [\d.]+s.* =+$", re.M)
+PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error)")
+
+
+@dataclass(frozen=True)
+class Result:
+    part: str
+    ok: bool
+    seconds: float
+    output: str
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many passed and failed."""
+        closing = PYTEST_CLOSING.findall(self.output)
+        if not closing:
+            return int(self.ok), int(not self.ok)
+        counted = [(int(n), word) for n, word in PYTEST_COUNT.findall(closing[-1])]
+        passed = sum(n for n, word in counted if word == "passed")
+        failed = sum(n for n, word in counted if word != "passed")
+        return passed, failed if self.ok else max(failed, 1)
+
+
+def run(make: str, part: str) -> Result:
+    start = time.monotonic()
+    process = subprocess.run(
+        [make, "--no-print-directory", part],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    return Result(part, process.returncode == 0, time.monotonic() - start, process.stdout)
+
+
+def main(make: str, summary: Path, parts: list[str]) -> int:
+    start = time.monotonic()
+    results = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for future in as_completed([pool.submit(run, make, part) for part in parts]):
+            result = future.result()
+            results.append(result)
+            lines = result.output.splitlines()
+            print(f"\n----- {result.part} -----")
+            print("\n".join(lines[-SHOWN:] if result.ok else lines), flush=True)
+
+    print(f"\n----- summary, Python {platform.python_version()} -----")
+    passed = failed = 0
+    for result in sorted(results, key=lambda result: parts.index(result.part)):
+        ok, bad = result.counts
+        passed, failed = passed + ok, failed + bad
+        word = "ok" if result.ok else "FAILED"
+        print(f"{result.part:15} {word:7} {ok:4} passed {bad:3} failed {result.seconds:6.1f} s")
+    print(f"{passed} passed, {failed} failed in {time.monotonic() - start:.1f} s", flush=True)
+    summary.write_text(f"{passed} {failed}\n", encoding="utf-8")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:]))

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Makes, in the virtual environment, what the tests need beside the installed packages."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import shutil
+import subprocess
+import sys
+
+from tree import AMAZON, HOME, ROOT, VENV
+
+# ansible-core 2.19 and 2.21 look for the pip bootstrap script under these versions.
+PIP_VERSIONS = ("24_2", "25_2")
+
+
+def pip(*arguments: str) -> str:
+    command = [sys.executable, "-m", "pip", *arguments]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def write_home() -> None:
+    """The home for ansible-test: its pip gets no environment variables, so they go into a file."""
+    test = HOME / ".ansible" / "test"
+    cache = test / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    for key in ("id_rsa", "id_rsa.pub"):
+        # for remote hosts only, but without these files it asks for ssh-keygen
+        (test / key).write_text("not a key\n", encoding="utf-8")
+    for version in PIP_VERSIONS:
+        shutil.copy(ROOT / "tests" / "tools" / "get_pip.py", cache / f"get_pip_{version}.py")
+
+    config = configparser.RawConfigParser()
+    settings = [line.split("=", 1) for line in pip("config", "list").splitlines()]
+    # what the environment says comes last and wins
+    for key, value in sorted(settings, key=lambda setting: setting[0].startswith(":env:")):
+        section, option = key.split(".", 1)
+        section = "global" if section == ":env:" else section
+        if option != "config-file":
+            config.read_dict({section: {option: ast.literal_eval(value)}})
+    ours = {"cache-dir": pip("cache", "dir"), "no-compile": "true", "quiet": "2"}
+    config.read_dict({"global": ours})
+    file = HOME / ".config" / "pip" / "pip.conf"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8") as stream:
+        config.write(stream)
+
+
+def link_checkout() -> None:
+    """A place from which the checkout itself is imported as ansible_collections.euc.appstream."""
+    collections = VENV / "live" / "ansible_collections"
+    for target, name in ((ROOT, "euc/appstream"), (AMAZON, "amazon")):
+        link = collections / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+
+
+if __name__ == "__main__":
+    write_home()
+    link_checkout()

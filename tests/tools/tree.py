@@ -1,0 +1,111 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a command in a copy of the checkout, at a path that Ansible's tools accept.
+
+``python tests/tools/tree.py COMMAND...`` copies what git tracks or would track to a temporary
+``ansible_collections/euc/appstream``, puts amazon.aws beside it and runs the command there, with a
+home directory of its own, so that neither the checkout nor the user's home changes. The copy lies
+outside the checkout because ansible-test asks the git repository around it, if any, for the files.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = Path(sys.prefix)
+HOME = VENV / "home"
+AMAZON = Path(sysconfig.get_path("purelib")) / "ansible_collections" / "amazon"
+
+
+@contextmanager
+def tree() -> Iterator[Path]:
+    """A copy of the checkout; gives the collection's directory in it."""
+    listing = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with tempfile.TemporaryDirectory(prefix="euc-appstream-") as directory:
+        collections = Path(directory) / "ansible_collections"
+        collection = collections / "euc" / "appstream"
+        for path in filter(None, listing.stdout.split("\0")):
+            if (ROOT / path).is_file():  # a tracked file may be deleted
+                (collection / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / path, collection / path, follow_symlinks=False)
+        (collections / "amazon").symlink_to(AMAZON)
+        (collections.parent / "venv").symlink_to(VENV)
+        yield collection
+
+
+def environment(collections: Path) -> dict[str, str]:
+    """This process's environment without the user's own settings of Ansible and AWS."""
+    config = HOME / "ansible.cfg"
+    HOME.mkdir(exist_ok=True)
+    config.touch()
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ANSIBLE_", "AWS_", "MAKE", "PYTHON", "XDG_"))
+    }
+    return env | {
+        "HOME": str(HOME),
+        # Nothing of pyenv: its shims announce Pythons that do not start.
+        "PATH": f"{VENV}/bin:/usr/bin:/bin",
+        # What is installed lies below the checkout, but is none of its files.
+        "GIT_CEILING_DIRECTORIES": str(VENV.parent),
+        "ANSIBLE_CONFIG": str(config),
+        "ANSIBLE_COLLECTIONS_PATH": str(collections),
+        "ANSIBLE_NOCOWS": "1",
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+    }
+
+
+def stream(command: list[str], directory: Path, env: dict[str, str]) -> tuple[int, str]:
+    """Run a command; returns its exit status and what it printed, which is shown as it comes."""
+    lines = []
+    with subprocess.Popen(
+        command,
+        cwd=directory,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line)
+    return process.returncode, "".join(lines)
+
+
+def run(collection: Path, command: list[str]) -> tuple[int, str]:
+    """Run a command in the copy."""
+    top = collection.parents[2]
+    env = environment(top)
+    # ansible-test writes the path of Python into scripts: it must be short and without spaces
+    env["PATH"] = f"{top}/venv/bin:{env['PATH']}"
+    return stream(command, collection, env)
+
+
+def main(command: list[str]) -> int:
+    with tree() as collection:
+        return run(collection, command)[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,394 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible's side: options in, JSON out, and the connection in between."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.testing import patch_module_args
+from appstream_emulator import Emulator, attach
+from botocore.loaders import JSONFileLoader
+
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._module import (
+    COLLECTION_NAME,
+    COLLECTION_VERSION,
+    AppStreamModule,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput, Request
+
+ROOT = Path(__file__).resolve().parents[4]
+ACCESS = {"region": "eu-central-1", "access_key": "AKIAEMULATOR00000000", "secret_key": "not-one"}
+
+MODELS: dict[str, Any] = {}  # by path, as botocore reads them
+
+Task = Callable[[AppStreamClient, Request], dict[str, Any]]
+RunModule = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("AWS_") or name == "ANSIBLE_DEBUG_BOTOCORE_LOGS":
+            monkeypatch.delenv(name)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "missing"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture(autouse=True)
+def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each module has a session of its own, which reads megabytes of JSON."""
+    real = JSONFileLoader.load_file
+
+    def cached(self: Any, path: str) -> Any:
+        if path not in MODELS:
+            MODELS[path] = real(self, path)
+        return MODELS[path]
+
+    monkeypatch.setattr(JSONFileLoader, "load_file", cached)
+
+
+@pytest.fixture
+def run_module(capsys: pytest.CaptureFixture[str]) -> RunModule:
+    """Runs a task in a module; the JSON that it leaves with, and its exit code as ``rc``."""
+
+    def run(task: Task, **options: Any) -> dict[str, Any]:
+        options = {**ACCESS, **options}
+        args = {key: value for key, value in options.items() if value is not None}
+        with patch_module_args(args):
+            module = AppStreamModule(argument_spec={}, supports_check_mode=True)
+            with pytest.raises(SystemExit) as left:
+                module.run(task)
+        result: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return {**result, "rc": left.value.code}
+
+    return run
+
+
+def botocore_client(client: AppStreamClient) -> Any:
+    return client._connection
+
+
+@pytest.fixture
+def config_of(run_module: RunModule) -> Callable[..., Any]:
+    """The configuration of the connection that a module makes with these options."""
+
+    def config_of(**options: Any) -> Any:
+        seen: list[Any] = []
+
+        def look(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+            seen.append(botocore_client(client).meta.config)
+            return {"changed": False}
+
+        assert run_module(look, **options)["rc"] == 0
+        return seen[0]
+
+    return config_of
+
+
+# ---- leaving
+
+
+def test_a_result_without_msg_is_a_success(run_module: RunModule) -> None:
+    result = run_module(lambda _client, _request: {"changed": True, "users": [{"a": None}]})
+    assert (result["rc"], result["changed"], result["users"]) == (0, True, [{"a": None}])
+    assert "failed" not in result
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a5_a_result_with_msg_fails_with_everything_in_it(
+    run_module: RunModule, changed: bool
+) -> None:
+    given = {
+        "changed": changed,
+        "msg": "1 of 2 users failed",
+        "users": [{"user_name": "a", "failed": True}, {"user_name": "b", "failed": False}],
+        "diff": {"before": {}, "after": {}},
+    }
+    result = run_module(lambda _client, _request: given)
+    assert (result["rc"], result["failed"]) == (1, True)
+    assert {key: result[key] for key in given} == given
+    assert "exception" not in result
+
+
+def test_c8_bad_input_fails_with_its_message_alone(run_module: RunModule) -> None:
+    def task(_client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        raise InvalidInput("Bad input: users[1]")
+
+    result = run_module(task)
+    assert (result["rc"], result["msg"]) == (1, "Bad input: users[1]")
+    assert "exception" not in result
+    assert result.get("changed", False) is False
+
+
+def test_e1_an_error_of_the_service_is_told_and_no_traceback(
+    run_module: RunModule, emulator: Emulator
+) -> None:
+    error = {"code": "InvalidParameterValueException", "message": "Not like this."}
+    emulator.add_fault({"operation": "DescribeUsers", "error": error})
+
+    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        attach(botocore_client(client), emulator)
+        return {"users": client.describe_users()}
+
+    result = run_module(task)
+    assert result["rc"] == 1
+    assert result["msg"] == (
+        "DescribeUsers for the user pool failed: InvalidParameterValueException: Not like this."
+    )
+    assert result["error_code"] == "InvalidParameterValueException"
+    assert {"boto3_version", "botocore_version"} <= result.keys()
+    assert "exception" not in result
+
+
+def test_e1_missing_credentials_are_told(run_module: RunModule) -> None:
+    result = run_module(
+        lambda client, _request: {"users": client.describe_users()},
+        access_key=None,
+        secret_key=None,
+        endpoint_url="http://127.0.0.1:1",
+    )
+    assert (result["rc"], result["error_code"]) == (1, "NoCredentialsError")
+    assert "Unable to locate credentials" in result["msg"]
+    assert "exception" not in result
+
+
+# ---- what the task is given
+
+
+@pytest.mark.parametrize(("check_mode", "diff"), [(True, False), (False, True)])
+def test_a1_the_task_knows_how_it_is_run(
+    run_module: RunModule, check_mode: bool, diff: bool
+) -> None:
+    def task(_client: AppStreamClient, request: Request) -> dict[str, Any]:
+        return {"seen": [request.check_mode, request.diff, request.params["region"]]}
+
+    result = run_module(task, _ansible_check_mode=check_mode, _ansible_diff=diff)
+    assert result["seen"] == [check_mode, diff, "eu-central-1"]
+
+
+def test_a_warning_comes_once_and_brings_no_deprecation(run_module: RunModule) -> None:
+    """amazon.aws' own warn() hands it to exit_json too, which ansible-core deprecates."""
+    text = "A warning that only this test gives."
+
+    def task(_client: AppStreamClient, request: Request) -> dict[str, Any]:
+        request.warn(text)
+        return {"changed": False}
+
+    result = run_module(task)
+    assert json.dumps(result).count(text) == 1
+    assert any(text in json.dumps(warning) for warning in result["warnings"])
+    assert "deprecations" not in result
+
+
+def test_a_warning_comes_along_with_a_failure(run_module: RunModule) -> None:
+    text = "Another warning that only this test gives."
+
+    def task(_client: AppStreamClient, request: Request) -> dict[str, Any]:
+        request.warn(text)
+        return {"changed": True, "msg": "failed"}
+
+    result = run_module(task)
+    assert json.dumps(result).count(text) == 1
+    assert "deprecations" not in result
+
+
+# ---- the connection (A7)
+
+
+def test_a7_options_of_the_connection_are_heeded(
+    run_module: RunModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, Any] = {}
+
+    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        seen["url"] = botocore_client(client).meta.endpoint_url
+        seen["region"] = botocore_client(client).meta.region_name
+        return {"changed": False}
+
+    run_module(task)
+    assert seen["url"] == "https://appstream2.eu-central-1.amazonaws.com"
+    run_module(task, endpoint_url="http://127.0.0.1:9")
+    assert seen["url"] == "http://127.0.0.1:9"
+    monkeypatch.setenv("AWS_URL", "http://127.0.0.1:10")
+    monkeypatch.setenv("AWS_REGION", "eu-west-3")
+    run_module(task, region=None)
+    assert seen == {"url": "http://127.0.0.1:10", "region": "eu-west-3"}
+
+
+@pytest.mark.parametrize("aws_config", [None, {}, {"read_timeout": 5}])
+def test_a7_a_missing_region_is_told(
+    run_module: RunModule, aws_config: dict[str, Any] | None
+) -> None:
+    result = run_module(lambda _client, _request: {}, region=None, aws_config=aws_config)
+    assert result["rc"] == 1
+    assert "requires a region and none was found" in result["msg"]
+    assert "exception" not in result
+
+
+@pytest.mark.parametrize(
+    "aws_config",
+    [
+        {"no_such_option": 1},
+        {"retries": {"mode": "adaptive"}, "no_such_option": 1},
+    ],
+)
+def test_a7_an_unknown_key_in_aws_config_is_told(
+    run_module: RunModule, aws_config: dict[str, Any]
+) -> None:
+    result = run_module(lambda _client, _request: {}, aws_config=aws_config)
+    assert result["rc"] == 1
+    assert "no_such_option" in result["msg"]
+    assert "exception" not in result
+
+
+@pytest.mark.parametrize(
+    "aws_config",
+    [
+        {"s3": {"addressing_style": "round"}},
+        {"connect_timeout": "soon"},
+        {"defaults_mode": "bogus"},
+    ],
+)
+def test_a7_a_wrong_value_in_aws_config_is_told(
+    run_module: RunModule, aws_config: dict[str, Any]
+) -> None:
+    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        client.TRIES = 1
+        return {"users": client.describe_users()}
+
+    result = run_module(task, aws_config=aws_config, endpoint_url="http://127.0.0.1:1")
+    assert (result["rc"], result["failed"]) == (1, True)
+    assert result["msg"]
+
+
+@pytest.mark.parametrize(
+    "retries",
+    [
+        None,
+        {"mode": "standard", "max_attempts": 9},
+        {"mode": "adaptive", "total_max_attempts": 9},
+        {"mode": "legacy"},
+        {"mode": "bogus"},
+        {"max_attempts": -3},
+        "many",
+    ],
+)
+def test_r8_aws_config_cannot_bring_botocores_retries_back(
+    config_of: Callable[..., Any], retries: Any
+) -> None:
+    config = config_of(aws_config={"retries": retries, "read_timeout": 7})
+    assert config.retries == {"mode": "standard", "total_max_attempts": 1}
+    assert config.read_timeout == 7
+
+
+@pytest.mark.parametrize("aws_config", [None, {}])
+def test_r8_one_attempt_without_aws_config_too(
+    config_of: Callable[..., Any], aws_config: dict[str, Any] | None
+) -> None:
+    config = config_of(aws_config=aws_config)
+    assert config.retries == {"mode": "standard", "total_max_attempts": 1}
+
+
+def test_r8_nor_can_the_environment_or_a_profile(
+    config_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config_file = tmp_path / "config"
+    config_file.write_text(
+        "[profile mine]\nregion = eu-west-1\nmax_attempts = 9\nretry_mode = adaptive\n"
+        "aws_access_key_id = AKIAEMULATOR00000001\naws_secret_access_key = not-one\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config_file))
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "9")
+    monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
+    config = config_of(region=None, access_key=None, secret_key=None, profile="mine")
+    assert config.region_name == "eu-west-1"
+    assert config.retries == {"mode": "standard", "total_max_attempts": 1}
+
+
+def test_r8_the_modules_own_connection_makes_one_attempt(
+    run_module: RunModule, emulator: Emulator
+) -> None:
+    emulator.add_fault({"operation": "CreateUser", "drop": "after", "times": None})
+
+    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        attach(botocore_client(client), emulator)
+        client.resend_invitation("ada@example.com")
+        return {}
+
+    retries = {"mode": "standard", "max_attempts": 4}
+    result = run_module(task, aws_config={"retries": retries})
+    assert result["error_code"] == "ConnectionClosedError"
+    assert emulator.counts() == {"CreateUser": 1}
+
+
+@pytest.mark.parametrize("aws_config", [None, {"user_agent_extra": "of-the-user/7"}])
+def test_a7_the_user_agent_names_the_collection_and_what_the_user_adds(
+    run_module: RunModule, emulator: Emulator, aws_config: dict[str, Any] | None
+) -> None:
+    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        attach(botocore_client(client), emulator)
+        return {"users": client.describe_users()}
+
+    assert run_module(task, aws_config=aws_config)["rc"] == 0
+    user_agent = emulator.calls[0]["user_agent"]
+    assert f"{COLLECTION_NAME}/{COLLECTION_VERSION}" in user_agent
+    assert "Ansible/" in user_agent
+    assert ("of-the-user/7" in user_agent) is (aws_config is not None)
+
+
+def test_the_version_is_that_of_galaxy_yml() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    assert COLLECTION_NAME == f"{galaxy['namespace']}.{galaxy['name']}" == "euc.appstream"
+    assert galaxy["version"] == COLLECTION_VERSION == "0.1.0"
+
+
+@pytest.fixture
+def clean_endpoint_logger() -> Iterator[None]:
+    """amazon.aws leaves its handler on a logger that all modules share."""
+    logger = logging.getLogger("botocore.endpoint")
+    handlers, level = list(logger.handlers), logger.level
+    yield
+    logger.handlers = handlers
+    logger.setLevel(level)
+
+
+@pytest.mark.usefixtures("clean_endpoint_logger")
+@pytest.mark.parametrize("fails", [False, True])
+def test_a7_resource_actions_tell_the_calls_that_were_made(
+    run_module: RunModule, emulator: Emulator, pool: Any, fails: bool
+) -> None:
+    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        attach(botocore_client(client), emulator)
+        client.describe_users()
+        client.associations_of_stack("design")
+        client.associations_of_stack("office")
+        return {"msg": "failed"} if fails else {}
+
+    result = run_module(task, debug_botocore_endpoint_logs=True)
+    assert sorted(result["resource_actions"]) == [
+        "appstream2:DescribeUserStackAssociations",
+        "appstream2:DescribeUsers",
+    ]
+
+
+def test_a7_resource_actions_are_returned_only_when_asked_for(
+    run_module: RunModule, emulator: Emulator
+) -> None:
+    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        attach(botocore_client(client), emulator)
+        return {"users": client.describe_users()}
+
+    assert "resource_actions" not in run_module(task)

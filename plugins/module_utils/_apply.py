@@ -41,7 +41,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     DISASSOCIATE: (),
     DISABLE: (CREATE,),
     DELETE: (DISASSOCIATE,),
-    RESEND: (CREATE, ENABLE, ASSOCIATE, DISABLE),
+    RESEND: (CREATE, ENABLE, ASSOCIATE),
 }
 
 
@@ -159,7 +159,14 @@ class Run:
         """Users whom the read did not show and the service has, or may have: read again (R7)."""
         patience = self._patience()
         while unsettled:
-            for plan in self._read_again([self._plans[name].wanted for name in unsettled]):
+            try:
+                pool = Pool(self._client.describe_users())
+                plans = self._replan([self._plans[name].wanted for name in unsettled], pool)
+            except AppStreamError as failure:
+                if failure.permanent or not patience.again():
+                    break
+                continue
+            for plan in plans:
                 if plan.before is None and not plan.near_misses:
                     continue  # not listed yet
                 change, error = unsettled.pop(plan.user_name)
@@ -187,7 +194,7 @@ class Run:
                     continue
                 if error.code == NOT_FOUND:
                     missing.append((change, error))
-                elif error.denied or error.general:
+                elif error.permanent and not error.maybe_done:
                     self._fail(change, call_problem(error))
                 else:
                     unsettled[change.user_name] = (change, error)
@@ -243,8 +250,10 @@ class Run:
         while unsettled:
             try:
                 pool = Pool(self._client.describe_users())
-            except AppStreamError:
-                break
+            except AppStreamError as failure:
+                if failure.permanent or not patience.again():
+                    break
+                continue
             for name, (change, error) in list(unsettled.items()):
                 if as_wanted(pool.get(name)):
                     self._done(change, by_us=error.maybe_done)
@@ -254,12 +263,6 @@ class Run:
                 break
         for change, error in unsettled.values():
             self._fail(change, call_problem(error))
-
-    def _read_again(self, wanted: list[Wanted]) -> list[UserPlan]:
-        try:
-            return self._replan(wanted, Pool(self._client.describe_users()))
-        except AppStreamError:
-            return []  # no more is known than before
 
     def _due(self, action: str) -> list[Change]:
         """The planned changes of this kind, without those that an earlier failure rules out."""
@@ -283,7 +286,7 @@ class Run:
         try:
             make(change.user_name)
         except AppStreamError as error:
-            if error.denied or error.general:
+            if error.permanent:
                 self._stops.add(error)
             return error
         self._done(change)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Callable
+from dataclasses import dataclass, replace
+from typing import Callable, Union
 
 from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError, Pair, PairError, batches
 from ._pace import Patience
@@ -27,6 +27,11 @@ class PairResult:
 
     done: bool
     problem: Problem | None = None
+
+
+# Of a pair that was sent: a result, or an error after which it may be sent again, or the error of a
+# call whose answer was lost and that may not be repeated.
+Verdict = Union[PairResult, PairError, AppStreamError]
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ class PairSender:
         self._wait = wait
         self._unknown_timeout = unknown_timeout
         self._stops = stops
+        self._look = self._patience()
 
     def associate(self, pairs: Iterable[Pair]) -> dict[Pair, PairResult]:
         operation = Operation("BatchAssociateUserStack", self._client.batch_associate, False)
@@ -132,33 +138,45 @@ class PairSender:
         results: dict[Pair, PairResult] = {}
         left = set(pairs)
         tries: Counter[Pair] = Counter()
+        maybe_done: set[Pair] = set()  # by a call whose answer was lost
         while left:
-            unclear: dict[Pair, PairError] = {}
+            verdicts: dict[Pair, Verdict] = {}
             for batch in batches(left):
-                for pair, verdict in self._batch(batch, operation).items():
-                    if isinstance(verdict, PairResult):
-                        results[pair] = verdict
-                    else:
-                        unclear[pair] = verdict
-            missing = {p: e for p, e in unclear.items() if e.code == USER_NAME_NOT_FOUND}
-            if missing and not self._wait.again():
-                results.update(_given_up(missing, operation))
-            unanswered = {p: e for p, e in unclear.items() if p not in missing}
-            tries.update(list(unanswered))
-            hopeless = {p: e for p, e in unanswered.items() if tries[p] >= self._client.TRIES}
-            results.update(_given_up(hopeless, operation))
-            hopeful = {p: e for p, e in unanswered.items() if p not in hopeless}
-            if hopeful:
-                if not missing:
-                    round_no = max(tries[pair] for pair in hopeful)
-                    self._client.pace.sleep(self._client.FIRST_BREAK * 2 ** (round_no - 1))
-                results.update(self._took_effect(hopeful, operation))
-            left = unclear.keys() - results.keys()
+                verdicts.update(self._batch(batch, operation))
+            lost: dict[Pair, AppStreamError] = {}
+            missing: dict[Pair, PairError] = {}
+            inside: dict[Pair, PairError] = {}  # failed inside the service
+            for pair, verdict in verdicts.items():
+                if isinstance(verdict, PairResult):
+                    results[pair] = verdict
+                elif isinstance(verdict, AppStreamError):
+                    lost[pair] = verdict
+                elif verdict.code == USER_NAME_NOT_FOUND:
+                    missing[pair] = verdict
+                else:
+                    inside[pair] = verdict
+                if isinstance(verdict, PairError) and verdict.maybe_done:
+                    maybe_done.add(pair)
+            tries.update(list(inside))
+            for pair in [pair for pair in inside if tries[pair] >= self._client.TRIES]:
+                results[pair] = _given_up(inside.pop(pair), pair, operation)
+            waited = bool(missing) and self._wait.again()
+            if not waited:
+                results.update({p: _given_up(e, p, operation) for p, e in missing.items()})
+            if inside and not waited:
+                rounds = max(tries[pair] for pair in inside)
+                self._client.pace.sleep(self._client.FIRST_BREAK * 2 ** (rounds - 1))
+            results.update(self._look_for_effect(lost, inside, operation))
+            left = verdicts.keys() - results.keys()
+        for pair in maybe_done:
+            problem = results[pair].problem
+            if problem is not None:
+                results[pair] = PairResult(False, replace(problem, maybe_done=True))
         return results
 
-    def _batch(self, batch: list[Pair], operation: Operation) -> dict[Pair, PairResult | PairError]:
-        """Send one batch: a result for each pair, or the error of a pair that may be sent again."""
-        verdicts: dict[Pair, PairResult | PairError] = {}
+    def _batch(self, batch: list[Pair], operation: Operation) -> dict[Pair, Verdict]:
+        """Send one batch, without the pairs that would only be refused again."""
+        verdicts: dict[Pair, Verdict] = {}
         for pair in batch:
             refused = self._stops.of(operation.call, pair.stack_name)
             if refused is not None:
@@ -180,18 +198,25 @@ class PairSender:
 
     def _refused(
         self, batch: list[Pair], operation: Operation, error: AppStreamError
-    ) -> dict[Pair, PairResult | PairError]:
+    ) -> dict[Pair, Verdict]:
         """The whole call failed. What that means for its pairs."""
         if error.general:
             self._stops.add(error)
-        elif error.maybe_done:
-            if any(pair.send_email_notification for pair in batch):
-                return self._look_for_effect(batch, error)
-        elif error.code != QUOTA_REACHED:
+        if not error.refused:
+            if error.maybe_done and any(pair.send_email_notification for pair in batch):
+                return {
+                    pair: (
+                        error
+                        if pair.send_email_notification
+                        else PairError(pair, error.code, error.words, maybe_done=True)
+                    )
+                    for pair in batch
+                }
+        elif not error.general and error.code != QUOTA_REACHED:
             # One pair is enough to have the call refused: do the others without it (E3).
             parts = _parts(batch, same_stack=error.denied)
             if len(parts) > 1:
-                verdicts: dict[Pair, PairResult | PairError] = {}
+                verdicts: dict[Pair, Verdict] = {}
                 for part in parts:
                     verdicts.update(self._batch(part, operation))
                 return verdicts
@@ -200,40 +225,47 @@ class PairSender:
         return {pair: PairResult(False, call_problem(error, pair=pair)) for pair in batch}
 
     def _look_for_effect(
-        self, batch: list[Pair], error: AppStreamError
-    ) -> dict[Pair, PairResult | PairError]:
-        """The answer to a batch with mails was lost: repeat no mail, look what became of it."""
-        patience = Patience(self._unknown_timeout, self._client.pace.clock, self._client.pace.sleep)
-        verdicts: dict[Pair, PairResult | PairError] = {}
-        left = set(batch)
-        while True:
+        self,
+        lost: dict[Pair, AppStreamError],
+        inside: dict[Pair, PairError],
+        operation: Operation,
+    ) -> dict[Pair, PairResult]:
+        """Results for pairs with a mail that may have taken effect: nothing is mailed twice (R8).
+
+        ``lost`` had no answer and are never sent again. ``inside`` failed inside the service; they
+        may be sent again if a long look has not shown them.
+        """
+        results: dict[Pair, PairResult] = {}
+        left = {*lost, *(pair for pair in inside if pair.send_email_notification)}
+        # What may be sent again is not looked for as long: there is a look before each repeat.
+        look = self._look if lost else self._patience(1 / self._client.TRIES)
+        looked_long = False
+        while left:
             try:
                 shown = self._shown(left)
-            except AppStreamError:
-                shown = set()  # no more is known than before
-            verdicts.update({pair: PairResult(True) for pair in shown})
+                readable = True
+            except AppStreamError as error:
+                if error.permanent:
+                    looked_long = False
+                    break
+                shown, readable = set(), False
+            results.update({pair: PairResult(True) for pair in shown})
             left -= shown
-            if not any(pair.send_email_notification for pair in left) or not patience.again():
+            if not left or not look.again():
+                looked_long = looked_long and readable
                 break
+            looked_long = True
         for pair in left:
-            if pair.send_email_notification:
-                verdicts[pair] = PairResult(False, call_problem(error, mailing=True, pair=pair))
-            else:
-                verdicts[pair] = PairError(pair, error.code, error.words)
-        return verdicts
+            if pair in lost:
+                problem = call_problem(lost[pair], mailing=True, pair=pair)
+                results[pair] = PairResult(False, problem)
+            elif not looked_long:
+                results[pair] = _given_up(inside[pair], pair, operation)
+        return results
 
-    def _took_effect(
-        self, errors: dict[Pair, PairError], operation: Operation
-    ) -> dict[Pair, PairResult]:
-        """Results for those that mail and have taken effect although the service failed inside.
-
-        Where that cannot be read, they are given up rather than mailed a second time.
-        """
-        mailing = {pair: error for pair, error in errors.items() if pair.send_email_notification}
-        try:
-            return {pair: PairResult(True) for pair in self._shown(set(mailing))}
-        except AppStreamError:
-            return _given_up(mailing, operation)
+    def _patience(self, part: float = 1.0) -> Patience:
+        pace = self._client.pace
+        return Patience(self._unknown_timeout * part, pace.clock, pace.sleep)
 
     def _shown(self, pairs: set[Pair]) -> set[Pair]:
         """Which of the pairs the service shows."""
@@ -256,29 +288,24 @@ def _parts(batch: list[Pair], same_stack: bool) -> list[list[Pair]]:
     return [part for part in (batch[:middle], batch[middle:]) if part]
 
 
-def _judge(pair: Pair, error: PairError, operation: Operation) -> PairResult | PairError:
+def _judge(pair: Pair, error: PairError, operation: Operation) -> Verdict:
     if error.pair is not None:
         if operation.removes and error.code.endswith("_NOT_FOUND"):
-            return PairResult(False)
+            return PairResult(done=error.maybe_done)
         if error.code in (USER_NAME_NOT_FOUND, INTERNAL_ERROR):
             return error
-    return PairResult(False, _item_problem(pair, error, operation))
+    return _given_up(error, pair, operation)
 
 
-def _given_up(errors: dict[Pair, PairError], operation: Operation) -> dict[Pair, PairResult]:
-    return {
-        pair: PairResult(False, _item_problem(pair, error, operation))
-        for pair, error in errors.items()
-    }
-
-
-def _item_problem(pair: Pair, error: PairError, operation: Operation) -> Problem:
+def _given_up(error: PairError, pair: Pair, operation: Operation) -> PairResult:
     said = f"{error.code}: {error.words}" if error.words else error.code
-    return Problem(
+    problem = Problem(
         group=f"{operation.call} {pair.stack_name} {error.code}",
         reason=f"{operation.call} for stack '{pair.stack_name}': {said}",
         text=f"{operation.call} for user '{pair.user_name}', stack '{pair.stack_name}': {said}",
         code=error.code,
-        maybe_done=error.pair is None
+        maybe_done=error.maybe_done
+        or error.pair is None
         or (error.code == INTERNAL_ERROR and pair.send_email_notification),
     )
+    return PairResult(False, problem)

@@ -90,11 +90,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class PairError:
-    """What a batch call said of one pair; ``pair`` is None where the service did not name it."""
+    """What a batch call said of one pair; ``pair`` is None where the service did not name it.
+
+    ``maybe_done``: the call was a repeat, and the answer to an earlier one had been lost.
+    """
 
     pair: Pair | None
     code: str
     words: str
+    maybe_done: bool = False
 
 
 class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
@@ -102,8 +106,9 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
 
     ``call``: the API's name of it. ``subject``: what it was about. ``code``: the service's error
     code or the name of botocore's exception. ``words``: what was said. ``maybe_done``: it is a
-    write, and an answer to it was lost, so it may have taken effect. ``general``: it has nothing to
-    do with the subject, every further call would fail alike.
+    write, and an answer to it was lost, so it may have taken effect. ``refused``: the last answer
+    was not lost, it says no. ``general``: it has nothing to do with the subject, every further call
+    would fail alike.
     """
 
     def __init__(
@@ -113,6 +118,7 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
         code: str,
         words: str,
         maybe_done: bool = False,
+        refused: bool = False,
         general: bool = False,
         exception: Exception | None = None,
     ) -> None:
@@ -121,6 +127,7 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
         self.code = code
         self.words = words
         self.maybe_done = maybe_done
+        self.refused = refused
         self.general = general
         super().__init__(message=f"{call} for {subject} failed: {self.reason}", exception=exception)
 
@@ -130,6 +137,11 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
     @property
     def denied(self) -> bool:
         return self.code in DENIED
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the same call would fail alike again, whatever it is about."""
+        return self.denied or self.general
 
     @property
     def reason(self) -> str:
@@ -268,7 +280,9 @@ class AppStreamClient:
         stacks = sorted({pair.stack_name for pair in pairs})
         names = ", ".join(f"'{name}'" for name in stacks)
         subject = f"{len(pairs)} pair(s) of user and stack, stack(s) {names}"
-        answer = self._call(call, subject, method, {"UserStackAssociations": items}, repeatable)
+        answer, lost = self._call(
+            call, subject, method, {"UserStackAssociations": items}, repeatable
+        )
         sent: dict[tuple[str | None, str | None], Pair] = {
             (pair.user_name, pair.stack_name): pair for pair in pairs
         }
@@ -277,6 +291,7 @@ class AppStreamClient:
                 pair=sent.get(_names(error.get("UserStackAssociation") or {})),
                 code=error.get("ErrorCode") or "UNKNOWN_ERROR",
                 words=error.get("ErrorMessage") or "",
+                maybe_done=lost,
             )
             for error in (each or {} for each in answer.get("errors") or ())
         ]
@@ -299,7 +314,7 @@ class AppStreamClient:
         tokens: set[str] = set()
         while True:
             try:
-                answer = self._call(call, subject, method, params)
+                answer, _lost = self._call(call, subject, method, params)
             except AppStreamError as error:
                 if not tokens and _says_unknown(error):
                     return []
@@ -316,8 +331,11 @@ class AppStreamClient:
 
     def _call(
         self, call: str, subject: str, method: Any, params: dict[str, Any], repeatable: bool = True
-    ) -> dict[str, Any]:
-        """One call, tried again as far as that can do no harm."""
+    ) -> tuple[dict[str, Any], bool]:
+        """One call, tried again as far as that can do no harm.
+
+        Returns the answer, and whether an earlier one was lost.
+        """
         write = not call.startswith("Describe")
         tries, lost = 0, False
         while True:
@@ -328,23 +346,30 @@ class AppStreamClient:
                 failure = error
             else:
                 self.pace.answered(started)
-                return answer
-            again = True
-            if _throttled(failure):
+                return answer, lost
+            throttled = _throttled(failure)
+            unanswered = _unsent(failure) or _unanswered(failure)
+            again = throttled
+            if throttled:
                 self.pace.refused()
-            elif _unsent(failure) or _unanswered(failure):
+            elif unanswered:
                 self.pace.unanswered()
                 lost = lost or not _unsent(failure)
                 tries += 1
                 again = tries < self.TRIES and (repeatable or not lost)
             else:
                 self.pace.answered(started)
-                again = False
             hopeless = self.pace.out_of_patience()
             if hopeless or not again:
-                maybe_done = write and lost
-                raise _describe(call, subject, failure, maybe_done, hopeless) from failure
-            if not _throttled(failure):
+                raise _describe(
+                    call,
+                    subject,
+                    failure,
+                    maybe_done=write and lost,
+                    refused=not throttled and not unanswered,
+                    hopeless=hopeless,
+                ) from failure
+            if not throttled:
                 self.pace.sleep(self.FIRST_BREAK * 2 ** (tries - 1) * random.uniform(0.75, 1.25))
 
     @staticmethod
@@ -411,7 +436,7 @@ def _unanswered(error: Exception) -> bool:
 
 
 def _describe(
-    call: str, subject: str, error: Exception, maybe_done: bool, hopeless: bool
+    call: str, subject: str, error: Exception, maybe_done: bool, refused: bool, hopeless: bool
 ) -> AppStreamError:
     if isinstance(error, ClientError):
         words = str(error.response.get("Error", {}).get("Message") or "")
@@ -428,6 +453,7 @@ def _describe(
         _code(error),
         words,
         maybe_done=maybe_done,
+        refused=refused,
         general=general or hopeless,
         exception=error,
     )

@@ -38,9 +38,10 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         try:
             result = task(AppStreamClient(self._connection()), request)
         except InvalidInput as error:
-            self.fail_json(msg=str(error))
+            result = {"msg": str(error)}
         except AppStreamError as error:
-            self.fail_json(msg=str(error), error_code=error.code, **self._gather_versions())
+            result = {"msg": str(error), "error_code": error.code, **self._gather_versions()}
+        # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:
             self.fail_json(**result)
         self.exit_json(**result)

@@ -39,8 +39,9 @@ attributes:
     support: full
     details:
       - >-
-        Shows the users that are touched: names, enabled, and the mails that go out. C(stack_names) are all stacks of a user who
-        is created or deleted; C(matched_stacks) are those of the asked-for stacks that another user has.
+        Shows the users that are touched: names, enabled, and the mails that go out. If stacks were asked for, C(stack_names)
+        are all stacks of a user who is created, and C(matched_stacks) those of the asked-for stacks that another user has. Of a
+        user who is deleted C(stack_names) are all.
 options:
   user_name:
     description:
@@ -143,7 +144,7 @@ options:
       - >-
         Associations are read by stack or by user, whichever needs fewer calls. They are written 25 at a time, for all users
         together.
-      - Left out, no association is read or written.
+      - Left out, no association is read or written for O(state=present).
     type: list
     elements: str
   send_email_notification:
@@ -294,7 +295,7 @@ RETURN = r"""
 users:
   description:
     - A row for each user, in the order of the input. There on failure, too, unless nothing was tried.
-  returned: always, unless the input was refused or the pool could not be read
+  returned: always, unless the input was refused or the pool or its associations could not be read
   type: list
   elements: dict
   contains:
@@ -404,12 +405,12 @@ users:
 user:
   description: >-
     As RV(users[].user) of the one user; on failure the last state that is known. Null for a user who does not exist.
-  returned: when O(user_name) was given, unless the input was refused or the pool could not be read
+  returned: when O(user_name) was given, unless the input was refused or the pool or its associations could not be read
   type: dict
   sample: *user
 summary:
   description: How many of what. In check mode, how many there would be.
-  returned: always, unless the input was refused or the pool could not be read
+  returned: always, unless the input was refused or the pool or its associations could not be read
   type: dict
   sample:
     create: 1
@@ -472,6 +473,11 @@ msg:
   returned: on failure
   type: str
   sample: "1 of 30 users failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com]"
+error_code:
+  description: The service's error code, or the name of the SDK's exception.
+  returned: when the pool or its associations could not be read
+  type: str
+  sample: AccessDeniedException
 diff:
   description: The touched users before and after, keyed by name.
   returned: in diff mode

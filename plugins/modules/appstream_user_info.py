@@ -192,6 +192,11 @@ users:
       type: str
       returned: always
       sample: ada@example.com
+error_code:
+  description: The service's error code, or the name of the SDK's exception.
+  returned: when the pool or its associations could not be read
+  type: str
+  sample: AccessDeniedException
 summary:
   description: How many of what, among the users that match.
   returned: success

@@ -6,8 +6,8 @@
 
 ``python tests/tools/integration.py [--config FILE] [TARGET...]``. The targets read the variables of
 ``tests/integration/integration_config.yml``; this writes that file into a copy of the checkout.
-With ``--config`` it is a copy of FILE, which may leave out ``appstream_endpoint_url``: then the same
-targets run on real AWS (see ``tests/integration/integration_config.yml.template``).
+With ``--config`` it is a copy of FILE. Where that leaves out ``appstream_endpoint_url``, the same
+targets run on real AWS: see ``tests/integration/integration_config.yml.template``.
 """
 
 from __future__ import annotations

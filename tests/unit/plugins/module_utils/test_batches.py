@@ -396,7 +396,7 @@ def test_r3_waiting_for_a_user_uses_up_no_try_of_an_internal_error(
 
 
 def test_r3_r1_both_errors_in_one_batch_are_dealt_with(
-    sender: PairSender, emulator: Emulator, users: Any
+    sender: PairSender, emulator: Emulator, users: Any, time: Any
 ) -> None:
     emulator.add_faults(
         [
@@ -416,6 +416,7 @@ def test_r3_r1_both_errors_in_one_batch_are_dealt_with(
     )
     assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
     assert sent(emulator) == [of(THREE), of(THREE[:2]), of(THREE[:2])]
+    assert time.slept == [0.5, 1.0]  # the one wait is enough for both
 
 
 def test_r8_an_internal_error_that_took_effect_is_not_mailed_twice(
@@ -563,10 +564,12 @@ def test_r8_other_batches_of_the_task_go_on(
 def test_r8_a_read_that_fails_meanwhile_shows_nothing_and_is_repeated(
     sender: PairSender, emulator: Emulator, users: Any
 ) -> None:
+    """Eight failures are more than the tries of one read, and over well before the time is up."""
+    unavailable = {"code": "ServiceUnavailable", "status": 503}
     emulator.add_faults(
         [
             {"operation": ASSOCIATE, "drop": "after"},
-            {"operation": READ, "times": 3, "error": {"code": "OperationNotPermittedException"}},
+            {"operation": READ, "times": 8, "error": unavailable},
         ]
     )
     assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)

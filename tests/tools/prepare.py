@@ -20,7 +20,7 @@ PIP_VERSIONS = ("24_2", "25_2")
 
 def pip(*arguments: str) -> str:
     command = [sys.executable, "-m", "pip", *arguments]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    return subprocess.run(command, capture_output=True, check=False, text=True).stdout.strip()
 
 
 def write_home() -> None:
@@ -42,8 +42,9 @@ def write_home() -> None:
         section = "global" if section == ":env:" else section
         if option != "config-file":
             config.read_dict({section: {option: ast.literal_eval(value)}})
-    ours = {"cache-dir": pip("cache", "dir"), "no-compile": "true", "quiet": "2"}
-    config.read_dict({"global": ours})
+    config.read_dict({"global": {"no-compile": "true", "quiet": "2"}})
+    if directory := pip("cache", "dir"):  # nothing where the cache is switched off
+        config.read_dict({"global": {"cache-dir": directory}})
     file = HOME / ".config" / "pip" / "pip.conf"
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8") as stream:

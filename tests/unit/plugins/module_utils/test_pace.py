@@ -71,7 +71,7 @@ def call_until_accepted(pace: Pace, time: Any, service: Service, latency: float 
 
 
 def call_all(pace: Pace, time: Any, service: Service, calls: int, latency: float = 0.0) -> int:
-    return sum(call_until_accepted(pace, time, service, latency) for _ in range(calls))
+    return sum(call_until_accepted(pace, time, service, latency) for _round in range(calls))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_refusal_puts_a_distance_between_calls(pace: Pace, time: Any) -> None:
     pace.start()
     pace.refused()
     begin = time.now
-    starts = [pace.start() - begin for _ in range(3)]
+    starts = [pace.start() - begin for _round in range(3)]
     assert starts[0] >= Pace.FIRST * Pace.COMEBACK * 0.99
     assert starts[1] - starts[0] == pytest.approx(Pace.FIRST, rel=1e-3)
     assert starts[2] - starts[1] == pytest.approx(Pace.FIRST, rel=1e-3)
@@ -96,7 +96,7 @@ def test_a_refusal_puts_a_distance_between_calls(pace: Pace, time: Any) -> None:
 
 def test_start_returns_the_time_at_which_it_let_go(pace: Pace, time: Any) -> None:
     pace.refused()
-    for _ in range(5):
+    for _round in range(5):
         assert pace.start() == pytest.approx(time.now)
 
 
@@ -167,7 +167,7 @@ def test_e2_random_refusals_do_not_slow_down_without_end(
 
 
 def test_e2_the_distance_has_an_upper_bound(pace: Pace, time: Any) -> None:
-    for _ in range(100):
+    for _round in range(100):
         pace.start()
         pace.refused()
     assert max(time.slept) <= Pace.LONGEST
@@ -233,10 +233,10 @@ def test_threads_never_share_a_place() -> None:
     places: list[float] = []
 
     def work() -> None:
-        for _ in range(10):
+        for _round in range(10):
             places.append(pace.start())
 
-    threads = [threading.Thread(target=work) for _ in range(10)]
+    threads = [threading.Thread(target=work) for _round in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -283,5 +283,5 @@ def test_r1_no_timeout_means_no_waiting(time: Any, timeout: float) -> None:
 
 def test_r1_when_the_time_is_up_it_stays_up(time: Any) -> None:
     patience = Patience(0.5, time.clock, time.sleep)
-    assert [patience.again() for _ in range(3)] == [True, False, False]
+    assert [patience.again() for _round in range(3)] == [True, False, False]
     assert time.slept == [0.5]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Callable
 
-from ._batches import PairResult, PairSender, Stops, call_problem, not_tried, read_associations
-from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError, Pair
+from ._batches import KnownUsers, PairSender, Stops, call_problem, not_tried, read_associations
+from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError
 from ._pace import Patience
 from ._plan import (
     ASSOCIATE,
@@ -57,7 +57,7 @@ def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
         return plan_users(client, some, pool, params["state"], params["on_name_change"])
 
     pool = Pool(client.describe_users())
-    refuse_twins(wanted, pool)
+    refuse_twins([each.user_name for each in wanted], pool)
     plans = plan(wanted, pool)
     if request.check_mode:
         outcomes = {each.user_name: foretold(each.changes) for each in plans}
@@ -120,13 +120,13 @@ class Run:
         self._timeout = timeout
         self._wait = self._patience()
         self._stops = Stops()
-        self._pairs = PairSender(client, self._wait, timeout, self._stops)
+        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, self._stops)
 
     def apply(self) -> tuple[list[UserPlan], dict[str, list[Outcome]]]:
         self._create()
         self._switch(ENABLE, "EnableUser", self._client.enable_user)
-        self._send(ASSOCIATE, self._pairs.associate)
-        self._send(DISASSOCIATE, self._pairs.disassociate)
+        self._send(ASSOCIATE)
+        self._send(DISASSOCIATE)
         self._switch(DISABLE, "DisableUser", self._client.disable_user)
         self._delete()
         self._resend()
@@ -229,16 +229,9 @@ class Run:
             if error is not None:
                 self._fail(change, call_problem(error, mailing=True))
 
-    def _send(self, action: str, send: Callable[[Iterable[Pair]], dict[Pair, PairResult]]) -> None:
-        changes = {
-            Pair(change.stack_name, change.user_name, change.mail is not None): change
-            for change in self._due(action)
-            if change.stack_name is not None
-        }
-        results = send(changes)
-        for pair, change in changes.items():
-            outcome = results[pair]
-            self._outcomes[change.user_name].append(Outcome(change, outcome.done, outcome.problem))
+    def _send(self, action: str) -> None:
+        for outcome in self._pairs.apply(self._due(action)):
+            self._outcomes[outcome.change.user_name].append(outcome)
 
     def _settle(
         self,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Callable, Union
+from typing import Callable, Protocol, Union
 
 from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError, Pair, PairError, batches
 from ._pace import Patience
-from ._plan import Problem
+from ._plan import ASSOCIATE, DISASSOCIATE, Change, Outcome, Problem
 
 USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
 INTERNAL_ERROR = "INTERNAL_ERROR"
@@ -32,6 +32,24 @@ class PairResult:
 # Of a pair that was sent: a result, or an error after which it may be sent again, or the error of a
 # call whose answer was lost and that may not be repeated.
 Verdict = Union[PairResult, PairError, AppStreamError]
+
+
+class Wait(Protocol):
+    """Decides how long to wait for users whom the service does not find."""
+
+    def again(self, missing: Iterable[Pair]) -> set[Pair]:
+        """Wait a while; returns those of the pairs that are worth sending again."""
+
+
+class KnownUsers:
+    """All users are known to exist: who is not found is waited for (R1)."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+
+    def again(self, missing: Iterable[Pair]) -> set[Pair]:
+        """Wait a while; returns those of the pairs that are worth sending again."""
+        return set(missing) if self._patience.again() else set()
 
 
 @dataclass(frozen=True)
@@ -75,13 +93,16 @@ def not_tried(error: AppStreamError, what: str) -> Problem:
 
 
 def read_associations(
-    client: AppStreamClient, users: Iterable[str], stacks: Iterable[str], pool_size: int
+    client: AppStreamClient, users: Iterable[str], stacks: Iterable[str], pool_size: int = 0
 ) -> set[Pair]:
     """Every association of these users with these stacks, and maybe others, in the fewest calls.
 
-    There is no call that lists all: one chain of pages per stack, or one per user.
+    There is no call that lists all: one chain of pages per stack, or one per user, and one that
+    answers for a single pair. ``pool_size``: how many users there are, if that is known.
     """
     by_user, by_stack = sorted(set(users)), sorted(set(stacks))
+    if len(by_user) == len(by_stack) == 1:
+        return client.association(Pair(by_stack[0], by_user[0]))
     pages = max(1, -(-pool_size // 500))  # of a stack that everybody has
     if len(by_stack) * pages < len(by_user):
         return client.associations_of_stacks(by_stack)
@@ -112,18 +133,30 @@ class Stops:
 class PairSender:
     """Associates and disassociates pairs, in batches, until each pair has a result.
 
-    ``wait`` is the task's budget for the service to notice a user who was just created (R1),
+    ``wait`` decides how long the service is given to notice a user who was just created (R1),
     ``unknown_timeout`` how many seconds to look for the effect of a lost answer (R8).
     """
 
     def __init__(
-        self, client: AppStreamClient, wait: Patience, unknown_timeout: float, stops: Stops
+        self, client: AppStreamClient, wait: Wait, unknown_timeout: float, stops: Stops
     ) -> None:
         self._client = client
         self._wait = wait
         self._unknown_timeout = unknown_timeout
         self._stops = stops
         self._look = self._patience()
+
+    def apply(self, changes: Iterable[Change]) -> list[Outcome]:
+        """Associate first, then disassociate (D3). Outcomes in the order of the changes."""
+        results: dict[Change, PairResult] = {}
+        for action, send in ((ASSOCIATE, self.associate), (DISASSOCIATE, self.disassociate)):
+            pairs = {
+                Pair(change.stack_name, change.user_name, change.mail is not None): change
+                for change in changes
+                if change.action == action and change.stack_name is not None
+            }
+            results.update({pairs[pair]: result for pair, result in send(pairs).items()})
+        return [Outcome(c, results[c].done, results[c].problem) for c in changes]
 
     def associate(self, pairs: Iterable[Pair]) -> dict[Pair, PairResult]:
         operation = Operation("BatchAssociateUserStack", self._client.batch_associate, False)
@@ -160,10 +193,10 @@ class PairSender:
             tries.update(list(inside))
             for pair in [pair for pair in inside if tries[pair] >= self._client.TRIES]:
                 results[pair] = _given_up(inside.pop(pair), pair, operation)
-            waited = bool(missing) and self._wait.again()
-            if not waited:
-                results.update({p: _given_up(e, p, operation) for p, e in missing.items()})
-            if inside and not waited:
+            worth = self._wait.again(missing) if missing else set()
+            for pair in missing.keys() - worth:
+                results[pair] = _given_up(missing[pair], pair, operation)
+            if inside and not worth:
                 rounds = max(tries[pair] for pair in inside)
                 self._client.pace.sleep(self._client.FIRST_BREAK * 2 ** (rounds - 1))
             results.update(self._look_for_effect(lost, inside, operation))

@@ -174,6 +174,11 @@ class AppStreamClient:
             {"AuthenticationType": AUTHENTICATION_TYPE},
         )
 
+    def association(self, pair: Pair) -> set[Pair]:
+        """The one association, if there is one."""
+        of = {**self._user(pair.user_name), "StackName": pair.stack_name}
+        return self._associations(f"user '{pair.user_name}', stack '{pair.stack_name}'", of)
+
     def associations_of_users(self, user_names: Iterable[str]) -> set[Pair]:
         """All associations of these users, a call for each."""
         return set().union(*(self.associations_of_user(name) for name in user_names))

@@ -99,7 +99,7 @@ class Pace:
 class Patience:
     """One budget of waiting: how long a task waits for the service to notice what was written.
 
-    The time runs from the first call of :meth:`again`.
+    The time runs from the first call of a method.
     """
 
     FIRST = 0.5  # seconds before the first repeat
@@ -115,14 +115,16 @@ class Patience:
         self._deadline: float | None = None
         self._step = self.FIRST
 
-    def again(self) -> bool:
-        """Wait a while and return True, or return False at once when the time is up."""
-        if self._timeout <= 0:
-            return False
+    def left(self) -> float:
+        """How many seconds are left; starts the time."""
         now = self._clock()
         if self._deadline is None:
             self._deadline = now + self._timeout
-        left = self._deadline - now
+        return max(0.0, self._deadline - now)
+
+    def again(self) -> bool:
+        """Wait a while and return True, or return False at once when the time is up."""
+        left = self.left()
         if left <= 0:
             return False
         self._sleep(min(self._step, left))

@@ -142,9 +142,9 @@ def _bad_entries(entries: list[dict[str, Any]]) -> list[str]:
     return bad
 
 
-def _user_faults(entry: dict[str, Any]) -> list[str]:
+def user_name_faults(name: str) -> list[str]:
+    """What is wrong with the form of a user name."""
     faults = []
-    name = entry["user_name"]
     if not name:
         faults.append("user_name is empty")
     else:
@@ -157,6 +157,11 @@ def _user_faults(entry: dict[str, Any]) -> list[str]:
         local, at, domain = name.rpartition("@")
         if not (local and at and domain):
             faults.append("user_name is no e-mail address")
+    return faults
+
+
+def _user_faults(entry: dict[str, Any]) -> list[str]:
+    faults = user_name_faults(entry["user_name"])
     for key in _NAMES:
         value = entry.get(key)
         if value is None:
@@ -181,15 +186,15 @@ def stack_faults(names: list[str] | None) -> list[str]:
     ]
 
 
-def refuse_twins(wanted: Iterable[Wanted], pool: Pool) -> None:
+def refuse_twins(names: Iterable[str], pool: Pool) -> None:
     """Names that differ only by capitals are likely one person, unless each has a user (F3)."""
     twins: dict[str, list[str]] = {}
-    for user in wanted:
-        twins.setdefault(user.user_name.lower(), []).append(user.user_name)
+    for name in names:
+        twins.setdefault(name.lower(), []).append(name)
     bad = [
-        " and ".join(repr(name) for name in names)
-        for names in twins.values()
-        if len(names) > 1 and any(pool.get(name) is None for name in names)
+        " and ".join(repr(name) for name in alike)
+        for alike in twins.values()
+        if len(alike) > 1 and any(pool.get(name) is None for name in alike)
     ]
     if bad:
         raise InvalidInput(

@@ -15,6 +15,7 @@ from appstream_emulator import Emulator
 from botocore.stub import Stubber
 
 from ansible_collections.euc.appstream.plugins.module_utils._batches import (
+    KnownUsers,
     PairResult,
     PairSender,
     Stops,
@@ -53,7 +54,9 @@ def stops() -> Stops:
 @pytest.fixture
 def make_sender(client: AppStreamClient, time: Any, stops: Stops) -> SenderMaker:
     def make(timeout: float = 60.0) -> PairSender:
-        return PairSender(client, Patience(timeout, time.clock, time.sleep), timeout, stops)
+        return PairSender(
+            client, KnownUsers(Patience(timeout, time.clock, time.sleep)), timeout, stops
+        )
 
     return make
 
@@ -820,7 +823,7 @@ def test_b1_an_error_that_names_no_pair_may_concern_any_of_them(
     error = {"ErrorCode": code, "ErrorMessage": "Something."}
     with Stubber(connection) as stubber:
         stubber.add_response("batch_associate_user_stack", {"errors": [error]})
-        wait = Patience(60.0, time.clock, time.sleep)
+        wait = KnownUsers(Patience(60.0, time.clock, time.sleep))
         results = PairSender(client, wait, 60.0, Stops()).associate(THREE_MAILED)
     assert all(problem(results[pair]).maybe_done for pair in THREE)
     assert all(problem(results[pair]).code == code for pair in THREE)
@@ -840,7 +843,7 @@ def test_b1_a_named_pair_keeps_its_own_error(
     with Stubber(connection) as stubber:
         errors = [named, {"ErrorCode": "NEW_CODE"}]
         stubber.add_response("batch_associate_user_stack", {"errors": errors})
-        wait = Patience(60.0, time.clock, time.sleep)
+        wait = KnownUsers(Patience(60.0, time.clock, time.sleep))
         results = PairSender(client, wait, 60.0, Stops()).associate(THREE)
     assert [problem(results[pair]).code for pair in THREE] == [
         "NEW_CODE",
@@ -856,7 +859,7 @@ def test_a5_removals_of_a_batch_with_an_error_that_names_no_pair_may_have_change
     with Stubber(connection) as stubber:
         errors = [{"ErrorCode": "USER_NAME_NOT_FOUND", "ErrorMessage": "User was not found."}]
         stubber.add_response("batch_disassociate_user_stack", {"errors": errors})
-        wait = Patience(60.0, time.clock, time.sleep)
+        wait = KnownUsers(Patience(60.0, time.clock, time.sleep))
         results = PairSender(client, wait, 60.0, Stops()).disassociate(THREE)
     assert any(
         result.done or (result.problem is not None and result.problem.maybe_done)

@@ -365,7 +365,7 @@ def test_c8_all_faults_of_the_single_user_are_named_in_one_message() -> None:
 
 def twins(names: list[str], listed: list[str]) -> str | None:
     try:
-        refuse_twins([Wanted(name) for name in names], pool_of(*listed))
+        refuse_twins(names, pool_of(*listed))
     except InvalidInput as error:
         return str(error)
     return None

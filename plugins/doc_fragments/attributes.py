@@ -21,7 +21,6 @@ attributes:
     description: Use C(group/euc.appstream.aws) in C(module_defaults) to set defaults for this module.
     support: full
     membership:
-      - amazon.aws.aws
       - euc.appstream.aws
 notes:
   - A user pool belongs to one AWS account and one Region. Set O(region), or C(AWS_REGION), to the Region of the pool.

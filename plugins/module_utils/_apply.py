@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Callable
 
-from ._batches import KnownUsers, PairSender, Stops, call_problem, not_tried, read_associations
+from ._batches import KnownUsers, PairSender, read_associations
 from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError
 from ._pace import Patience
 from ._plan import (
@@ -26,7 +26,9 @@ from ._plan import (
     Request,
     foretold,
 )
-from ._user_plan import UserPlan, plan_user, result, warnings
+from ._refusals import Stops, call_problem, not_tried
+from ._user_plan import UserPlan, plan_user
+from ._user_rows import result, warnings
 from ._users import Pool, Wanted, refuse_twins, wanted_users
 
 NOT_FOUND = "ResourceNotFoundException"
@@ -296,6 +298,7 @@ class Run:
 
 
 def _same_names(plan: UserPlan) -> bool:
+    """Whether the user may be the one we created; a name may have been left out (F5)."""
     return plan.before is not None and all(
-        plan.before[key] == getattr(plan.wanted, key) for key in ("first_name", "last_name")
+        plan.before[key] in (None, getattr(plan.wanted, key)) for key in ("first_name", "last_name")
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ._batches import USER_NAME_NOT_FOUND, PairSender, Stops, read_associations
+from ._batches import USER_NAME_NOT_FOUND, PairSender, read_associations
 from ._client import AppStreamClient, AppStreamError, Pair
 from ._pace import Patience
 from ._plan import (
@@ -24,6 +24,7 @@ from ._plan import (
     first_few,
     foretold,
 )
+from ._refusals import Stops
 from ._users import Pool, refuse_twins, stack_faults, user_name_faults
 
 UNLISTED_TIMEOUT = 15.0  # seconds for users whom the pool does not list, or not yet (R1)

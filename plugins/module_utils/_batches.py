@@ -14,11 +14,10 @@ from typing import Callable, Protocol, Union
 from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError, Pair, PairError, batches
 from ._pace import Patience
 from ._plan import ASSOCIATE, DISASSOCIATE, Change, Outcome, Problem
+from ._refusals import Stops, call_problem, not_tried, unknown
 
 USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
 INTERNAL_ERROR = "INTERNAL_ERROR"
-
-NOT_REPEATED = "outcome unknown, not repeated, since that could send a second mail"
 
 
 @dataclass(frozen=True)
@@ -61,37 +60,6 @@ class Operation:
     removes: bool
 
 
-def call_problem(error: AppStreamError, mailing: bool = False, pair: Pair | None = None) -> Problem:
-    """A failed call as a problem of what it was about, or of one of the pairs it was about.
-
-    ``mailing``: a repeat could send a second mail.
-    """
-    unknown = ""
-    if error.maybe_done:
-        unknown = f"; {NOT_REPEATED}" if mailing else "; outcome unknown"
-    subject, what = error.subject, error.call
-    if pair is not None:
-        subject = f"user '{pair.user_name}', stack '{pair.stack_name}'"
-        what = f"{error.call} for stack '{pair.stack_name}'"
-    return Problem(
-        group=f"{what} {error.code}{unknown}",
-        reason=f"{what}: {error.reason}{unknown}",
-        text=f"{error.call} for {subject} failed: {error.reason}{unknown}",
-        code=error.code,
-        maybe_done=error.maybe_done,
-    )
-
-
-def not_tried(error: AppStreamError, what: str) -> Problem:
-    """A problem of what was not even tried, because ``error`` would have met it too."""
-    return Problem(
-        group=f"not tried {error.call} {error.code}",
-        reason=f"not tried after {error.call}: {error.reason}",
-        text=f"{what} was not tried, because {error}",
-        code=error.code,
-    )
-
-
 def read_associations(
     client: AppStreamClient, users: Iterable[str], stacks: Iterable[str], pool_size: int = 0
 ) -> set[Pair]:
@@ -107,27 +75,6 @@ def read_associations(
     if len(by_stack) * pages < len(by_user):
         return client.associations_of_stacks(by_stack)
     return client.associations_of_users(by_user)
-
-
-class Stops:
-    """Refusals that further calls would meet too, and that therefore end them.
-
-    A refusal that has nothing to do with its subject ends everything; a denied user call all calls
-    of its kind; a denied batch call those for the same stack.
-    """
-
-    def __init__(self) -> None:
-        self._all: AppStreamError | None = None
-        self._kinds: dict[tuple[str, str | None], AppStreamError] = {}
-
-    def add(self, error: AppStreamError, stack_name: str | None = None) -> None:
-        if error.general:
-            self._all = error
-        else:
-            self._kinds[error.call, stack_name] = error
-
-    def of(self, call: str, stack_name: str | None = None) -> AppStreamError | None:
-        return self._all or self._kinds.get((call, stack_name))
 
 
 class PairSender:
@@ -204,7 +151,7 @@ class PairSender:
         for pair in maybe_done:
             problem = results[pair].problem
             if problem is not None:
-                results[pair] = PairResult(False, replace(problem, maybe_done=True))
+                results[pair] = PairResult(False, unknown(problem, pair.send_email_notification))
         return results
 
     def _batch(self, batch: list[Pair], operation: Operation) -> dict[Pair, Verdict]:
@@ -252,6 +199,8 @@ class PairSender:
                 verdicts: dict[Pair, Verdict] = {}
                 for part in parts:
                     verdicts.update(self._batch(part, operation))
+                if error.maybe_done:
+                    return {pair: _maybe_done(verdict) for pair, verdict in verdicts.items()}
                 return verdicts
             if error.denied:
                 self._stops.add(error, batch[0].stack_name)
@@ -321,6 +270,15 @@ def _parts(batch: list[Pair], same_stack: bool) -> list[list[Pair]]:
     return [part for part in (batch[:middle], batch[middle:]) if part]
 
 
+def _maybe_done(verdict: Verdict) -> Verdict:
+    """The same verdict on a pair that an earlier call may have dealt with."""
+    if isinstance(verdict, PairResult) and verdict.problem is not None:
+        return PairResult(False, unknown(verdict.problem))
+    if isinstance(verdict, PairError):
+        return replace(verdict, maybe_done=True)
+    return verdict
+
+
 def _judge(pair: Pair, error: PairError, operation: Operation) -> Verdict:
     if error.pair is not None:
         if operation.removes and error.code.endswith("_NOT_FOUND"):
@@ -337,8 +295,8 @@ def _given_up(error: PairError, pair: Pair, operation: Operation) -> PairResult:
         reason=f"{operation.call} for stack '{pair.stack_name}': {said}",
         text=f"{operation.call} for user '{pair.user_name}', stack '{pair.stack_name}': {said}",
         code=error.code,
-        maybe_done=error.maybe_done
-        or error.pair is None
-        or (error.code == INTERNAL_ERROR and pair.send_email_notification),
     )
+    mailing = pair.send_email_notification
+    if error.maybe_done or error.pair is None or (error.code == INTERNAL_ERROR and mailing):
+        problem = unknown(problem, mailing)
     return PairResult(False, problem)

@@ -38,7 +38,7 @@ def describe_pool(client: AppStreamClient, request: Request) -> dict[str, Any]:
     key = "stack_names" if whole else "matched_stacks" if asked is not None else None
     if key is not None:
         users = [{**user, key: sorted(by_user.get(user["user_name"], ()))} for user in users]
-    return {"changed": False, "users": users, "summary": _summary(users, key)}
+    return {"changed": False, "users": users, "summary": _summary(users, key, asked)}
 
 
 def _check(params: dict[str, Any]) -> None:
@@ -73,7 +73,9 @@ def _by_user(pairs: set[Pair]) -> dict[str, set[str]]:
     return by_user
 
 
-def _summary(users: list[dict[str, Any]], key: str | None) -> dict[str, Any]:
+def _summary(
+    users: list[dict[str, Any]], key: str | None, asked: list[str] | None
+) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "total": len(users),
         "enabled": sum(user["enabled"] is True for user in users),
@@ -82,6 +84,7 @@ def _summary(users: list[dict[str, Any]], key: str | None) -> dict[str, Any]:
         "by_status": dict(sorted(Counter(user["status"] or NO_STATUS for user in users).items())),
     }
     if key is not None:
-        stacks = Counter(stack for user in users for stack in user[key])
+        stacks = Counter(dict.fromkeys(asked or (), 0))
+        stacks.update(stack for user in users for stack in user[key])
         summary["by_stack"] = dict(sorted(stacks.items()))
     return summary

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ._client import QUOTA_REACHED
 from ._plan import (
     ASSOCIATE,
     CREATE,
@@ -18,15 +17,11 @@ from ._plan import (
     DISABLE,
     DISASSOCIATE,
     ENABLE,
-    ORDER,
     RESEND,
     Change,
-    Outcome,
     Problem,
-    failures,
-    first_few,
 )
-from ._users import USER_KEYS, Pool, Wanted, pending
+from ._users import Pool, Wanted, pending
 
 
 @dataclass(frozen=True)
@@ -137,147 +132,3 @@ def _plan_existing(
 def _associate(wanted: Wanted, stacks: Iterable[str]) -> list[Change]:
     mail = "assignment" if wanted.send_email_notification else None
     return [Change(ASSOCIATE, wanted.user_name, stack, mail) for stack in stacks]
-
-
-def result(
-    plans: list[UserPlan], outcomes: dict[str, list[Outcome]], single: bool, diff: bool
-) -> dict[str, Any]:
-    """What appstream_user returns; ``msg`` is there only if something failed."""
-    rows = [_row(plan, outcomes.get(plan.user_name, [])) for plan in plans]
-    answer: dict[str, Any] = {
-        "changed": any(row["changed"] for row in rows),
-        "users": rows,
-        "summary": _summary(rows),
-    }
-    if single:
-        answer["user"] = rows[0]["user"]
-    if diff:
-        answer["diff"] = _diff(plans, outcomes)
-    problems = [
-        (plan.user_name, problem)
-        for plan in plans
-        for problem in _problems(plan, outcomes.get(plan.user_name, []))
-    ]
-    if problems:
-        answer["msg"] = failures("users", len(rows), problems)
-        if any(problem.code == QUOTA_REACHED for _name, problem in problems):
-            answer["msg"] += f". Users created by this task: {answer['summary'][CREATE]}"
-    return answer
-
-
-def warnings(plans: list[UserPlan]) -> list[str]:
-    """What the user should know although nothing failed."""
-    left = [plan.user_name for plan in plans if plan.other_name and plan.problem is None]
-    found = []
-    if left:
-        found.append(
-            f"on_name_change=ignore: {len(left)} users keep another first or last name than asked"
-            f" for: {first_few(left)}"
-        )
-    near = [
-        f"{plan.user_name} (in the pool: {', '.join(plan.near_misses)})"
-        for plan in plans
-        if plan.near_misses and plan.problem is None
-    ]
-    if near:
-        found.append(
-            "Not deleted, because user names are case-sensitive and the pool has these names with"
-            f" other capitals only: {first_few(near)}"
-        )
-    return found
-
-
-def _problems(plan: UserPlan, outcomes: list[Outcome]) -> list[Problem]:
-    found = [outcome.problem for outcome in outcomes if outcome.problem is not None]
-    return [plan.problem] if plan.problem is not None else found
-
-
-def _row(plan: UserPlan, outcomes: list[Outcome]) -> dict[str, Any]:
-    problems = _problems(plan, outcomes)
-    told = list(dict.fromkeys(problem.text for problem in problems))
-    done = [outcome.change for outcome in outcomes if outcome.done]
-    if plan.note and not problems:
-        told.append(plan.note)
-    row = {
-        "user_name": plan.user_name,
-        "changed": any(outcome.changed for outcome in outcomes),
-        "failed": bool(problems),
-        "msg": "; ".join(told) or None,
-        "actions": [change.action for change in done if change.stack_name is None],
-        "stacks_added": sorted(
-            c.stack_name for c in done if c.action == ASSOCIATE and c.stack_name
-        ),
-        "stacks_removed": sorted(
-            c.stack_name for c in done if c.action == DISASSOCIATE and c.stack_name
-        ),
-        "user": _after(plan, _so_now(outcomes)),
-    }
-    if plan.near_misses:
-        row["near_misses"] = list(plan.near_misses)
-    return row
-
-
-def _so_now(outcomes: list[Outcome]) -> list[Change]:
-    """What is as planned now, whether we did it or somebody else meanwhile."""
-    return [outcome.change for outcome in outcomes if outcome.problem is None]
-
-
-def _after(plan: UserPlan, changes: list[Change]) -> dict[str, Any] | None:
-    """The user after these changes, computed from what was written and never read again (R5)."""
-    user = plan.before
-    for change in changes:
-        if change.action == CREATE:
-            user = dict.fromkeys(USER_KEYS)
-            user.update(
-                authentication_type="USERPOOL",
-                enabled=True,
-                first_name=plan.wanted.first_name,
-                last_name=plan.wanted.last_name,
-                user_name=plan.user_name,
-            )
-        elif change.action == DELETE:
-            user = None
-        elif user is not None and change.action in (ENABLE, DISABLE):
-            user = {**user, "enabled": change.action == ENABLE}
-    return user
-
-
-def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str, Any]:
-    """Before and after of the users that were touched, in what this module manages (A3)."""
-    before: dict[str, dict[str, Any]] = {}
-    after: dict[str, dict[str, Any]] = {}
-    for plan in sorted(plans, key=lambda plan: plan.user_name):
-        done = [o.change for o in outcomes.get(plan.user_name, []) if o.done]
-        if not done:
-            continue
-        now = _after(plan, _so_now(outcomes[plan.user_name]))
-        added = {c.stack_name for c in done if c.action == ASSOCIATE and c.stack_name}
-        removed = {c.stack_name for c in done if c.action == DISASSOCIATE and c.stack_name}
-        # Of a user who stays, we know and manage no more than the stacks that were asked for.
-        whole = plan.before is None or any(c.action in (DELETE, DISASSOCIATE) for c in done)
-        stacks = "stack_names" if whole else "matched_stacks"
-        shown = (whole and plan.before is not None) or plan.wanted.stack_names is not None
-        for side, user, names in (
-            (before, plan.before, plan.stacks),
-            (after, now, (plan.stacks | added) - removed),
-        ):
-            if user is not None:
-                side[plan.user_name] = {
-                    key: user[key] for key in ("first_name", "last_name", "enabled")
-                }
-                if shown:
-                    side[plan.user_name][stacks] = sorted(names)
-        mails = [f"{c.mail} ({c.stack_name})" if c.stack_name else c.mail for c in done if c.mail]
-        if mails:
-            after[plan.user_name]["mails"] = mails
-    return {"before": before, "after": after}
-
-
-def _summary(rows: list[dict[str, Any]]) -> dict[str, int]:
-    actions = [action for row in rows for action in row["actions"]]
-    summary = {a: actions.count(a) for a in ORDER if a not in (ASSOCIATE, DISASSOCIATE)}
-    for key in ("stacks_added", "stacks_removed"):
-        summary[key] = sum(len(row[key]) for row in rows)
-    summary["unchanged"] = sum(not row["changed"] and not row["failed"] for row in rows)
-    summary["failed"] = sum(row["failed"] for row in rows)
-    return summary

@@ -100,6 +100,8 @@ def wanted_users(params: dict[str, Any]) -> list[Wanted]:
     if params["wait_timeout"] < 0:
         bad.append("wait_timeout: must not be negative")
     shared = {key: params[key] for key in _PER_USER}
+    if params["users"] is None and params["user_name"] is None:
+        raise InvalidInput("users is null: give a list, which may be empty; nothing was done")
     if params["users"] is None:
         single = {key: params[key] for key in ("user_name", *_NAMES)}
         bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in _user_faults(single)]

@@ -6,6 +6,9 @@
 It speaks JSON 1.1 as the service does, checks every request against botocore's service model and
 keeps its state in memory, apart for each account and Region. Use it over HTTP (``serve`` or
 ``python -m appstream_emulator``) or inside a unit test without any socket (``attach``).
+
+What nobody knows of the service can be switched one way and the other: ``_settings`` has a table of
+all settings.
 """
 
 from __future__ import annotations
@@ -15,10 +18,13 @@ from ._errors import UsageError
 from ._http import serve
 from ._inprocess import attach
 from ._pool import Pool, Stack, User
+from ._settings import ONE_WAY, OTHER_WAY
 
 __all__ = [
     "DEFAULT_ACCESS_KEY",
     "DEFAULT_REGION",
+    "ONE_WAY",
+    "OTHER_WAY",
     "Emulator",
     "Pool",
     "Stack",

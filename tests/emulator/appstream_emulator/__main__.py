@@ -18,6 +18,7 @@ from typing import Any
 from ._emulator import Emulator
 from ._errors import UsageError
 from ._http import RunningServer
+from ._settings import WAYS
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     options = _parser().parse_args(arguments)
-    emulator = Emulator()
+    emulator = Emulator(switches=options.switches)
     try:
         if options.state:
             _load(emulator, options.state)
@@ -60,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port-file", help="file to write the port to, once listening")
     parser.add_argument("--state", help="file to load the state from and to write it back to")
+    parser.add_argument(
+        "--switches",
+        choices=tuple(WAYS),
+        default="one_way",
+        help="how all that is unknown of the service is at the start and after each reset "
+        "(default: %(default)s)",
+    )
     return parser
 
 

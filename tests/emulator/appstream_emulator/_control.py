@@ -75,7 +75,7 @@ def _delete_faults(emulator: Emulator, _body: Any) -> Any:
     return []
 
 
-_SEED_KEYS = ("region", "access_key", "users", "stacks", "remove_users")
+_SEED_KEYS = ("region", "access_key", "users", "stacks", "remove_users", "reset")
 
 
 def _post_pool(emulator: Emulator, body: Any) -> Any:

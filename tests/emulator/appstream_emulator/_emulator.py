@@ -8,18 +8,18 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from ._errors import ConnectionDropped, ServiceError, UsageError, default_message
 from ._faults import Event, Faults, Plan, Rule
 from ._model import Model, service_model
-from ._operations import OPERATIONS, Context, targets
+from ._operations import OPERATIONS, Context, add_user, remove_user, targets
 from ._paging import Pages
 from ._pool import STATE_ERRORS, Pool, check_text, partition_of, user_fields
 from ._protocol import Call, Request, Response, account_of, answer, error_answer, read
-from ._settings import GAPS, Settings
+from ._settings import Settings
 
 DEFAULT_REGION = "eu-central-1"
 DEFAULT_ACCESS_KEY = "AKIAEMULATOR00000000"
@@ -34,9 +34,9 @@ class Emulator:
         self,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Any] = time.sleep,
+        switches: str = "one_way",
     ) -> None:
-        self.settings = Settings()
-        self._options = ChainMap(self.settings, GAPS)
+        self.settings = Settings(switches)
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.RLock()
@@ -69,7 +69,7 @@ class Emulator:
             self._faults.clear()
 
     def reset(self) -> None:
-        """Everything back to the start: state, log, mails, faults and settings."""
+        """Everything back to the start: state, log, mails, faults, settings and switches."""
         with self._lock:
             for pool in self._pools.values():
                 pool.clear()
@@ -115,9 +115,7 @@ class Emulator:
 
         With no arguments: the only pool there is, else the default one.
         """
-        for what, value in (("region", region), ("access_key", access_key)):
-            if value is not None:
-                check_text(what, value)
+        _check_where(region, access_key)
         with self._lock:
             if region is None and access_key is None:
                 used = [pool for pool in self._pools.values() if pool.in_use]
@@ -174,8 +172,15 @@ class Emulator:
         users: list[dict[str, Any]] | None = None,
         stacks: list[str] | None = None,
         remove_users: list[str] | None = None,
+        reset: bool = False,
     ) -> Pool:
-        """Put stacks and users, who may have `stack_names`, into a pool and take others out."""
+        """Put stacks and users, who may have `stack_names`, into a pool and take others out.
+
+        With `reset`, everything goes back to the start before.
+        """
+        if not isinstance(reset, bool):
+            raise UsageError(f"reset must be true or false, not {reset!r}")
+        _check_where(region, access_key)
         if not isinstance(users, (list, type(None))):
             raise UsageError(f"users must be a list, not {users!r}")
         rows = []
@@ -190,6 +195,8 @@ class Emulator:
                     f"stacks, remove_users and stack_names are lists of names, not {what!r}"
                 )
         with self._lock:
+            if reset:
+                self.reset()
             pool = self.pool(region, access_key)
             for stack in stacks or []:
                 pool.add_stack(stack)
@@ -226,10 +233,10 @@ class Emulator:
             read(request, call, self._model.target_prefix, list(OPERATIONS))
             pool = self._pool(str(call.account), str(call.region))
             params = self._model.checked(
-                call.operation, call.params, self._options["hide_sensitive_values"]
+                call.operation, call.params, self.settings["hide_sensitive_values"]
             )
             event = Event(call.operation, pool.region, targets(params), now)
-            plan = self._faults.plan(event)
+            plan = self._faults.plan(event, self.settings["partly_denied"])
             result = self._carry_out(call.operation, params, pool, plan)
         except ServiceError as raised:
             error = raised
@@ -273,27 +280,31 @@ class Emulator:
 
         lag = (self.settings["lag_reads"], self.settings["lag_seconds"])
         for name in plan.vanish:
-            pool.lagging_write(functools.partial(pool.contents.drop_user, name), *lag)
+            pool.lagging_write(functools.partial(remove_user, pool, self.settings, name), *lag)
         for fields in plan.appear:
-            pool.lagging_write(functools.partial(_appear, pool, fields), *lag)
+            pool.lagging_write(functools.partial(self._appear, pool, fields), *lag)
         if plan.refused:
             return {}
-        context = Context(pool, self._options, self._pages, mail, plan.item_fault)
+        context = Context(pool, self.settings, self._pages, mail, plan.item_fault)
         work = functools.partial(OPERATIONS[operation], context, params)
         result: dict[str, Any]
         # A read takes no snapshot: there is nothing to hide.
         result = work() if _reads(operation) else pool.lagging_write(work, *lag)
         return result
 
+    def _appear(self, pool: Pool, fields: dict[str, Any]) -> None:
+        if fields["user_name"] not in pool.users:
+            add_user(pool, self.settings, fields)
+
+
+def _check_where(region: Any, access_key: Any) -> None:
+    for what, value in (("region", region), ("access_key", access_key)):
+        if value is not None:
+            check_text(what, value)
+
 
 def _reads(operation: str) -> bool:
     return operation.startswith(("Describe", "List"))
-
-
-def _appear(pool: Pool, fields: dict[str, Any]) -> None:
-    name = fields["user_name"]
-    if name not in pool.users:
-        pool.users[name] = pool.new_user(**fields)
 
 
 def _injected(rule: Rule, call: Call, pool: Pool, params: dict[str, Any]) -> ServiceError:

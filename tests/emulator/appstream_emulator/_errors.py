@@ -61,6 +61,7 @@ _MESSAGES = {
 }
 
 ITEM_MESSAGES = {
+    "ACCESS_DENIED": "Access to stack {stack} was denied.",
     "DIRECTORY_NOT_FOUND": "The directory for the user was not found.",
     "INTERNAL_ERROR": "An internal error occurred.",
     "STACK_NOT_FOUND": "Stack {stack} was not found.",

@@ -38,7 +38,8 @@ class Plan:
     latency: float = 0.0
     # The one rule that decides how the call ends.
     ending: Rule | None = None
-    item_rules: list[Rule] = field(default_factory=list)
+    # The rules for items, each with the error that it gives them.
+    item_rules: list[tuple[Rule, dict[str, Any]]] = field(default_factory=list)
     vanish: list[str] = field(default_factory=list)
     appear: list[dict[str, Any]] = field(default_factory=list)
 
@@ -54,9 +55,8 @@ class Plan:
 
     def item_fault(self, user: str, stack: str) -> dict[str, Any] | None:
         """The error of one item of a batch, if a rule has one for it."""
-        for rule in self.item_rules:
+        for rule, fault in self.item_rules:
             if rule.names((user, stack)):
-                fault: dict[str, Any] = rule.given["item_error"]
                 return fault
         return None
 
@@ -97,6 +97,16 @@ class Rule:
         # DescribeUsers names nobody, and is still a good moment for somebody to vanish.
         nobody = all(user is None for user, _stack in event.targets)
         return self.effect == "vanish" and nobody and given["operation"] != "*"
+
+    def denies_a_part(self, event: Event) -> bool:
+        """Whether this denies a stack to a batch that has other pairs too."""
+        return (
+            self.effect == "error"
+            and self.given["error"]["code"] == "AccessDeniedException"
+            and self.given.get("stack") is not None
+            and event.operation.startswith("Batch")
+            and not all(self.names(target) for target in event.targets)
+        )
 
     def hit(self, now: float) -> bool:
         """Count a call that matches, and say whether it is hit."""
@@ -147,19 +157,24 @@ class Faults:
         """Remove all rules."""
         self._rules.clear()
 
-    def plan(self, event: Event) -> Plan:
+    def plan(self, event: Event, partly_denied: str | None = None) -> Plan:
         """Ask each rule about a call.
 
         The first that ends the call wins; later ones that would end it, and after a refusal later
-        ones that would change what it does, do not even count it.
+        ones that would change what it does, do not even count it. With `partly_denied`, a rule
+        that denies one of several stacks gives its pairs this code and does not end the call.
         """
         plan = Plan()
         for rule in self._rules:
-            ends = rule.effect in ("error", "drop", "rate")
+            in_part = partly_denied is not None and rule.denies_a_part(event)
+            ends = rule.effect in ("error", "drop", "rate") and not in_part
             if rule.effect != "latency" and (plan.refused or (ends and plan.ending)):
                 continue
             if rule.matches(event) and rule.hit(event.time):
-                self._apply(rule, plan)
+                if in_part:
+                    plan.item_rules.append((rule, {**rule.given["error"], "code": partly_denied}))
+                else:
+                    self._apply(rule, plan)
         return plan
 
     @staticmethod
@@ -168,7 +183,7 @@ class Faults:
         if rule.effect == "latency":
             plan.latency += value
         elif rule.effect == "item_error":
-            plan.item_rules.append(rule)
+            plan.item_rules.append((rule, value))
         elif rule.effect == "vanish":
             plan.vanish.append(rule.given["user"])
         elif rule.effect == "appear":

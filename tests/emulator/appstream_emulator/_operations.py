@@ -11,7 +11,8 @@ from typing import Any
 
 from ._errors import ServiceError, item_message
 from ._paging import Pages
-from ._pool import PENDING_STATUS, Pool
+from ._pool import Pool, User
+from ._settings import is_item_code
 
 Params = dict[str, Any]
 Answer = dict[str, Any]
@@ -71,12 +72,8 @@ def create_user(ctx: Context, params: Params) -> Answer:
         raise ServiceError(
             "LimitExceededException", f"The limit of {quota} users in the user pool is reached."
         )
-    users[name] = ctx.pool.new_user(
-        name,
-        first_name=params.get("FirstName"),
-        last_name=params.get("LastName"),
-        status=PENDING_STATUS,
-    )
+    names = {"first_name": params.get("FirstName"), "last_name": params.get("LastName")}
+    add_user(ctx.pool, ctx.options, {"user_name": name, **names})
     if action != "SUPPRESS":
         ctx.mail("welcome", name, None)
     return {}
@@ -89,21 +86,31 @@ def _resend(ctx: Context, name: str) -> Answer:
         return {}
     if user.status in _NOT_PENDING:
         ctx.refuse("resend_confirmed", f"User {name} has the status {user.status}.")
-        return {}
     if not user.enabled:
         ctx.refuse("resend_disabled", f"User {name} is disabled.")
-        return {}
     ctx.mail("invitation", name, None)
     return {}
+
+
+def add_user(pool: Pool, options: Mapping[str, Any], fields: dict[str, Any]) -> None:
+    """Make a user as the service does."""
+    name = fields["user_name"]
+    if options["associations_of_deleted"] == "orphaned":
+        pool.contents.drop_pairs(user=name)
+    pool.users[name] = pool.new_user(**{"status": options["new_user_status"], **fields})
+
+
+def remove_user(pool: Pool, options: Mapping[str, Any], name: str) -> None:
+    """Remove a user, if there is one, as the service does."""
+    pool.users.pop(name, None)
+    if options["associations_of_deleted"] == "go":
+        pool.contents.drop_pairs(user=name)
 
 
 def delete_user(ctx: Context, params: Params) -> Answer:
     """DeleteUser."""
     _userpool_only(params, "delete a user")
-    name = _existing(ctx, params)
-    del ctx.pool.users[name]
-    if not ctx.options["delete_user_keeps_associations"]:
-        ctx.pool.contents.drop_pairs(user=name)
+    remove_user(ctx.pool, ctx.options, _existing(ctx, params))
     return {}
 
 
@@ -131,15 +138,27 @@ def describe_users(ctx: Context, params: Params) -> Answer:
     """DescribeUsers."""
     _userpool_only(params, "describe users")
     contents = ctx.pool.read()
+    if not contents.users and "NextToken" not in params:
+        ctx.refuse("describe_empty_pool", "The user pool was not found.")
     size = ctx.options["page_size"]
     wanted = params.get("MaxResults", 0)
     return _page(
         ctx,
         params,
         "Users",
-        lambda: [user.answer() for user in contents.list_users()],
+        lambda: [_shown(ctx.options, user) for user in contents.list_users()],
         min(size, wanted) if wanted > 0 else size,
     )
+
+
+def _shown(options: Mapping[str, Any], user: User) -> Answer:
+    shown = {**_none(options["names_when_none"], "", "FirstName", "LastName"), **user.answer()}
+    return {k: v for k, v in shown.items() if k not in (*user.omit, *options["user_leaves_out"])}
+
+
+def _none(way: str, empty: Any, *keys: str) -> Answer:
+    """What an answer shows under keys that have nothing to show."""
+    return {} if way == "left_out" else dict.fromkeys(keys, None if way == "null" else empty)
 
 
 def describe_user_stack_associations(ctx: Context, params: Params) -> Answer:
@@ -166,9 +185,11 @@ def describe_user_stack_associations(ctx: Context, params: Params) -> Answer:
 
     def items() -> list[Answer]:
         pairs = contents.list_associations(user, stack)
+        hidden = ctx.options["associations_of_deleted"] == "hidden"
         return [
             {"StackName": name, "UserName": who, "AuthenticationType": "USERPOOL"}
             for who, name in pairs
+            if who in contents.users or not hidden
         ]
 
     size = min(wanted, ctx.options["association_page_size"])
@@ -200,65 +221,83 @@ def _page(
 
 def batch_associate_user_stack(ctx: Context, params: Params) -> Answer:
     """BatchAssociateUserStack."""
+    pool, options = ctx.pool, ctx.options
 
-    def associate(item: Params) -> str | None:
+    def refusal(user: str, stack: str) -> str | None:
+        if user not in pool.users:
+            return "USER_NAME_NOT_FOUND"
+        gaps = {
+            "domain_joined": stack in options["domain_joined_stacks"],
+            "associate_disabled": not pool.users[user].enabled,
+            "associate_again": (user, stack) in pool.associations,
+        }
+        return next((options[gap] for gap in gaps if gaps[gap] and options[gap]), None)
+
+    def associate(item: Params) -> None:
         pair = (item["UserName"], item["StackName"])
-        again = pair in ctx.pool.associations
-        if again and ctx.options["associate_again"] is not None:
-            return str(ctx.options["associate_again"])
-        ctx.pool.associations.add(pair)
-        if item.get("SendEmailNotification") and (
-            not again or ctx.options["associate_again_mails"]
-        ):
+        new = pair not in pool.associations
+        pool.associations.add(pair)
+        if item.get("SendEmailNotification") and (new or options["associate_again_mails"]):
             ctx.mail("assignment", *pair)
-        return None
 
-    return _batch(ctx, params, "associate a user", associate)
+    return _batch(ctx, params, "associate a user", refusal, associate)
 
 
 def batch_disassociate_user_stack(ctx: Context, params: Params) -> Answer:
     """BatchDisassociateUserStack."""
+    pool, options = ctx.pool, ctx.options
 
-    def disassociate(item: Params) -> str | None:
-        pair = (item["UserName"], item["StackName"])
-        if pair not in ctx.pool.associations:
-            code = ctx.options["disassociate_unassociated"]
-            return None if code is None else str(code)
-        ctx.pool.associations.discard(pair)
-        return None
+    def refusal(user: str, stack: str) -> str | None:
+        gaps = {
+            "disassociate_absent_user": user not in pool.users,
+            "disassociate_unassociated": (user, stack) not in pool.associations,
+        }
+        return next((options[gap] for gap in gaps if gaps[gap] and options[gap]), None)
 
-    return _batch(ctx, params, "disassociate a user", disassociate)
+    def disassociate(item: Params) -> None:
+        pool.associations.discard((item["UserName"], item["StackName"]))
+
+    return _batch(ctx, params, "disassociate a user", refusal, disassociate)
 
 
 def _batch(
-    ctx: Context, params: Params, what: str, carry_out: Callable[[Params], str | None]
+    ctx: Context,
+    params: Params,
+    what: str,
+    refusal: Callable[[str, str], str | None],
+    carry_out: Callable[[Params], None],
 ) -> Answer:
+    """Carry out item by item, unless one of them refuses the whole call."""
     items = params["UserStackAssociations"]
     for item in items:
         _userpool_only(item, what)
+    faults = [ctx.item_fault(item["UserName"], item["StackName"]) for item in items]
+
+    def code_of(item: Params, fault: dict[str, Any] | None) -> str | None:
+        if fault is not None and not fault.get("effect"):
+            return str(fault["code"])
+        if item["StackName"] not in ctx.pool.stacks:
+            return "STACK_NOT_FOUND"
+        return refusal(item["UserName"], item["StackName"])
+
+    for item, fault in zip(items, faults):
+        code = None if fault is not None else code_of(item, None)
+        if code is not None and not is_item_code(code):
+            raise ServiceError(code, f"Cannot {what}: {item['UserName']}, {item['StackName']}.")
     errors = []
-    for item in items:
-        user, stack = item["UserName"], item["StackName"]
-        fault = ctx.item_fault(user, stack)
-        code: str | None = None
-        if fault is None or fault.get("effect"):
-            code = _missing(ctx.pool, user, stack) or carry_out(item)
-        message = None if code is None else item_message(code, user, stack)
+    for item, fault in zip(items, faults):
+        code = code_of(item, fault)
+        if code is None:
+            carry_out(item)
         if fault is not None:
             code = fault["code"]
-            message = fault.get("message", item_message(fault["code"], user, stack))
         if code is not None:
+            message = item_message(code, item["UserName"], item["StackName"])
+            message = (fault or {}).get("message", message)
             errors.append(
                 {"UserStackAssociation": item, "ErrorCode": code, "ErrorMessage": message}
             )
-    reported = errors or ctx.options["errors_when_none"]
-    return {} if reported is None else {"errors": reported}
-
-
-def _missing(pool: Pool, user: str, stack: str) -> str | None:
-    if stack not in pool.stacks:
-        return "STACK_NOT_FOUND"
-    return "USER_NAME_NOT_FOUND" if user not in pool.users else None
+    return {"errors": errors} if errors else _none(ctx.options["errors_when_none"], [], "errors")
 
 
 def create_stack(ctx: Context, params: Params) -> Answer:

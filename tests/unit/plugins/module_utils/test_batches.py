@@ -18,8 +18,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._batches import (
     KnownUsers,
     PairResult,
     PairSender,
-    Stops,
-    call_problem,
     read_associations,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._client import (
@@ -29,6 +27,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._client import (
 )
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Patience
 from ansible_collections.euc.appstream.plugins.module_utils._plan import Problem, failures
+from ansible_collections.euc.appstream.plugins.module_utils._refusals import Stops, call_problem
 
 ASSOCIATE = "BatchAssociateUserStack"
 DISASSOCIATE = "BatchDisassociateUserStack"

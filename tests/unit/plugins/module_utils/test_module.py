@@ -207,6 +207,21 @@ def test_a_warning_comes_along_with_a_failure(run_module: RunModule) -> None:
 # ---- the connection (A7)
 
 
+def test_a7_the_ca_bundle_is_what_certificates_are_checked_with(
+    run_module: RunModule, tmp_path: Any
+) -> None:
+    seen: list[Any] = []
+
+    def task(client: AppStreamClient, _request: Any) -> dict[str, Any]:
+        seen.append(botocore_client(client)._endpoint.http_session._verify)
+        return {"changed": False}
+
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text("", encoding="utf-8")
+    run_module(task, aws_ca_bundle=str(bundle))
+    assert seen == [str(bundle)]
+
+
 def test_a7_options_of_the_connection_are_heeded(
     run_module: RunModule, monkeypatch: pytest.MonkeyPatch
 ) -> None:

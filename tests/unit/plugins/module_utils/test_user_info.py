@@ -381,9 +381,9 @@ def test_summary_of_an_empty_pool(info: Info, pool: Any) -> None:
         ({"include_associations": True, "enabled": True}, {"design": 1}),
         ({"include_associations": True, "stack_names": ["lab"]}, {"lab": 1, "office": 1}),
         ({"stack_names": ["office", "lab"]}, {"lab": 1, "office": 2}),
-        ({"stack_names": ["nowhere"]}, {}),
+        ({"stack_names": ["nowhere"]}, {"nowhere": 0}),
         ({"stack_names": []}, {}),
-        ({"stack_names": ["design"], "user_names": []}, {}),
+        ({"stack_names": ["design"], "user_names": []}, {"design": 0}),
     ],
 )
 def test_summary_by_stack_when_stacks_were_read(

@@ -21,9 +21,8 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan import (
 from ansible_collections.euc.appstream.plugins.module_utils._user_plan import (
     UserPlan,
     plan_user,
-    result,
-    warnings,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._user_rows import result, warnings
 from ansible_collections.euc.appstream.plugins.module_utils._users import Pool, Wanted
 
 ADA = "ada@x.org"
@@ -311,7 +310,7 @@ def test_c6_all_left_names_make_one_warning() -> None:
         for who, name in (("a", "Eva"), ("b", "Eva"), ("c", "Ada"))
     ]
     (text,) = warnings(plans)
-    assert "2 users" in text
+    assert "2 user(s)" in text
     assert "a@x.org, b@x.org" in text
     assert "c@x.org" not in text
 
@@ -408,7 +407,11 @@ def test_a5_on_failure_what_was_done_is_told_and_the_last_known_state_shown() ->
     create, first, second, _disable = plan.changes
     answer = answered(plan, Outcome(create, True), Outcome(first, True), failed(second))
     row = answer["users"][0]
-    assert (row["changed"], row["failed"], row["msg"]) == (True, True, f"it broke for {ADA}")
+    assert (row["changed"], row["failed"], row["msg"]) == (
+        True,
+        True,
+        f"it broke for {ADA}; therefore not tried: disable",
+    )
     assert row["actions"] == ["create"]
     assert row["stacks_added"] == ["a"]
     assert answer["user"] == row["user"] == CREATED

@@ -63,7 +63,7 @@ sanity:
 	@$(BIN)/python tests/tools/sanity.py
 
 unit:
-	@PYTHONPATH=tests/emulator:$(VENV)/live $(BIN)/python -m pytest --cov --cov-report=term
+	@PYTHONPATH=tests/emulator:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest --cov --cov-report=term
 
 integration:
 	@$(BIN)/python tests/tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)

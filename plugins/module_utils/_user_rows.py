@@ -86,7 +86,7 @@ def _row(plan: UserPlan, outcomes: list[Outcome]) -> dict[str, Any]:
     problems = _problems(plan, outcomes)
     told = list(dict.fromkeys(problem.text for problem in problems))
     done = [outcome.change for outcome in outcomes if outcome.done]
-    if plan.note and not problems:
+    if plan.note:
         told.append(plan.note)
     tried = {outcome.change for outcome in outcomes}
     left = [_words(change) for change in plan.changes if change not in tried]

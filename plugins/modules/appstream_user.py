@@ -22,7 +22,7 @@ description:
     If something fails for one user the others go on. The task then fails with all rows in RV(users), so that nothing is lost,
     and running it again finishes the job.
 author:
-  - euc.appstream contributors (@euc-appstream)
+  - euc.appstream contributors
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -136,6 +136,8 @@ options:
       - A user to be made with V(false) is created, put on the stacks, and then disabled.
       - >-
         A user is disabled although putting it on a stack has failed, and is not put on a stack if enabling it has failed.
+      - >-
+        Where the service does not say whether a user is enabled, it is enabled or disabled anew in each run.
       - Left out, an existing user stays as it is, and a new one is enabled.
     type: bool
   stack_names:
@@ -174,7 +176,8 @@ options:
     description:
       - >-
         Whether to wait for the service to notice users who were just created. It may answer for some seconds that such a user
-        does not exist when the user is put on a stack, or disabled. Only what was answered so is tried again.
+        does not exist when the user is put on a stack, enabled or disabled. Only what was answered so is tried again. A user
+        who was deleted by somebody else meanwhile looks the same, and is waited for, too.
       - With V(false) the first answer counts.
       - Left out, V(true).
     type: bool
@@ -182,11 +185,11 @@ options:
   wait_timeout:
     description:
       - >-
-        How long to wait, in seconds, for the whole task, counted from the first such answer. After that the service's error
-        stands.
+        How long to wait, in seconds, for all users of the task together, counted from the first such answer. After that the
+        service's error stands.
       - >-
-        Also how long to look for the effect of a notified association whose answer was lost. It is never sent again, since
-        that could send a second mail.
+        Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of call. A
+        notified association is never sent again then, since that could send a second mail.
       - Left out, 60.
     type: int
     default: 60

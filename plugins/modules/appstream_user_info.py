@@ -17,7 +17,7 @@ description:
     on request with the stacks that they are on.
   - Filters are combined, a user must match all of them. A filter that is left out does not filter; an empty list matches nobody.
 author:
-  - euc.appstream contributors (@euc-appstream)
+  - euc.appstream contributors
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -240,7 +240,8 @@ summary:
         CONFIRMED: 1
         FORCE_CHANGE_PASSWORD: 1
     by_stack:
-      description: Number of users by stack. Without O(include_associations) only for the stacks of O(stack_names).
+      description: >-
+        Number of users by stack; the stacks of O(stack_names) are always there. Without O(include_associations) only these.
       type: dict
       returned: when O(stack_names) is given or O(include_associations=true)
       sample:

@@ -22,7 +22,7 @@ description:
     If something fails for one pair the others go on. The task then fails with all rows in RV(associations), so that nothing is
     lost, and running it again finishes the job.
 author:
-  - euc.appstream contributors (@euc-appstream)
+  - euc.appstream contributors
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -116,11 +116,11 @@ options:
   wait_timeout:
     description:
       - >-
-        How long to wait, in seconds, for the whole task, counted from the first such answer. After that the service's error
-        stands.
+        How long to wait, in seconds, for all pairs of the task together, counted from the first such answer. After that the
+        service's error stands.
       - >-
-        Also how long to look for the effect of a notified association whose answer was lost. It is never sent again, since
-        that could send a second mail.
+        Also how long to look, in seconds, for what became of notified associations whose answers were lost. They are never sent
+        again, since that could send a second mail.
       - Left out, 60.
     type: int
     default: 60

@@ -271,7 +271,7 @@ def _batch(
     items = params["UserStackAssociations"]
     for item in items:
         _userpool_only(item, what)
-    faults = [ctx.item_fault(item["UserName"], item["StackName"]) for item in items]
+    work = [(item, ctx.item_fault(item["UserName"], item["StackName"])) for item in items]
 
     def code_of(item: Params, fault: dict[str, Any] | None) -> str | None:
         if fault is not None and not fault.get("effect"):
@@ -280,12 +280,12 @@ def _batch(
             return "STACK_NOT_FOUND"
         return refusal(item["UserName"], item["StackName"])
 
-    for item, fault in zip(items, faults):
+    for item, fault in work:
         code = None if fault is not None else code_of(item, None)
         if code is not None and not is_item_code(code):
             raise ServiceError(code, f"Cannot {what}: {item['UserName']}, {item['StackName']}.")
     errors = []
-    for item, fault in zip(items, faults):
+    for item, fault in work:
         code = code_of(item, fault)
         if code is None:
             carry_out(item)

@@ -18,7 +18,14 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
-from appstream_emulator import DEFAULT_ACCESS_KEY, Emulator, serve
+from appstream_emulator import (
+    DEFAULT_ACCESS_KEY,
+    DEFAULT_REGION,
+    ONE_WAY,
+    OTHER_WAY,
+    Emulator,
+    serve,
+)
 from helpers_emulator import USERPOOL
 
 PACKAGE_ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -185,6 +192,15 @@ def test_settings_can_be_read_and_merged(server):
     assert (settings["page_size"], settings["user_quota"], settings["latency"]) == (3, 50, 0)
 
 
+def test_all_switches_can_be_set_at_once(server):
+    status, settings = steer(server.url, "PUT", "settings", {"switches": "other_way"})
+    assert status == 200
+    assert {name: settings[name] for name in OTHER_WAY} == OTHER_WAY
+    body = {"switches": "one_way", "enable_enabled": "AException"}
+    status, settings = steer(server.url, "PUT", "settings", body)
+    assert {name: settings[name] for name in ONE_WAY} == {**ONE_WAY, "enable_enabled": "AException"}
+
+
 def test_faults_can_be_added_listed_and_removed(server):
     rule = {"operation": "CreateUser", "drop": "before"}
     status, added = steer(server.url, "POST", "faults", rule)
@@ -223,12 +239,27 @@ def test_a_pool_can_be_seeded(server):
     assert list(server.emu.pool("eu-west-1", "AKIAOTHER").users) == ["c"]
 
 
+def test_a_pool_can_be_seeded_after_a_reset(server):
+    server.emu.pool("eu-west-1", "AKIAOTHER").add_user("old")
+    server.emu.configure(page_size=5)
+    server.emu.add_fault({"operation": "*", "drop": "before"})
+    body = {"reset": True, "users": [{"user_name": "a"}]}
+    status, pool = steer(server.url, "POST", "pool", body)
+    assert (status, pool["region"]) == (200, DEFAULT_REGION)
+    [only] = server.emu.state()["pools"]
+    assert [user["user_name"] for user in only["users"]] == ["a"]
+    assert (server.emu.settings["page_size"], server.emu.faults) == (60, [])
+    steer(server.url, "POST", "pool", {"reset": False, "users": [{"user_name": "b"}]})
+    assert set(server.emu.pool().users) == {"a", "b"}
+
+
 @pytest.mark.parametrize(
     ("method", "name", "body", "status", "words"),
     [
         ("PUT", "settings", {"page_sise": 1}, 400, "page_sise"),
         ("PUT", "settings", [], 400, "object"),
         ("PUT", "settings", b"{", 400, "not JSON"),
+        ("PUT", "settings", {"switches": "both_ways"}, 400, "one_way"),
         ("PUT", "state", {"version": 9}, 400, "version"),
         ("POST", "faults", {"operation": "*"}, 400, "effect"),
         ("POST", "faults", [5], 400, "object"),
@@ -240,11 +271,15 @@ def test_a_pool_can_be_seeded(server):
         ("POST", "pool", {"users": [{"user_name": "a", "stack_names": "s"}]}, 400, "stack_names"),
         ("POST", "pool", {"stacks": [5]}, 400, "stacks"),
         ("POST", "pool", {"region": 5}, 400, "region"),
+        ("POST", "pool", {"reset": True, "region": 5}, 400, "region"),
+        ("POST", "pool", {"reset": True, "users": ["a"]}, 400, "object"),
+        ("POST", "pool", {"reset": 1}, 400, "reset"),
         ("POST", "health", {}, 405, "GET"),
         ("GET", "nonsense", None, 404, "/_emulator/calls"),
     ],
 )
 def test_wrong_input_is_named_and_changes_nothing(server, method, name, body, status, words):
+    server.emu.pool().add_user("there")
     before = (server.emu.state(), dict(server.emu.settings), server.emu.faults)
     found, answer = steer(server.url, method, name, body)
     assert found == status
@@ -330,6 +365,15 @@ def test_the_program_does_not_start_with_a_bad_state_file(tmp_path, state, words
         assert process.returncode == 1
         assert words in err.decode()
         assert "Traceback" not in err.decode()
+
+
+def test_the_program_starts_with_the_switches_and_goes_back_to_them(tmp_path):
+    with program(tmp_path, "--switches", "other_way") as (_process, url):
+        start = steer(url, "GET", "settings")[1]
+        assert {name: start[name] for name in OTHER_WAY} == OTHER_WAY
+        steer(url, "PUT", "settings", {"switches": "one_way", "page_size": 5})
+        steer(url, "POST", "reset")
+        assert steer(url, "GET", "settings")[1] == start
 
 
 def test_the_program_takes_a_given_port_and_says_when_it_is_taken(tmp_path):

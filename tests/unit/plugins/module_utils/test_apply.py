@@ -2001,7 +2001,6 @@ def test_e3_r8_a_switch_that_was_lost_and_then_denied_is_looked_for(
 
 def test_a5_what_was_left_after_a_failure_is_told(run: Any, emulator: Any, people: Any) -> None:
     fail(emulator, ENABLE, "OperationNotPermittedException")
-    row = run(user_name=BEN, enabled=True, stack_names=["design"], message_action="resend")[
-        "users"
-    ][0]
+    answer = run(user_name=CLEO, enabled=True, stack_names=["design"], message_action="resend")
+    row = answer["users"][0]
     assert row["msg"].endswith("therefore not tried: associate 'design', resend")

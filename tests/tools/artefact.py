@@ -39,7 +39,9 @@ REQUIRED = {
     "meta/execution-environment.yml",
     "meta/runtime.yml",
     "plugins/modules/appstream_user.py",
+    "docs/docsite/rst/guide_bulk.rst",
     "plugins/modules/appstream_user_info.py",
+    "plugins/modules/appstream_user_stack_association.py",
     "requirements.txt",
 }
 UNWANTED = (".pyc", ".license", ".retry", "~")

@@ -149,7 +149,23 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
     expect("no writing call", {}, demo.writes)
     expect("no changed task", 0, demo.changed)
 
-    demo.play("4. Two people leave", "offboard.yml", "--diff")
+    group = yaml.safe_load((ROOT / "examples" / "stack_group.yml").read_text("utf-8"))[0]
+    stack = group["tasks"][0]["euc.appstream.appstream_user_stack_association"]["stack_name"]
+    demo.play("4. A stack's whole group, in check mode", "stack_group.yml", "--check", "--diff")
+    foretold = demo.output
+    expect("no writing call", {}, demo.writes)
+    demo.play("5. The same for real", "stack_group.yml", "--diff")
+    expect("tasks and diff of the check", foretold, demo.output)
+    expect("one batch", {"BatchAssociateUserStack": 1}, demo.writes)
+    for user_name in group["vars"]["group"]:
+        have = wanted[user_name]["stack_names"]
+        wanted[user_name]["stack_names"] = sorted({*have, stack})
+    expect("the group has the stack, everybody else is as before", wanted, demo.pool())
+    demo.play("6. Again", "stack_group.yml", "--diff")
+    expect("no writing call", {}, demo.writes)
+    expect("no changed task", 0, demo.changed)
+
+    demo.play("7. Two people leave", "offboard.yml", "--diff")
     expect(
         "one disabled, one removed, nobody made or renamed",
         {"DisableUser": 1, "BatchDisassociateUserStack": 1, "DeleteUser": 1},

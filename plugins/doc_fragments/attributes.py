@@ -8,10 +8,14 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Attributes and notes."""
+    """Attributes, requirements and notes."""
 
     DOCUMENTATION = r"""
 options: {}
+requirements:
+  - python >= 3.9
+  - boto3 >= 1.34.0
+  - botocore >= 1.34.0
 attributes:
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.

@@ -26,7 +26,6 @@ author:
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
   - euc.appstream.attributes
 attributes:
   check_mode:

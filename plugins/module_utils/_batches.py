@@ -152,6 +152,7 @@ class PairSender:
             problem = results[pair].problem
             if problem is not None:
                 results[pair] = PairResult(False, unknown(problem, pair.send_email_notification))
+        results.update(self._done_unheard(results, operation))
         return results
 
     def _batch(self, batch: list[Pair], operation: Operation) -> dict[Pair, Verdict]:
@@ -245,6 +246,31 @@ class PairSender:
                 results[pair] = _given_up(inside[pair], pair, operation)
         return results
 
+    def _done_unheard(
+        self, results: dict[Pair, PairResult], operation: Operation
+    ) -> dict[Pair, PairResult]:
+        """Results for pairs of unknown outcome, without a mail, that a read shows to be done."""
+        done: set[Pair] = set()
+        left = {
+            pair
+            for pair, result in results.items()
+            if result.problem is not None
+            and result.problem.maybe_done
+            and not pair.send_email_notification
+        }
+        while left:
+            try:
+                shown = self._shown(left)
+            except AppStreamError as error:
+                if error.permanent:
+                    break
+            else:
+                done |= left - shown if operation.removes else shown
+                left -= done
+            if not left or not self._look.again():
+                break
+        return {pair: PairResult(True) for pair in done}
+
     def _patience(self, part: float = 1.0) -> Patience:
         pace = self._client.pace
         return Patience(self._unknown_timeout * part, pace.clock, pace.sleep)
@@ -290,6 +316,8 @@ def _judge(pair: Pair, error: PairError, operation: Operation) -> Verdict:
 
 def _given_up(error: PairError, pair: Pair, operation: Operation) -> PairResult:
     said = f"{error.code}: {error.words}" if error.words else error.code
+    if "DENIED" in error.code:
+        said += f" (the IAM action needed is appstream:{operation.call})"
     problem = Problem(
         group=f"{operation.call} {pair.stack_name} {error.code}",
         reason=f"{operation.call} for stack '{pair.stack_name}': {said}",

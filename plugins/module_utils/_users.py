@@ -25,6 +25,7 @@ USER_KEYS = (
     "status",
     "user_name",
 )
+_NAMES = ("first_name", "last_name")
 NO_LONGER_PENDING = frozenset(("CONFIRMED", "ARCHIVED", "COMPROMISED"))
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
@@ -33,10 +34,12 @@ STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
 def normalise(user: dict[str, Any]) -> dict[str, Any]:
     """A user as the service gives it -> snake_case, every key there, null where it was left out.
 
-    ``created_time`` becomes ISO 8601 in UTC with the zone.
+    ``created_time`` becomes ISO 8601 in UTC with the zone, an empty name null.
     """
     camel = {key: "".join(part.title() for part in key.split("_")) for key in USER_KEYS}
     result: dict[str, Any] = {key: user.get(name) for key, name in camel.items()}
+    for key in _NAMES:
+        result[key] = result[key] or None
     created = result["created_time"]
     if isinstance(created, datetime.datetime):
         result["created_time"] = created.astimezone(datetime.timezone.utc).isoformat()
@@ -74,7 +77,6 @@ class Pool:
         return tuple(sorted(self._by_lower.get(name.lower(), set()) - {name}))
 
 
-_NAMES = ("first_name", "last_name")
 _PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
 
 

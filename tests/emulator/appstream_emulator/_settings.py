@@ -76,7 +76,7 @@ associate_again             null             associating a pair that is associat
 associate_again_mails       true             whether that mails again, where it works and
                             false *          SendEmailNotification asks for it
 associate_disabled          null             associating a disabled user
-                            ITEM * or CALL   (* USER_NAME_NOT_FOUND)
+                            ITEM or CALL *   (* OperationNotPermittedException)
 domain_joined               ITEM             associating with one of domain_joined_stacks:
                                              DIRECTORY_NOT_FOUND
                             CALL *           (* OperationNotPermittedException); null works
@@ -214,7 +214,7 @@ _SWITCHES: dict[str, _Setting] = {
     ),
     "associate_again": _batch_code(None, "INTERNAL_ERROR"),
     "associate_again_mails": _choice(True, False),
-    "associate_disabled": _batch_code(None, "USER_NAME_NOT_FOUND"),
+    "associate_disabled": _batch_code(None, "OperationNotPermittedException"),
     "domain_joined": _batch_code("DIRECTORY_NOT_FOUND", "OperationNotPermittedException"),
     "disassociate_absent_user": _batch_code("USER_NAME_NOT_FOUND", None),
     "disassociate_unassociated": _batch_code(None, "USER_NAME_NOT_FOUND"),

@@ -1922,15 +1922,31 @@ def test_a5_a_failure_without_any_change_is_not_changed(
         (ADA, {"state": "absent"}, DISASSOCIATE),
     ],
 )
-def test_r8_a5_a_lost_batch_that_is_refused_and_split_may_have_been_done(
+def test_r8_a5_a_lost_batch_that_is_refused_and_split_is_looked_for(
     run: Any, emulator: Any, people: Any, user_name: str, params: Any, operation: str
 ) -> None:
     people.associate(ADA, "office")
     drop(emulator, operation, "after")
     fail(emulator, operation, "OperationNotPermittedException", times=None)
     row = run(user_name=user_name, **params)["users"][0]
+    assert (row["failed"], row["changed"]) == (False, True)
+    assert row["stacks_added"] + row["stacks_removed"] == ["design", "office"]
+
+
+def test_r8_a5_where_no_read_can_tell_the_row_says_so(run: Any, emulator: Any, people: Any) -> None:
+    drop(emulator, ASSOCIATE, "after")
+    fail(emulator, ASSOCIATE, "OperationNotPermittedException", times=None)
+    emulator.configure(lag_seconds=10_000)
+    row = run(user_name=BEN, stack_names=["design", "office"])["users"][0]
     assert (row["failed"], row["changed"]) == (True, True)
     assert "outcome unknown" in row["msg"]
+
+
+def test_f5_an_empty_name_is_none(run: Any, emulator: Any, pool: Any) -> None:
+    emulator.configure(names_when_none="empty")
+    drop(emulator, CREATE, "after")
+    assert run(user_name=NEW)["summary"]["create"] == 1
+    assert run(user_name=NEW, first_name="N")["users"][0]["failed"] is True
 
 
 def test_r8_failed_and_changed_says_that_the_outcome_is_unknown(

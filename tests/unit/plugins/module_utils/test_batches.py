@@ -606,10 +606,18 @@ def test_r8_a_lost_batch_without_mails_that_never_comes_through_may_be_done(
     sender: PairSender, emulator: Emulator, users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after", "times": None})
+    emulator.configure(lag_seconds=10_000)
     unknown = problem(sender.associate(THREE)[THREE[0]])
     assert unknown.maybe_done
     assert unknown.text.endswith("; outcome unknown")
     assert len(sent(emulator)) == 6
+
+
+def test_r8_a_lost_batch_without_mails_that_a_read_shows_is_done(
+    sender: PairSender, emulator: Emulator, users: Any
+) -> None:
+    emulator.add_fault({"operation": ASSOCIATE, "drop": "after", "times": None})
+    assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
 
 
 def test_r8_an_answer_lost_after_long_throttling_is_looked_for_too(

@@ -29,10 +29,6 @@ class Model:
         self._operations: dict[str, Shape] = loaded["operations"]
         self.target_prefix: str = loaded["metadata"]["targetPrefix"]
 
-    def knows(self, operation: str) -> bool:
-        """Whether the service has this operation, emulated or not."""
-        return operation in self._operations
-
     def models_error(self, code: str) -> bool:
         """Whether an error code is one of the model's shapes."""
         return bool(self._shapes.get(code, {}).get("exception"))

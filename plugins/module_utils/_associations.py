@@ -93,16 +93,21 @@ def _bad(option: str, entries: list[tuple[Any, list[str]]]) -> list[str]:
 
 
 class LazyPool:
-    """The pool, read when somebody asks for it, and once."""
+    """The pool, read when somebody asks for it, and once, even if that fails."""
 
     def __init__(self, client: AppStreamClient) -> None:
         self._client = client
-        self._pool: Pool | None = None
+        self._read: Pool | AppStreamError | None = None
 
     def get(self) -> Pool:
-        if self._pool is None:
-            self._pool = Pool(self._client.describe_users())
-        return self._pool
+        if self._read is None:
+            try:
+                self._read = Pool(self._client.describe_users())
+            except AppStreamError as error:
+                self._read = error
+        if isinstance(self._read, AppStreamError):
+            raise self._read
+        return self._read
 
 
 class KnownOrNew:
@@ -123,6 +128,8 @@ class KnownOrNew:
             pool = self._pool.get()
         except AppStreamError:
             pool = Pool([])
+        for patience in (self._listed, self._unlisted):
+            patience.left()  # both times run from the first such answer
         listed = {pair for pair in missing if pool.get(pair.user_name) is not None}
         again = listed if listed and self._listed.again() else set()
         unlisted = set(missing) - listed
@@ -277,5 +284,5 @@ def _diff(
         after[user_name] = {"matched_stacks": sorted(name for name in has if name)}
         mails = [f"{change.mail} ({change.stack_name})" for change in done if change.mail]
         if mails:
-            after[user_name]["mails"] = mails
+            after[user_name]["mails"] = sorted(mails)
     return {"before": before, "after": after}

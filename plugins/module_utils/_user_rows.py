@@ -167,7 +167,7 @@ def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str
                     side[plan.user_name][stacks] = sorted(names)
         mails = [f"{c.mail} ({c.stack_name})" if c.stack_name else c.mail for c in done if c.mail]
         if mails:
-            after[plan.user_name]["mails"] = mails
+            after[plan.user_name]["mails"] = sorted(mails)
     return {"before": before, "after": after}
 
 

@@ -16,10 +16,17 @@ import pytest
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._apply import manage_users
+from ansible_collections.euc.appstream.plugins.module_utils._associations import (
+    manage_associations,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
 from ansible_collections.euc.appstream.plugins.module_utils._plan import Request
+from ansible_collections.euc.appstream.plugins.modules import (
+    appstream_user,
+    appstream_user_stack_association,
+)
 
 
 class FakeTime:
@@ -81,48 +88,40 @@ def client(connection: Any, emulator: Emulator, time: FakeTime) -> AppStreamClie
     return AppStreamClient(connection, Pace(clock=time.clock, sleep=time.sleep))
 
 
+def filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Options as Ansible hands them over: all of them, at their defaults where left out."""
+    options = {name: option.get("default") for name, option in spec.items()} | given
+    for name, option in spec.items():
+        if "options" in option and options[name] is not None:
+            options[name] = [filled(option["options"], entry) for entry in options[name]]
+    return options
+
+
 @dataclass
 class Runner:
-    """Runs appstream_user below its Ansible surface: options in, result and warnings out."""
+    """Runs a module below its Ansible surface: options in, result and warnings out."""
 
     client: AppStreamClient
+    spec: dict[str, Any]
+    task: Callable[[AppStreamClient, Request], dict[str, Any]]
     warnings: list[str] = field(default_factory=list)
 
     def __call__(
         self, check_mode: bool = False, diff: bool = True, **params: Any
     ) -> dict[str, Any]:
-        defaults = {
-            "user_name": None,
-            "users": None,
-            "state": "present",
-            "on_name_change": "fail",
-            "first_name": None,
-            "last_name": None,
-            "enabled": None,
-            "stack_names": None,
-            "message_action": None,
-            "send_email_notification": False,
-            "wait": True,
-            "wait_timeout": 60,
-        }
-        entry = dict.fromkeys(
-            (
-                "user_name",
-                "first_name",
-                "last_name",
-                "enabled",
-                "stack_names",
-                "message_action",
-                "send_email_notification",
-            )
-        )
-        if params.get("users") is not None:
-            params["users"] = [{**entry, **user} for user in params["users"]]
         self.warnings.clear()
-        request = Request({**defaults, **params}, check_mode, diff, self.warnings.append)
-        return manage_users(self.client, request)
+        request = Request(filled(self.spec, params), check_mode, diff, self.warnings.append)
+        return self.task(self.client, request)
 
 
 @pytest.fixture
 def run(client: AppStreamClient) -> Callable[..., dict[str, Any]]:
-    return Runner(client)
+    """Runs appstream_user."""
+    return Runner(client, appstream_user.ARGUMENT_SPEC, manage_users)
+
+
+@pytest.fixture
+def associate(client: AppStreamClient) -> Callable[..., dict[str, Any]]:
+    """Runs appstream_user_stack_association."""
+    spec = appstream_user_stack_association.ARGUMENT_SPEC
+    return Runner(client, spec, manage_associations)

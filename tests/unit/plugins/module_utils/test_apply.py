@@ -1846,7 +1846,7 @@ def test_a3_the_diff_of_a_task_shows_the_touched_users_only(
                 "last_name": None,
                 "enabled": True,
                 "stack_names": ["office"],
-                "mails": ["welcome", "assignment (office)"],
+                "mails": ["assignment (office)", "welcome"],
             },
         },
     }

@@ -26,7 +26,12 @@ from ansible_collections.euc.appstream.plugins.module_utils._client import (
     Pair,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Patience
-from ansible_collections.euc.appstream.plugins.module_utils._plan import Problem, failures
+from ansible_collections.euc.appstream.plugins.module_utils._plan import (
+    Change,
+    Outcome,
+    Problem,
+    failures,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._refusals import Stops, call_problem
 
 ASSOCIATE = "BatchAssociateUserStack"
@@ -647,6 +652,53 @@ def test_r8_a_refusal_is_no_unknown_outcome(mailing: bool) -> None:
     )
 
 
+# ---- changes, as both modules hand them over
+
+
+def test_d3_changes_are_applied_in_the_safe_order_and_told_in_their_own(
+    sender: PairSender, emulator: Emulator, users: Any
+) -> None:
+    users.associate(ADA, "office")
+    emulator.add_fault(
+        {"operation": ASSOCIATE, "user": EVE, "item_error": {"code": "NEW_CODE"}, "times": None}
+    )
+    changes = [
+        Change("disassociate", ADA, "office"),
+        Change("associate", EVE, "design"),
+        Change("associate", BOB, "design", "assignment"),
+        Change("associate", ADA, "design"),
+    ]
+    outcomes = sender.apply(changes)
+    assert [outcome.change for outcome in outcomes] == changes
+    assert [outcome.done for outcome in outcomes] == [True, False, True, True]
+    assert outcomes[1].problem is not None
+    assert outcomes[1].problem.code == "NEW_CODE"
+    assert [call["operation"] for call in emulator.calls] == [ASSOCIATE, DISASSOCIATE]
+    assert mails(emulator) == Counter([("design", BOB)])
+
+
+def test_d5_a_change_that_is_not_needed_any_more_is_neither_done_nor_failed(
+    sender: PairSender, emulator: Emulator, users: Any
+) -> None:
+    emulator.configure(disassociate_unassociated="USER_NAME_NOT_FOUND")
+    change = Change("disassociate", ADA, "design")
+    assert sender.apply([change]) == [Outcome(change, False, None)]
+
+
+def test_no_changes_are_no_calls(sender: PairSender, emulator: Emulator) -> None:
+    assert sender.apply([]) == []
+    assert emulator.calls == []
+
+
+def test_r1_known_users_are_all_worth_waiting_for_until_the_time_is_up(time: Any) -> None:
+    wait = KnownUsers(Patience(1.0, time.clock, time.sleep))
+    assert wait.again(iter(THREE)) == set(THREE)
+    assert wait.again([THREE[0]]) == {THREE[0]}
+    assert sum(time.slept) == 1.0
+    assert wait.again(THREE) == set()
+    assert sum(time.slept) == 1.0
+
+
 # ---- refusals (E3)
 
 
@@ -957,6 +1009,16 @@ def test_f4_whichever_way_they_are_read_no_wanted_pair_is_missing(
     for names, stacks in (([ADA, BOB, EVE], ["design"]), ([ADA], ["design", "office"])):
         found = read_associations(client, names, stacks, 3)
         assert Pair("design", ADA) in found
+
+
+def test_f4_f7_one_pair_is_asked_for_with_both_names(
+    client: AppStreamClient, emulator: Emulator, users: Any
+) -> None:
+    users.associate(ADA, "design")
+    users.associate(ADA, "office")
+    assert read_associations(client, [ADA], ["design"]) == {Pair("design", ADA)}
+    (call,) = emulator.calls
+    assert call["params"].keys() >= {"UserName", "StackName", "AuthenticationType"}
 
 
 def test_f4_names_listed_twice_are_read_once(

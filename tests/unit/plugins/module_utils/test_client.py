@@ -152,6 +152,11 @@ def stubber(connection: Any) -> Iterator[Stubber]:
             "describe_user_stack_associations",
             {"StackName": "design", "MaxResults": 500},
         ),
+        (
+            lambda c: c.association(Pair("design", ADA)),
+            "describe_user_stack_associations",
+            {**ADA_USERPOOL, "StackName": "design", "MaxResults": 500},
+        ),
         (lambda c: c.create_user(ADA, None, None, False), "create_user", ADA_USERPOOL),
         (
             lambda c: c.create_user(ADA, "Ada", "Byron", False),
@@ -276,7 +281,11 @@ def test_f1_a_repeated_token_is_an_error_and_no_loop(
 )
 @pytest.mark.parametrize(
     "call",
-    [lambda c: c.associations_of_user(ADA), lambda c: c.associations_of_stack("design")],
+    [
+        lambda c: c.associations_of_user(ADA),
+        lambda c: c.associations_of_stack("design"),
+        lambda c: c.association(Pair("design", ADA)),
+    ],
 )
 def test_f8_no_such_user_or_stack_means_no_associations(
     client: AppStreamClient, emulator: Emulator, ada: Any, call: Call, code: str
@@ -288,6 +297,16 @@ def test_f8_no_such_user_or_stack_means_no_associations(
 def test_f8_an_empty_list_means_no_associations(client: AppStreamClient, pool: Any) -> None:
     assert client.associations_of_user(ADA) == set()
     assert client.associations_of_stack("nowhere") == set()
+    assert client.association(Pair("design", ADA)) == set()
+
+
+def test_f4_one_association_is_read_alone(
+    client: AppStreamClient, emulator: Emulator, ada: Any
+) -> None:
+    for stack in ("design", "office"):
+        ada.associate(ADA, stack)
+    assert client.association(Pair("design", ADA)) == {Pair("design", ADA)}
+    assert emulator.counts() == {"DescribeUserStackAssociations": 1}
 
 
 def test_f8_no_pool_means_no_users(client: AppStreamClient, emulator: Emulator) -> None:
@@ -912,6 +931,7 @@ def test_e1_every_code_ends_in_clear_words(
         (lambda c: c.describe_users(), "the user pool"),
         (lambda c: c.associations_of_user(ADA), f"user '{ADA}'"),
         (lambda c: c.associations_of_stack("design"), "stack 'design'"),
+        (lambda c: c.association(Pair("design", ADA)), f"user '{ADA}', stack 'design'"),
         (create, f"user '{ADA}'"),
         (lambda c: c.resend_invitation(ADA), f"user '{ADA}' (MessageAction RESEND)"),
         (lambda c: c.delete_user(ADA), f"user '{ADA}'"),

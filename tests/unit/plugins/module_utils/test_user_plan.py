@@ -554,7 +554,7 @@ DIFFS = [
             **NEW,
             "enabled": True,
             "stack_names": ["a"],
-            "mails": ["welcome", "assignment (a)"],
+            "mails": ["assignment (a)", "welcome"],
         },
         id="both mails",
     ),

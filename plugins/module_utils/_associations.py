@@ -25,7 +25,7 @@ from ._plan import (
     foretold,
 )
 from ._refusals import Stops
-from ._users import Pool, refuse_twins, stack_faults, user_name_faults
+from ._users import Pool, refuse_twins, stack_faults, stack_name_faults, user_name_faults
 
 UNLISTED_TIMEOUT = 15.0  # seconds for users whom the pool does not list, or not yet (R1)
 
@@ -46,10 +46,13 @@ def manage_associations(client: AppStreamClient, request: Request) -> dict[str, 
     else:
         timeout = float(params["wait_timeout"]) if params["wait"] else 0.0
         outcomes = _apply(client, changes, pool, timeout)
-    near: dict[str, tuple[str, ...]] = {}
     if params["state"] == "absent":
         near = _near_misses(pool, set(users) - {pair.user_name for pair in there})
         _warn(request, near)
+    else:
+        unfound = {o.change.user_name for o in outcomes if _unfound(o)}
+        near = _near_misses(pool, unfound)
+        outcomes = [_explained(outcome, pool, near) for outcome in outcomes]
     return _result(plan, there, outcomes, near, request.diff)
 
 
@@ -63,8 +66,11 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
         bad.append("wait_timeout: must not be negative")
     notify = params["send_email_notification"]
     if params["associations"] is None:
+        null = [name for name in ("user_names", "stack_names") if params[name] is None]
+        if null:
+            raise InvalidInput(f"{' and '.join(null)} must be a list, not null; nothing was done")
         stacks = list(dict.fromkeys(params["stack_names"]))
-        bad += [f"stack_names: {fault}" for fault in stack_faults(stacks)]
+        bad += stack_faults(params["stack_names"])
         bad += _bad("user_names", [(name, user_name_faults(name)) for name in params["user_names"]])
         pairs = [Pair(stack, user, notify) for user in params["user_names"] for stack in stacks]
     else:
@@ -73,7 +79,8 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
             user, stack = entry["user_name"], entry["stack_name"]
             own = entry["send_email_notification"]
             pairs.append(Pair(stack, user, notify if own is None else own))
-            entries.append(((user, stack), user_name_faults(user) + stack_faults([stack])))
+            faults = user_name_faults(user) + [f"stack_name: {f}" for f in stack_name_faults(stack)]
+            entries.append(((user, stack), faults))
         bad += _bad("associations", entries)
     if bad:
         raise InvalidInput(f"Bad input, nothing was done. {len(bad)} found: " + "; ".join(bad))
@@ -88,7 +95,8 @@ def _bad(option: str, entries: list[tuple[Any, list[str]]]) -> list[str]:
         if first.setdefault(key, index) != index:
             faults = [*faults, f"the same as {option}[{first[key]}]"]
         if faults:
-            bad.append(f"{option}[{index}] ({key!r}): {', '.join(faults)}")
+            what = repr(key) if isinstance(key, str) else " on ".join(map(repr, key))
+            bad.append(f"{option}[{index}] ({what}): {', '.join(faults)}")
     return bad
 
 
@@ -108,6 +116,13 @@ class LazyPool:
         if isinstance(self._read, AppStreamError):
             raise self._read
         return self._read
+
+    def lacks(self, user_name: str) -> bool:
+        """Whether the pool could be read and does not list the user."""
+        try:
+            return self.get().get(user_name) is None
+        except AppStreamError:
+            return False
 
 
 class KnownOrNew:
@@ -185,26 +200,25 @@ def _apply(
     listed = Patience(timeout, pace.clock, pace.sleep)
     unlisted = Patience(min(timeout, UNLISTED_TIMEOUT), pace.clock, pace.sleep)
     sender = PairSender(client, KnownOrNew(pool, listed, unlisted), timeout, Stops())
-    return [_explained(outcome, pool) for outcome in sender.apply(changes)]
+    return sender.apply(changes)
 
 
-def _explained(outcome: Outcome, pool: LazyPool) -> Outcome:
+def _unfound(outcome: Outcome) -> bool:
+    return outcome.problem is not None and outcome.problem.code == USER_NAME_NOT_FOUND
+
+
+def _explained(
+    outcome: Outcome, pool: LazyPool, near_misses: dict[str, tuple[str, ...]]
+) -> Outcome:
     """Add to "user not found" what the pool has instead (F3)."""
     problem = outcome.problem
-    if problem is None or problem.code != USER_NAME_NOT_FOUND:
+    user_name = outcome.change.user_name
+    if problem is None or not _unfound(outcome) or not pool.lacks(user_name):
         return outcome
-    try:
-        users = pool.get()
-    except AppStreamError:
-        return outcome
-    if users.get(outcome.change.user_name) is not None:
-        return outcome
-    near = users.near_misses(outcome.change.user_name)
-    hint = "; the user is not in the pool"
-    found = ""
-    if near:
-        hint = f"{hint}, the name with other capitals is; user names are case-sensitive"
-        found = f": {', '.join(near)}"
+    hint, found = " - the user is not in the pool", ""
+    if user_name in near_misses:
+        hint += ", but the name with other capitals is; user names are case-sensitive"
+        found = f": {', '.join(near_misses[user_name])}"
     explained = replace(
         problem,
         group=problem.group + hint,
@@ -247,13 +261,19 @@ def _result(
     if diff:
         answer["diff"] = _diff(plan, there, by_change)
     problems = [
-        (f"{outcome.change.user_name} on {outcome.change.stack_name}", outcome.problem)
+        (_subject(outcome.change, near_misses), outcome.problem)
         for outcome in outcomes
         if outcome.problem is not None
     ]
     if problems:
         answer["msg"] = failures("associations", len(rows), problems)
     return answer
+
+
+def _subject(change: Change, near_misses: dict[str, tuple[str, ...]]) -> str:
+    text = f"{change.user_name} on {change.stack_name}"
+    near = near_misses.get(change.user_name)
+    return f"{text} (in the pool: {', '.join(near)})" if near else text
 
 
 def _summary(rows: list[dict[str, Any]], outcomes: list[Outcome]) -> dict[str, int]:

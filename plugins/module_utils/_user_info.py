@@ -42,7 +42,7 @@ def describe_pool(client: AppStreamClient, request: Request) -> dict[str, Any]:
 
 
 def _check(params: dict[str, Any]) -> None:
-    bad = [f"stack_names: {fault}" for fault in stack_faults(params["stack_names"])]
+    bad = stack_faults(params["stack_names"])
     if params["older_than_days"] is not None and params["older_than_days"] < 0:
         bad.append("older_than_days: must not be negative")
     if bad:

@@ -98,7 +98,7 @@ def wanted_users(params: dict[str, Any]) -> list[Wanted]:
 
     Raises InvalidInput that names every bad entry (C8).
     """
-    bad = [f"stack_names: {fault}" for fault in stack_faults(params["stack_names"])]
+    bad = stack_faults(params["stack_names"])
     if params["wait_timeout"] < 0:
         bad.append("wait_timeout: must not be negative")
     shared = {key: params[key] for key in _PER_USER}
@@ -138,7 +138,7 @@ def _bad_entries(entries: list[dict[str, Any]]) -> list[str]:
     for index, entry in enumerate(entries):
         name = entry["user_name"]
         faults = _user_faults(entry)
-        faults += [f"stack_names: {fault}" for fault in stack_faults(entry["stack_names"])]
+        faults += stack_faults(entry["stack_names"])
         if first.setdefault(name, index) != index:
             faults.append(f"the same user as users[{first[name]}]")
         if faults:
@@ -182,11 +182,19 @@ def _user_faults(entry: dict[str, Any]) -> list[str]:
     return faults
 
 
+def stack_name_faults(name: str) -> list[str]:
+    """What is wrong with the form of a stack name."""
+    if STACK_NAME.fullmatch(name):
+        return []
+    return ["no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"]
+
+
 def stack_faults(names: list[str] | None) -> list[str]:
+    """What is wrong with the entries of ``stack_names``, each named by its index."""
     return [
-        f"{name!r} is no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"
-        for name in names or ()
-        if not STACK_NAME.fullmatch(name)
+        f"stack_names[{index}] ({name!r}): {fault}"
+        for index, name in enumerate(names or ())
+        for fault in stack_name_faults(name)
     ]
 
 

@@ -313,8 +313,8 @@ def test_a5_a_partial_failure_has_all_rows_and_groups_the_reasons(
                 "user_names[2] ('no mail address'): user_name contains white space",
                 f"user_names[3] ('{ADA}'): the same as user_names[1]",
                 "user_name has 132 characters",
-                "'/' is no stack name",
-                "'' is no stack name",
+                "stack_names[1] ('/'): no stack name",
+                "stack_names[2] (''): no stack name",
             ],
             id="every",
         ),
@@ -322,10 +322,10 @@ def test_a5_a_partial_failure_has_all_rows_and_groups_the_reasons(
             pairs((ADA, "design"), ("ada", "design"), (ADA, "-"), (ADA, "design", True), ("", "")),
             [
                 "4 found",
-                "associations[1] (('ada', 'design')): user_name is no e-mail address",
-                f"associations[2] (('{ADA}', '-')): '-' is no stack name",
-                f"associations[3] (('{ADA}', 'design')): the same as associations[0]",
-                "associations[4] (('', '')): user_name is empty, '' is no stack name",
+                "associations[1] ('ada' on 'design'): user_name is no e-mail address",
+                f"associations[2] ('{ADA}' on '-'): stack_name: no stack name",
+                f"associations[3] ('{ADA}' on 'design'): the same as associations[0]",
+                "associations[4] ('' on ''): user_name is empty, stack_name: no stack name",
             ],
             id="pairs",
         ),
@@ -334,7 +334,9 @@ def test_a5_a_partial_failure_has_all_rows_and_groups_the_reasons(
             ["wait_timeout: must not"],
             id="timeout",
         ),
-        pytest.param(every([], ["/"]), ["'/' is no stack name"], id="stacks of nobody"),
+        pytest.param(
+            every([], ["/"]), ["stack_names[0] ('/'): no stack name"], id="stacks of nobody"
+        ),
     ],
 )
 def test_c8_b6_bad_input_is_told_at_once_before_the_first_call(
@@ -734,7 +736,7 @@ def test_r1_users_who_are_not_listed_share_15_seconds(
     assert those(answer, "changed") == [(BEN, "design"), (BEN, "office")]
     for failed in (line for line in answer["associations"] if line["failed"]):
         assert failed["error_code"] == UNKNOWN
-        assert failed["msg"].endswith("; the user is not in the pool")
+        assert failed["msg"].endswith(" - the user is not in the pool")
     assert answer["summary"]["failed"] == 4
     assert "the user is not in the pool" in answer["msg"]
     assert emulator.counts()[USERS] == 1
@@ -1047,3 +1049,20 @@ def test_e3_a_denied_stack_is_asked_for_once(associate: Any, emulator: Any, pool
     answer = associate(**every(crowd(pool, 30), ["design", "office"]))
     assert sizes(emulator) == [25, 20, 10]
     assert answer["summary"] == {"associate": 30, "disassociate": 0, "unchanged": 0, "failed": 30}
+
+
+@pytest.mark.parametrize(
+    ("user_names", "stack_names", "told"),
+    [
+        (None, ["design"], "user_names must be a list"),
+        ([ADA], None, "stack_names must be a list"),
+        (None, None, "user_names and stack_names must be a list"),
+    ],
+)
+def test_c8_null_is_no_list(
+    associate: Any, emulator: Any, user_names: Any, stack_names: Any, told: str
+) -> None:
+    """What an empty variable gives; Ansible takes a null for an option that is there."""
+    with pytest.raises(InvalidInput, match=told):
+        associate(user_names=user_names, stack_names=stack_names)
+    assert emulator.counts() == {}

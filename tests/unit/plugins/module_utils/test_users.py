@@ -310,9 +310,9 @@ def test_c8_good_stack_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "_a", "-a", "a b", "a/b", "é", "x" * 102, "a\n", "a,b"])
 def test_c8_bad_stack_names_are_refused_at_the_top_and_in_an_entry(name: str) -> None:
-    fault = f"{name!r} is no stack name"
-    assert f"stack_names: {fault}" in refusal({}, stack_names=["good", name])
-    assert f"users[0] ('ada@example.com'): stack_names: {fault}" in refusal(
+    fault = f"({name!r}): no stack name"
+    assert f"stack_names[1] {fault}" in refusal({}, stack_names=["good", name])
+    assert f"users[0] ('ada@example.com'): stack_names[1] {fault}" in refusal(
         {"stack_names": ["good", name]}
     )
 
@@ -340,11 +340,17 @@ def test_c8_all_bad_input_is_named_in_one_message() -> None:
         wait_timeout=-5,
     )
     assert told.startswith("Bad input, nothing was done. 4 found: ")
-    assert "stack_names: '?' is no stack name" in told
+    assert "stack_names[0] ('?'): no stack name" in told
     assert "wait_timeout: must not be negative" in told
     entry = told[told.index("users[1]") : told.index("users[3]")]
     assert entry.startswith("users[1] ('a b'): ")
-    for reason in ("white space", "no e-mail", "first_name 'J.'", "last_name is empty", "'/' is"):
+    for reason in (
+        "white space",
+        "no e-mail",
+        "first_name 'J.'",
+        "last_name is empty",
+        "stack_names[0] ('/'): no stack name",
+    ):
         assert reason in entry
     assert "users[3] ('ada@example.com'): the same user as users[0]" in told
     assert "users[0] (" not in told

@@ -32,6 +32,8 @@ from ._user_rows import result, warnings
 from ._users import Pool, Wanted, refuse_twins, wanted_users
 
 NOT_FOUND = "ResourceNotFoundException"
+# Pairs are only taken away from users who are to be deleted (D5).
+GONE = frozenset(("USER_NAME_NOT_FOUND", "STACK_NOT_FOUND", "DIRECTORY_NOT_FOUND"))
 EXISTS = "ResourceAlreadyExistsException"
 
 # A change is not tried when one of these failed for the same user. Taking something away waits for
@@ -122,7 +124,7 @@ class Run:
         self._timeout = timeout
         self._wait = self._patience()
         self._stops = Stops()
-        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, self._stops)
+        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, self._stops, GONE)
 
     def apply(self) -> tuple[list[UserPlan], dict[str, list[Outcome]]]:
         self._create()

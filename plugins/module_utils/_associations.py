@@ -19,6 +19,7 @@ from ._plan import (
     Change,
     InvalidInput,
     Outcome,
+    Problem,
     Request,
     failures,
     first_few,
@@ -42,7 +43,7 @@ def manage_associations(client: AppStreamClient, request: Request) -> dict[str, 
     plan = {pair: _plan_pair(pair, pair in there, params["state"]) for pair in pairs}
     changes = [change for change in plan.values() if change is not None]
     if request.check_mode:
-        outcomes = foretold(changes)
+        outcomes = _foretold(changes, pool, {pair.user_name for pair in there})
     else:
         timeout = float(params["wait_timeout"]) if params["wait"] else 0.0
         outcomes = _apply(client, changes, pool, timeout)
@@ -66,7 +67,10 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
         bad.append("wait_timeout: must not be negative")
     notify = params["send_email_notification"]
     if params["associations"] is None:
-        null = [name for name in ("user_names", "stack_names") if params[name] is None]
+        names = ("user_names", "stack_names")
+        null = [name for name in names if params[name] is None]
+        if len(null) == len(names):
+            raise InvalidInput("associations must be a list, not null; nothing was done")
         if null:
             raise InvalidInput(f"{' and '.join(null)} must be a list, not null; nothing was done")
         stacks = list(dict.fromkeys(params["stack_names"]))
@@ -201,6 +205,22 @@ def _apply(
     unlisted = Patience(min(timeout, UNLISTED_TIMEOUT), pace.clock, pace.sleep)
     sender = PairSender(client, KnownOrNew(pool, listed, unlisted), timeout, Stops())
     return sender.apply(changes)
+
+
+def _foretold(changes: list[Change], pool: LazyPool, known: set[str]) -> list[Outcome]:
+    """A user who is not in the pool may be made by an earlier task; not so where the name is there
+    with other capitals (F3)."""
+    users = {c.user_name for c in changes if c.action == ASSOCIATE} - known
+    near = _near_misses(pool, users)
+    reason = "the user is not in the pool"
+    return [
+        (
+            Outcome(outcome.change, False, Problem("", reason, reason, USER_NAME_NOT_FOUND))
+            if outcome.change.user_name in near
+            else outcome
+        )
+        for outcome in foretold(changes)
+    ]
 
 
 def _unfound(outcome: Outcome) -> bool:

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Callable, Protocol, Union
 
-from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError, Pair, PairError, batches
+from ._client import (
+    BATCH_SIZE,
+    DENIED,
+    QUOTA_REACHED,
+    AppStreamClient,
+    AppStreamError,
+    Pair,
+    PairError,
+    batches,
+)
 from ._pace import Patience
 from ._plan import ASSOCIATE, DISASSOCIATE, Change, Outcome, Problem
 from ._refusals import Stops, call_problem, not_tried, unknown
 
 USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
+STACK_NOT_FOUND = "STACK_NOT_FOUND"
 INTERNAL_ERROR = "INTERNAL_ERROR"
 
 
@@ -28,9 +38,8 @@ class PairResult:
     problem: Problem | None = None
 
 
-# Of a pair that was sent: a result, or an error after which it may be sent again, or the error of a
-# call whose answer was lost and that may not be repeated.
-Verdict = Union[PairResult, PairError, AppStreamError]
+# Of a pair that was sent: a result, or an error after which it may be sent again.
+Verdict = Union[PairResult, PairError]
 
 
 class Wait(Protocol):
@@ -81,17 +90,25 @@ class PairSender:
     """Associates and disassociates pairs, in batches, until each pair has a result.
 
     ``wait`` decides how long the service is given to notice a user who was just created (R1),
-    ``unknown_timeout`` how many seconds to look for the effect of a lost answer (R8).
+    ``look_timeout`` for how many seconds to look for what became of lost answers (R8). ``gone`` are
+    the codes that mean, when a pair is taken away, that there is nothing left to take.
     """
 
     def __init__(
-        self, client: AppStreamClient, wait: Wait, unknown_timeout: float, stops: Stops
+        self,
+        client: AppStreamClient,
+        wait: Wait,
+        look_timeout: float,
+        stops: Stops,
+        gone: frozenset[str] = frozenset((USER_NAME_NOT_FOUND, STACK_NOT_FOUND)),
     ) -> None:
         self._client = client
         self._wait = wait
-        self._unknown_timeout = unknown_timeout
         self._stops = stops
-        self._look = self._patience()
+        self._gone = gone
+        self._look = Patience(look_timeout, client.pace.clock, client.pace.sleep)
+        self._lost: set[Pair] = set()  # an answer about them was lost: they may be done
+        self._refused_whole: set[tuple[str, str, str]] = set()
 
     def apply(self, changes: Iterable[Change]) -> list[Outcome]:
         """Associate first, then disassociate (D3). Outcomes in the order of the changes."""
@@ -115,28 +132,36 @@ class PairSender:
         return self._send(pairs, operation)
 
     def _send(self, pairs: Iterable[Pair], operation: Operation) -> dict[Pair, PairResult]:
+        self._lost.clear()
+        results = self._rounds(set(pairs), operation)
+        if self._look_for_effect(results, operation):
+            # What mails and failed inside the service may be sent again after a long look only.
+            again = {
+                pair
+                for pair, result in results.items()
+                if _code(result) == INTERNAL_ERROR
+                and pair.send_email_notification
+                and pair not in self._lost
+            }
+            results.update(self._rounds(again, operation))
+            self._look_for_effect(results, operation)
+        return results
+
+    def _rounds(self, left: set[Pair], operation: Operation) -> dict[Pair, PairResult]:
+        """Send pairs, and again what may be sent again without a second mail."""
         results: dict[Pair, PairResult] = {}
-        left = set(pairs)
         tries: Counter[Pair] = Counter()
-        maybe_done: set[Pair] = set()  # by a call whose answer was lost
         while left:
-            verdicts: dict[Pair, Verdict] = {}
-            for batch in batches(left):
-                verdicts.update(self._batch(batch, operation))
-            lost: dict[Pair, AppStreamError] = {}
             missing: dict[Pair, PairError] = {}
-            inside: dict[Pair, PairError] = {}  # failed inside the service
-            for pair, verdict in verdicts.items():
-                if isinstance(verdict, PairResult):
-                    results[pair] = verdict
-                elif isinstance(verdict, AppStreamError):
-                    lost[pair] = verdict
-                elif verdict.code == USER_NAME_NOT_FOUND:
-                    missing[pair] = verdict
-                else:
-                    inside[pair] = verdict
-                if isinstance(verdict, PairError) and verdict.maybe_done:
-                    maybe_done.add(pair)
+            inside: dict[Pair, PairError] = {}  # failed inside the service, or lost
+            for batch in batches(left):
+                for pair, verdict in self._batch(batch, operation).items():
+                    if isinstance(verdict, PairResult):
+                        results[pair] = verdict
+                    elif verdict.code == USER_NAME_NOT_FOUND:
+                        missing[pair] = verdict
+                    else:
+                        inside[pair] = verdict
             tries.update(list(inside))
             for pair in [pair for pair in inside if tries[pair] >= self._client.TRIES]:
                 results[pair] = _given_up(inside.pop(pair), pair, operation)
@@ -146,13 +171,11 @@ class PairSender:
             if inside and not worth:
                 rounds = max(tries[pair] for pair in inside)
                 self._client.pace.sleep(self._client.FIRST_BREAK * 2 ** (rounds - 1))
-            results.update(self._look_for_effect(lost, inside, operation))
-            left = verdicts.keys() - results.keys()
-        for pair in maybe_done:
+            left = worth | inside.keys()
+        for pair in self._lost & results.keys():
             problem = results[pair].problem
-            if problem is not None:
+            if problem is not None and not _not_done(problem):
                 results[pair] = PairResult(False, unknown(problem, pair.send_email_notification))
-        results.update(self._done_unheard(results, operation))
         return results
 
     def _batch(self, batch: list[Pair], operation: Operation) -> dict[Pair, Verdict]:
@@ -170,116 +193,102 @@ class PairSender:
             errors = operation.send(open_pairs)
         except AppStreamError as error:
             return {**verdicts, **self._refused(open_pairs, operation, error)}
+        if any(error.maybe_done for error in errors):
+            self._lost.update(open_pairs)
         by_pair = {error.pair: error for error in errors}
         for pair in open_pairs:
             # An error that names none of the pairs may concern any of them.
             found = by_pair.get(pair) or by_pair.get(None)
-            verdicts[pair] = PairResult(True) if found is None else _judge(pair, found, operation)
+            verdicts[pair] = (
+                PairResult(True) if found is None else self._judge(pair, found, operation)
+            )
         return verdicts
 
     def _refused(
         self, batch: list[Pair], operation: Operation, error: AppStreamError
     ) -> dict[Pair, Verdict]:
         """The whole call failed. What that means for its pairs."""
+        if error.maybe_done:
+            self._lost.update(batch)
         if error.general:
             self._stops.add(error)
-        if not error.refused:
-            if error.maybe_done and any(pair.send_email_notification for pair in batch):
-                return {
-                    pair: (
-                        error
-                        if pair.send_email_notification
-                        else PairError(pair, error.code, error.words, maybe_done=True)
-                    )
-                    for pair in batch
-                }
-        elif not error.general and error.code != QUOTA_REACHED:
-            # One pair is enough to have the call refused: do the others without it (E3).
-            parts = _parts(batch, same_stack=error.denied)
-            if len(parts) > 1:
-                verdicts: dict[Pair, Verdict] = {}
-                for part in parts:
-                    verdicts.update(self._batch(part, operation))
-                if error.maybe_done:
-                    return {pair: _maybe_done(verdict) for pair, verdict in verdicts.items()}
-                return verdicts
-            if error.denied:
-                self._stops.add(error, batch[0].stack_name)
+        if error.refused and not error.general and error.code != QUOTA_REACHED:
+            return self._split(batch, operation, error)
+        mailing = any(pair.send_email_notification for pair in batch)
+        return {
+            pair: (
+                # Lost together with mails, and therefore not repeated yet.
+                PairError(pair, error.code, error.words)
+                if error.maybe_done and mailing and not pair.send_email_notification
+                else PairResult(False, call_problem(error, pair.send_email_notification, pair))
+            )
+            for pair in batch
+        }
+
+    def _split(
+        self, batch: list[Pair], operation: Operation, error: AppStreamError
+    ) -> dict[Pair, Verdict]:
+        """One pair is enough to have a call refused: do the others without it (E3).
+
+        A stack that had all pairs of a full batch refused is not taken apart again.
+        """
+        stack = batch[0].stack_name
+        whole = (operation.call, stack, error.code)
+        parts = _parts(batch, same_stack=error.denied or whole in self._refused_whole)
+        if len(parts) > 1:
+            verdicts: dict[Pair, Verdict] = {}
+            for part in parts:
+                verdicts.update(self._batch(part, operation))
+            if len(batch) == BATCH_SIZE and all(
+                pair.stack_name == stack and _code(verdicts[pair]) == error.code for pair in batch
+            ):
+                self._refused_whole.add(whole)
+            return verdicts
+        if error.denied:
+            self._stops.add(error, stack)
         return {pair: PairResult(False, call_problem(error, pair=pair)) for pair in batch}
 
-    def _look_for_effect(
-        self,
-        lost: dict[Pair, AppStreamError],
-        inside: dict[Pair, PairError],
-        operation: Operation,
-    ) -> dict[Pair, PairResult]:
-        """Results for pairs with a mail that may have taken effect: nothing is mailed twice (R8).
+    def _judge(self, pair: Pair, error: PairError, operation: Operation) -> Verdict:
+        if error.pair is not None:
+            if operation.removes and error.code in self._gone:
+                return PairResult(done=pair in self._lost)
+            if error.code == USER_NAME_NOT_FOUND:
+                return error
+            if error.code == INTERNAL_ERROR and not pair.send_email_notification:
+                return error
+        return _given_up(error, pair, operation)
 
-        ``lost`` had no answer and are never sent again. ``inside`` failed inside the service; they
-        may be sent again if a long look has not shown them.
+    def _look_for_effect(self, results: dict[Pair, PairResult], operation: Operation) -> bool:
+        """Read what became of pairs that may be done, and put into the results what is (R8).
+
+        Returns whether there was a long look, and the last read went well.
         """
-        results: dict[Pair, PairResult] = {}
-        left = {*lost, *(pair for pair in inside if pair.send_email_notification)}
-        # What may be sent again is not looked for as long: there is a look before each repeat.
-        look = self._look if lost else self._patience(1 / self._client.TRIES)
-        looked_long = False
-        while left:
+        unclear = {pair for pair, result in results.items() if _code(result) == INTERNAL_ERROR}
+        unclear |= {pair for pair, result in results.items() if _is_unknown(result)}
+        looked_long = readable = False
+        while unclear:
             try:
-                shown = self._shown(left)
+                shown = self._shown(unclear)
                 readable = True
             except AppStreamError as error:
                 if error.permanent:
-                    looked_long = False
-                    break
+                    return False
                 shown, readable = set(), False
-            results.update({pair: PairResult(True) for pair in shown})
-            left -= shown
-            if not left or not look.again():
-                looked_long = looked_long and readable
+            if readable:
+                done = unclear - shown if operation.removes else shown
+                results.update({pair: PairResult(True) for pair in done})
+                unclear -= done
+            waiting = any(_is_unknown(results[pair]) for pair in unclear)
+            if not waiting or not self._look.again():
                 break
             looked_long = True
-        for pair in left:
-            if pair in lost:
-                problem = call_problem(lost[pair], mailing=True, pair=pair)
-                results[pair] = PairResult(False, problem)
-            elif not looked_long:
-                results[pair] = _given_up(inside[pair], pair, operation)
-        return results
-
-    def _done_unheard(
-        self, results: dict[Pair, PairResult], operation: Operation
-    ) -> dict[Pair, PairResult]:
-        """Results for pairs of unknown outcome, without a mail, that a read shows to be done."""
-        done: set[Pair] = set()
-        left = {
-            pair
-            for pair, result in results.items()
-            if result.problem is not None
-            and result.problem.maybe_done
-            and not pair.send_email_notification
-        }
-        while left:
-            try:
-                shown = self._shown(left)
-            except AppStreamError as error:
-                if error.permanent:
-                    break
-            else:
-                done |= left - shown if operation.removes else shown
-                left -= done
-            if not left or not self._look.again():
-                break
-        return {pair: PairResult(True) for pair in done}
-
-    def _patience(self, part: float = 1.0) -> Patience:
-        pace = self._client.pace
-        return Patience(self._unknown_timeout * part, pace.clock, pace.sleep)
+        return looked_long and readable
 
     def _shown(self, pairs: set[Pair]) -> set[Pair]:
         """Which of the pairs the service shows."""
         users = {pair.user_name for pair in pairs}
         stacks = {pair.stack_name for pair in pairs}
-        return pairs & read_associations(self._client, users, stacks, pool_size=0)
+        return pairs & read_associations(self._client, users, stacks)
 
 
 def _parts(batch: list[Pair], same_stack: bool) -> list[list[Pair]]:
@@ -296,22 +305,20 @@ def _parts(batch: list[Pair], same_stack: bool) -> list[list[Pair]]:
     return [part for part in (batch[:middle], batch[middle:]) if part]
 
 
-def _maybe_done(verdict: Verdict) -> Verdict:
-    """The same verdict on a pair that an earlier call may have dealt with."""
-    if isinstance(verdict, PairResult) and verdict.problem is not None:
-        return PairResult(False, unknown(verdict.problem))
+def _code(verdict: Verdict) -> str | None:
+    """The code of a failure, if it is one."""
     if isinstance(verdict, PairError):
-        return replace(verdict, maybe_done=True)
-    return verdict
+        return verdict.code
+    return verdict.problem.code if verdict.problem is not None else None
 
 
-def _judge(pair: Pair, error: PairError, operation: Operation) -> Verdict:
-    if error.pair is not None:
-        if operation.removes and error.code.endswith("_NOT_FOUND"):
-            return PairResult(done=error.maybe_done)
-        if error.code in (USER_NAME_NOT_FOUND, INTERNAL_ERROR):
-            return error
-    return _given_up(error, pair, operation)
+def _is_unknown(result: PairResult) -> bool:
+    return result.problem is not None and result.problem.maybe_done
+
+
+def _not_done(problem: Problem) -> bool:
+    """Whether the last answer tells that a lost one was to a call without effect."""
+    return problem.code in DENIED or str(problem.code).endswith("_NOT_FOUND")
 
 
 def _given_up(error: PairError, pair: Pair, operation: Operation) -> PairResult:
@@ -325,6 +332,6 @@ def _given_up(error: PairError, pair: Pair, operation: Operation) -> PairResult:
         code=error.code,
     )
     mailing = pair.send_email_notification
-    if error.maybe_done or error.pair is None or (error.code == INTERNAL_ERROR and mailing):
+    if error.pair is None or (error.code == INTERNAL_ERROR and mailing):
         problem = unknown(problem, mailing)
     return PairResult(False, problem)

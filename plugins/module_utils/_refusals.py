@@ -27,7 +27,8 @@ def call_problem(error: AppStreamError, mailing: bool = False, pair: Pair | None
         text=f"{error.call} for {subject} failed: {error.reason}",
         code=error.code,
     )
-    return unknown(problem, mailing) if error.maybe_done else problem
+    # Who is denied a call now was denied it before: then a lost answer was a refusal, too.
+    return unknown(problem, mailing) if error.maybe_done and not error.denied else problem
 
 
 def not_tried(error: AppStreamError, what: str) -> Problem:

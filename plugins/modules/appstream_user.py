@@ -177,7 +177,9 @@ options:
         Whether to wait for the service to notice users who were just created. It may answer for some seconds that such a user
         does not exist when the user is put on a stack, enabled or disabled. Only what was answered so is tried again. A user
         who was deleted by somebody else meanwhile looks the same, and is waited for, too.
-      - With V(false) the first answer counts.
+      - >-
+        With V(false) such an answer counts at once, and what became of a lost answer is looked up once only. Throttling and
+        calls without an answer are tried again all the same.
       - Left out, V(true).
     type: bool
     default: true
@@ -188,7 +190,8 @@ options:
         service's error stands.
       - >-
         Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of call. A
-        notified association is never sent again then, since that could send a second mail.
+        notified association is not sent again then, since that could send a second mail; after an internal error of the service
+        it is sent again once, if it has not shown by then.
       - Left out, 60.
     type: int
     default: 60
@@ -203,8 +206,9 @@ notes:
     C(appstream:BatchDisassociateUserStack).
   - >-
     Mails: a welcome mail when a user is created, unless O(message_action=suppress); an invitation with O(message_action=resend);
-    a notice of a new stack with O(send_email_notification=true). No other change sends a mail, and no mail is sent twice: where an
-    answer is lost, and no reading can tell whether the mail went out, the row is failed and changed and says so.
+    a notice of a new stack with O(send_email_notification=true). No other change sends a mail. What may have been mailed is not
+    sent again: where an answer is lost, and no reading can tell whether the mail went out, the row is failed and changed and
+    says so.
   - >-
     A Region allows 50 users by default. More can be requested in Service Quotas, quota C(L-6A8C9986).
 seealso:

@@ -33,7 +33,7 @@ options:
   user_names:
     description:
       - Only the users with these names. Compared exactly. A name that is not in the pool is not in the result.
-      - A string is split at commas.
+      - A string is split at commas; blanks around them are not taken away.
       - Left out, all users.
     type: list
     elements: str
@@ -44,7 +44,7 @@ options:
       - >-
         Without O(include_associations) they are read by stack, and C(matched_stacks) says which of these stacks each user is
         on.
-      - A string is split at commas.
+      - A string is split at commas; blanks around them are not taken away.
       - Left out, the stacks do not matter.
     type: list
     elements: str

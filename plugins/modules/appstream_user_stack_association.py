@@ -33,8 +33,9 @@ attributes:
     details:
       - >-
         Makes no call that writes. What is foretold is what the real run does, but for what only the service can tell, such as a
-        stack or a user that does not exist. A user who is not in the pool is no failure in check mode, since an earlier task of
-        the same play may be the one to create it.
+        stack that does not exist. A user who is not in the pool is no failure in check mode, since an earlier task of the same
+        play may be the one to create it, unless the name is in the pool with other capitals. To tell that, check mode reads the
+        pool if a user to be associated is on none of the stacks.
   diff_mode:
     support: full
     details:
@@ -47,16 +48,16 @@ options:
       - >-
         The e-mail addresses of the users. Every user is combined with every one of O(stack_names). Case-sensitive. The same
         user twice is refused.
-      - A string is split at commas.
-      - An empty list is fine and changes nothing.
+      - A string is split at commas; blanks around them are not taken away.
+      - An empty list is fine and changes nothing, null is refused.
       - Either O(user_names) and O(stack_names) or O(associations) is required.
     type: list
     elements: str
     aliases: [user_name]
   stack_names:
     description:
-      - The stacks. Every stack is combined with every one of O(user_names).
-      - A string is split at commas.
+      - The stacks. Every stack is combined with every one of O(user_names). A stack given twice counts once.
+      - A string is split at commas; blanks around them are not taken away.
       - An empty list is fine and changes nothing.
       - Required with O(user_names).
     type: list
@@ -108,7 +109,9 @@ options:
         Whether to wait for the service to notice users who were just created. It may answer for some seconds that such a user
         does not exist. Only the pairs concerned are tried again. The pool is then read once. A user who is listed there is
         waited for; one who is not is given 15 seconds, for the whole task.
-      - With V(false) the first answer counts.
+      - >-
+        With V(false) such an answer counts at once, and what became of a lost answer is looked up once only. Throttling and
+        calls without an answer are tried again all the same.
       - Left out, V(true).
     type: bool
     default: true
@@ -118,8 +121,9 @@ options:
         How long to wait, in seconds, for all pairs of the task together, counted from the first such answer. After that the
         service's error stands.
       - >-
-        Also how long to look, in seconds, for what became of notified associations whose answers were lost. They are never sent
-        again, since that could send a second mail.
+        Also how long to look, in seconds, for what became of calls whose answers were lost. A notified association is not sent
+        again then, since that could send a second mail; after an internal error of the service it is sent again once, if it
+        has not shown by then.
       - Left out, 60.
     type: int
     default: 60
@@ -129,7 +133,9 @@ notes:
     O(state=absent), C(appstream:BatchDisassociateUserStack) for the ARN of each stack. C(appstream:DescribeUsers) for C(*) is
     used to tell a user who was just created from one who does not exist, to name those whose name is in the pool with other
     capitals only, and to check names that differ by capitals only.
-  - Mails are sent with O(send_email_notification=true) and a new association, and in no other case. No mail is sent twice.
+  - >-
+    Mails are sent with O(send_email_notification=true) and a new association, and in no other case. A pair that the service
+    shows is never sent again; nor is one that it may have mailed.
   - >-
     Associations are read by stack, by user, or for the one pair, whichever needs fewer calls. With O(state=absent) the pool is
     read too if one of the users is on none of the stacks.
@@ -217,7 +223,7 @@ associations:
   description:
     - A row for each pair, in the order of the input; with O(user_names), by user and then by stack.
     - There on failure, too, unless nothing was tried.
-  returned: always, unless the input was refused or the associations could not be read
+  returned: always, unless the input was refused or the associations, or the pool, could not be read
   type: list
   elements: dict
   contains:
@@ -261,7 +267,7 @@ associations:
       sample: "BatchAssociateUserStack for user 'ada@example.com', stack 'desing': STACK_NOT_FOUND: Stack not found"
 summary:
   description: How many of what. In check mode, how many there would be.
-  returned: always, unless the input was refused or the associations could not be read
+  returned: always, unless the input was refused or the associations, or the pool, could not be read
   type: dict
   sample:
     associate: 1
@@ -296,7 +302,7 @@ msg:
   sample: "1 of 2 associations failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com on desing]"
 error_code:
   description: The service's error code, or the name of the SDK's exception.
-  returned: when the associations could not be read
+  returned: when the associations, or the pool, could not be read
   type: str
   sample: AccessDeniedException
 diff:

@@ -929,7 +929,7 @@ def test_a5_removals_of_a_batch_with_an_error_that_names_no_pair_may_have_change
 # ---- disassociate what is not there (D5)
 
 
-@pytest.mark.parametrize("code", ["USER_NAME_NOT_FOUND", "STACK_NOT_FOUND", "DIRECTORY_NOT_FOUND"])
+@pytest.mark.parametrize("code", ["USER_NAME_NOT_FOUND", "STACK_NOT_FOUND"])
 def test_d5_what_is_not_found_any_more_is_gone(
     sender: PairSender, emulator: Emulator, users: Any, time: Any, code: str
 ) -> None:

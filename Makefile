@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 # What "make test" runs side by side, and the demo with it; what takes longest comes first.
-PARTS := integration sanity unit docs-lint lint types format-check changelog-lint licences build
+PARTS := integration integration-other sanity unit docs-lint lint types format-check changelog-lint licences build
 
 export LC_ALL := C.UTF-8
 export PYTHONPATH := tests/emulator
@@ -67,6 +67,9 @@ unit:
 
 integration:
 	@$(BIN)/python tests/tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
+
+integration-other:
+	@$(BIN)/python tests/tools/integration.py --switches other_way $(TARGETS)
 
 docs-lint:
 	@$(IN_TREE) antsibull-docs lint-collection-docs --plugin-docs .

@@ -17,7 +17,7 @@ description:
     on request with the stacks that they are on.
   - Filters are combined, a user must match all of them. A filter that is left out does not filter; an empty list matches nobody.
 author:
-  - euc.appstream contributors
+  - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

@@ -22,7 +22,7 @@ description:
     If something fails for one pair the others go on. The task then fails with all rows in RV(associations), so that nothing is
     lost, and running it again finishes the job.
 author:
-  - euc.appstream contributors
+  - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

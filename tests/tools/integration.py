@@ -4,10 +4,11 @@
 
 """Runs the integration targets, against the emulator unless told otherwise.
 
-``python tests/tools/integration.py [--config FILE] [TARGET...]``. The targets read the variables of
-``tests/integration/integration_config.yml``; this writes that file into a copy of the checkout.
-With ``--config`` it is a copy of FILE. Where that leaves out ``appstream_endpoint_url``, the same
-targets run on real AWS: see ``tests/integration/integration_config.yml.template``.
+``python tests/tools/integration.py [--switches WAY | --config FILE] [TARGET...]``. The targets read
+the variables of ``tests/integration/integration_config.yml``; this writes that file into a copy of
+the checkout. With ``--config`` it is a copy of FILE. Where that leaves out
+``appstream_endpoint_url``, the same targets run on real AWS: see
+``tests/integration/integration_config.yml.template``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pathlib import Path
 
 from appstream_emulator import Emulator, serve
 from tree import VENV, run, tree
+
+WAYS = ("one_way", "other_way")
 
 
 def run_targets(config: str, targets: list[str]) -> int:
@@ -43,12 +46,19 @@ def run_targets(config: str, targets: list[str]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, help="instead of the emulator")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--config", type=Path, help="instead of the emulator")
+    where.add_argument(
+        "--switches",
+        choices=WAYS,
+        default=WAYS[0],
+        help="how the emulator takes what is unknown of the service (default: %(default)s)",
+    )
     parser.add_argument("targets", nargs="*", help="all when none is given")
     args = parser.parse_args()
     if args.config:
         return run_targets(args.config.read_text(encoding="utf-8"), args.targets)
-    with serve(Emulator()) as url:
+    with serve(Emulator(switches=args.switches)) as url:
         variables = {
             "appstream_endpoint_url": url,
             "appstream_region": "eu-west-1",

@@ -58,9 +58,10 @@ def test_the_cli_makes_users_and_reads_them(aws, emulator):
     assert aws("create-user", *user, "--first-name", "Ada") == (0, "")
     listed = aws("describe-users", "--authentication-type", "USERPOOL")[1]["Users"]
     assert [(user["UserName"], user["FirstName"]) for user in listed] == [(ADA, "Ada")]
-    assert aws(
-        "batch-associate-user-stack", "--user-stack-associations", pair(ADA, "design")
-    ) == (0, {"errors": []})
+    assert aws("batch-associate-user-stack", "--user-stack-associations", pair(ADA, "design")) == (
+        0,
+        {"errors": []},
+    )
     assert (ADA, "design") in pool.associations
     assert aws("disable-user", *user) == (0, "")
     assert not pool.users[ADA].enabled

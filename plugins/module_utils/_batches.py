@@ -61,6 +61,15 @@ class KnownUsers:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What came of one batch: pairs not sent and why, pairs sent and what was said of them."""
+
+    left_out: dict[Pair, AppStreamError]
+    sent: list[Pair]
+    said: list[PairError] | AppStreamError
+
+
+@dataclass(frozen=True)
 class Operation:
     """One of the two batch calls: its name, and how to make it."""
 
@@ -154,14 +163,13 @@ class PairSender:
         while left:
             missing: dict[Pair, PairError] = {}
             inside: dict[Pair, PairError] = {}  # failed inside the service, or lost
-            for batch in batches(left):
-                for pair, verdict in self._batch(batch, operation).items():
-                    if isinstance(verdict, PairResult):
-                        results[pair] = verdict
-                    elif verdict.code == USER_NAME_NOT_FOUND:
-                        missing[pair] = verdict
-                    else:
-                        inside[pair] = verdict
+            for pair, verdict in self._send_all(batches(left), operation).items():
+                if isinstance(verdict, PairResult):
+                    results[pair] = verdict
+                elif verdict.code == USER_NAME_NOT_FOUND:
+                    missing[pair] = verdict
+                else:
+                    inside[pair] = verdict
             tries.update(list(inside))
             for pair in [pair for pair in inside if tries[pair] >= self._client.TRIES]:
                 results[pair] = _given_up(inside.pop(pair), pair, operation)
@@ -178,25 +186,45 @@ class PairSender:
                 results[pair] = PairResult(False, unknown(problem, pair.send_email_notification))
         return results
 
-    def _batch(self, batch: list[Pair], operation: Operation) -> dict[Pair, Verdict]:
-        """Send one batch, without the pairs that would only be refused again."""
+    def _send_all(self, parts: list[list[Pair]], operation: Operation) -> dict[Pair, Verdict]:
+        """Send batches side by side, then judge the answers one after the other."""
         verdicts: dict[Pair, Verdict] = {}
-        for pair in batch:
-            refused = self._stops.of(operation.call, pair.stack_name)
-            if refused is not None:
-                what = f"{operation.call} for user '{pair.user_name}', stack '{pair.stack_name}'"
-                verdicts[pair] = PairResult(False, not_tried(refused, what))
-        open_pairs = [pair for pair in batch if pair not in verdicts]
-        if not open_pairs:
-            return verdicts
+        answers = self._client.side_by_side(lambda part: self._attempt(part, operation), parts)
+        for answer in answers:
+            verdicts.update(self._judge_batch(answer, operation))
+        return verdicts
+
+    def _attempt(self, batch: list[Pair], operation: Operation) -> Answer:
+        """Send one batch, without the pairs that would only be refused again."""
+        left_out = {
+            pair: refused
+            for pair in batch
+            if (refused := self._stops.of(operation.call, pair.stack_name)) is not None
+        }
+        sent = [pair for pair in batch if pair not in left_out]
+        said: list[PairError] | AppStreamError = []
         try:
-            errors = operation.send(open_pairs)
+            if sent:
+                said = operation.send(sent)
         except AppStreamError as error:
-            return {**verdicts, **self._refused(open_pairs, operation, error)}
-        if any(error.maybe_done for error in errors):
-            self._lost.update(open_pairs)
-        by_pair = {error.pair: error for error in errors}
-        for pair in open_pairs:
+            said = error
+            if error.general:
+                self._stops.add(error)
+            elif error.denied and len({pair.stack_name for pair in sent}) == 1:
+                self._stops.add(error, sent[0].stack_name)
+        return Answer(left_out, sent, said)
+
+    def _judge_batch(self, answer: Answer, operation: Operation) -> dict[Pair, Verdict]:
+        verdicts: dict[Pair, Verdict] = {}
+        for pair, refused in answer.left_out.items():
+            what = f"{operation.call} for user '{pair.user_name}', stack '{pair.stack_name}'"
+            verdicts[pair] = PairResult(False, not_tried(refused, what))
+        if isinstance(answer.said, AppStreamError):
+            return {**verdicts, **self._refused(answer.sent, operation, answer.said)}
+        if any(error.maybe_done for error in answer.said):
+            self._lost.update(answer.sent)
+        by_pair = {error.pair: error for error in answer.said}
+        for pair in answer.sent:
             # An error that names none of the pairs may concern any of them.
             found = by_pair.get(pair) or by_pair.get(None)
             verdicts[pair] = (
@@ -210,8 +238,6 @@ class PairSender:
         """The whole call failed. What that means for its pairs."""
         if error.maybe_done:
             self._lost.update(batch)
-        if error.general:
-            self._stops.add(error)
         if error.refused and not error.general and error.code != QUOTA_REACHED:
             return self._split(batch, operation, error)
         mailing = any(pair.send_email_notification for pair in batch)
@@ -230,23 +256,22 @@ class PairSender:
     ) -> dict[Pair, Verdict]:
         """One pair is enough to have a call refused: do the others without it (E3).
 
-        A stack that had all pairs of a full batch refused is not taken apart again.
+        A stack that had all pairs of a full batch refused is not taken apart again. To learn that
+        from the first such batch, the parts are sent one after the other.
         """
         stack = batch[0].stack_name
         whole = (operation.call, stack, error.code)
         parts = _parts(batch, same_stack=error.denied or whole in self._refused_whole)
-        if len(parts) > 1:
-            verdicts: dict[Pair, Verdict] = {}
-            for part in parts:
-                verdicts.update(self._batch(part, operation))
-            if len(batch) == BATCH_SIZE and all(
-                pair.stack_name == stack and _code(verdicts[pair]) == error.code for pair in batch
-            ):
-                self._refused_whole.add(whole)
-            return verdicts
-        if error.denied:
-            self._stops.add(error, stack)
-        return {pair: PairResult(False, call_problem(error, pair=pair)) for pair in batch}
+        if len(parts) < 2:
+            return {pair: PairResult(False, call_problem(error, pair=pair)) for pair in batch}
+        verdicts: dict[Pair, Verdict] = {}
+        for part in parts:
+            verdicts.update(self._judge_batch(self._attempt(part, operation), operation))
+        if len(batch) == BATCH_SIZE and all(
+            pair.stack_name == stack and _code(verdicts[pair]) == error.code for pair in batch
+        ):
+            self._refused_whole.add(whole)
+        return verdicts
 
     def _judge(self, pair: Pair, error: PairError, operation: Operation) -> Verdict:
         if error.pair is not None:

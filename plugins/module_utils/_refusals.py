@@ -61,18 +61,20 @@ class Stops:
     """Refusals that further calls would meet too, and that therefore end them.
 
     A refusal that has nothing to do with its subject ends everything; a denied user call all calls
-    of its kind; a denied batch call those for the same stack.
+    of its kind; a denied batch call those for the same stack; a quota those that create. The first
+    one counts, and calls that run side by side may all add theirs.
     """
 
     def __init__(self) -> None:
         self._all: AppStreamError | None = None
         self._kinds: dict[tuple[str, str | None], AppStreamError] = {}
 
-    def add(self, error: AppStreamError, stack_name: str | None = None) -> None:
+    def add(self, error: AppStreamError, scope: str | None = None) -> None:
+        """``scope``: the stack or the action to which it is limited."""
         if error.general:
-            self._all = error
+            self._all = self._all or error
         else:
-            self._kinds[error.call, stack_name] = error
+            self._kinds.setdefault((error.call, scope), error)
 
-    def of(self, call: str, stack_name: str | None = None) -> AppStreamError | None:
-        return self._all or self._kinds.get((call, stack_name))
+    def of(self, call: str, scope: str | None = None) -> AppStreamError | None:
+        return self._all or self._kinds.get((call, None)) or self._kinds.get((call, scope))

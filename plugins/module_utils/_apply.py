@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Callable
 
 from ._batches import KnownUsers, PairSender, read_associations
-from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError
+from ._client import AppStreamClient, AppStreamError
 from ._pace import Patience
 from ._plan import (
     ASSOCIATE,
@@ -22,19 +23,23 @@ from ._plan import (
     RESEND,
     Change,
     Outcome,
-    Problem,
     Request,
     foretold,
 )
-from ._refusals import Stops, call_problem, not_tried
-from ._user_plan import UserPlan, plan_user
+from ._recreate import EXISTS, GONE, Recreation
+from ._refusals import Stops, call_problem
+from ._removal import left, refuse_lookalikes, refuse_too_many
+from ._user_calls import UserCalls
+from ._user_plan import (
+    NOTHING_READ,
+    Stacks,
+    UserPlan,
+    plan_purged,
+    plan_user,
+    stacks_to_read,
+)
 from ._user_rows import result, warnings
-from ._users import Pool, Wanted, refuse_twins, wanted_users
-
-NOT_FOUND = "ResourceNotFoundException"
-# Pairs are only taken away from users who are to be deleted (D5).
-GONE = frozenset(("USER_NAME_NOT_FOUND", "STACK_NOT_FOUND", "DIRECTORY_NOT_FOUND"))
-EXISTS = "ResourceAlreadyExistsException"
+from ._users import Pool, Rules, Wanted, refuse_twins, wanted_users
 
 # A change is not tried when one of these failed for the same user. Taking something away waits for
 # no grant: someone who was to be disabled is disabled although a stack could not be added.
@@ -52,111 +57,147 @@ NEEDS: dict[str, tuple[str, ...]] = {
 def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
     """The whole of appstream_user, from its options to its result."""
     params = request.params
-    wanted = wanted_users(params)
+    wanted, rules = wanted_users(params)
     single = params["users"] is None
     if not wanted:
         return result([], {}, single, request.diff)
-
-    def plan(some: Iterable[Wanted], pool: Pool) -> list[UserPlan]:
-        return plan_users(client, some, pool, params["state"], params["on_name_change"])
-
     pool = Pool(client.describe_users())
-    refuse_twins([each.user_name for each in wanted], pool)
-    plans = plan(wanted, pool)
+    listed = [each.user_name for each in wanted]
+    refuse_twins(listed, pool)
+    purged: list[str] = []
+    if rules.purge_users:
+        stay = rules.keep_users.union(listed)
+        purged = [user["user_name"] for user in pool if user["user_name"] not in stay]
+        refuse_lookalikes(purged, stay)
+    plans = plan_users(client, wanted, pool, rules, purged)
+    refuse_too_many(params["removal_limit"], _removals(plans))
     if request.check_mode:
-        outcomes = {each.user_name: foretold(each.changes) for each in plans}
+        outcomes = _foretold(plans)
     else:
         timeout = float(params["wait_timeout"]) if params["wait"] else 0.0
-        plans, outcomes = Run(client, plans, plan, timeout).apply()
+        plans, outcomes = Run(client, plans, rules, timeout).apply()
     for text in warnings(plans):
         request.warn(text)
     return result(plans, outcomes, single, request.diff)
 
 
 def plan_users(
-    client: AppStreamClient, wanted: Iterable[Wanted], pool: Pool, state: str, on_name_change: str
+    client: AppStreamClient,
+    wanted: Iterable[Wanted],
+    pool: Pool,
+    rules: Rules,
+    purged: Iterable[str] = (),
 ) -> list[UserPlan]:
-    """Plan for users, after reading the associations that matter, and no others."""
-    nothing: frozenset[str] = frozenset()
-    drafts = [plan_user(each, pool, nothing, state, on_name_change) for each in wanted]
-    users: list[str] = []
-    stacks: set[str] = set()
-    for draft in drafts:
-        asked = {change.stack_name for change in draft.changes if change.stack_name is not None}
-        if draft.before is not None and (asked or state == "absent"):
-            users.append(draft.user_name)
-            stacks |= asked
-    if state == "absent":
-        pairs = client.associations_of_users(users)
-    else:
-        pairs = read_associations(client, users, stacks, len(pool))
-    by_user: dict[str, set[str]] = {name: set() for name in users}
+    """Plan for users, after reading the associations that matter, and no others.
+
+    ``purged``: the users of the pool who are to be removed because they are not listed.
+    """
+    whole = list(purged)  # users of whom all stacks matter
+    some: dict[str, frozenset[str]] = {}  # and of whom these do
+    for each in wanted:
+        needed = stacks_to_read(each, pool, rules)
+        if needed is None:
+            whole.append(each.user_name)
+        elif needed:
+            some[each.user_name] = needed
+    stacks = set().union(*some.values())
+    pairs = client.associations_of_users(whole) | read_associations(client, some, stacks, len(pool))
+    names: dict[str, set[str]] = {name: set() for name in (*whole, *some)}
     for pair in pairs:
-        if pair.user_name in by_user:
-            by_user[pair.user_name].add(pair.stack_name)
+        if pair.user_name in names:
+            names[pair.user_name].add(pair.stack_name)
+    read = {name: Stacks(needed.intersection(names[name])) for name, needed in some.items()}
+    read.update({name: Stacks(frozenset(names[name]), complete=True) for name in whole})
     return [
-        (
-            plan_user(
-                draft.wanted, pool, frozenset(by_user[draft.user_name]), state, on_name_change
-            )
-            if draft.user_name in by_user
-            else draft
-        )
-        for draft in drafts
+        *(plan_user(each, pool, read.get(each.user_name, NOTHING_READ), rules) for each in wanted),
+        *(plan_purged(name, pool, read[name]) for name in purged),
     ]
+
+
+def _removals(plans: list[UserPlan]) -> dict[str, list[str]]:
+    """What removal_limit counts. The stacks of who is deleted or recreated are no extra loss."""
+    deleted, recreated, pairs = [], [], []
+    for plan in plans:
+        if plan.recreated:
+            recreated.append(plan.user_name)
+        elif any(change.action == DELETE for change in (*plan.changes, *plan.removals)):
+            deleted.append(plan.user_name)
+        else:
+            pairs += [f"{change.user_name} on {change.stack_name}" for change in plan.removals]
+    return {
+        "users to be deleted": deleted,
+        "users to be recreated": recreated,
+        "users to be taken off a stack": pairs,
+    }
+
+
+def _foretold(plans: list[UserPlan]) -> dict[str, list[Outcome]]:
+    """The outcomes of a run in check mode: what is planned succeeds."""
+    failed = any(plan.problem is not None for plan in plans)
+    return {
+        plan.user_name: [
+            *foretold(plan.changes),
+            *(map(left, plan.removals) if failed else foretold(plan.removals)),
+        ]
+        for plan in plans
+    }
 
 
 class Run:
     """One application of plans. Each user has its outcomes, in the order of D3, whatever fails."""
 
     def __init__(
-        self,
-        client: AppStreamClient,
-        plans: list[UserPlan],
-        replan: Callable[[Iterable[Wanted], Pool], list[UserPlan]],
-        timeout: float,
+        self, client: AppStreamClient, plans: list[UserPlan], rules: Rules, timeout: float
     ) -> None:
         """``timeout``: seconds to wait for the service to notice what was written."""
         self._client = client
         self._plans = {plan.user_name: plan for plan in plans}
-        self._replan = replan
+        # Who appears meanwhile was not counted by the guard of removals: nothing is taken away.
+        self._gentle = replace(
+            rules,
+            purge_stacks=False,
+            on_name_change="fail" if rules.on_name_change == "recreate" else rules.on_name_change,
+        )
         self._outcomes: dict[str, list[Outcome]] = {name: [] for name in self._plans}
         self._timeout = timeout
         self._wait = self._patience()
-        self._stops = Stops()
-        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, self._stops, GONE)
+        stops = Stops()
+        self._calls = UserCalls(client, stops, timeout)
+        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, stops, GONE)
+        self._recreation = Recreation(client, stops, timeout)
 
     def apply(self) -> tuple[list[UserPlan], dict[str, list[Outcome]]]:
+        """In the order of D3; purges last, and only if everything else went well (D6)."""
         self._create()
-        self._switch(ENABLE, "EnableUser", self._client.enable_user)
-        self._send(ASSOCIATE)
-        self._send(DISASSOCIATE)
-        self._switch(DISABLE, "DisableUser", self._client.disable_user)
-        self._delete()
-        self._resend()
+        self._recreate()
+        self._add(self._calls.switch(self._due(ENABLE), self._wait))
+        self._add(self._pairs.apply(self._due(ASSOCIATE)))
+        self._add(self._pairs.apply(self._due(DISASSOCIATE)))
+        self._disable(lambda plan: not plan.removals)
+        self._add(self._calls.delete(self._due(DELETE)))
+        self._add(self._calls.resend(self._due(RESEND)))
+        if self._failed():
+            self._add([left(change) for plan in self._plans.values() for change in plan.removals])
+        else:
+            self._add(self._pairs.apply(self._due(DISASSOCIATE, removals=True)))
+            self._add(self._calls.delete(self._due(DELETE, removals=True)))
+        self._disable(lambda plan: bool(plan.removals))
         return list(self._plans.values()), self._outcomes
 
     def _create(self) -> None:
         def create(user_name: str) -> None:
-            wanted = self._plans[user_name].wanted
-            suppress = wanted.message_action == "suppress"
-            self._client.create_user(user_name, wanted.first_name, wanted.last_name, suppress)
+            plan = self._plans[user_name]
+            suppress = plan.wanted.message_action == "suppress"
+            self._client.create_user(user_name, suppress=suppress, **plan.names)
 
+        outcomes, failed = self._calls.make(self._due(CREATE), "CreateUser", create, CREATE)
+        self._add(outcomes)
         unsettled: dict[str, tuple[Change, AppStreamError]] = {}
-        full: AppStreamError | None = None
-        for change in self._due(CREATE):
-            if full is not None:
-                self._fail(change, not_tried(full, f"CreateUser for user '{change.user_name}'"))
-                continue
-            error = self._try(change, "CreateUser", create)
-            if error is None:
-                continue
+        for change, error in failed:
             if error.code == EXISTS or error.maybe_done:
                 unsettled[change.user_name] = (change, error)
             else:
-                self._fail(change, call_problem(error))
-            if error.code == QUOTA_REACHED:
-                full = error
+                self._add([Outcome(change, False, call_problem(error))])
         self._settle_creates(unsettled)
 
     def _settle_creates(self, unsettled: dict[str, tuple[Change, AppStreamError]]) -> None:
@@ -165,7 +206,8 @@ class Run:
         while unsettled:
             try:
                 pool = Pool(self._client.describe_users())
-                plans = self._replan([self._plans[name].wanted for name in unsettled], pool)
+                wanted = [self._plans[name].wanted for name in unsettled]
+                plans = plan_users(self._client, wanted, pool, self._gentle)
             except AppStreamError as failure:
                 if failure.permanent or not patience.again():
                     break
@@ -175,98 +217,32 @@ class Run:
                     continue  # not listed yet
                 change, error = unsettled.pop(plan.user_name)
                 if error.maybe_done and _same_names(plan):
-                    self._done(change)
+                    self._add([Outcome(change, done=True)])
                 else:
                     self._plans[plan.user_name] = plan
             if not unsettled or not patience.again():
                 break
         for change, error in unsettled.values():
-            if error.code == EXISTS and error.maybe_done:
-                self._done(change)
-            else:
-                self._fail(change, call_problem(error))
+            ours = error.code == EXISTS and error.maybe_done
+            problem = None if ours else call_problem(error)
+            self._add([Outcome(change, done=ours, problem=problem)])
 
-    def _switch(self, action: str, call: str, switch: Callable[[str], None]) -> None:
-        """Enable or disable. A user who is known to exist and is not found is waited for (R4)."""
-        todo = self._due(action)
-        unsettled: dict[str, tuple[Change, AppStreamError]] = {}
-        while todo:
-            missing: list[tuple[Change, AppStreamError]] = []
-            for change in todo:
-                error = self._try(change, call, switch)
-                if error is None:
-                    continue
-                if error.code == NOT_FOUND:
-                    missing.append((change, error))
-                elif error.permanent and not error.maybe_done:
-                    self._fail(change, call_problem(error))
-                else:
-                    unsettled[change.user_name] = (change, error)
-            if missing and not self._wait.again():
-                for change, error in missing:
-                    self._fail(change, call_problem(error))
-                break
-            todo = [change for change, _error in missing]
-        self._settle(
-            unsettled, lambda user: user is not None and user["enabled"] is (action == ENABLE)
-        )
+    def _recreate(self) -> None:
+        plans = [plan for plan in self._plans.values() if plan.recreated]
+        for name, outcomes in self._recreation.apply(plans).items():
+            self._outcomes[name] += outcomes
 
-    def _delete(self) -> None:
-        """Delete; a user who is gone by now is no problem (D5)."""
-        unsettled: dict[str, tuple[Change, AppStreamError]] = {}
-        for change in self._due(DELETE):
-            error = self._try(change, "DeleteUser", self._client.delete_user)
-            if error is None:
-                continue
-            if error.code == NOT_FOUND:
-                self._done(change, by_us=error.maybe_done)
-            elif error.maybe_done:
-                unsettled[change.user_name] = (change, error)
-            else:
-                self._fail(change, call_problem(error))
-        self._settle(unsettled, lambda user: user is None)
+    def _disable(self, which: Callable[[UserPlan], bool]) -> None:
+        """Who also loses stacks is disabled when that is done (D3)."""
+        due = [change for change in self._due(DISABLE) if which(self._plans[change.user_name])]
+        self._add(self._calls.switch(due, self._wait))
 
-    def _resend(self) -> None:
-        """Last of all, and never twice (C3, R8)."""
-        for change in self._due(RESEND):
-            error = self._try(change, "CreateUser", self._client.resend_invitation)
-            if error is not None:
-                self._fail(change, call_problem(error, mailing=True))
-
-    def _send(self, action: str) -> None:
-        for outcome in self._pairs.apply(self._due(action)):
-            self._outcomes[outcome.change.user_name].append(outcome)
-
-    def _settle(
-        self,
-        unsettled: dict[str, tuple[Change, AppStreamError]],
-        as_wanted: Callable[[dict[str, Any] | None], bool],
-    ) -> None:
-        """A refusal may mean that it is so already, and an answer may have been lost: look (R5)."""
-        patience = self._patience()
-        while unsettled:
-            try:
-                pool = Pool(self._client.describe_users())
-            except AppStreamError as failure:
-                if failure.permanent or not patience.again():
-                    break
-                continue
-            for name, (change, error) in list(unsettled.items()):
-                if as_wanted(pool.get(name)):
-                    self._done(change, by_us=error.maybe_done)
-                    del unsettled[name]
-            lost = any(error.maybe_done for _change, error in unsettled.values())
-            if not lost or not patience.again():
-                break
-        for change, error in unsettled.values():
-            self._fail(change, call_problem(error))
-
-    def _due(self, action: str) -> list[Change]:
+    def _due(self, action: str, removals: bool = False) -> list[Change]:
         """The planned changes of this kind, without those that an earlier failure rules out."""
         return [
             change
             for plan in self._plans.values()
-            for change in plan.changes
+            for change in (plan.removals if removals else self._changes(plan))
             if change.action == action
             and not any(
                 outcome.problem is not None and outcome.change.action in NEEDS[action]
@@ -274,29 +250,31 @@ class Run:
             )
         ]
 
-    def _try(self, change: Change, call: str, make: Callable[[str], None]) -> AppStreamError | None:
-        """Make a call unless a refusal has ended such calls. Returns an error to be dealt with."""
-        stop = self._stops.of(call)
-        if stop is not None:
-            self._fail(change, not_tried(stop, f"{call} for user '{change.user_name}'"))
-            return None
-        try:
-            make(change.user_name)
-        except AppStreamError as error:
-            if error.permanent:
-                self._stops.add(error)
-            return error
-        self._done(change)
-        return None
+    def _changes(self, plan: UserPlan) -> Iterable[Change]:
+        """Who is recreated has it all behind, but for being disabled after a purge of stacks."""
+        if not plan.recreated:
+            return plan.changes
+        created = any(
+            outcome.change.action == CREATE and outcome.problem is None
+            for outcome in self._outcomes[plan.user_name]
+        )
+        late = created and bool(plan.removals)
+        return [change for change in plan.changes if late and change.action == DISABLE]
+
+    def _failed(self) -> bool:
+        """Whether something failed so far, for anybody."""
+        return any(
+            plan.problem is not None
+            or any(outcome.problem is not None for outcome in self._outcomes[plan.user_name])
+            for plan in self._plans.values()
+        )
+
+    def _add(self, outcomes: Iterable[Outcome]) -> None:
+        for outcome in outcomes:
+            self._outcomes[outcome.change.user_name].append(outcome)
 
     def _patience(self) -> Patience:
         return Patience(self._timeout, self._client.pace.clock, self._client.pace.sleep)
-
-    def _done(self, change: Change, by_us: bool = True) -> None:
-        self._outcomes[change.user_name].append(Outcome(change, done=by_us))
-
-    def _fail(self, change: Change, problem: Problem) -> None:
-        self._outcomes[change.user_name].append(Outcome(change, done=False, problem=problem))
 
 
 def _same_names(plan: UserPlan) -> bool:

@@ -167,9 +167,7 @@ class AppStreamClient:
     TRIES = 6  # of one call that got no answer, or 5xx
     FIRST_BREAK = 0.3  # seconds before the second try; each further break is twice as long
 
-    def __init__(
-        self, connection: Any, pace: Pace | None = None, max_concurrency: int = 1
-    ) -> None:
+    def __init__(self, connection: Any, pace: Pace | None = None, max_concurrency: int = 1) -> None:
         self._connection = connection
         self._max_concurrency = max_concurrency
         self.pace = pace or Pace()

@@ -21,6 +21,8 @@ COLLECTION_VERSION = "0.1.0"
 # One attempt per call: what is tried again is the client's decision, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
 
+MIN_POOL_CONNECTIONS = 10  # botocore's default
+
 
 class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
     """An AnsibleAWSModule whose connection makes one attempt per call and names the collection."""
@@ -34,9 +36,12 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
         A result with a ``msg`` tells of failures: the module then fails, with all of the result.
         """
+        self._take_null_for_left_out()
         request = Request(self.params, self.check_mode, self._diff, self.warn)
+        threads = self.params["max_concurrency"]
         try:
-            result = task(AppStreamClient(self._connection()), request)
+            client = AppStreamClient(self._connection(threads), max_concurrency=threads)
+            result = task(client, request)
         except InvalidInput as error:
             result = {"msg": str(error)}
         except AppStreamError as error:
@@ -46,13 +51,21 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             self.fail_json(**result)
         self.exit_json(**result)
 
-    def _connection(self) -> Any:
+    def _take_null_for_left_out(self) -> None:
+        """Ansible gives an option its default when it is left out, but not when it is null."""
+        for name, option in self._module.argument_spec.items():
+            if self.params[name] is None and option.get("default") is not None:
+                self.params[name] = option["default"]
+
+    def _connection(self, threads: int) -> Any:
         """A botocore client. ``retries`` in the user's ``aws_config`` give way to ours (R8)."""
         set_collection_info(COLLECTION_NAME, COLLECTION_VERSION)
         if self.params["aws_config"]:
             self.params["aws_config"] = {**self.params["aws_config"], "retries": ONE_ATTEMPT}
         try:
-            return self.client("appstream", config={"retries": ONE_ATTEMPT})
+            connections = max(threads, MIN_POOL_CONNECTIONS)
+            config = {"retries": ONE_ATTEMPT, "max_pool_connections": connections}
+            return self.client("appstream", config=config)
         except Exception as error:  # amazon.aws lets through what botocore says of aws_config
             what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
             self.fail_json(msg=f"{what}: {error}")

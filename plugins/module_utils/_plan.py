@@ -17,10 +17,7 @@ DISASSOCIATE = "disassociate"
 DISABLE = "disable"
 DELETE = "delete"
 RESEND = "resend"
-
-# The order in which changes are applied (D3). It is safe whatever the service thinks of disabled
-# users with stacks, and of deleted users whose stacks remain.
-ORDER = (CREATE, ENABLE, ASSOCIATE, DISASSOCIATE, DISABLE, DELETE, RESEND)
+RECREATE = "recreate"  # delete and create, in one; never a change of its own
 
 NAMES_SHOWN = 5  # of the users of whom the same is to be said
 
@@ -84,10 +81,10 @@ def foretold(changes: Iterable[Change]) -> list[Outcome]:
     return [Outcome(change, done=True) for change in changes]
 
 
-def first_few(names: list[str]) -> str:
+def first_few(names: list[str], shown: int = NAMES_SHOWN) -> str:
     """The first few of the names, and how many more there are."""
-    more = len(names) - NAMES_SHOWN
-    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
 
 
 def failures(noun: str, total: int, problems: Iterable[tuple[str, Problem]]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ._client import AppStreamClient, Pair
 from ._plan import InvalidInput, Request
-from ._users import Pool, pending, stack_faults
+from ._users import Pool, concurrency_faults, pending, stack_faults
 
 NO_STATUS = "(none)"
 SECONDS_A_DAY = 86_400
@@ -42,7 +42,7 @@ def describe_pool(client: AppStreamClient, request: Request) -> dict[str, Any]:
 
 
 def _check(params: dict[str, Any]) -> None:
-    bad = stack_faults(params["stack_names"])
+    bad = concurrency_faults(params) + stack_faults(params["stack_names"])
     if params["older_than_days"] is not None and params["older_than_days"] < 0:
         bad.append("older_than_days: must not be negative")
     if bad:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from ._client import QUOTA_REACHED
@@ -14,9 +15,9 @@ from ._plan import (
     CREATE,
     DELETE,
     DISABLE,
-    DISASSOCIATE,
     ENABLE,
-    ORDER,
+    RECREATE,
+    RESEND,
     Change,
     Outcome,
     Problem,
@@ -25,6 +26,8 @@ from ._plan import (
 )
 from ._user_plan import UserPlan
 from ._users import USER_KEYS
+
+COUNTED = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
 
 
 def result(
@@ -88,27 +91,49 @@ def _row(plan: UserPlan, outcomes: list[Outcome]) -> dict[str, Any]:
     done = [outcome.change for outcome in outcomes if outcome.done]
     if plan.note:
         told.append(plan.note)
-    tried = {outcome.change for outcome in outcomes}
-    left = [_words(change) for change in plan.changes if change not in tried]
-    if left:
-        told.append(f"therefore not tried: {', '.join(left)}")
+    open_changes = Counter((*plan.changes, *plan.removals))
+    open_changes.subtract(outcome.change for outcome in outcomes)
+    not_tried = [_words(change) for change, times in open_changes.items() if times > 0]
+    if not_tried:
+        told.append(f"therefore not tried: {', '.join(not_tried)}")
+    stacks = _stacks_after(plan, done)
     row = {
         "user_name": plan.user_name,
         "changed": any(outcome.changed for outcome in outcomes),
         "failed": bool(problems),
         "msg": "; ".join(told) or None,
-        "actions": [change.action for change in done if change.stack_name is None],
-        "stacks_added": sorted(
-            c.stack_name for c in done if c.action == ASSOCIATE and c.stack_name
-        ),
-        "stacks_removed": sorted(
-            c.stack_name for c in done if c.action == DISASSOCIATE and c.stack_name
-        ),
+        "actions": _actions(plan, done),
+        "stacks_added": sorted(stacks - plan.stacks.names),
+        "stacks_removed": sorted(plan.stacks.names - stacks),
         "user": _after(plan, _so_now(outcomes)),
     }
     if plan.near_misses:
         row["near_misses"] = list(plan.near_misses)
+    if plan.recreated and plan.before is not None:
+        row["former_stacks"] = sorted(plan.stacks.names)
+        for key in ("enabled", "first_name", "last_name"):
+            row[f"former_{key}"] = plan.before[key]
     return row
+
+
+def _actions(plan: UserPlan, done: list[Change]) -> list[str]:
+    """What was done to the user, told as it looks from outside."""
+    actions = [change.action for change in done if change.stack_name is None]
+    if plan.recreated and CREATE in actions and DELETE in actions:
+        again = plan.before is not None and plan.before["enabled"] is False
+        return [RECREATE] + [DISABLE for action in actions if action == DISABLE and not again]
+    return actions
+
+
+def _stacks_after(plan: UserPlan, done: list[Change]) -> set[str]:
+    """The stacks after these changes, as far as they are known."""
+    stacks = set(plan.stacks.names)
+    for change in done:
+        if change.stack_name is not None and change.action == ASSOCIATE:
+            stacks.add(change.stack_name)
+        elif change.stack_name is not None:
+            stacks.discard(change.stack_name)
+    return stacks
 
 
 def _words(change: Change) -> str:
@@ -129,9 +154,8 @@ def _after(plan: UserPlan, changes: list[Change]) -> dict[str, Any] | None:
             user.update(
                 authentication_type="USERPOOL",
                 enabled=True,
-                first_name=plan.wanted.first_name,
-                last_name=plan.wanted.last_name,
                 user_name=plan.user_name,
+                **plan.names,
             )
         elif change.action == DELETE:
             user = None
@@ -149,15 +173,13 @@ def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str
         if not done:
             continue
         now = _after(plan, _so_now(outcomes[plan.user_name]))
-        added = {c.stack_name for c in done if c.action == ASSOCIATE and c.stack_name}
-        removed = {c.stack_name for c in done if c.action == DISASSOCIATE and c.stack_name}
-        # Of a user who stays, we know and manage no more than the stacks that were asked for.
-        whole = plan.before is None or any(c.action in (DELETE, DISASSOCIATE) for c in done)
+        # A partial list of stacks never bears the name of a complete one (A6).
+        whole = plan.before is None or plan.stacks.complete
         stacks = "stack_names" if whole else "matched_stacks"
-        shown = (whole and plan.before is not None) or plan.wanted.stack_names is not None
+        shown = plan.wanted.stack_names is not None or plan.stacks.complete
         for side, user, names in (
-            (before, plan.before, plan.stacks),
-            (after, now, (plan.stacks | added) - removed),
+            (before, plan.before, plan.stacks.names),
+            (after, now, _stacks_after(plan, done)),
         ):
             if user is not None:
                 side[plan.user_name] = {
@@ -165,6 +187,8 @@ def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str
                 }
                 if shown:
                     side[plan.user_name][stacks] = sorted(names)
+        if RECREATE in _actions(plan, done):
+            after[plan.user_name]["recreated"] = True
         mails = [f"{c.mail} ({c.stack_name})" if c.stack_name else c.mail for c in done if c.mail]
         if mails:
             after[plan.user_name]["mails"] = sorted(mails)
@@ -173,7 +197,7 @@ def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str
 
 def _summary(rows: list[dict[str, Any]]) -> dict[str, int]:
     actions = [action for row in rows for action in row["actions"]]
-    summary = {a: actions.count(a) for a in ORDER if a not in (ASSOCIATE, DISASSOCIATE)}
+    summary = {action: actions.count(action) for action in COUNTED}
     for key in ("stacks_added", "stacks_removed"):
         summary[key] = sum(len(row[key]) for row in rows)
     summary["unchanged"] = sum(not row["changed"] and not row["failed"] for row in rows)

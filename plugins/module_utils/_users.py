@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._plan import InvalidInput
+from ._removal import kept_faults, removal_faults
 
 USER_KEYS = (
     "arn",
@@ -26,6 +27,7 @@ USER_KEYS = (
     "user_name",
 )
 _NAMES = ("first_name", "last_name")
+MOST_CONCURRENT = 50
 NO_LONGER_PENDING = frozenset(("CONFIRMED", "ARCHIVED", "COMPROMISED"))
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
@@ -93,14 +95,57 @@ class Wanted:
     send_email_notification: bool = False
 
 
-def wanted_users(params: dict[str, Any]) -> list[Wanted]:
-    """The users asked for by the options of appstream_user, checked for form.
+@dataclass(frozen=True)
+class Rules:
+    """How the users of the pool are brought to what is wanted."""
+
+    state: str = "present"
+    on_name_change: str = "fail"
+    purge_users: bool = False
+    purge_stacks: bool = False
+    purge_stacks_scope: frozenset[str] | None = None
+    keep_users: frozenset[str] = frozenset()
+
+    def extra_stacks(self, wanted: Wanted, stacks: Iterable[str]) -> list[str]:
+        """Those of the user's stacks that purge_stacks takes away."""
+        if not self.purges_stacks_of(wanted):
+            return []
+        scope, asked = self.purge_stacks_scope, wanted.stack_names or ()
+        return sorted(s for s in stacks if s not in asked and (scope is None or s in scope))
+
+    def purges_stacks_of(self, wanted: Wanted) -> bool:
+        """An entry without ``stack_names`` is not managed, and who is kept is not touched."""
+        return (
+            self.purge_stacks
+            and wanted.stack_names is not None
+            and wanted.user_name not in self.keep_users
+        )
+
+
+def wanted_users(params: dict[str, Any]) -> tuple[list[Wanted], Rules]:
+    """The users asked for by the options of appstream_user, and the rules, checked for form.
 
     Raises InvalidInput that names every bad entry (C8).
     """
-    bad = stack_faults(params["stack_names"])
-    if params["wait_timeout"] < 0:
-        bad.append("wait_timeout: must not be negative")
+    rules = Rules(
+        state=params["state"],
+        on_name_change=params["on_name_change"],
+        purge_users=bool(params["purge_users"]),
+        purge_stacks=bool(params["purge_stacks"]),
+        purge_stacks_scope=(
+            None
+            if params["purge_stacks_scope"] is None
+            else frozenset(params["purge_stacks_scope"])
+        ),
+        keep_users=frozenset(params["keep_users"] or ()),
+    )
+    bad = common_faults(params) + stack_faults(params["stack_names"])
+    bad += removal_faults(params, ["users"])
+    if rules.on_name_change == "recreate" and params["removal_limit"] is None:
+        bad.append("removal_limit: required with on_name_change=recreate")
+    if rules.purge_users and params["users"] is None:
+        bad.append("purge_users: only with users")
+    bad += stack_faults(params["purge_stacks_scope"], "purge_stacks_scope")
     shared = {key: params[key] for key in _PER_USER}
     if params["users"] is None and params["user_name"] is None:
         raise InvalidInput("users is null: give a list, which may be empty; nothing was done")
@@ -114,9 +159,28 @@ def wanted_users(params: dict[str, Any]) -> list[Wanted]:
             _wanted({**shared, **{key: value for key, value in entry.items() if value is not None}})
             for entry in params["users"]
         ]
+    if rules.state == "absent":
+        bad += kept_faults((each.user_name for each in wanted), rules.keep_users)
     if bad:
         raise InvalidInput(f"Bad input, nothing was done. {len(bad)} found: " + "; ".join(bad))
-    return wanted
+    return wanted, rules
+
+
+def common_faults(params: dict[str, Any]) -> list[str]:
+    """What is wrong with the options that both writing modules share."""
+    faults = []
+    if params["wait_timeout"] < 0:
+        faults.append("wait_timeout: must not be negative")
+    faults += concurrency_faults(params)
+    for index, name in enumerate(params["keep_users"] or ()):
+        faults += [f"keep_users[{index}] ({name!r}): {f}" for f in user_name_faults(name)]
+    return faults
+
+
+def concurrency_faults(params: dict[str, Any]) -> list[str]:
+    if 1 <= params["max_concurrency"] <= MOST_CONCURRENT:
+        return []
+    return [f"max_concurrency: must be from 1 to {MOST_CONCURRENT}"]
 
 
 def _wanted(entry: dict[str, Any]) -> Wanted:
@@ -189,10 +253,10 @@ def stack_name_faults(name: str) -> list[str]:
     return ["no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"]
 
 
-def stack_faults(names: list[str] | None) -> list[str]:
-    """What is wrong with the entries of ``stack_names``, each named by its index."""
+def stack_faults(names: list[str] | None, option: str = "stack_names") -> list[str]:
+    """What is wrong with the entries of a list of stacks, each named by its index."""
     return [
-        f"stack_names[{index}] ({name!r}): {fault}"
+        f"{option}[{index}] ({name!r}): {fault}"
         for index, name in enumerate(names or ())
         for fault in stack_name_faults(name)
     ]

@@ -518,7 +518,17 @@ ARGUMENT_SPEC = {
     "user_name": {"type": "str", "aliases": ["name", "email"]},
     "users": {"type": "list", "elements": "dict", "options": ENTRY},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "on_name_change": {"type": "str", "choices": ["fail", "ignore"], "default": "fail"},
+    "on_name_change": {
+        "type": "str",
+        "choices": ["fail", "ignore", "recreate"],
+        "default": "fail",
+    },
+    "purge_users": {"type": "bool", "default": False},
+    "purge_stacks": {"type": "bool", "default": False},
+    "purge_stacks_scope": {"type": "list", "elements": "str"},
+    "keep_users": {"type": "list", "elements": "str"},
+    "removal_limit": {"type": "int"},
+    "max_concurrency": {"type": "int", "default": 10},
     "send_email_notification": {"type": "bool", "default": False},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 60},
@@ -537,6 +547,11 @@ def main() -> None:
             ("users", "last_name"),
         ],
         required_one_of=[("user_name", "users")],
+        required_if=[
+            ("purge_users", True, ["users", "removal_limit"]),
+            ("purge_stacks", True, ["removal_limit"]),
+            ("on_name_change", "recreate", ["removal_limit"]),
+        ],
         supports_check_mode=True,
     )
     module.run(manage_users)

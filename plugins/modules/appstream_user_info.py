@@ -258,6 +258,7 @@ ARGUMENT_SPEC = {
     "pending": {"type": "bool"},
     "older_than_days": {"type": "int"},
     "include_associations": {"type": "bool", "default": False},
+    "max_concurrency": {"type": "int", "default": 10},
 }
 
 

@@ -333,6 +333,11 @@ ARGUMENT_SPEC = {
     "associations": {"type": "list", "elements": "dict", "options": ENTRY},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "send_email_notification": {"type": "bool", "default": False},
+    "purge_users": {"type": "bool", "default": False},
+    "purge_stacks": {"type": "bool", "default": False},
+    "keep_users": {"type": "list", "elements": "str"},
+    "removal_limit": {"type": "int"},
+    "max_concurrency": {"type": "int", "default": 10},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 60},
 }
@@ -345,6 +350,10 @@ def main() -> None:
         mutually_exclusive=[("associations", "user_names"), ("associations", "stack_names")],
         required_one_of=[("associations", "user_names")],
         required_together=[("user_names", "stack_names")],
+        required_if=[
+            ("purge_users", True, ["removal_limit"]),
+            ("purge_stacks", True, ["removal_limit"]),
+        ],
         supports_check_mode=True,
     )
     module.run(manage_associations)

@@ -570,7 +570,7 @@ def test_c6_another_name_fails_its_user_and_the_others_go_on(
         enabled=False,
     )
     assert failed_names(answer) == [ADA, CLEO]
-    assert "on_name_change=ignore" in by_name(answer)[ADA]["msg"]
+    assert "on_name_change to ignore" in by_name(answer)[ADA]["msg"]
     assert people.users[ADA].enabled is True
     assert people.users[DAN].enabled is False
     assert answer["changed"] is True
@@ -1554,6 +1554,7 @@ def assert_all_done_once(emulator: Any, answer: dict[str, Any]) -> None:
     assert "msg" not in answer
     assert answer["summary"] == {
         "create": 10,
+        "recreate": 0,
         "enable": 10,
         "disable": 10,
         "delete": 0,

@@ -35,6 +35,8 @@ MODELS: dict[str, Any] = {}  # by path, as botocore reads them
 Task = Callable[[AppStreamClient, Request], dict[str, Any]]
 RunModule = Callable[..., dict[str, Any]]
 
+SPEC: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
+
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def run_module(capsys: pytest.CaptureFixture[str]) -> RunModule:
         options = {**ACCESS, **options}
         args = {key: value for key, value in options.items() if value is not None}
         with patch_module_args(args):
-            module = AppStreamModule(argument_spec={}, supports_check_mode=True)
+            module = AppStreamModule(argument_spec=SPEC, supports_check_mode=True)
             with pytest.raises(SystemExit) as left:
                 module.run(task)
         result: dict[str, Any] = json.loads(capsys.readouterr().out)

@@ -11,12 +11,6 @@ import pytest
 from ansible_collections.euc.appstream.plugins.module_utils._plan import (
     ASSOCIATE,
     CREATE,
-    DELETE,
-    DISABLE,
-    DISASSOCIATE,
-    ENABLE,
-    ORDER,
-    RESEND,
     Change,
     Outcome,
     Problem,
@@ -90,18 +84,3 @@ def test_a1_check_mode_foretells_that_all_changes_are_done() -> None:
     outcomes = foretold(changes)
     assert [outcome.change for outcome in outcomes] == changes
     assert all(outcome.changed and outcome.problem is None for outcome in outcomes)
-
-
-@pytest.mark.parametrize(
-    ("sooner", "later"),
-    [
-        (CREATE, ENABLE),
-        (ENABLE, ASSOCIATE),
-        (ASSOCIATE, DISABLE),
-        (DISASSOCIATE, DISABLE),
-        (DISASSOCIATE, DELETE),
-        (DISABLE, RESEND),
-    ],
-)
-def test_d3_c3_the_order_is_safe(sooner: str, later: str) -> None:
-    assert ORDER.index(sooner) < ORDER.index(later)

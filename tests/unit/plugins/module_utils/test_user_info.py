@@ -40,7 +40,7 @@ def info(client: Any) -> Info:
     """Options in, result out."""
 
     def describe(check_mode: bool = False, **params: Any) -> dict[str, Any]:
-        given = {**FILTERS, "include_associations": False, **params}
+        given = {**FILTERS, "include_associations": False, "max_concurrency": 10, **params}
         return describe_pool(client, Request(given, check_mode, False, pytest.fail))
 
     return describe

@@ -33,6 +33,14 @@ PARAMS: dict[str, Any] = {
     "message_action": None,
     "send_email_notification": False,
     "wait_timeout": 60,
+    "state": "present",
+    "on_name_change": "fail",
+    "purge_users": False,
+    "purge_stacks": False,
+    "purge_stacks_scope": None,
+    "keep_users": None,
+    "removal_limit": None,
+    "max_concurrency": 10,
 }
 ENTRY: dict[str, Any] = {
     "user_name": "ada@example.com",
@@ -46,11 +54,11 @@ ENTRY: dict[str, Any] = {
 
 
 def many(*entries: dict[str, Any], **top: Any) -> list[Wanted]:
-    return wanted_users({**PARAMS, "users": [{**ENTRY, **entry} for entry in entries], **top})
+    return wanted_users({**PARAMS, "users": [{**ENTRY, **entry} for entry in entries], **top})[0]
 
 
 def single(**params: Any) -> Wanted:
-    return wanted_users({**PARAMS, "user_name": "ada@example.com", **params})[0]
+    return wanted_users({**PARAMS, "user_name": "ada@example.com", **params})[0][0]
 
 
 def refusal(*entries: dict[str, Any], **top: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from ._client import Pair
 from ._plan import ASSOCIATE, DISASSOCIATE, Change, Outcome, failures
 
-PURGED = "not listed, and therefore removed by a purge"
+PURGED = "not listed (purge)"
 
 
 def result(

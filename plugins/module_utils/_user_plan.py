@@ -90,7 +90,7 @@ def plan_user(wanted: Wanted, pool: Pool, stacks: Stacks, rules: Rules) -> UserP
 def plan_purged(user_name: str, pool: Pool, stacks: Stacks) -> UserPlan:
     """A user of the pool who is not listed, and therefore removed by purge_users."""
     wanted = Wanted(user_name)
-    note = "not listed, and therefore removed by purge_users"
+    note = "not listed (purge_users)"
     removals = _delete(wanted, stacks)
     return UserPlan(wanted, pool.get(user_name), removals=removals, stacks=stacks, note=note)
 

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Attributes, requirements and notes."""
+    """Attributes, requirements, notes, and the option that all modules have."""
 
     DOCUMENTATION = r"""
-options: {}
+options:
+  max_concurrency:
+    description:
+      - How many calls may run side by side, from 1 to 50. The result does not depend on it.
+      - When the service throttles, all calls together go at one pace, learnt from its answers, whatever this number is.
+      - Left out, 10.
+    type: int
+    default: 10
 requirements:
   - python >= 3.9
   - boto3 >= 1.34.0

@@ -16,8 +16,8 @@ description:
     Create, enable, disable and delete users of the user pool of Amazon AppStream 2.0 (today sold as Amazon WorkSpaces
     Applications), put them on stacks and mail their invitations again. One user or a thousand in one task.
   - >-
-    The pool is read once, everything is checked and planned, and then carried out in an order that is safe: create, enable,
-    put on stacks, take off stacks, disable, delete, mail again. Only what differs is written.
+    The pool is read once, everything is checked and planned, and then carried out in an order that is safe: create, recreate,
+    enable, put on stacks, disable, delete, mail again, and purge last. Only what differs is written.
   - >-
     If something fails for one user the others go on. The task then fails with all rows in RV(users), so that nothing is lost,
     and running it again finishes the job.
@@ -40,7 +40,8 @@ attributes:
       - >-
         Shows the users that are touched: names, enabled, and the mails that go out. If stacks were asked for, C(stack_names)
         are all stacks of a user who is created, and C(matched_stacks) those of the asked-for stacks that another user has. Of a
-        user who is deleted C(stack_names) are all.
+        user who is deleted or recreated, or of whom all other stacks are purged, C(stack_names) are all. Every removal is shown
+        by name.
 options:
   user_name:
     description:
@@ -123,9 +124,18 @@ options:
         name. A name that the service leaves out counts as different.
       - V(fail) fails this user, changes nothing about it, and goes on with the others.
       - V(ignore) leaves the name as it is, with one warning for all such users, and does the rest.
+      - >-
+        V(recreate) removes the user and creates it again under the new name, see the example. B(The password is lost), and a
+        welcome mail goes out unless O(message_action=suppress). A name that is not given is kept. All former stacks are given
+        back, without an assignment mail, then those that are wanted; a user who was disabled is disabled again unless
+        O(enabled) is given. Needs O(removal_limit).
+      - >-
+        Nobody is deleted before the stacks have been read and a CreateUser call has shown that the service would accept the new
+        user. One user is recreated first and alone. When a user cannot be brought back, no further one is begun, and the row
+        says what is missing, with C(former_stacks) and C(former_enabled): given these, and the names, the task makes it good.
       - Left out, V(fail).
     type: str
-    choices: [fail, ignore]
+    choices: [fail, ignore, recreate]
     default: fail
   enabled:
     description:
@@ -171,6 +181,61 @@ options:
         temporary password lives 7 days.
     type: str
     choices: [suppress, resend]
+  purge_users:
+    description:
+      - >-
+        Removes B(accounts): users of the pool who are not in O(users) are taken off their stacks and B(deleted). This cannot be
+        undone.
+      - >-
+        Only with O(users), which must not be empty, and with O(removal_limit). Refused with O(state=absent), and when it would
+        delete a name that differs only by capitals from one in O(users) or O(keep_users).
+      - >-
+        Comes last, and is left when anything else failed: then the row of each user who is still to go is failed and says so. So
+        it cannot make room below a quota that the new users of the same task need.
+      - Left out, V(false).
+    type: bool
+    default: false
+  purge_stacks:
+    description:
+      - >-
+        Removes B(associations): the listed users are taken off all stacks that are not among their O(stack_names). No account is
+        deleted.
+      - >-
+        A user without O(stack_names), or with null, is left alone. With an empty list it is taken off all stacks. Needs
+        O(removal_limit); refused with O(state=absent) and with an empty list of O(users).
+      - Comes last, and is left when anything else failed, as with O(purge_users).
+      - Left out, V(false).
+    type: bool
+    default: false
+  purge_stacks_scope:
+    description:
+      - >-
+        Limits what O(purge_stacks) removes to these stacks; other stacks of the users are left. Without O(purge_stacks) it has no
+        effect.
+      - Associations can then be read by stack. Without it that takes one call for each user with O(stack_names).
+      - An empty list means that none is removed. Left out, all stacks are in the scope.
+    type: list
+    elements: str
+  keep_users:
+    description:
+      - >-
+        Users from whom nothing is removed: they are not deleted by O(purge_users), lose no stack by O(purge_stacks), and are not
+        recreated. Compared exactly.
+      - If they are listed in O(users) as well, everything else is done for them. Refused if they are listed with O(state=absent).
+      - Left out, nobody is kept.
+    type: list
+    elements: str
+  removal_limit:
+    description:
+      - >-
+        How much may be removed at the most: users deleted, users recreated, and associations removed by O(purge_stacks), all
+        together. The stacks of a user who is deleted or recreated are not counted.
+      - If there is more, the task fails before it writes anything, and names how many and whom. So it does in check mode.
+      - >-
+        Required with O(purge_users), O(purge_stacks) and O(on_name_change=recreate). If given with O(state=absent), it counts the
+        users to be deleted.
+      - Left out, O(state=absent) deletes all users who are listed.
+    type: int
   wait:
     description:
       - >-
@@ -202,8 +267,9 @@ notes:
     IAM resource, so these are granted for C(*).
   - >-
     With O(stack_names) also C(appstream:DescribeUserStackAssociations) for C(*), and C(appstream:BatchAssociateUserStack) for
-    the ARN of each stack. With O(state=absent) C(appstream:DescribeUserStackAssociations) and
-    C(appstream:BatchDisassociateUserStack).
+    the ARN of each stack. With O(state=absent) and O(purge_users) C(appstream:DescribeUserStackAssociations),
+    C(appstream:BatchDisassociateUserStack) and C(appstream:DeleteUser); with O(purge_stacks) the first two;
+    with O(on_name_change=recreate) all of these.
   - >-
     Mails: a welcome mail when a user is created, unless O(message_action=suppress); an invitation with O(message_action=resend);
     a notice of a new stack with O(send_email_notification=true). No other change sends a mail. What may have been mailed is not
@@ -278,6 +344,40 @@ EXAMPLES = r"""
       - user_name: dan@example.com
       - user_name: eva@example.com
 
+# Warning: this deletes every user of the pool who is not listed or kept, three at the most.
+- name: A roster that is complete, who is not on it goes
+  euc.appstream.appstream_user:
+    region: eu-central-1
+    users:
+      - user_name: ada@example.com
+      - user_name: ben@example.com
+      - user_name: cleo@example.com
+    purge_users: true
+    keep_users: [admin@example.com]
+    removal_limit: 3
+
+# Warning: this takes people off stacks: off "design" or "office", if that is not among their stacks here.
+- name: Exactly these stacks, as far as the two are concerned
+  euc.appstream.appstream_user:
+    region: eu-central-1
+    users:
+      - user_name: ben@example.com
+        stack_names: [office]
+      - user_name: cleo@example.com
+        stack_names: [] # neither of the two
+    purge_stacks: true
+    purge_stacks_scope: [design, office]
+    removal_limit: 4
+
+# Warning: this deletes Ben's account and creates it again. Ben loses the password and gets a new invitation.
+- name: Another last name
+  euc.appstream.appstream_user:
+    region: eu-central-1
+    user_name: ben@example.com
+    last_name: Sample
+    on_name_change: recreate
+    removal_limit: 1
+
 - name: Go on when something failed for some users
   block:
     - name: Bring users into the pool
@@ -300,7 +400,9 @@ EXAMPLES = r"""
 RETURN = r"""
 users:
   description:
-    - A row for each user, in the order of the input. There on failure, too, unless nothing was tried.
+    - >-
+      A row for each user, in the order of the input, then one for each user whom O(purge_users) removes, by name. There on
+      failure, too, unless nothing was tried.
   returned: always, unless the input was refused or the pool or its associations could not be read
   type: list
   elements: dict
@@ -328,7 +430,9 @@ users:
       returned: always
       sample: "no invitation was sent: the user is CONFIRMED"
     actions:
-      description: What was done to the user, in this order, out of V(create), V(enable), V(disable), V(delete), V(resend).
+      description: >-
+        What was done to the user, in this order, out of V(create), V(recreate), V(enable), V(disable), V(delete), V(resend). A
+        recreation that failed half-way is V(delete) alone.
       type: list
       elements: str
       returned: always
@@ -402,6 +506,27 @@ users:
           type: str
           returned: always
           sample: ada@example.com
+    former_stacks:
+      description: The stacks that the user had before it was deleted.
+      type: list
+      elements: str
+      returned: for a user who is recreated, or was to be
+      sample: [design]
+    former_enabled:
+      description: Whether the user was enabled before it was deleted. Null if the service did not say.
+      type: bool
+      returned: for a user who is recreated, or was to be
+      sample: true
+    former_first_name:
+      description: The first name that the user had before it was deleted.
+      type: str
+      returned: for a user who is recreated, or was to be
+      sample: Ben
+    former_last_name:
+      description: The last name that the user had before it was deleted.
+      type: str
+      returned: for a user who is recreated, or was to be
+      sample: Example
     near_misses:
       description: The names in the pool that differ from this one by capitals only.
       type: list
@@ -420,6 +545,7 @@ summary:
   type: dict
   sample:
     create: 1
+    recreate: 0
     enable: 0
     disable: 0
     delete: 0
@@ -434,6 +560,11 @@ summary:
       type: int
       returned: always
       sample: 1
+    recreate:
+      description: Users deleted and created again under another name. They are not counted as created or deleted.
+      type: int
+      returned: always
+      sample: 0
     enable:
       description: Users enabled.
       type: int

@@ -103,6 +103,40 @@ options:
       - Left out, V(false).
     type: bool
     default: false
+  purge_users:
+    description:
+      - >-
+        Removes B(users from stacks): from each stack that is given, all users are taken off who are not listed for it. Nobody is
+        deleted.
+      - >-
+        Needs O(removal_limit). Refused with O(state=absent), with an empty list, and when it would take off a name that differs
+        only by capitals from one that is listed or kept.
+      - Comes last, and is left when anything else failed; the rows of what is left are failed and say so.
+      - Left out, V(false).
+    type: bool
+    default: false
+  purge_stacks:
+    description:
+      - >-
+        Removes B(stacks from users): each user who is given is taken off all stacks that are not listed for it. Nobody is
+        deleted.
+      - The other rules are those of O(purge_users).
+      - Left out, V(false).
+    type: bool
+    default: false
+  keep_users:
+    description:
+      - Users from whom a purge takes nothing. Compared exactly. Refused if they are listed with O(state=absent).
+      - Left out, nobody is kept.
+    type: list
+    elements: str
+  removal_limit:
+    description:
+      - How many associations may be removed at the most.
+      - If there are more, the task fails before it writes anything, and names how many and whom. So it does in check mode.
+      - Required with O(purge_users) and O(purge_stacks). If given with O(state=absent), it holds for that.
+      - Left out, O(state=absent) takes apart all pairs that are listed.
+    type: int
   wait:
     description:
       - >-
@@ -130,15 +164,15 @@ options:
 notes:
   - >-
     IAM actions: C(appstream:DescribeUserStackAssociations) for C(*); C(appstream:BatchAssociateUserStack) or, with
-    O(state=absent), C(appstream:BatchDisassociateUserStack) for the ARN of each stack. C(appstream:DescribeUsers) for C(*) is
+    O(state=absent) or a purge, C(appstream:BatchDisassociateUserStack) for the ARN of each stack. C(appstream:DescribeUsers) for C(*) is
     used to tell a user who was just created from one who does not exist, to name those whose name is in the pool with other
     capitals only, and to check names that differ by capitals only.
   - >-
     Mails are sent with O(send_email_notification=true) and a new association, and in no other case. A pair that the service
     shows is never sent again; nor is one that it may have mailed.
   - >-
-    Associations are read by stack, by user, or for the one pair, whichever needs fewer calls. With O(state=absent) the pool is
-    read too if one of the users is on none of the stacks.
+    Associations are read by stack, by user, or for the one pair, whichever needs fewer calls; with O(purge_users) by stack, with
+    O(purge_stacks) by user. With O(state=absent) the pool is read too if one of the users is on none of the stacks.
 seealso:
   - module: euc.appstream.appstream_user
   - module: euc.appstream.appstream_user_info
@@ -177,6 +211,27 @@ EXAMPLES = r"""
     user_names: [ben@example.com, cleo@example.com]
     stack_names: [design, engineering]
     state: absent
+
+# Warning: this takes everybody else off the stack, five at the most.
+- name: A stack's group, which is complete
+  euc.appstream.appstream_user_stack_association:
+    region: eu-central-1
+    stack_name: office
+    user_names:
+      - ada@example.com
+      - ben@example.com
+    purge_users: true
+    keep_users: [admin@example.com]
+    removal_limit: 5
+
+# Warning: this takes the user off every other stack.
+- name: One stack and no other
+  euc.appstream.appstream_user_stack_association:
+    region: eu-central-1
+    user_name: cleo@example.com
+    stack_name: office
+    purge_stacks: true
+    removal_limit: 10
 
 - name: What would be done, without doing it
   euc.appstream.appstream_user_stack_association:
@@ -221,7 +276,9 @@ EXAMPLES = r"""
 RETURN = r"""
 associations:
   description:
-    - A row for each pair, in the order of the input; with O(user_names), by user and then by stack.
+    - >-
+      A row for each pair, in the order of the input; with O(user_names), by user and then by stack. Then one for each pair that a
+      purge takes apart, by stack and then by user.
     - There on failure, too, unless nothing was tried.
   returned: always, unless the input was refused or the associations, or the pool, could not be read
   type: list

@@ -89,14 +89,13 @@ def first_few(names: list[str], shown: int = NAMES_SHOWN) -> str:
 
 def failures(noun: str, total: int, problems: Iterable[tuple[str, Problem]]) -> str:
     """One message for all failures: grouped by reason, with counts and the first few names (A5)."""
-    groups: dict[str, tuple[str, list[str]]] = {}
+    groups: dict[str, tuple[str, dict[str, None]]] = {}  # dicts, since they keep the order
     failed = set()
     for name, problem in problems:
         failed.add(name)
-        _reason, names = groups.setdefault(problem.group, (problem.reason, []))
-        if name not in names:
-            names.append(name)
+        _reason, names = groups.setdefault(problem.group, (problem.reason, {}))
+        names[name] = None
     parts = []
     for reason, names in groups.values():
-        parts.append(f"{len(names)} x {reason} [{first_few(names)}]")
+        parts.append(f"{len(names)} x {reason} [{first_few(list(names))}]")
     return f"{len(failed)} of {total} {noun} failed: " + "; ".join(parts)

@@ -26,6 +26,7 @@ USER_KEYS = (
     "status",
     "user_name",
 )
+_API_NAMES = {key: key.title().replace("_", "") for key in USER_KEYS}
 _NAMES = ("first_name", "last_name")
 MOST_CONCURRENT = 50
 NO_LONGER_PENDING = frozenset(("CONFIRMED", "ARCHIVED", "COMPROMISED"))
@@ -38,8 +39,7 @@ def normalise(user: dict[str, Any]) -> dict[str, Any]:
 
     ``created_time`` becomes ISO 8601 in UTC with the zone, an empty name null.
     """
-    camel = {key: "".join(part.title() for part in key.split("_")) for key in USER_KEYS}
-    result: dict[str, Any] = {key: user.get(name) for key, name in camel.items()}
+    result: dict[str, Any] = {key: user.get(name) for key, name in _API_NAMES.items()}
     for key in _NAMES:
         result[key] = result[key] or None
     created = result["created_time"]

@@ -26,7 +26,7 @@ from ._plan import (
     Request,
     foretold,
 )
-from ._recreate import EXISTS, GONE, Recreation
+from ._recreate import EXISTS, Recreation
 from ._refusals import Stops, call_problem
 from ._removal import left, refuse_lookalikes, refuse_too_many
 from ._user_calls import UserCalls
@@ -34,6 +34,7 @@ from ._user_plan import (
     NOTHING_READ,
     Stacks,
     UserPlan,
+    is_recreated,
     plan_purged,
     plan_user,
     stacks_to_read,
@@ -68,8 +69,9 @@ def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
     if rules.purge_users:
         stay = rules.keep_users.union(listed)
         purged = [user["user_name"] for user in pool if user["user_name"] not in stay]
-        refuse_lookalikes(purged, stay)
+        refuse_lookalikes(purged, listed)
     plans = plan_users(client, wanted, pool, rules, purged)
+    refuse_lookalikes((plan.user_name for plan in plans if plan.removes), rules.keep_users)
     refuse_too_many(params["removal_limit"], _removals(plans))
     if request.check_mode:
         outcomes = _foretold(plans)
@@ -83,7 +85,7 @@ def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
 
 def plan_users(
     client: AppStreamClient,
-    wanted: Iterable[Wanted],
+    wanted: list[Wanted],
     pool: Pool,
     rules: Rules,
     purged: Iterable[str] = (),
@@ -101,7 +103,9 @@ def plan_users(
         elif needed:
             some[each.user_name] = needed
     stacks = set().union(*some.values())
-    pairs = client.associations_of_users(whole) | read_associations(client, some, stacks, len(pool))
+    known = {each.user_name for each in wanted if is_recreated(each, pool, rules)}
+    pairs = client.associations_of_users(whole, known)
+    pairs |= read_associations(client, some, stacks, len(pool))
     names: dict[str, set[str]] = {name: set() for name in (*whole, *some)}
     for pair in pairs:
         if pair.user_name in names:
@@ -120,7 +124,7 @@ def _removals(plans: list[UserPlan]) -> dict[str, list[str]]:
     for plan in plans:
         if plan.recreated:
             recreated.append(plan.user_name)
-        elif any(change.action == DELETE for change in (*plan.changes, *plan.removals)):
+        elif plan.deleted:
             deleted.append(plan.user_name)
         else:
             pairs += [f"{change.user_name} on {change.stack_name}" for change in plan.removals]
@@ -163,7 +167,8 @@ class Run:
         self._wait = self._patience()
         stops = Stops()
         self._calls = UserCalls(client, stops, timeout)
-        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, stops, GONE)
+        leaving = [plan.user_name for plan in plans if plan.deleted]
+        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, stops, leaving)
         self._recreation = Recreation(client, stops, timeout)
 
     def apply(self) -> tuple[list[UserPlan], dict[str, list[Outcome]]]:

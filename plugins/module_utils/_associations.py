@@ -142,8 +142,9 @@ def _to_purge(pairs: list[Pair], there: set[Pair], params: dict[str, Any]) -> li
 def _guard(changes: list[Change], listed: list[str], params: dict[str, Any]) -> None:
     """Refuse to remove too many, or someone who is likely one of those that stay (D6)."""
     removed = [change for change in changes if change.action == DISASSOCIATE]
-    others = {change.user_name for change in removed}.difference(listed)
-    refuse_lookalikes(others, {*listed, *(params["keep_users"] or ())})
+    users = {change.user_name for change in removed}
+    refuse_lookalikes(users.difference(listed), listed)
+    refuse_lookalikes(users, params["keep_users"] or ())
     names = [f"{change.user_name} on {change.stack_name}" for change in removed]
     refuse_too_many(params["removal_limit"], {"users to be taken off a stack": names})
 

@@ -27,6 +27,7 @@ from ._refusals import Stops, call_problem, not_tried, unknown
 
 USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
 STACK_NOT_FOUND = "STACK_NOT_FOUND"
+DIRECTORY_NOT_FOUND = "DIRECTORY_NOT_FOUND"
 INTERNAL_ERROR = "INTERNAL_ERROR"
 
 
@@ -99,8 +100,8 @@ class PairSender:
     """Associates and disassociates pairs, in batches, until each pair has a result.
 
     ``wait`` decides how long the service is given to notice a user who was just created (R1),
-    ``look_timeout`` for how many seconds to look for what became of lost answers (R8). ``gone`` are
-    the codes that mean, when a pair is taken away, that there is nothing left to take.
+    ``look_timeout`` for how many seconds to look for what became of lost answers (R8). ``leaving``
+    are users who are to be deleted, so that whatever is not found of them is as good as gone (D5).
     """
 
     def __init__(
@@ -109,12 +110,12 @@ class PairSender:
         wait: Wait,
         look_timeout: float,
         stops: Stops,
-        gone: frozenset[str] = frozenset((USER_NAME_NOT_FOUND, STACK_NOT_FOUND)),
+        leaving: Iterable[str] = (),
     ) -> None:
         self._client = client
         self._wait = wait
         self._stops = stops
-        self._gone = gone
+        self._leaving = frozenset(leaving)
         self._look = Patience(look_timeout, client.pace.clock, client.pace.sleep)
         self._lost: set[Pair] = set()  # an answer about them was lost: they may be done
         self._refused_whole: set[tuple[str, str, str]] = set()
@@ -275,7 +276,10 @@ class PairSender:
 
     def _judge(self, pair: Pair, error: PairError, operation: Operation) -> Verdict:
         if error.pair is not None:
-            if operation.removes and error.code in self._gone:
+            if operation.removes and (
+                error.code in (USER_NAME_NOT_FOUND, STACK_NOT_FOUND)
+                or (error.code == DIRECTORY_NOT_FOUND and pair.user_name in self._leaving)
+            ):
                 return PairResult(done=pair in self._lost)
             if error.code == USER_NAME_NOT_FOUND:
                 return error

@@ -15,8 +15,9 @@ call; ``AppStreamModule`` sees to that.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Container, Iterable
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -170,6 +171,7 @@ class AppStreamClient:
     def __init__(self, connection: Any, pace: Pace | None = None, max_concurrency: int = 1) -> None:
         self._connection = connection
         self._max_concurrency = max_concurrency
+        self._thread = threading.local()
         self.pace = pace or Pace()
 
     def side_by_side(
@@ -178,13 +180,34 @@ class AppStreamClient:
         """The results of a function that makes calls, in the order of the items.
 
         An error of one of them is raised when those under way are done; the rest are not begun.
+        Within such a function the items are taken one after the other.
         """
         todo = list(items)
         threads = min(self._max_concurrency, len(todo))
-        if threads < 2:
+        if threads < 2 or getattr(self._thread, "busy", False):
             return [function(item) for item in todo]
-        with ThreadPoolExecutor(threads) as executor:
-            return list(executor.map(function, todo))
+        failed = threading.Event()
+
+        def work(item: Item) -> Result:
+            if failed.is_set():
+                raise CancelledError
+            self._thread.busy = True
+            try:
+                return function(item)
+            except BaseException:
+                failed.set()
+                raise
+
+        try:
+            with ThreadPoolExecutor(threads) as executor:
+                futures = [executor.submit(work, item) for item in todo]
+        except BaseException:  # interrupted
+            failed.set()
+            raise
+        if failed.is_set():
+            errors = [future.exception() for future in futures]
+            raise next(e for e in errors if e is not None and not isinstance(e, CancelledError))
+        return [future.result() for future in futures]
 
     def describe_users(self) -> list[dict[str, Any]]:
         """All users of the pool, as the service gives them. No pool means none (F8)."""
@@ -201,17 +224,22 @@ class AppStreamClient:
         of = {**self._user(pair.user_name), "StackName": pair.stack_name}
         return self._associations(f"user '{pair.user_name}', stack '{pair.stack_name}'", of)
 
-    def associations_of_users(self, user_names: Iterable[str]) -> set[Pair]:
-        """All associations of these users, a call for each."""
-        return set().union(*self.side_by_side(self.associations_of_user, user_names))
+    def associations_of_users(
+        self, user_names: Iterable[str], known: Container[str] = ()
+    ) -> set[Pair]:
+        """All associations of these users, a call for each.
+
+        It is an error if the service does not know one of the ``known`` users.
+        """
+
+        def read(name: str) -> set[Pair]:
+            return self._associations(f"user '{name}'", self._user(name), name in known)
+
+        return set().union(*self.side_by_side(read, user_names))
 
     def associations_of_stacks(self, stack_names: Iterable[str]) -> set[Pair]:
         """All associations of these stacks, a chain of pages for each."""
         return set().union(*self.side_by_side(self.associations_of_stack, stack_names))
-
-    def associations_of_user(self, user_name: str) -> set[Pair]:
-        """All associations of one user; none where the service does not know the user (F8)."""
-        return self._associations(f"user '{user_name}'", self._user(user_name))
 
     def associations_of_stack(self, stack_name: str) -> set[Pair]:
         """All associations of one stack; none where the service does not know the stack (F8)."""
@@ -323,27 +351,37 @@ class AppStreamClient:
             for error in (each or {} for each in answer.get("errors") or ())
         ]
 
-    def _associations(self, subject: str, of: dict[str, Any]) -> set[Pair]:
+    def _associations(self, subject: str, of: dict[str, Any], known: bool = False) -> set[Pair]:
         rows = self._pages(
             "DescribeUserStackAssociations",
             subject,
             self._connection.describe_user_stack_associations,
             "UserStackAssociations",
             {**of, "MaxResults": 500},
+            known,
         )
         return {Pair(stack, user) for user, stack in map(_names, rows) if user and stack}
 
     def _pages(
-        self, call: str, subject: str, method: Any, key: str, params: dict[str, Any]
+        self,
+        call: str,
+        subject: str,
+        method: Any,
+        key: str,
+        params: dict[str, Any],
+        known: bool = False,
     ) -> list[dict[str, Any]]:
-        """The rows of all pages. None if the service knows nothing of what is asked for (F8)."""
+        """The rows of all pages.
+
+        None if the service knows nothing of what is asked for (F8), unless that is ``known``.
+        """
         rows: list[dict[str, Any]] = []
         tokens: set[str] = set()
         while True:
             try:
                 answer, _lost = self._call(call, subject, method, params)
             except AppStreamError as error:
-                if not tokens and _says_unknown(error):
+                if not known and not tokens and _says_unknown(error):
                     return []
                 raise
             rows += [row for row in answer.get(key) or () if row]
@@ -378,7 +416,7 @@ class AppStreamClient:
             unanswered = _unsent(failure) or _unanswered(failure)
             again = throttled
             if throttled:
-                self.pace.refused()
+                self.pace.refused(started)
             elif unanswered:
                 self.pace.unanswered()
                 lost = lost or not _unsent(failure)

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
+import math
 import threading
 import time
 from collections import deque
@@ -19,19 +22,27 @@ class Pace:
     """How fast the calls of one task may follow each other, learnt from the service's refusals.
 
     Nothing is held back until the service throttles. From then on calls start one after the other,
-    at a distance learnt from the gaps between accepted calls: their lowest fifth. Under a steady
-    limit no gap is shorter than the limit allows, so the distance settles just below it. Where
-    calls are refused at random, short gaps go on being accepted, and the distance shrinks to
-    nothing instead of growing with every refusal. Safe to share between threads.
+    at a distance: the shortest gap between accepted calls among the latest answers. Under a steady
+    limit no gap is shorter than the limit allows. Where calls are refused at random, short gaps go
+    on being accepted, so the distance stays short, however many are refused.
+
+    Now and then a trial comes closer to the call before it than the distance. An accepted one
+    shortens the distance; the next is bolder and follows sooner. A refused one makes the next more
+    timid and later. A refused call goes before those that wait for their first start. Safe to
+    share between threads.
     """
 
-    WINDOW = 20  # gaps remembered
-    ENOUGH = 4  # gaps needed before they say anything
+    WINDOW = 32  # answers remembered
     FIRST = 0.02  # seconds between calls after the first refusal
-    GROWTH = 1.25  # per refusal, as long as there are not enough gaps
+    SHORTEST = 0.002  # seconds
     LONGEST = 2.0  # seconds: still right for a limit of one call in two seconds
-    HASTE = 0.98  # ask a little faster than the gaps say, or a risen limit would never show
-    COMEBACK = 0.25  # part of the distance after which a refused call may start again
+    SLACK = 1.02  # times the distance: answers do not take equally long
+    COMEBACK = 0.1  # part of the distance after which a refused call may start again
+    GROWTH = 1.5  # of that break, per refusal in a row
+    LONGEST_BREAK = 0.5  # seconds
+    MANY = 0.4  # part of the answers; so many refusals are no matter of the distance alone
+    BOLD, TIMID, TIMID_AMONG_MANY = 0.5, 0.05, 0.2  # parts of the distance that a trial leaves out
+    REST = 1.0  # accepted calls from one trial to the next, divided by that part
 
     def __init__(
         self, clock: Clock = time.monotonic, sleep: Sleep = time.sleep, patience: float = 120.0
@@ -40,56 +51,116 @@ class Pace:
         self.clock = clock
         self.sleep = sleep
         self._patience = patience
-        self._lock = threading.Lock()
-        self._distance = 0.0
-        self._next_start = 0.0
-        self._throttled = False
-        self._gaps: deque[float] = deque(maxlen=self.WINDOW)
-        self._last_accepted: float | None = None
         self._trouble_since: float | None = None
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._queue: list[tuple[bool, int]] = []  # those who wait to start
+        self._returning = 0  # refused calls that have not asked again
+        self._gaps: deque[float] = deque(maxlen=self.WINDOW)  # infinite for a refusal
+        self._distance = 0.0
+        self._break = 0.0  # instead of the distance, from a refusal to the next accepted call
+        self._next_start = self._last_start = self._news_since = 0.0
+        self._last_accepted: float | None = None
+        self._cut = self.TIMID_AMONG_MANY  # what the next trial leaves out
+        self._rested = 0  # accepted calls since the last trial
+        self._next_is_trial = False
+        self._trial: float | None = None  # start of the one under way
 
     def start(self) -> float:
         """Wait for a place and return the time at which the call starts."""
         with self._lock:
-            now = self.clock()
-            place = max(now, self._next_start)
-            self._next_start = place + self._distance
-        if place > now:
-            self.sleep(place - now)
-        return place
+            ticket = (self._returning == 0, next(self._numbers))
+            self._returning = max(0, self._returning - 1)
+            bisect.insort(self._queue, ticket)
+        while True:
+            with self._lock:
+                now = self.clock()
+                before = self._queue.index(ticket)
+                wait = self._next_start + before * self._distance - now
+                if wait <= 0:
+                    self._queue.remove(ticket)
+                    self._go(now)
+                    return now
+                if before:  # look again earlier: the distance may have shrunk
+                    wait = max(wait / 2, min(wait, self._distance))
+            self.sleep(wait)
 
     def answered(self, started: float) -> None:
         """The service dealt with the call that started then, well or badly."""
         with self._lock:
             self._trouble_since = None
-            last, self._last_accepted = self._last_accepted, started
-            if not self._throttled or last is None or started <= last:
+            last = self._last_accepted
+            if last is not None and started <= last:
                 return
-            self._gaps.append(started - last)
-            if len(self._gaps) >= self.ENOUGH:
-                short = sorted(self._gaps)[len(self._gaps) // 5]
-                self._distance = min(self.LONGEST, self.HASTE * short)
+            self._last_accepted = started
+            if last is None or not self._distance:
+                return
+            gap = started - last
+            # A call that came late, for want of work, says nothing of longer distances.
+            self._gaps.append(gap if self._break else min(gap, self._distance))
+            self._break = 0.0
+            self._rested += 1
+            if self._trial is not None and started >= self._trial:
+                if started == self._trial:
+                    self._tried(min(self.BOLD, self._cut * 2))
+                self._trial = None
+            self._learn()
+
+    def refused(self, started: float) -> None:
+        """The service throttled the call that started then."""
+        with self._lock:
+            self._trouble()
+            self._returning += 1
+            self._distance = self._distance or self.FIRST
+            many = self._gaps.count(math.inf) > self.WINDOW * self.MANY
+            if started == self._trial:
+                self._tried(max(self.TIMID_AMONG_MANY if many else self.TIMID, self._cut / 2))
+            elif not many and not self._break:  # it kept its distance: a little more
+                self._gaps = deque((gap * self.SLACK for gap in self._gaps), self.WINDOW)
+            self._next_is_trial = False
+            self._gaps.append(math.inf)
+            self._learn()
+            if started < self._news_since:
+                return
+            least = self._distance * (self.COMEBACK if started == self._last_start else 1)
+            self._break = min(self.LONGEST_BREAK, max(least, self._break * self.GROWTH))
+            self._next_start = self._last_start + self._break
+            self._news_since = max(self.clock(), self._next_start)
 
     def unanswered(self) -> None:
         """A call got no answer, or none that says what became of it."""
         with self._lock:
             self._trouble()
 
-    def refused(self) -> None:
-        """The service throttled a call."""
-        with self._lock:
-            self._trouble()
-            self._throttled = True
-            if len(self._gaps) < self.ENOUGH:
-                self._distance = min(self.LONGEST, max(self.FIRST, self._distance * self.GROWTH))
-            sooner = self._next_start - self._distance * (1 - self.COMEBACK)
-            self._next_start = max(self.clock() + self._distance * self.COMEBACK, sooner)
-
     def out_of_patience(self) -> bool:
         """Whether there has been nothing but trouble for too long, for all calls together."""
         with self._lock:
             since = self._trouble_since
             return since is not None and self.clock() - since > self._patience
+
+    def _go(self, now: float) -> None:
+        """Start a call, and settle when the next one may."""
+        if self._next_is_trial:
+            self._trial = now
+        self._next_is_trial = (
+            self._distance > 0
+            and not self._break
+            and self._trial is None
+            and self._rested * self._cut >= self.REST
+        )
+        times = 1 - self._cut if self._next_is_trial else self.SLACK
+        self._last_start = now
+        self._next_start = now + max(self._distance * times, self._break)
+
+    def _tried(self, cut: float) -> None:
+        self._cut = cut
+        self._rested = 0
+        self._trial = None
+
+    def _learn(self) -> None:
+        shortest = min(self._gaps)
+        if shortest < math.inf:
+            self._distance = min(self.LONGEST, max(self.SHORTEST, shortest))
 
     def _trouble(self) -> None:
         if self._trouble_since is None:

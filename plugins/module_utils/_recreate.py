@@ -19,8 +19,6 @@ from ._user_plan import UserPlan
 from ._users import Pool
 
 EXISTS = "ResourceAlreadyExistsException"
-# Pairs are only taken away from users who are to be deleted (D5).
-GONE = frozenset(("USER_NAME_NOT_FOUND", "STACK_NOT_FOUND", "DIRECTORY_NOT_FOUND"))
 
 
 class Recreation:
@@ -51,16 +49,14 @@ class Recreation:
         problem = self._hindrance(plan)
         if problem is not None:
             return [Outcome(_one(plan, CREATE), False, problem)]
-        wait = KnownUsers(self._patience())
-        pairs = PairSender(self._client, wait, self._timeout, self._stops, GONE)
         proof = self._prove(plan)
         if proof is None:
-            outcomes = self._replace(plan, pairs)
+            outcomes = self._replace(plan)
         else:
             gone = [*_all(plan, DISASSOCIATE), _one(plan, DELETE)] if proof.done else []
             outcomes = [*(Outcome(change, done=False) for change in gone), proof]
         if not _failed(outcomes):
-            outcomes += pairs.apply(_all(plan, ASSOCIATE))
+            outcomes += self._pairs(self._stops).apply(_all(plan, ASSOCIATE))
             if any(o.change.stack_name in plan.stacks.names for o in outcomes if o.problem):
                 self._harmed = plan.user_name
             if not plan.removals:  # else when these have been made
@@ -100,9 +96,13 @@ class Recreation:
             return Outcome(change, False, _told(call_problem(error), "nothing was deleted"))
         return Outcome(change, done=True)  # somebody else had deleted the user meanwhile
 
-    def _replace(self, plan: UserPlan, pairs: PairSender) -> list[Outcome]:
-        """Take the user off its stacks, delete it and create it. What can be, is put back."""
-        outcomes = pairs.apply(_all(plan, DISASSOCIATE))
+    def _replace(self, plan: UserPlan) -> list[Outcome]:
+        """Take the user off its stacks, delete it and create it.
+
+        Where the user stays, it is put back on its stacks, whatever was refused before. A disabled
+        user is not enabled for that.
+        """
+        outcomes = self._pairs(self._stops, plan.user_name).apply(_all(plan, DISASSOCIATE))
         if not _failed(outcomes):
             deleted = self._calls.delete(_all(plan, DELETE))[0]
             if deleted.problem is None or deleted.problem.maybe_done:
@@ -119,7 +119,8 @@ class Recreation:
             else:
                 outcomes.append(deleted)
         taken = [o.change for o in outcomes if o.change.action == DISASSOCIATE and o.done]
-        return outcomes + pairs.apply([replace(change, action=ASSOCIATE) for change in taken])
+        again = [replace(change, action=ASSOCIATE) for change in taken]
+        return outcomes + self._pairs(Stops()).apply(again)
 
     def _create_again(self, plan: UserPlan) -> Outcome:
         """After the delete, "already exists" is lag, and a lost request of ours may be, too."""
@@ -153,6 +154,10 @@ class Recreation:
         if user["arn"] is not None and plan.before["arn"] is not None:
             return bool(user["arn"] != plan.before["arn"])
         return all(user[key] == name for key, name in plan.names.items())
+
+    def _pairs(self, stops: Stops, *leaving: str) -> PairSender:
+        wait = KnownUsers(self._patience())
+        return PairSender(self._client, wait, self._timeout, stops, leaving)
 
     def _patience(self) -> Patience:
         return Patience(self._timeout, self._client.pace.clock, self._client.pace.sleep)

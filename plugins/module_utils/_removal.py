@@ -42,17 +42,17 @@ def kept_faults(names: Iterable[str], keep: Iterable[str] | None) -> list[str]:
 
 def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
     """A name to be removed that differs only by capitals from one that stays is likely that one."""
-    by_lower: dict[str, set[str]] = {}
+    alike: dict[str, set[str]] = {}
     for name in spared:
-        by_lower.setdefault(name.lower(), set()).add(name)
+        alike.setdefault(name.casefold(), set()).add(name)
     bad = [
         f"{name!r} ({', '.join(sorted(near))} is listed or kept)"
         for name in sorted(set(removed))
-        if (near := by_lower.get(name.lower(), set()) - {name})
+        if (near := alike.get(name.casefold(), set()) - {name})
     ]
     if bad:
         raise InvalidInput(
-            "A purge would remove names that differ only by capitals from names that are listed or"
+            "This would remove names that differ only by capitals from names that are listed or"
             " kept; user names are case-sensitive, nothing was done: " + "; ".join(bad)
         )
 

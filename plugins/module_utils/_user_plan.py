@@ -66,6 +66,17 @@ class UserPlan:
         return self.wanted.user_name
 
     @property
+    def deleted(self) -> bool:
+        """Whether the user is to be deleted for good."""
+        changes = (*self.changes, *self.removals)
+        return not self.recreated and any(change.action == DELETE for change in changes)
+
+    @property
+    def removes(self) -> bool:
+        """Whether something is taken away from the user."""
+        return self.recreated or self.deleted or bool(self.removals)
+
+    @property
     def names(self) -> dict[str, str | None]:
         """The names of the user when created; those that were not given are kept (C7)."""
         asked = {"first_name": self.wanted.first_name, "last_name": self.wanted.last_name}
@@ -84,6 +95,8 @@ def plan_user(wanted: Wanted, pool: Pool, stacks: Stacks, rules: Rules) -> UserP
         return _plan_new(wanted) if rules.state == "present" else UserPlan(wanted, None)
     if rules.state == "absent":
         return UserPlan(wanted, before, _delete(wanted, stacks), stacks=stacks)
+    if is_recreated(wanted, pool, rules):
+        return _plan_recreated(wanted, before, stacks, rules)
     return _plan_existing(wanted, before, stacks, rules)
 
 
@@ -95,6 +108,18 @@ def plan_purged(user_name: str, pool: Pool, stacks: Stacks) -> UserPlan:
     return UserPlan(wanted, pool.get(user_name), removals=removals, stacks=stacks, note=note)
 
 
+def is_recreated(wanted: Wanted, pool: Pool, rules: Rules) -> bool:
+    """Whether the user has another name, and is to be deleted and created again for it."""
+    before = pool.get(wanted.user_name)
+    return (
+        before is not None
+        and rules.state == "present"
+        and rules.on_name_change == "recreate"
+        and wanted.user_name not in rules.keep_users
+        and bool(_other_names(wanted, before))
+    )
+
+
 def stacks_to_read(wanted: Wanted, pool: Pool, rules: Rules) -> frozenset[str] | None:
     """The stacks that matter for this user; None for all of them."""
     nothing: frozenset[str] = frozenset()
@@ -103,10 +128,9 @@ def stacks_to_read(wanted: Wanted, pool: Pool, rules: Rules) -> frozenset[str] |
         return nothing
     if rules.state == "absent":
         return None
-    others = _other_names(wanted, before)
-    if others and rules.on_name_change == "recreate" and wanted.user_name not in rules.keep_users:
+    if is_recreated(wanted, pool, rules):
         return None
-    if others and rules.on_name_change != "ignore":
+    if rules.on_name_change != "ignore" and _other_names(wanted, before):
         return nothing
     asked = frozenset(wanted.stack_names or ())
     if rules.purges_stacks_of(wanted):
@@ -140,8 +164,6 @@ def _plan_existing(
     wanted: Wanted, before: dict[str, Any], stacks: Stacks, rules: Rules
 ) -> UserPlan:
     others = _other_names(wanted, before)
-    if others and rules.on_name_change == "recreate" and wanted.user_name not in rules.keep_users:
-        return _plan_recreated(wanted, before, stacks, rules)
     if others and rules.on_name_change != "ignore":
         reason = KEPT if rules.on_name_change == "recreate" else OTHER_NAME
         problem = Problem("name", reason, f"{', '.join(others)}: {reason}")

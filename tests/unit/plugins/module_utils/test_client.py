@@ -57,7 +57,7 @@ def disassociate(client: AppStreamClient) -> list[PairError]:
 
 READS: list[tuple[str, Call]] = [
     ("DescribeUsers", lambda client: client.describe_users()),
-    ("DescribeUserStackAssociations", lambda client: client.associations_of_user(ADA)),
+    ("DescribeUserStackAssociations", lambda client: client.associations_of_users([ADA])),
 ]
 REPEATABLE_WRITES: list[tuple[str, Call]] = [
     ("CreateUser", create),
@@ -143,7 +143,7 @@ def stubber(connection: Any) -> Iterator[Stubber]:
     [
         (lambda c: c.describe_users(), "describe_users", USERPOOL),
         (
-            lambda c: c.associations_of_user(ADA),
+            lambda c: c.associations_of_users([ADA]),
             "describe_user_stack_associations",
             {**ADA_USERPOOL, "MaxResults": 500},
         ),
@@ -282,7 +282,7 @@ def test_f1_a_repeated_token_is_an_error_and_no_loop(
 @pytest.mark.parametrize(
     "call",
     [
-        lambda c: c.associations_of_user(ADA),
+        lambda c: c.associations_of_users([ADA]),
         lambda c: c.associations_of_stack("design"),
         lambda c: c.association(Pair("design", ADA)),
     ],
@@ -295,7 +295,7 @@ def test_f8_no_such_user_or_stack_means_no_associations(
 
 
 def test_f8_an_empty_list_means_no_associations(client: AppStreamClient, pool: Any) -> None:
-    assert client.associations_of_user(ADA) == set()
+    assert client.associations_of_users([ADA]) == set()
     assert client.associations_of_stack("nowhere") == set()
     assert client.association(Pair("design", ADA)) == set()
 
@@ -929,7 +929,7 @@ def test_e1_every_code_ends_in_clear_words(
     ("call", "subject"),
     [
         (lambda c: c.describe_users(), "the user pool"),
-        (lambda c: c.associations_of_user(ADA), f"user '{ADA}'"),
+        (lambda c: c.associations_of_users([ADA]), f"user '{ADA}'"),
         (lambda c: c.associations_of_stack("design"), "stack 'design'"),
         (lambda c: c.association(Pair("design", ADA)), f"user '{ADA}', stack 'design'"),
         (create, f"user '{ADA}'"),

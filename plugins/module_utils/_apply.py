@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Callable
+from typing import Any
 
 from ._batches import KnownUsers, PairSender, read_associations
 from ._client import AppStreamClient, AppStreamError
@@ -178,7 +178,7 @@ class Run:
         self._add(self._calls.switch(self._due(ENABLE), self._wait))
         self._add(self._pairs.apply(self._due(ASSOCIATE)))
         self._add(self._pairs.apply(self._due(DISASSOCIATE)))
-        self._disable(lambda plan: not plan.removals)
+        self._disable(last=False)
         self._add(self._calls.delete(self._due(DELETE)))
         self._add(self._calls.resend(self._due(RESEND)))
         if self._failed():
@@ -186,7 +186,7 @@ class Run:
         else:
             self._add(self._pairs.apply(self._due(DISASSOCIATE, removals=True)))
             self._add(self._calls.delete(self._due(DELETE, removals=True)))
-        self._disable(lambda plan: bool(plan.removals))
+        self._disable(last=True)
         return list(self._plans.values()), self._outcomes
 
     def _create(self) -> None:
@@ -237,9 +237,9 @@ class Run:
         for name, outcomes in self._recreation.apply(plans).items():
             self._outcomes[name] += outcomes
 
-    def _disable(self, which: Callable[[UserPlan], bool]) -> None:
+    def _disable(self, last: bool) -> None:
         """Who also loses stacks is disabled when that is done (D3)."""
-        due = [change for change in self._due(DISABLE) if which(self._plans[change.user_name])]
+        due = [c for c in self._due(DISABLE) if self._plans[c.user_name].disabled_last is last]
         self._add(self._calls.switch(due, self._wait))
 
     def _due(self, action: str, removals: bool = False) -> list[Change]:
@@ -263,7 +263,7 @@ class Run:
             outcome.change.action == CREATE and outcome.problem is None
             for outcome in self._outcomes[plan.user_name]
         )
-        late = created and bool(plan.removals)
+        late = created and plan.disabled_last
         return [change for change in plan.changes if late and change.action == DISABLE]
 
     def _failed(self) -> bool:

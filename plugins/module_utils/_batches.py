@@ -102,6 +102,8 @@ class PairSender:
     ``wait`` decides how long the service is given to notice a user who was just created (R1),
     ``look_timeout`` for how many seconds to look for what became of lost answers (R8). ``leaving``
     are users who are to be deleted, so that whatever is not found of them is as good as gone (D5).
+    ``former`` pairs were there before this task took them off: a late read may still show them, and
+    proves nothing (R5).
     """
 
     def __init__(
@@ -111,11 +113,13 @@ class PairSender:
         look_timeout: float,
         stops: Stops,
         leaving: Iterable[str] = (),
+        former: Iterable[Pair] = (),
     ) -> None:
         self._client = client
         self._wait = wait
         self._stops = stops
         self._leaving = frozenset(leaving)
+        self._former = frozenset(former)
         self._look = Patience(look_timeout, client.pace.clock, client.pace.sleep)
         self._lost: set[Pair] = set()  # an answer about them was lost: they may be done
         self._refused_whole: set[tuple[str, str, str]] = set()
@@ -294,6 +298,7 @@ class PairSender:
         """
         unclear = {pair for pair, result in results.items() if _code(result) == INTERNAL_ERROR}
         unclear |= {pair for pair, result in results.items() if _is_unknown(result)}
+        unclear -= self._former
         looked_long = readable = False
         while unclear:
             try:

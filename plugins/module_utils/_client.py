@@ -17,7 +17,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Container, Iterable
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -198,12 +198,15 @@ class AppStreamClient:
                 failed.set()
                 raise
 
+        executor = ThreadPoolExecutor(threads)
         try:
-            with ThreadPoolExecutor(threads) as executor:
-                futures = [executor.submit(work, item) for item in todo]
+            futures = [executor.submit(work, item) for item in todo]
+            wait(futures)
         except BaseException:  # interrupted
             failed.set()
             raise
+        finally:
+            executor.shutdown()
         if failed.is_set():
             errors = [future.exception() for future in futures]
             raise next(e for e in errors if e is not None and not isinstance(e, CancelledError))

@@ -36,7 +36,6 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
         A result with a ``msg`` tells of failures: the module then fails, with all of the result.
         """
-        self._take_null_for_left_out()
         request = Request(self.params, self.check_mode, self._diff, self.warn)
         threads = self.params["max_concurrency"]
         try:
@@ -50,12 +49,6 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         if "msg" in result:
             self.fail_json(**result)
         self.exit_json(**result)
-
-    def _take_null_for_left_out(self) -> None:
-        """Ansible gives an option its default when it is left out, but not when it is null."""
-        for name, option in self._module.argument_spec.items():
-            if self.params[name] is None and option.get("default") is not None:
-                self.params[name] = option["default"]
 
     def _connection(self, threads: int) -> Any:
         """A botocore client. ``retries`` in the user's ``aws_config`` give way to ours (R8)."""

@@ -34,6 +34,8 @@ def result(
         problem = outcome.problem if outcome else None
         needed = outcome is not None and (outcome.done or problem is not None)
         note = PURGED if pair in purged else _note(near_misses.get(pair.user_name))
+        if problem is not None:
+            note = f"{problem.text}; {PURGED}" if pair in purged else problem.text
         rows.append(
             {
                 "user_name": pair.user_name,
@@ -42,7 +44,7 @@ def result(
                 "changed": outcome is not None and outcome.changed,
                 "failed": problem is not None,
                 "error_code": problem.code if problem else None,
-                "msg": problem.text if problem else note,
+                "msg": note,
             }
         )
     answer: dict[str, Any] = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ._batches import KnownUsers, PairSender
-from ._client import AppStreamClient, AppStreamError
+from ._batches import INTERNAL_ERROR, KnownUsers, PairSender
+from ._client import AppStreamClient, AppStreamError, Pair
 from ._pace import Patience
 from ._plan import ASSOCIATE, CREATE, DELETE, DISABLE, DISASSOCIATE, Change, Outcome, Problem
 from ._refusals import Stops, call_problem, not_tried
@@ -38,11 +38,16 @@ class Recreation:
         self._harmed: str | None = None  # who could not be brought back
 
     def apply(self, plans: list[UserPlan]) -> dict[str, list[Outcome]]:
-        """The outcomes by user. The first user goes alone, and shows whether it can be done."""
+        """The outcomes by user. They go one by one until one has succeeded."""
+        todo = list(plans)
         results: dict[str, list[Outcome]] = {}
-        for part in (plans[:1], plans[1:]):
-            for plan, outcomes in zip(part, self._client.side_by_side(self._recreate, part)):
-                results[plan.user_name] = outcomes
+        while todo:
+            plan = todo.pop(0)
+            results[plan.user_name] = self._recreate(plan)
+            if not _failed(results[plan.user_name]):
+                break
+        for plan, outcomes in zip(todo, self._client.side_by_side(self._recreate, todo)):
+            results[plan.user_name] = outcomes
         return results
 
     def _recreate(self, plan: UserPlan) -> list[Outcome]:
@@ -55,12 +60,8 @@ class Recreation:
         else:
             gone = [*_all(plan, DISASSOCIATE), _one(plan, DELETE)] if proof.done else []
             outcomes = [*(Outcome(change, done=False) for change in gone), proof]
-        if not _failed(outcomes):
-            outcomes += self._pairs(self._stops).apply(_all(plan, ASSOCIATE))
-            if any(o.change.stack_name in plan.stacks.names for o in outcomes if o.problem):
-                self._harmed = plan.user_name
-            if not plan.removals:  # else when these have been made
-                outcomes += self._calls.switch(_all(plan, DISABLE), self._patience())
+        if _may_be_there(outcomes):
+            outcomes += self._restore(plan, outcomes)
         return outcomes
 
     def _hindrance(self, plan: UserPlan) -> Problem | None:
@@ -97,33 +98,60 @@ class Recreation:
         return Outcome(change, done=True)  # somebody else had deleted the user meanwhile
 
     def _replace(self, plan: UserPlan) -> list[Outcome]:
-        """Take the user off its stacks, delete it and create it.
-
-        Where the user stays, it is put back on its stacks, whatever was refused before. A disabled
-        user is not enabled for that.
-        """
-        outcomes = self._pairs(self._stops, plan.user_name).apply(_all(plan, DISASSOCIATE))
+        """Take the user off its stacks, delete it and create it."""
+        wait = KnownUsers(self._patience())
+        leaving = [plan.user_name]
+        pairs = PairSender(self._client, wait, self._timeout, self._stops, leaving)
+        outcomes = pairs.apply(_all(plan, DISASSOCIATE))
         if not _failed(outcomes):
             deleted = self._calls.delete(_all(plan, DELETE))[0]
             if deleted.problem is None or deleted.problem.maybe_done:
-                created = self._create_again(plan)
+                created = self._create_again(plan, surely_deleted=deleted.problem is None)
                 if created.problem is None:
                     return [*outcomes, replace(deleted, done=True, problem=None), created]
                 self._harmed = plan.user_name
-                words = (
-                    "the user is deleted" if deleted.problem is None else "the user may be deleted"
-                )
-                outcomes += [deleted, replace(created, problem=_told(created.problem, words))]
-                if deleted.problem is None:
+                outcomes += [deleted, created]
+                if deleted.problem is None or _may_be_there(outcomes):
                     return outcomes
             else:
                 outcomes.append(deleted)
-        taken = [o.change for o in outcomes if o.change.action == DISASSOCIATE and o.done]
-        again = [replace(change, action=ASSOCIATE) for change in taken]
-        return outcomes + self._pairs(Stops()).apply(again)
+        return outcomes + self._put_back(plan, outcomes)
 
-    def _create_again(self, plan: UserPlan) -> Outcome:
-        """After the delete, "already exists" is lag, and a lost request of ours may be, too."""
+    def _put_back(self, plan: UserPlan, outcomes: list[Outcome]) -> list[Outcome]:
+        """The user stays: give back its stacks. A disabled user is not enabled for that."""
+        again = [replace(change, action=ASSOCIATE) for change in _taken(outcomes)]
+        back = self._give(again, outcomes)
+        if _failed(back):
+            self._harmed = plan.user_name
+        return back
+
+    def _restore(self, plan: UserPlan, outcomes: list[Outcome]) -> list[Outcome]:
+        """The user is there again: give it the stacks and the state that it had, or is to have.
+
+        Where it is not sure who is there, new stacks are not given.
+        """
+        sure = not _failed(outcomes)
+        former = plan.stacks.names
+        due = [c for c in _all(plan, ASSOCIATE) if sure or c.stack_name in former]
+        given = self._give(due, outcomes)
+        disabled: list[Outcome] = []
+        if not plan.disabled_last:
+            calls = UserCalls(self._client, Stops(), self._timeout)
+            former_arn = plan.before["arn"] if plan.before is not None else None
+            disabled = calls.switch(_all(plan, DISABLE), self._patience(), former_arn)
+        if _failed(o for o in given if o.change.stack_name in former) or _failed(disabled):
+            self._harmed = plan.user_name
+        return given + disabled
+
+    def _give(self, changes: list[Change], outcomes: list[Outcome]) -> list[Outcome]:
+        """Associate, whatever was refused before."""
+        wait = KnownUsers(self._patience())
+        former = [Pair(change.stack_name or "", change.user_name) for change in _taken(outcomes)]
+        return PairSender(self._client, wait, self._timeout, Stops(), former=former).apply(changes)
+
+    def _create_again(self, plan: UserPlan, surely_deleted: bool) -> Outcome:
+        """After the delete, "already exists" is lag, and so may be any other refusal, since the
+        service has just shown that it would accept the user."""
         change = _one(plan, CREATE)
         patience = self._patience()
         lost = False
@@ -134,10 +162,14 @@ class Recreation:
                 lost = lost or error.maybe_done
                 if lost and self._shows_new(plan):
                     return Outcome(change, done=True)
-                if not (error.code == EXISTS or error.maybe_done) or not patience.again():
-                    return Outcome(change, False, call_problem(error))
-            else:
-                return Outcome(change, done=True)
+                if not error.general and patience.again():
+                    continue
+                if lost and error.code == EXISTS and surely_deleted:
+                    return Outcome(change, done=True)  # it is ours, though no read shows it yet
+                there = error.code == EXISTS or error.maybe_done
+                words = "the user may be deleted" if there else "the user is deleted"
+                return Outcome(change, False, _told(call_problem(error), words))
+            return Outcome(change, done=True)
 
     def _create(self, plan: UserPlan) -> None:
         suppress = plan.wanted.message_action == "suppress"
@@ -155,10 +187,6 @@ class Recreation:
             return bool(user["arn"] != plan.before["arn"])
         return all(user[key] == name for key, name in plan.names.items())
 
-    def _pairs(self, stops: Stops, *leaving: str) -> PairSender:
-        wait = KnownUsers(self._patience())
-        return PairSender(self._client, wait, self._timeout, stops, leaving)
-
     def _patience(self) -> Patience:
         return Patience(self._timeout, self._client.pace.clock, self._client.pace.sleep)
 
@@ -173,6 +201,24 @@ def _one(plan: UserPlan, action: str) -> Change:
 
 def _failed(outcomes: Iterable[Outcome]) -> bool:
     return any(outcome.problem is not None for outcome in outcomes)
+
+
+def _taken(outcomes: list[Outcome]) -> list[Change]:
+    """The disassociations that took effect, or may have."""
+    return [
+        outcome.change
+        for outcome in outcomes
+        if outcome.change.action == DISASSOCIATE
+        and (outcome.changed or (outcome.problem and outcome.problem.code == INTERNAL_ERROR))
+    ]
+
+
+def _may_be_there(outcomes: list[Outcome]) -> bool:
+    """Whether there may be a user now who has lost its stacks and its state."""
+    created = [outcome.problem for outcome in outcomes if outcome.change.action == CREATE]
+    return any(
+        problem is None or problem.maybe_done or problem.code == EXISTS for problem in created
+    )
 
 
 def _told(problem: Problem, words: str) -> Problem:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,17 +45,23 @@ def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
     """A name to be removed that differs only by capitals from one that stays is likely that one."""
     alike: dict[str, set[str]] = {}
     for name in spared:
-        alike.setdefault(name.casefold(), set()).add(name)
+        alike.setdefault(_folded(name), set()).add(name)
     bad = [
         f"{name!r} ({', '.join(sorted(near))} is listed or kept)"
         for name in sorted(set(removed))
-        if (near := alike.get(name.casefold(), set()) - {name})
+        if (near := alike.get(_folded(name), set()) - {name})
     ]
     if bad:
         raise InvalidInput(
-            "This would remove names that differ only by capitals from names that are listed or"
-            " kept; user names are case-sensitive, nothing was done: " + "; ".join(bad)
+            "This would remove names that differ only by capitals, or by how an accent is written,"
+            " from names that are listed or kept; user names are case-sensitive, nothing was done: "
+            + "; ".join(bad)
         )
+
+
+def _folded(name: str) -> str:
+    """Without capitals, and with accents written in one way."""
+    return unicodedata.normalize("NFC", name.casefold())
 
 
 def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:

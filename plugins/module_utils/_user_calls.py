@@ -64,8 +64,14 @@ class UserCalls:
                 failed.append((change, answer))
         return outcomes, failed
 
-    def switch(self, changes: Iterable[Change], wait: Patience) -> list[Outcome]:
-        """Enable or disable. A user who is known to exist and is not found is waited for (R4)."""
+    def switch(
+        self, changes: Iterable[Change], wait: Patience, former_arn: str | None = None
+    ) -> list[Outcome]:
+        """Enable or disable. A user who is known to exist and is not found is waited for (R4).
+
+        ``former_arn``: of a user with the same name who was deleted, and whom a late read may still
+        show.
+        """
         outcomes: list[Outcome] = []
         unsettled: list[tuple[Change, AppStreamError]] = []
         todo = list(changes)
@@ -90,7 +96,13 @@ class UserCalls:
                 outcomes += [Outcome(c, False, call_problem(error)) for c, error in missing]
                 break
             todo = [change for change, _error in missing]
-        return outcomes + self._settle(unsettled, _is_switched)
+
+        def is_switched(change: Change, user: dict[str, Any] | None) -> bool:
+            if user is None or (former_arn is not None and user["arn"] in (None, former_arn)):
+                return False
+            return user["enabled"] is (change.action == ENABLE)
+
+        return outcomes + self._settle(unsettled, is_switched)
 
     def delete(self, changes: Iterable[Change]) -> list[Outcome]:
         """Delete; a user who is gone by now is no problem (D5)."""
@@ -136,7 +148,3 @@ class UserCalls:
             if not any(error.maybe_done for _c, error in unsettled) or not patience.again():
                 break
         return outcomes + [Outcome(c, False, call_problem(error)) for c, error in unsettled]
-
-
-def _is_switched(change: Change, user: dict[str, Any] | None) -> bool:
-    return user is not None and user["enabled"] is (change.action == ENABLE)

@@ -28,6 +28,10 @@ OTHER_NAME = (
     " none, or set on_name_change to ignore or to recreate (which loses the password)"
 )
 KEPT = "another first or last name; who is in keep_users is not recreated"
+NOT_KNOWN = (
+    "another first or last name; not recreated, since the service does not say whether the user is"
+    " enabled: give enabled"
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,13 @@ class UserPlan:
     def removes(self) -> bool:
         """Whether something is taken away from the user."""
         return self.recreated or self.deleted or bool(self.removals)
+
+    @property
+    def disabled_last(self) -> bool:
+        """Whether the user loses stacks before it is disabled (D3). Who was disabled before and is
+        recreated is disabled at once."""
+        was_disabled = self.before is not None and self.before["enabled"] is False
+        return bool(self.removals) and not was_disabled
 
     @property
     def names(self) -> dict[str, str | None]:
@@ -200,6 +211,9 @@ def _plan_recreated(
     wanted: Wanted, before: dict[str, Any], stacks: Stacks, rules: Rules
 ) -> UserPlan:
     """Delete and create; then every former stack and the former state are put back (C6)."""
+    if before["enabled"] is None and wanted.enabled is None:
+        problem = Problem("name", NOT_KNOWN, NOT_KNOWN)
+        return UserPlan(wanted, before, problem=problem, other_name=True)
     former = sorted(stacks.names)
     changes = [*_delete(wanted, stacks), _create(wanted)]
     changes += [Change(ASSOCIATE, wanted.user_name, stack) for stack in former]

@@ -129,7 +129,9 @@ def _stacks_after(plan: UserPlan, done: list[Change]) -> set[str]:
     """The stacks after these changes, as far as they are known."""
     stacks = set(plan.stacks.names)
     for change in done:
-        if change.stack_name is not None and change.action == ASSOCIATE:
+        if change.action == CREATE:
+            stacks.clear()
+        elif change.stack_name is not None and change.action == ASSOCIATE:
             stacks.add(change.stack_name)
         elif change.stack_name is not None:
             stacks.discard(change.stack_name)
@@ -191,7 +193,7 @@ def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str
             after[plan.user_name]["recreated"] = True
         mails = [f"{c.mail} ({c.stack_name})" if c.stack_name else c.mail for c in done if c.mail]
         if mails:
-            after[plan.user_name]["mails"] = sorted(mails)
+            after.setdefault(plan.user_name, {})["mails"] = sorted(mails)
     return {"before": before, "after": after}
 
 

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,3 +127,92 @@ def associate(client: AppStreamClient) -> Callable[..., dict[str, Any]]:
     """Runs appstream_user_stack_association."""
     spec = appstream_user_stack_association.ARGUMENT_SPEC
     return Runner(client, spec, manage_associations)
+
+
+class SharedTime:
+    """A clock for threads: it goes on when all who work are asleep, to the first who wakes up."""
+
+    def __init__(self) -> None:
+        self.now = 1_790_000_000.0
+        self._lock = threading.Lock()
+        self._working: set[int] = set()
+        self._asleep: dict[int, tuple[float, threading.Event]] = {}
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        woken = threading.Event()
+        with self._lock:
+            self._asleep[threading.get_ident()] = (self.now + seconds, woken)
+            self._go_on()
+        while not woken.wait(0.1):
+            with self._lock:  # who works may wait for a lock that a sleeper holds
+                self._go_on(anyway=True)
+
+    @contextmanager
+    def work(self, works: bool) -> Iterator[None]:
+        """Whether time stands still while this thread is awake."""
+        me = threading.get_ident()
+        before = me in self._working
+        self._set(me, works)
+        try:
+            yield
+        finally:
+            self._set(me, before)
+
+    def _set(self, thread: int, works: bool) -> None:
+        with self._lock:
+            (self._working.add if works else self._working.discard)(thread)
+            self._go_on()
+
+    def _go_on(self, anyway: bool = False) -> None:
+        if self._asleep and (anyway or self._working <= self._asleep.keys()):
+            self.now = max(self.now, min(until for until, _woken in self._asleep.values()))
+            for thread, (until, woken) in list(self._asleep.items()):
+                if until <= self.now:
+                    del self._asleep[thread]
+                    woken.set()
+
+
+class ThreadedClient(AppStreamClient):
+    """Lets its clock know who works."""
+
+    def __init__(self, connection: Any, max_concurrency: int) -> None:
+        self.time = SharedTime()
+        pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
+        super().__init__(connection, pace, max_concurrency)
+
+    def side_by_side(self, function: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+        def work(item: Any) -> Any:
+            with self.time.work(True):
+                return function(item)
+
+        with self.time.work(False):
+            return super().side_by_side(work, items)
+
+
+@pytest.fixture
+def make_threaded(botocore_session: Any) -> Callable[..., tuple[ThreadedClient, Emulator]]:
+    """Clients of this collection that run calls side by side, each on an emulator of its own.
+
+    ``around`` may put something before the botocore client.
+    """
+
+    def make(max_concurrency: int, around: Callable[[Any], Any]) -> tuple[ThreadedClient, Emulator]:
+        config = botocore.config.Config(retries=ONE_ATTEMPT)
+        connection = botocore_session.create_client(
+            "appstream", region_name=DEFAULT_REGION, config=config
+        )
+        client = ThreadedClient(around(connection), max_concurrency)
+        emulator = Emulator(clock=client.time.clock, sleep=client.time.sleep)
+        attach(connection, emulator)
+        return client, emulator
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_runner() -> Callable[..., Runner]:
+    """Runs any module of the collection, with a client of the test's own."""
+    return Runner

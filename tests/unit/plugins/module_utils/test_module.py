@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ from ansible.module_utils.testing import patch_module_args
 from appstream_emulator import Emulator, attach
 from botocore.loaders import JSONFileLoader
 
+from ansible_collections.euc.appstream.plugins.module_utils._apply import manage_users
+from ansible_collections.euc.appstream.plugins.module_utils._associations import (
+    manage_associations,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COLLECTION_NAME,
@@ -26,6 +31,12 @@ from ansible_collections.euc.appstream.plugins.module_utils._module import (
     AppStreamModule,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput, Request
+from ansible_collections.euc.appstream.plugins.module_utils._user_info import describe_pool
+from ansible_collections.euc.appstream.plugins.modules import (
+    appstream_user,
+    appstream_user_info,
+    appstream_user_stack_association,
+)
 
 ROOT = Path(__file__).resolve().parents[4]
 ACCESS = {"region": "eu-central-1", "access_key": "AKIAEMULATOR00000000", "secret_key": "not-one"}
@@ -65,13 +76,11 @@ def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def run_module(capsys: pytest.CaptureFixture[str]) -> RunModule:
     """Runs a task in a module; the JSON that it leaves with, and its exit code as ``rc``."""
 
-    def run(task: Task, **options: Any) -> dict[str, Any]:
+    def run(task: Task, spec: dict[str, Any] = SPEC, **options: Any) -> dict[str, Any]:
         options = {**ACCESS, **options}
         args = {key: value for key, value in options.items() if value is not None}
-        with patch_module_args(args):
-            module = AppStreamModule(argument_spec=SPEC, supports_check_mode=True)
-            with pytest.raises(SystemExit) as left:
-                module.run(task)
+        with patch_module_args(args), pytest.raises(SystemExit) as left:
+            AppStreamModule(argument_spec=spec, supports_check_mode=True).run(task)
         result: dict[str, Any] = json.loads(capsys.readouterr().out)
         return {**result, "rc": left.value.code}
 
@@ -364,6 +373,95 @@ def test_a7_the_user_agent_names_the_collection_and_what_the_user_adds(
     assert f"{COLLECTION_NAME}/{COLLECTION_VERSION}" in user_agent
     assert "Ansible/" in user_agent
     assert ("of-the-user/7" in user_agent) is (aws_config is not None)
+
+
+# ---- calls side by side
+
+MODULES = [
+    (appstream_user, manage_users, {"user_name": "ada@example.com"}),
+    (
+        appstream_user_stack_association,
+        manage_associations,
+        {"associations": [{"user_name": "ada@example.com", "stack_name": "design"}]},
+    ),
+    (appstream_user_info, describe_pool, {}),
+]
+
+
+@pytest.mark.parametrize(
+    ("threads", "connections"), [(None, 10), (1, 10), (10, 10), (11, 11), (50, 50)]
+)
+@pytest.mark.parametrize("aws_config", [None, {"read_timeout": 5}])
+def test_each_call_that_may_run_has_a_connection_of_its_own(
+    config_of: Callable[..., Any],
+    threads: int | None,
+    connections: int,
+    aws_config: dict[str, Any] | None,
+) -> None:
+    config = config_of(max_concurrency=threads, aws_config=aws_config)
+    assert config.max_pool_connections == connections
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, 10), ({"max_concurrency": 3}, 3)])
+@pytest.mark.parametrize(("module", "_function", "params"), MODULES)
+def test_max_concurrency_is_what_the_client_goes_by(
+    run_module: RunModule,
+    module: Any,
+    _function: Task,
+    params: dict[str, Any],
+    given: dict[str, Any],
+    threads: int,
+) -> None:
+    """Nobody goes on before as many are there; and nobody else comes meanwhile."""
+    gate = threading.Barrier(threads)
+    seen: set[int] = set()
+
+    def meet(_item: int) -> None:
+        seen.add(threading.get_ident())
+        gate.wait(10)
+
+    def task(client: AppStreamClient, request: Request) -> dict[str, Any]:
+        client.side_by_side(meet, range(4 * threads))
+        return {"max_concurrency": request.params["max_concurrency"]}
+
+    result = run_module(task, spec=module.ARGUMENT_SPEC, **params, **given)
+    assert (result["rc"], result["max_concurrency"]) == (0, threads)
+    assert len(seen) == threads
+
+
+@pytest.mark.parametrize(("module", "_function", "params"), MODULES)
+def test_c8_max_concurrency_null_is_ansibles_own_error(
+    capsys: pytest.CaptureFixture[str], module: Any, _function: Task, params: dict[str, Any]
+) -> None:
+    """Of a number with a default, Ansible takes no null."""
+    args = {**ACCESS, **params, "max_concurrency": None}
+    with patch_module_args(args), pytest.raises(SystemExit) as left:
+        AppStreamModule(argument_spec=module.ARGUMENT_SPEC, supports_check_mode=True)
+    assert left.value.code == 1
+    result = json.loads(capsys.readouterr().out)
+    assert "'max_concurrency' is of type" in result["msg"]
+    assert "exception" not in result
+
+
+@pytest.mark.parametrize("threads", [0, -1, 51, 100_000])
+@pytest.mark.parametrize(("module", "function", "params"), MODULES)
+def test_c8_max_concurrency_out_of_range_is_refused_before_the_first_call(
+    run_module: RunModule,
+    emulator: Emulator,
+    module: Any,
+    function: Task,
+    params: dict[str, Any],
+    threads: int,
+) -> None:
+    def task(client: AppStreamClient, request: Request) -> dict[str, Any]:
+        attach(botocore_client(client), emulator)
+        return function(client, request)
+
+    result = run_module(task, spec=module.ARGUMENT_SPEC, max_concurrency=threads, **params)
+    assert (result["rc"], result["failed"]) == (1, True)
+    assert "max_concurrency: must be from 1 to 50" in result["msg"]
+    assert "exception" not in result
+    assert emulator.calls == []
 
 
 def test_the_version_is_that_of_galaxy_yml() -> None:

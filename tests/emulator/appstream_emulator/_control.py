@@ -42,9 +42,32 @@ def _parsed(body: bytes) -> Any:
         raise UsageError(f"the body is not JSON: {broken}") from broken
 
 
-def _reset(emulator: Emulator, _body: Any) -> Any:
-    emulator.reset()
+_RESET_KEYS = ("settings", "pools", "faults")
+
+
+def _reset(emulator: Emulator, body: Any) -> Any:
+    _check_keys(body, _RESET_KEYS, "what follows a reset")
+    for key, kind in (("settings", dict), ("pools", list), ("faults", list)):
+        if not isinstance(body.get(key, kind()), kind):
+            raise UsageError(f"{key!r} must be {'an object' if kind is dict else 'a list'}")
+    # Tried out elsewhere first, so that broken input changes nothing.
+    for each in (Emulator(), emulator):
+        each.reset()
+        each.configure(**body.get("settings", {}))
+        for pool in body.get("pools", []):
+            _check_keys(pool, _SEED_KEYS, "a pool")
+            each.seed(**pool)
+        each.add_faults(body.get("faults", []))
     return {}
+
+
+def _check_keys(body: Any, keys: tuple[str, ...], what: str) -> None:
+    known = ", ".join(keys)
+    if not isinstance(body, dict):
+        raise UsageError(f"{what} must be an object with some of {known}")
+    for key in body:
+        if key not in keys:
+            raise UsageError(f"unknown key {key!r} of {what}; known keys: {known}")
 
 
 def _clear_log(emulator: Emulator, _body: Any) -> Any:
@@ -79,12 +102,7 @@ _SEED_KEYS = ("region", "access_key", "users", "stacks", "remove_users", "reset"
 
 
 def _post_pool(emulator: Emulator, body: Any) -> Any:
-    if not isinstance(body, dict):
-        raise UsageError(f"a pool must be an object with some of {', '.join(_SEED_KEYS)}")
-    for key in body:
-        if key not in _SEED_KEYS:
-            known = ", ".join(_SEED_KEYS)
-            raise UsageError(f"unknown key {key!r} of a pool; known keys: {known}")
+    _check_keys(body, _SEED_KEYS, "a pool")
     return emulator.seed(**body).dump()
 
 

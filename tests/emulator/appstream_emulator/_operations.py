@@ -146,14 +146,17 @@ def describe_users(ctx: Context, params: Params) -> Answer:
         ctx,
         params,
         "Users",
-        lambda: [_shown(ctx.options, user) for user in contents.list_users()],
+        contents.list_users,
         min(size, wanted) if wanted > 0 else size,
+        # Shown page by page: who looks for one user in the first page pays for no other.
+        lambda user: _shown(ctx.options, user),
     )
 
 
 def _shown(options: Mapping[str, Any], user: User) -> Answer:
     shown = {**_none(options["names_when_none"], "", "FirstName", "LastName"), **user.answer()}
-    return {k: v for k, v in shown.items() if k not in (*user.omit, *options["user_leaves_out"])}
+    left_out = (*user.omit, *options["user_leaves_out"])
+    return {k: v for k, v in shown.items() if k not in left_out}
 
 
 def _none(way: str, empty: Any, *keys: str) -> Answer:
@@ -200,8 +203,9 @@ def _page(
     ctx: Context,
     params: Params,
     key: str,
-    items: Callable[[], list[Answer]],
+    items: Callable[[], list[Any]],
     size: int,
+    shown: Callable[[Any], Answer] = lambda item: item,
 ) -> Answer:
     question = {k: v for k, v in params.items() if k not in ("NextToken", "MaxResults")}
     scan = (ctx.pool.account, ctx.pool.region, key, repr(sorted(question.items())))
@@ -213,7 +217,7 @@ def _page(
         ctx.options["empty_pages"],
         ctx.options["invalid_token"],
     )
-    answer: Answer = {key: page}
+    answer: Answer = {key: [shown(item) for item in page]}
     if token is not None:
         answer["NextToken"] = token
     return answer

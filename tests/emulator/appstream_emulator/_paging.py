@@ -19,7 +19,7 @@ _TOKENS_KEPT = 10_000
 
 class _Position(NamedTuple):
     scan: Hashable
-    items: list[dict[str, Any]]
+    items: list[Any]
     offset: int
     empty_left: int
 
@@ -42,12 +42,12 @@ class Pages:
     def page(
         self,
         scan: Hashable,
-        items: Callable[[], list[dict[str, Any]]],
+        items: Callable[[], list[Any]],
         token: str | None,
         size: int,
         empty_pages: int,
         token_error: str,
-    ) -> tuple[list[dict[str, Any]], str | None]:
+    ) -> tuple[list[Any], str | None]:
         """One page and the token of the next.
 
         `scan` says what is listed for whom: a token is good for the same question only. `items`

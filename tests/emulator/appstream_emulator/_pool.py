@@ -101,6 +101,8 @@ class Contents:
 
     def list_associations(self, user: str | None, stack: str | None) -> list[Pair]:
         """The pairs of a user, of a stack or of both, likewise."""
+        if user is not None and stack is not None:
+            return [(user, stack)] if (user, stack) in self.associations else []
         found = [
             pair
             for pair in self.associations

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -48,6 +49,7 @@ class Call:
     params: dict[str, Any] = field(default_factory=dict)
 
 
+@functools.lru_cache
 def account_of(access_key: str) -> str:
     """The 12-digit account that an access key belongs to, always the same one."""
     number = int.from_bytes(hashlib.sha256(access_key.encode()).digest()[:8], "big")

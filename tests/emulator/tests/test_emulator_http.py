@@ -253,6 +253,27 @@ def test_a_pool_can_be_seeded_after_a_reset(server):
     assert set(server.emu.pool().users) == {"a", "b"}
 
 
+def test_a_reset_may_lay_out_everything_at_once(server):
+    server.emu.pool().add_user("old")
+    server.emu.configure(lag_reads=5)
+    server.emu.add_fault({"operation": "*", "drop": "before"})
+    body = {
+        "settings": {"page_size": 5},
+        "pools": [
+            {"region": "eu-west-1", "users": [{"user_name": "a", "stack_names": ["s"]}]},
+            {"region": "eu-west-2", "stacks": ["t"]},
+        ],
+        "faults": [{"operation": "CreateUser", "drop": "after"}],
+    }
+    assert steer(server.url, "POST", "reset", body) == (200, {})
+    assert (server.emu.settings["page_size"], server.emu.settings["lag_reads"]) == (5, 0)
+    first, second = server.emu.pool("eu-west-1"), server.emu.pool("eu-west-2")
+    assert (list(first.users), first.associations) == (["a"], {("a", "s")})
+    assert (second.users, set(second.stacks)) == ({}, {"t"})
+    assert server.emu.pool(DEFAULT_REGION).users == {}
+    assert [rule["operation"] for rule in server.emu.faults] == ["CreateUser"]
+
+
 @pytest.mark.parametrize(
     ("method", "name", "body", "status", "words"),
     [
@@ -274,6 +295,14 @@ def test_a_pool_can_be_seeded_after_a_reset(server):
         ("POST", "pool", {"reset": True, "region": 5}, 400, "region"),
         ("POST", "pool", {"reset": True, "users": ["a"]}, 400, "object"),
         ("POST", "pool", {"reset": 1}, 400, "reset"),
+        ("POST", "reset", [], 400, "object"),
+        ("POST", "reset", {"pool": {}}, 400, "'pool'"),
+        ("POST", "reset", {"settings": []}, 400, "'settings'"),
+        ("POST", "reset", {"pools": {}}, 400, "'pools'"),
+        ("POST", "reset", {"pools": [5]}, 400, "object"),
+        ("POST", "reset", {"pools": [{"user": []}]}, 400, "'user'"),
+        ("POST", "reset", {"faults": {}}, 400, "'faults'"),
+        ("POST", "reset", {"pools": [{"stacks": ["s"]}], "faults": [{}]}, 400, "effect"),
         ("POST", "health", {}, 405, "GET"),
         ("GET", "nonsense", None, 404, "/_emulator/calls"),
     ],

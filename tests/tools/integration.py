@@ -52,7 +52,8 @@ def main() -> int:
         "--switches",
         choices=WAYS,
         default=WAYS[0],
-        help="how the emulator takes what is unknown of the service (default: %(default)s)",
+        help="how the emulator takes what is unknown of the service (default: %(default)s); the "
+        "other way, only what may then differ is run",
     )
     parser.add_argument("targets", nargs="*", help="all when none is given")
     args = parser.parse_args()
@@ -61,6 +62,7 @@ def main() -> int:
     with serve(Emulator(switches=args.switches)) as url:
         variables = {
             "appstream_endpoint_url": url,
+            "appstream_switches": args.switches,
             "appstream_region": "eu-west-1",
             "appstream_access_key": "AKIAEMULATOR00000000",
             # Ansible hides a secret wherever it occurs in results, so not a short word.

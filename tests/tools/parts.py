@@ -71,11 +71,13 @@ def main(make: str, summary: Path, parts: list[str]) -> int:
 
     print(f"\n----- summary, Python {platform.python_version()} -----")
     passed = failed = 0
+    width = max(map(len, parts))
     for result in sorted(results, key=lambda result: parts.index(result.part)):
         ok, bad = result.counts
         passed, failed = passed + ok, failed + bad
         word = "ok" if result.ok else "FAILED"
-        print(f"{result.part:15} {word:7} {ok:4} passed {bad:3} failed {result.seconds:6.1f} s")
+        counts = f"{ok:4} passed {bad:3} failed {result.seconds:6.1f} s"
+        print(f"{result.part:{width}} {word:7} {counts}")
     print(f"{passed} passed, {failed} failed in {time.monotonic() - start:.1f} s", flush=True)
     summary.write_text(f"{passed} {failed}\n", encoding="utf-8")
     return int(failed > 0)

@@ -4,10 +4,13 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+CASES ?= 1000
 BIN := $(VENV)/bin
 
-# What "make test" runs side by side, and the demo with it; what takes longest comes first.
-PARTS := integration integration-other sanity unit docs-lint lint types format-check changelog-lint licences build
+# What "make test" runs side by side, and the demo with it; what takes longest comes first. Each
+# integration target is a part, with an emulator of its own.
+TARGETS_ALONE := $(addprefix integration-,$(filter-out setup_%,$(notdir $(wildcard tests/integration/targets/*))))
+PARTS := $(TARGETS_ALONE) integration-other sanity unit docs-lint lint types format-check changelog-lint licences build
 
 export LC_ALL := C.UTF-8
 export PYTHONPATH := tests/emulator
@@ -26,7 +29,9 @@ help:
 	@echo "make demo          a roster on the emulator: foretold, made, again, some leave"
 	@echo "make test          everything: $(PARTS) demo"
 	@echo "make PART          one of these parts"
-	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    one target, on real AWS"
+	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; all targets if none is given"
+	@echo "make bench         how long it takes, beside other ways: BENCH=\"--sizes 1,100 --runs 3\""
+	@echo "make property      the property test with random cases, CASES=$(CASES) of each kind"
 	@echo "make format        mend the format of the Python files"
 	@echo "make clean         remove the virtual environment and all that was made"
 	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV)"
@@ -38,6 +43,19 @@ demo: $(VENV)/ready-demo
 .PHONY: test
 test: $(VENV)/ready-test
 	@$(BIN)/python tests/tools/parts.py $(MAKE) $(VENV)/counts $(PARTS) demo
+
+# Not a part of "make test". Terraform takes part if it is installed, and finds its aws provider in
+# BENCH_TF_MIRROR, a directory that mirrors it, or in what its own configuration names.
+.PHONY: bench
+bench: $(VENV)/ready-test
+	@PYTHONPATH=tests/emulator:tests/tools $(BIN)/python tests/bench/bench.py \
+		--terraform-mirror "$(BENCH_TF_MIRROR)" $(BENCH)
+
+# Not a part of "make test" either: "unit" runs the same test with fewer cases, always the same.
+.PHONY: property
+property: $(VENV)/ready-test
+	@PYTHONPATH=tests/emulator:$(VENV)/live PROPERTY_CASES=$(CASES) $(BIN)/python -m pytest \
+		-o cache_dir=$(VENV)/cache/pytest --hypothesis-show-statistics tests/unit/test_property.py
 
 # ---- the environment
 
@@ -56,8 +74,8 @@ $(VENV)/ready-test: tests/requirements-test.txt tests/tools/prepare.py tests/too
 
 # ---- the parts of "make test"
 
-$(PARTS) format: $(VENV)/ready-test
-.PHONY: $(PARTS) format clean
+$(PARTS) integration format: $(VENV)/ready-test
+.PHONY: $(PARTS) integration format clean
 
 sanity:
 	@$(BIN)/python tests/tools/sanity.py
@@ -67,6 +85,9 @@ unit:
 
 integration:
 	@$(BIN)/python tests/tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
+
+$(TARGETS_ALONE): integration-%:
+	@$(BIN)/python tests/tools/integration.py $*
 
 integration-other:
 	@$(BIN)/python tests/tools/integration.py --switches other_way $(TARGETS)
@@ -78,9 +99,9 @@ lint:
 	@$(IN_TREE) ansible-lint --nocolor
 
 types:
-	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools $(BIN)/mypy \
+	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/bench $(BIN)/mypy \
 		$(VENV)/live/ansible_collections/euc/appstream/plugins \
-		tests/emulator/appstream_emulator tests/tools
+		tests/emulator/appstream_emulator tests/tools tests/bench
 
 format-check:
 	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to mend"

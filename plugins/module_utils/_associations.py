@@ -197,10 +197,10 @@ def _foretold(changes: list[Change], pool: LazyPool, known: set[str], purge: boo
     with other capitals (F3)."""
     users = {c.user_name for c in changes if c.action == ASSOCIATE} - known
     near = near_misses(pool, users)
-    reason = "the user is not in the pool"
+    code = USER_NAME_NOT_FOUND
     outcomes = [
         (
-            Outcome(change, False, Problem("", reason, reason, USER_NAME_NOT_FOUND))
+            Outcome(change, False, Problem(code, code, code, code))
             if change.action == ASSOCIATE and change.user_name in near
             else Outcome(change, done=True)
         )

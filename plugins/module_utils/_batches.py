@@ -122,6 +122,7 @@ class PairSender:
         self._former = frozenset(former)
         self._look = Patience(look_timeout, client.pace.clock, client.pace.sleep)
         self._lost: set[Pair] = set()  # an answer about them was lost: they may be done
+        self._inside: set[Pair] = set()  # failed inside the service once, and may be done, too
         self._refused_whole: set[tuple[str, str, str]] = set()
 
     def apply(self, changes: Iterable[Change]) -> list[Outcome]:
@@ -147,6 +148,7 @@ class PairSender:
 
     def _send(self, pairs: Iterable[Pair], operation: Operation) -> dict[Pair, PairResult]:
         self._lost.clear()
+        self._inside.clear()
         results = self._rounds(set(pairs), operation)
         if self._look_for_effect(results, operation):
             # What mails and failed inside the service may be sent again after a long look only.
@@ -176,6 +178,7 @@ class PairSender:
                 else:
                     inside[pair] = verdict
             tries.update(list(inside))
+            self._inside.update(inside)
             for pair in [pair for pair in inside if tries[pair] >= self._client.TRIES]:
                 results[pair] = _given_up(inside.pop(pair), pair, operation)
             worth = self._wait.again(missing) if missing else set()
@@ -284,7 +287,7 @@ class PairSender:
                 error.code in (USER_NAME_NOT_FOUND, STACK_NOT_FOUND)
                 or (error.code == DIRECTORY_NOT_FOUND and pair.user_name in self._leaving)
             ):
-                return PairResult(done=pair in self._lost)
+                return PairResult(done=pair in self._lost | self._inside)
             if error.code == USER_NAME_NOT_FOUND:
                 return error
             if error.code == INTERNAL_ERROR and not pair.send_email_notification:
@@ -298,6 +301,11 @@ class PairSender:
         """
         unclear = {pair for pair, result in results.items() if _code(result) == INTERNAL_ERROR}
         unclear |= {pair for pair, result in results.items() if _is_unknown(result)}
+        unclear |= {pair for pair in self._inside & results.keys() if results[pair].problem}
+        for pair in unclear & self._former:
+            problem = results[pair].problem
+            if problem is not None:
+                results[pair] = PairResult(False, unknown(problem, pair.send_email_notification))
         unclear -= self._former
         looked_long = readable = False
         while unclear:

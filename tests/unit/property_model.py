@@ -1,0 +1,501 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task ought to do, in a few pure functions that share nothing with the plugins.
+
+They take the pool as it truly is and the options as a play gives them, and say who ends up how,
+which rows fail, which mails go out and which writing calls are due. Everything that is asked of
+the service is taken to work, but for what a ``World`` says it refuses.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Pair = tuple[str, str]  # user, stack
+NO_LONGER_PENDING = ("CONFIRMED", "ARCHIVED", "COMPROMISED")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A user. ``hidden``: the keys that DescribeUsers leaves out. ``life``: its ARN, if known."""
+
+    first: str | None = None
+    last: str | None = None
+    enabled: bool = True
+    status: str | None = None
+    hidden: frozenset[str] = frozenset()
+    life: str | None = None
+
+    def shown(self, key: str, value: Any) -> Any:
+        return None if key in self.hidden else value
+
+    @property
+    def shown_names(self) -> tuple[str | None, str | None]:
+        return self.shown("FirstName", self.first), self.shown("LastName", self.last)
+
+    @property
+    def shown_enabled(self) -> bool | None:
+        return self.shown("Enabled", self.enabled)
+
+    @property
+    def shown_status(self) -> str | None:
+        return self.shown("Status", self.status)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the service refuses although it was asked well."""
+
+    stacks: frozenset[str]  # there are no others
+    closed_stacks: frozenset[str] = frozenset()  # joined to a domain
+    disabled_get_no_stack: bool = False
+    new_status: str = "FORCE_CHANGE_PASSWORD"
+
+    def refuses(self, stack: str, enabled: bool) -> bool:
+        unknown = stack not in self.stacks or stack in self.closed_stacks
+        return unknown or (self.disabled_get_no_stack and not enabled)
+
+
+@dataclass
+class State:
+    """A pool."""
+
+    users: dict[str, Account] = field(default_factory=dict)
+    pairs: set[Pair] = field(default_factory=set)
+
+    def copy(self) -> State:
+        return State(dict(self.users), set(self.pairs))
+
+    def stacks_of(self, name: str) -> set[str]:
+        return {stack for user, stack in self.pairs if user == name}
+
+    def of(self, name: str) -> tuple[Account | None, set[str]]:
+        return self.users.get(name), self.stacks_of(name)
+
+
+@dataclass
+class Row:
+    """What is said of one user, or of one pair."""
+
+    failed: bool = False
+    changed: bool = False
+    actions: list[str] = field(default_factory=list)
+    added: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Expected:
+    """``refusals``: words, one of which the refusal of the input has; none if it is carried out.
+
+    ``may_refuse``: whether a refusal would be right, too. ``said_no``: whether the service refuses
+    anything, so that check mode could not know.
+    """
+
+    end: State
+    refusals: list[str] = field(default_factory=list)
+    may_refuse: bool = False
+    rows: dict[Any, Row] = field(default_factory=dict)
+    mails: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
+    writes: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    said_no: bool = False
+    spared: set[str] = field(default_factory=set)  # whom the task may not touch at all
+
+
+def lookalikes(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of the names is one of the others but for its capitals."""
+    everybody = list(others)
+    return any(a != b and a.lower() == b.lower() for a in names for b in everybody)
+
+
+def common_refusals(options: dict[str, Any], lists: Iterable[str]) -> list[str]:
+    """What is wrong with the options about removals, whatever is in the pool."""
+    purges = options.get("purge_users") or options.get("purge_stacks")
+    limit = options.get("removal_limit")
+    found = []
+    if limit is not None and limit < 0:
+        found.append("removal_limit: must not be negative")
+    if purges and limit is None:
+        found.append("removal_limit: required")
+    if purges and options.get("state") == "absent":
+        found.append("cannot be combined with state=absent")
+    if purges and any(options.get(name) == [] for name in lists):
+        found.append("must not be empty")
+    return found
+
+
+def twins(names: Iterable[str], state: State) -> list[str]:
+    """Listed names that differ by capitals only must all be there."""
+    listed = set(names)
+    alike = [name for name in listed if lookalikes([name], listed)]
+    return [] if set(alike) <= state.users.keys() else ["differ only by capitals"]
+
+
+# ---- appstream_user
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One entry, with the defaults from the top put in."""
+
+    name: str
+    first: str | None
+    last: str | None
+    enabled: bool | None
+    stacks: tuple[str, ...] | None
+    message_action: str | None
+    notify: bool
+
+
+def wanted_users(options: dict[str, Any]) -> list[Wanted]:
+    entries = options.get("users", [options])
+
+    def own(entry: dict[str, Any], key: str) -> Any:
+        return options.get(key) if entry.get(key) is None else entry[key]
+
+    found = []
+    for entry in entries:
+        stacks = own(entry, "stack_names")
+        found.append(
+            Wanted(
+                entry["user_name"],
+                entry.get("first_name"),
+                entry.get("last_name"),
+                own(entry, "enabled"),
+                None if stacks is None else tuple(dict.fromkeys(stacks)),
+                own(entry, "message_action"),
+                bool(own(entry, "send_email_notification")),
+            )
+        )
+    return found
+
+
+def expect_users(state: State, options: dict[str, Any], world: World) -> Expected:
+    """What appstream_user ought to do."""
+    run = _Users(state, options, world)
+    run.plan()
+    return run.expected
+
+
+class _Users:
+    def __init__(self, state: State, options: dict[str, Any], world: World) -> None:
+        self.before = state
+        self.end = state.copy()
+        self.expected = Expected(self.end)
+        self.options = options
+        self.world = world
+        self.absent = options.get("state") == "absent"
+        self.keep = set(options.get("keep_users") or ())
+        self.wanted = wanted_users(options)
+        self.removals: list[tuple[str, set[str] | None]] = []  # None: the user itself
+        self.few, self.many = 0, 0  # removals, counted one way and the other
+        self.losers: set[str] = set()  # from whom something is taken
+
+    def plan(self) -> None:
+        listed = [each.name for each in self.wanted]
+        expected = self.expected
+        expected.refusals = self.bad_options(listed)
+        if expected.refusals or not self.wanted:
+            expected.spared = set(self.before.users)
+            return
+        purged = []
+        if self.options.get("purge_users"):
+            purged = sorted(set(self.before.users) - self.keep.union(listed))
+        expected.refusals = twins(listed, self.before)
+        if lookalikes(purged, listed):
+            expected.refusals.append("differ only by capitals")
+        expected.spared = set(self.before.users).difference(listed, purged)
+        for each in self.wanted:
+            row = expected.rows.setdefault(each.name, Row())
+            if self.absent:
+                self.absent_user(each.name, row)
+            else:
+                self.present_user(each, row)
+        for name in purged:
+            expected.rows[name] = Row()
+            self.removals.append((name, None))
+            self.losers.add(name)
+            self.few += 1
+            self.many += 1
+        self.remove()
+        if lookalikes(self.losers, self.keep):
+            expected.refusals.append("differ only by capitals")
+        limit = self.options.get("removal_limit")
+        if limit is not None and self.few > limit:
+            expected.refusals.append(f"removal_limit is {limit}")
+        elif limit is not None and self.many > limit:
+            expected.may_refuse = True
+        for row in expected.rows.values():
+            row.changed = bool(row.actions or row.added or row.removed or row.changed)
+
+    def bad_options(self, listed: list[str]) -> list[str]:
+        options = self.options
+        found = common_refusals(options, ["users"])
+        if options.get("on_name_change") == "recreate" and options.get("removal_limit") is None:
+            found.append("removal_limit: required")
+        if options.get("purge_users") and "users" not in options:
+            found.append("only with users")
+        if len(set(listed)) < len(listed):
+            found.append("the same user as")
+        if any("@" not in name for name in listed):
+            found.append("no e-mail address")
+        if self.absent and self.keep.intersection(listed):
+            found.append("is in keep_users")
+        return found
+
+    def absent_user(self, name: str, row: Row) -> None:
+        if name in self.before.users:
+            self.losers.add(name)
+            self.few += 1
+            self.many += 1
+            self.delete(name, row)
+
+    def delete(self, name: str, row: Row) -> None:
+        for stack in self.before.stacks_of(name):
+            self.off(name, stack, row)
+        del self.end.users[name]
+        self.expected.writes["DeleteUser", name] += 1
+        row.actions.append("delete")
+
+    def off(self, name: str, stack: str, row: Row) -> None:
+        self.end.pairs.discard((name, stack))
+        self.expected.writes["Disassociate", name, stack] += 1
+        row.removed.add(stack)
+
+    def on(self, each: Wanted, stacks: Iterable[str], enabled: bool, row: Row) -> bool:
+        """Returns whether all of them worked."""
+        worked = True
+        for stack in stacks:
+            if self.world.refuses(stack, enabled):
+                self.expected.said_no = row.failed = True
+                worked = False
+                continue
+            self.end.pairs.add((each.name, stack))
+            row.added.add(stack)
+            self.expected.writes["Associate", each.name, stack, each.notify] += 1
+            if each.notify:
+                self.expected.mails["assignment", each.name, stack] += 1
+        return worked
+
+    def create(self, each: Wanted, first: str | None, last: str | None, row: Row) -> None:
+        self.end.users[each.name] = Account(first, last, True, self.world.new_status)
+        self.expected.writes["CreateUser", each.name] += 1
+        if each.message_action != "suppress":
+            self.expected.mails["welcome", each.name, None] += 1
+
+    def switch(self, name: str, enabled: bool, row: Row) -> None:
+        account = self.end.users[name]
+        self.end.users[name] = replace(account, enabled=enabled)
+        self.expected.writes["EnableUser" if enabled else "DisableUser", name] += 1
+
+    def present_user(self, each: Wanted, row: Row) -> None:
+        account, former = self.before.of(each.name)
+        if account is None:
+            self.new_user(each, row)
+            return
+        asked = zip((each.first, each.last), account.shown_names, strict=True)
+        others = any(name is not None and name != found for name, found in asked)
+        how = self.options.get("on_name_change") or "fail"
+        state_known = each.enabled is not None or account.shown_enabled is not None
+        may_recreate = each.name not in self.keep and state_known
+        if others and (how == "fail" or (how == "recreate" and not may_recreate)):
+            row.failed = True
+        elif others and how == "recreate":
+            self.recreate(each, account, former, row)
+        else:
+            self.existing_user(each, account, former, row)
+
+    def new_user(self, each: Wanted, row: Row) -> None:
+        if each.message_action == "resend" or lookalikes([each.name], self.before.users):
+            row.failed = True
+            return
+        self.create(each, each.first, each.last, row)
+        row.actions.append("create")
+        self.on(each, each.stacks or (), True, row)
+        if each.enabled is False:
+            self.switch(each.name, False, row)
+            row.actions.append("disable")
+
+    def existing_user(self, each: Wanted, account: Account, former: set[str], row: Row) -> None:
+        if each.enabled is True and account.shown_enabled is not True:
+            self.switch(each.name, True, row)
+            row.actions.append("enable")
+        enabled = self.end.users[each.name].enabled
+        worked = self.on(each, [s for s in each.stacks or () if s not in former], enabled, row)
+        if each.enabled is False and account.shown_enabled is not False:
+            self.switch(each.name, False, row)
+            row.actions.append("disable")
+        known = account.shown_enabled if each.enabled is None else each.enabled
+        pending = account.shown_status not in NO_LONGER_PENDING
+        if each.message_action == "resend" and known is True and pending and worked:
+            self.expected.mails["invitation", each.name, None] += 1
+            self.expected.writes["Resend", each.name] += 1
+            row.actions.append("resend")
+        extra = self.extra(each, former)
+        self.few += len(extra)
+        self.many += len(extra)
+        if extra:
+            self.removals.append((each.name, extra))
+            self.losers.add(each.name)
+
+    def recreate(self, each: Wanted, account: Account, former: set[str], row: Row) -> None:
+        self.few += 1
+        self.many += 1
+        self.losers.add(each.name)
+        first, last = account.shown_names
+        self.expected.writes["CreateUser", each.name] += 1  # shows that it would be accepted
+        for stack in former:
+            self.expected.writes["Disassociate", each.name, stack] += 1
+            self.expected.writes["Associate", each.name, stack, False] += 1
+        self.expected.writes["DeleteUser", each.name] += 1
+        self.create(
+            each,
+            first if each.first is None else each.first,
+            last if each.last is None else each.last,
+            row,
+        )
+        row.actions.append("recreate")
+        self.on(each, [s for s in each.stacks or () if s not in former], True, row)
+        if each.enabled is False or (each.enabled is None and account.shown_enabled is False):
+            self.switch(each.name, False, row)
+            if account.shown_enabled is not False:
+                row.actions.append("disable")
+        extra = self.extra(each, former)
+        self.many += len(extra)
+        if extra:
+            self.removals.append((each.name, extra))
+            self.losers.add(each.name)
+
+    def extra(self, each: Wanted, former: set[str]) -> set[str]:
+        """The stacks that a purge takes away."""
+        options = self.options
+        if not options.get("purge_stacks") or each.stacks is None or each.name in self.keep:
+            return set()
+        scope = options.get("purge_stacks_scope")
+        return {s for s in former - set(each.stacks) if scope is None or s in scope}
+
+    def remove(self) -> None:
+        """Removals come last, and are left when anything failed."""
+        left = any(row.failed for row in self.expected.rows.values())
+        for name, stacks in self.removals:
+            row = self.expected.rows[name]
+            if left:
+                row.failed = True
+            elif stacks is None:
+                self.delete(name, row)
+            else:
+                for stack in stacks:
+                    self.off(name, stack, row)
+
+
+# ---- appstream_user_stack_association
+
+
+def wanted_pairs(options: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    notify = bool(options.get("send_email_notification"))
+    if "associations" in options:
+        return [
+            (
+                entry["user_name"],
+                entry["stack_name"],
+                (
+                    notify
+                    if entry.get("send_email_notification") is None
+                    else entry["send_email_notification"]
+                ),
+            )
+            for entry in options["associations"]
+        ]
+    stacks = dict.fromkeys(options["stack_names"])
+    return [(user, stack, notify) for user in options["user_names"] for stack in stacks]
+
+
+def expect_pairs(state: State, options: dict[str, Any], world: World, known: bool) -> Expected:
+    """What appstream_user_stack_association ought to do.
+
+    ``known``: whether a user who is not in the pool is refused; check mode cannot tell.
+    """
+    end = state.copy()
+    expected = Expected(end)
+    wanted = wanted_pairs(options)
+    users = {user for user, _stack, _notify in wanted}
+    expected.refusals = _bad_pair_options(options, wanted)
+    if expected.refusals:
+        return expected
+    expected.refusals = twins(users, state)
+    asked = {(user, stack) for user, stack, _notify in wanted}
+    stacks = {stack for _user, stack in asked}
+    keep = set(options.get("keep_users") or ())
+    purged = sorted(
+        (
+            (user, stack)
+            for user, stack in state.pairs - asked
+            if user not in keep
+            and (
+                (options.get("purge_users") and stack in stacks)
+                or (options.get("purge_stacks") and user in users)
+            )
+        ),
+        key=lambda pair: (pair[1], pair[0]),
+    )
+    if lookalikes({user for user, _stack in purged} - users, users):
+        expected.refusals.append("differ only by capitals")
+    expected.spared = set(state.users) - users - {user for user, _stack in purged}
+    removals = list(purged)
+    for user, stack, notify in wanted:
+        pair = (user, stack)
+        row = expected.rows[pair] = Row()
+        if options.get("state") == "absent":
+            if pair in state.pairs:
+                removals.append(pair)
+        elif pair not in state.pairs:
+            row.actions.append("associate")
+            account = state.users.get(user)
+            near = lookalikes([user], state.users)
+            if account is None and (known or near):
+                row.failed = True
+                expected.said_no = expected.said_no or known
+            elif world.refuses(stack, account is None or account.enabled):
+                row.failed = expected.said_no = True
+            else:
+                end.pairs.add(pair)
+                row.changed = True
+                expected.writes["Associate", user, stack, notify] += 1
+                if notify:
+                    expected.mails["assignment", user, stack] += 1
+    if lookalikes({user for user, _stack in removals}, keep):
+        expected.refusals.append("differ only by capitals")
+    limit = options.get("removal_limit")
+    if limit is not None and len(removals) > limit:
+        expected.refusals.append(f"removal_limit is {limit}")
+    left = any(row.failed for row in expected.rows.values())
+    for pair in removals:
+        row = expected.rows.setdefault(pair, Row())
+        row.actions.append("disassociate")
+        if left:
+            row.failed = True
+        else:
+            end.pairs.discard(pair)
+            row.changed = True
+            expected.writes["Disassociate", *pair] += 1
+    return expected
+
+
+def _bad_pair_options(options: dict[str, Any], wanted: list[tuple[str, str, bool]]) -> list[str]:
+    found = common_refusals(options, ["user_names", "stack_names", "associations"])
+    users = options.get("user_names")
+    names = [(user, stack) for user, stack, _notify in wanted] if users is None else users
+    if len(set(names)) < len(names):
+        found.append("the same as")
+    listed = {user for user, _stack, _notify in wanted}.union(users or ())
+    if any("@" not in name for name in listed):
+        found.append("no e-mail address")
+    paired = {user for user, _stack, _notify in wanted}
+    if options.get("state") == "absent" and paired & set(options.get("keep_users") or ()):
+        found.append("is in keep_users")
+    return found

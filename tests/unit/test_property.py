@@ -1,0 +1,1003 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Random pools, wanted states, options and faults, against the model in property_model.
+
+PROPERTY_CASES=2000 runs so many cases of each property, other ones each time.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import os
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import botocore.config
+import pytest
+from appstream_emulator import DEFAULT_REGION, Emulator, attach
+from hypothesis import HealthCheck, Phase, currently_in_test_context, event, given, settings
+from hypothesis import strategies as st
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from ansible_collections.euc.appstream.plugins.module_utils._apply import manage_users
+from ansible_collections.euc.appstream.plugins.module_utils._associations import (
+    manage_associations,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._client import (
+    AppStreamClient,
+    AppStreamError,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
+from ansible_collections.euc.appstream.plugins.modules import (
+    appstream_user,
+    appstream_user_stack_association,
+)
+from ansible_collections.euc.appstream.tests.unit.conftest import FakeTime, Runner
+from ansible_collections.euc.appstream.tests.unit.property_model import (
+    Account,
+    Expected,
+    State,
+    World,
+    expect_pairs,
+    expect_users,
+    lookalikes,
+    wanted_users,
+)
+
+NAMES = [f"{name}@x.io" for name in ("ada", "ben", "cleo", "dan", "eve", "finn", "ADA", "Ben")]
+TWINS = NAMES[-2:]  # of the first two
+STACKS = ["design", "office", "lab", "sales"]
+READS = ("DescribeUsers", "DescribeUserStackAssociations")
+BATCHES = ("BatchAssociateUserStack", "BatchDisassociateUserStack")
+WRITES = ("CreateUser", "DeleteUser", "EnableUser", "DisableUser", *BATCHES)
+
+AGAIN = ("associate_again", "disassociate_unassociated")  # what a needless call is answered with
+
+# Beside its database, which is switched off, hypothesis keeps files in the working directory.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")
+
+CASES = int(os.environ.get("PROPERTY_CASES", "0"))
+
+
+def cases(few: int) -> Any:
+    """How many cases to run: few and always the same ones, or as many as asked for."""
+    return settings(
+        max_examples=CASES or few,
+        derandomize=not CASES,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )
+
+
+@dataclass
+class Case:
+    """A pool, what the service is like, a task, and what goes wrong."""
+
+    users: list[dict[str, Any]] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    threads: int = 1
+
+
+# ---- strategies
+
+
+def often(value: Any, *others: Any) -> st.SearchStrategy[Any]:
+    """Half of the time the first one, which is also the simplest."""
+    return st.sampled_from([value] * max(1, len(others)) + list(others))
+
+
+def some_stacks(values: list[str] = STACKS) -> st.SearchStrategy[list[str]]:
+    """In one draw, which is faster."""
+    count = range(len(values) + 1)
+    return st.sampled_from([list(c) for n in count for c in itertools.combinations(values, n)])
+
+
+def seldom(draw: Any) -> bool:
+    return bool(draw(st.sampled_from([False] * 20 + [True] + [False] * 20)))
+
+
+@st.composite
+def some_of(draw: Any, values: list[str], share: float = 0.5) -> list[str]:
+    """Some of the values in any order; of the names that have a twin, few."""
+    chosen = []
+    for value in values:
+        few = value in TWINS
+        yes = round((share / 4 if few else share) * 12)
+        if draw(st.sampled_from([False] * (12 - yes) + [True] * yes)):
+            chosen.append(value)
+    return draw(st.permutations(chosen)) if len(chosen) > 1 else chosen
+
+
+FIRST = often(None, "Ann", "Bob")
+LAST = often(None, "Lee")
+
+
+@st.composite
+def pools(draw: Any) -> list[dict[str, Any]]:
+    users = []
+    for name in draw(some_of(NAMES, 0.75)):
+        status = draw(often("FORCE_CHANGE_PASSWORD", "CONFIRMED", "UNCONFIRMED", "ARCHIVED"))
+        omit = draw(
+            often([], [], [], ["FirstName"], ["CreatedTime", "Arn"], ["Enabled"], ["Status"])
+        )
+        if omit == ["Status"]:
+            status = "FORCE_CHANGE_PASSWORD"
+        users.append(
+            {
+                "user_name": name,
+                "first_name": draw(FIRST),
+                "last_name": draw(LAST),
+                "enabled": draw(often(True, False)),
+                "status": status,
+                "omit": omit,
+                "stack_names": draw(some_stacks()),
+            }
+        )
+    return users
+
+
+ENABLED = often(None, True, False)
+MESSAGE_ACTION = often(None, "suppress", "resend")
+WANTED_STACKS = st.one_of(st.none(), some_stacks(), some_stacks([*STACKS, "ghost"]))
+KEEP = often(None, True).flatmap(lambda some: some_of(NAMES, 0.35) if some else st.none())
+LIMIT = st.sampled_from([99, 99, 99, 5, 2, 1, 0])
+
+
+def given_only(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if value is not None}
+
+
+def common_options(draw: Any, purges: bool) -> dict[str, Any]:
+    limit = draw(LIMIT if purges else often(None, 99, 2, 0))
+    if seldom(draw):
+        limit = draw(st.sampled_from([None, -1]))
+    return {
+        "state": "absent" if (seldom(draw) if purges else draw(st.booleans())) else None,
+        "keep_users": draw(KEEP),
+        "removal_limit": limit,
+        "wait": draw(often(None, None, False)),
+        "wait_timeout": draw(often(None, 20)),
+    }
+
+
+@st.composite
+def user_tasks(draw: Any) -> dict[str, Any]:
+    options = {
+        "enabled": draw(often(None, None, True, False)),
+        "stack_names": draw(st.one_of(st.none(), WANTED_STACKS)),
+        "message_action": draw(MESSAGE_ACTION),
+        "send_email_notification": draw(often(None, True)),
+        "on_name_change": draw(often(None, "ignore", "recreate", "recreate")),
+        "purge_users": draw(often(None, True)),
+        "purge_stacks": draw(often(None, True)),
+    }
+    single = draw(st.sampled_from([False] * 5 + [True]))
+    if single:
+        options.update(user_name=draw(st.sampled_from(NAMES)))
+        options.update(first_name=draw(FIRST), last_name=draw(LAST))
+        if not seldom(draw):
+            options["purge_users"] = None
+    else:
+        names = draw(some_of(NAMES))
+        if names and seldom(draw):
+            names.append(draw(st.sampled_from([names[0], "no-address"])))
+        options["users"] = [
+            {
+                "user_name": name,
+                **given_only(
+                    {
+                        "first_name": draw(FIRST),
+                        "last_name": draw(LAST),
+                        "enabled": draw(ENABLED),
+                        "stack_names": draw(WANTED_STACKS),
+                        "message_action": draw(MESSAGE_ACTION),
+                        "send_email_notification": draw(often(None, True, False)),
+                    }
+                ),
+            }
+            for name in names
+        ]
+    if options["purge_stacks"]:
+        options["purge_stacks_scope"] = draw(st.one_of(st.none(), some_stacks()))
+    purges = bool(options["purge_users"] or options["purge_stacks"])
+    options.update(common_options(draw, purges))
+    if options["on_name_change"] == "recreate" and options["removal_limit"] is None:
+        options["removal_limit"] = draw(often(99, None))
+    return given_only(options)
+
+
+@st.composite
+def pair_tasks(draw: Any) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "send_email_notification": draw(often(None, True)),
+        "purge_users": draw(often(None, True)),
+        "purge_stacks": draw(often(None, True)),
+    }
+    stacks = [*STACKS, "ghost"] if draw(often(False, False, False, True)) else STACKS
+    if draw(st.booleans()):
+        options["user_names"] = draw(some_of(NAMES, 0.33))
+        options["stack_names"] = draw(some_stacks(stacks))
+        options["stack_names"] += draw(often([], [], options["stack_names"][:1]))
+        if options["user_names"] and seldom(draw):
+            options["user_names"].append(
+                draw(st.sampled_from([options["user_names"][0], "no-address"]))
+            )
+    else:
+        options["associations"] = [
+            {
+                "user_name": user,
+                "stack_name": stack,
+                **given_only({"send_email_notification": draw(often(None, True, False))}),
+            }
+            for user in draw(some_of(NAMES, 0.33))
+            for stack in draw(some_stacks(stacks))
+        ]
+        if options["associations"] and seldom(draw):
+            options["associations"].append(dict(options["associations"][0]))
+    purges = bool(options["purge_users"] or options["purge_stacks"])
+    options.update(common_options(draw, purges))
+    return given_only(options)
+
+
+SWITCHES: list[tuple[str, Any]] = [
+    ("page_size", 1),
+    ("page_size", 3),
+    ("association_page_size", 1),
+    ("association_page_size", 3),
+    ("empty_pages", 1),
+    ("lag_reads", 1),
+    ("lag_reads", 4),
+    ("lag_seconds", 3.0),
+    ("lag_seconds", 10.0),
+    ("create_other_capitals", "ResourceAlreadyExistsException"),
+    ("new_user_status", "UNCONFIRMED"),
+    ("resend_absent", None),
+    ("resend_confirmed", None),
+    ("resend_disabled", None),
+    ("enable_enabled", "InvalidAccountStatusException"),
+    ("disable_disabled", "OperationNotPermittedException"),
+    ("associations_of_deleted", "stay"),
+    ("associations_of_deleted", "orphaned"),
+    ("associations_of_deleted", "hidden"),
+    ("describe_empty_pool", "ResourceNotFoundException"),
+    ("describe_unknown_stack", "ResourceNotFoundException"),
+    ("describe_unknown_user", "InvalidParameterCombinationException"),
+    ("names_when_none", "empty"),
+    ("names_when_none", "null"),
+    ("user_leaves_out", ["CreatedTime"]),
+    ("user_leaves_out", ["Arn"]),
+    ("associate_again", "INTERNAL_ERROR"),
+    ("associate_again", "OperationNotPermittedException"),
+    ("associate_again_mails", False),
+    ("associate_disabled", "OperationNotPermittedException"),
+    ("associate_disabled", "DIRECTORY_NOT_FOUND"),
+    ("domain_joined_stacks", ["lab"]),
+    ("domain_joined", "OperationNotPermittedException"),
+    ("disassociate_absent_user", None),
+    ("disassociate_absent_user", "OperationNotPermittedException"),
+    ("disassociate_unassociated", "USER_NAME_NOT_FOUND"),
+    ("partly_denied", "ACCESS_DENIED"),
+    ("errors_when_none", "left_out"),
+    ("errors_when_none", "null"),
+    ("hide_sensitive_values", True),
+]
+
+SERVICES = st.tuples(
+    often(None, None, None, "other_way"), st.lists(st.sampled_from(SWITCHES), max_size=4)
+).map(lambda drawn: {**({"switches": drawn[0]} if drawn[0] else {}), **dict(drawn[1])})
+
+THREADS = st.sampled_from([1, 2, 10])
+TIMES = st.integers(1, 2)
+
+
+@st.composite
+def passing_fault(draw: Any) -> dict[str, Any]:
+    """A fault that a task gets over."""
+    kind = draw(st.sampled_from(["throttle", "random", "5xx", "drop", "item", "late", "rate"]))
+    rule: dict[str, Any] = {"operation": draw(st.sampled_from([*READS, *WRITES, "*"]))}
+    if kind == "throttle":
+        rule.update(error={"code": "ThrottlingException"}, times=draw(st.integers(1, 8)))
+    elif kind == "random":
+        rule.update(error={"code": "ThrottlingException"}, times=None, probability=0.4)
+        rule.update(seed=draw(st.integers(0, 99)))
+    elif kind == "5xx":
+        code, status = draw(
+            st.sampled_from([("InternalFailure", 500), ("ServiceUnavailable", 503)])
+        )
+        error = {"code": code, "status": status, "after_effect": draw(st.booleans())}
+        rule.update(error=error, times=draw(TIMES))
+    elif kind == "drop":
+        rule.update(drop=draw(st.sampled_from(["before", "after"])), times=draw(TIMES))
+    elif kind == "item":
+        rule.update(operation=draw(st.sampled_from(BATCHES)), times=draw(TIMES))
+        rule.update(item_error={"code": "INTERNAL_ERROR", "effect": draw(st.booleans())})
+    elif kind == "late":
+        if draw(st.booleans()):
+            rule.update(operation="DisableUser", error={"code": "ResourceNotFoundException"})
+        else:
+            rule.update(operation=BATCHES[0], item_error={"code": "USER_NAME_NOT_FOUND"})
+        rule.update(times=draw(TIMES))
+    else:
+        rule.update(rate=draw(st.sampled_from([1, 3])), burst=draw(st.sampled_from([1, 4])))
+        rule.update(operation="*")
+    if kind not in ("random", "rate"):
+        rule.update(after=draw(often(0, 1, 2, 5)))
+    return rule
+
+
+@st.composite
+def any_fault(draw: Any) -> dict[str, Any]:
+    """A fault of any kind, once, often or for ever."""
+    operation = draw(st.sampled_from([*WRITES, *WRITES, *READS, "*"]))
+    rule: dict[str, Any] = {
+        "operation": operation,
+        "times": draw(often(None, 1, 3, 7)),
+        "after": draw(often(0, 1, 2, 3, 8)),
+    }
+    kind = draw(
+        st.sampled_from(["error", "error", "5xx", "drop", "item", "throttle", "vanish", "appear"])
+    )
+    if kind == "error":
+        codes = ["AccessDeniedException", "AccessDeniedException", "InvalidAccountStatusException"]
+        codes += [
+            "OperationNotPermittedException",
+            "LimitExceededException",
+            "ExpiredTokenException",
+        ]
+        codes += ["SomethingNewException"]
+        rule.update(error={"code": draw(st.sampled_from(codes))})
+    elif kind == "5xx":
+        rule.update(
+            error={"code": "InternalFailure", "status": 500, "after_effect": draw(st.booleans())}
+        )
+    elif kind == "drop":
+        rule.update(drop=draw(st.sampled_from(["before", "after"])))
+    elif kind == "item":
+        rule.update(operation=draw(st.sampled_from(BATCHES)))
+        codes = ["INTERNAL_ERROR", "INTERNAL_ERROR", "DIRECTORY_NOT_FOUND", "SOMETHING_NEW"]
+        if rule["operation"] == BATCHES[0]:
+            codes += ["USER_NAME_NOT_FOUND", "USER_NAME_NOT_FOUND", "STACK_NOT_FOUND"]
+        else:
+            codes.remove("DIRECTORY_NOT_FOUND")
+        code = draw(st.sampled_from(codes))
+        effect = code == "INTERNAL_ERROR" and draw(st.booleans())
+        rule.update(item_error={"code": code, "effect": effect})
+    elif kind == "throttle":
+        rule.update(error={"code": "ThrottlingException"})
+    elif kind == "vanish":
+        rule.update(vanish=True, user=draw(st.sampled_from(NAMES)), times=1)
+    else:
+        appearing = {"user_name": draw(st.sampled_from(NAMES)), "first_name": draw(FIRST)}
+        rule.update(appear=appearing, times=1)
+    if kind in ("error", "item", "5xx") and draw(st.integers(0, 2)) == 2:
+        if operation.startswith("Batch") or kind == "item":
+            rule.update(stack=draw(st.sampled_from(STACKS)))
+        else:
+            rule.update(user=draw(st.sampled_from(NAMES)))
+    return rule
+
+
+def with_quota(service: dict[str, Any], quota: int | None) -> dict[str, Any]:
+    return service if quota is None else {**service, "user_quota": quota}
+
+
+QUOTA = often(None, None, None, 3, 5, 7)
+
+
+def build(
+    users: list[dict[str, Any]],
+    options: dict[str, Any],
+    service: dict[str, Any],
+    faults: list[dict[str, Any]],
+    threads: int,
+) -> Case:
+    """A case in which nothing contradicts anything else."""
+    users, options, service = copy.deepcopy((users, options, service))
+    other_way = service.get("switches") == "other_way"
+    names = [user["user_name"] for user in users]
+    if other_way or service.get("create_other_capitals"):
+        # A service that does not make them does not have them.
+        users = [u for i, u in enumerate(users) if not lookalikes([names[i]], names[:i])]
+    for user in users:
+        # What nobody tells can only be tried, which some services refuse.
+        if user["omit"] == ["Enabled"] and (
+            other_way or {"enable_enabled", "disable_disabled"} & service.keys()
+        ):
+            user["omit"] = []
+        closed = service.get("domain_joined_stacks", [])
+        user["stack_names"] = [stack for stack in user["stack_names"] if stack not in closed]
+    return Case(users, options, service, faults, threads)
+
+
+def all_cases(tasks: Any, faults: Any, services: Any = SERVICES) -> st.SearchStrategy[Case]:
+    return st.builds(build, pools(), tasks, services, faults, THREADS)
+
+
+# ---- a case at work
+
+
+class Switchboard:
+    """Stands for an emulator, so that one botocore client serves them all."""
+
+    emulator: Emulator
+
+    def handle(self, request: Any) -> Any:
+        return self.emulator.handle(request)
+
+
+@pytest.fixture(scope="session")
+def switchboard(botocore_session: Any) -> Any:
+    connection = botocore_session.create_client(
+        "appstream",
+        region_name=DEFAULT_REGION,
+        config=botocore.config.Config(retries=ONE_ATTEMPT, max_pool_connections=10),
+    )
+    board = Switchboard()
+    attach(connection, board)  # type: ignore[arg-type]
+    return board, connection
+
+
+@dataclass
+class Done:
+    """One run of a module, and all that came of it."""
+
+    result: dict[str, Any] | None
+    error: Exception | None
+    warnings: list[str]
+    before: State
+    after: State
+    calls: list[dict[str, Any]]
+    mails: Counter[tuple[str, str, str | None]]
+
+    @property
+    def writes(self) -> Counter[tuple[Any, ...]]:
+        found: Counter[tuple[Any, ...]] = Counter()
+        for call in self.calls:
+            found.update(_written(call))
+        return found
+
+    @property
+    def rows(self) -> dict[Any, dict[str, Any]]:
+        assert self.result is not None
+        if "users" in self.result:
+            return {row["user_name"]: row for row in self.result["users"]}
+        return {(r["user_name"], r["stack_name"]): r for r in self.result["associations"]}
+
+
+def _written(call: dict[str, Any]) -> list[tuple[Any, ...]]:
+    operation, params = call["operation"], call["params"]
+    if operation == BATCHES[0]:
+        items = params["UserStackAssociations"]
+        keys = ("UserName", "StackName", "SendEmailNotification")
+        return [("Associate", *(item[key] for key in keys)) for item in items]
+    if operation == BATCHES[1]:
+        items = params["UserStackAssociations"]
+        return [("Disassociate", item["UserName"], item["StackName"]) for item in items]
+    if operation not in WRITES:
+        return []
+    if params.get("MessageAction") == "RESEND":
+        operation = "Resend"
+    return [(operation, params["UserName"])]
+
+
+class Bench:
+    """The emulator and the module of one case."""
+
+    def __init__(self, switchboard: tuple[Switchboard, Any], case: Case) -> None:
+        random.seed(0)
+        board, connection = switchboard
+        self.case = case
+        self.time = FakeTime()
+        self.emulator = Emulator(clock=self.time.clock, sleep=self.time.sleep)
+        board.emulator = self.emulator
+        self.pool = self.emulator.pool()
+        self.emulator.seed(stacks=STACKS, users=case.users)
+        self.emulator.configure(**case.settings)
+        self.of_users = "users" in case.options or "user_name" in case.options
+        pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
+        self.client = AppStreamClient(connection, pace, max_concurrency=case.threads)
+        module = appstream_user if self.of_users else appstream_user_stack_association
+        task = manage_users if self.of_users else manage_associations
+        self.runner = Runner(self.client, module.ARGUMENT_SPEC, task)
+
+    def state(self) -> State:
+        leaves_out = self.emulator.settings["user_leaves_out"]
+        return State(
+            {
+                name: Account(
+                    user.first_name or None,
+                    user.last_name or None,
+                    user.enabled,
+                    user.status,
+                    frozenset((*user.omit, *leaves_out)),
+                    user.arn,
+                )
+                for name, user in self.pool.users.items()
+            },
+            set(self.pool.associations),
+        )
+
+    @property
+    def world(self) -> World:
+        switches = self.emulator.settings
+        closed = switches["domain_joined_stacks"] if switches["domain_joined"] else []
+        return World(
+            frozenset(STACKS),
+            frozenset(closed),
+            switches["associate_disabled"] is not None,
+            switches["new_user_status"],
+        )
+
+    def expect(self, options: dict[str, Any], foretold: bool = False) -> Expected:
+        world = World(frozenset([*STACKS, "ghost"])) if foretold else self.world
+        if self.of_users:
+            return expect_users(self.state(), options, world)
+        return expect_pairs(self.state(), options, world, known=not foretold)
+
+    def run(self, options: dict[str, Any], check_mode: bool = False) -> Done:
+        before = self.state()
+        self.emulator.clear_log()
+        # A task begins with a pace of its own.
+        self.client.pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
+        result, error = None, None
+        try:
+            result = self.runner(check_mode=check_mode, diff=True, **copy.deepcopy(options))
+        except (InvalidInput, AppStreamError) as raised:
+            error = raised
+        mails = Counter(
+            (mail["kind"], mail["user_name"], mail["stack_name"]) for mail in self.emulator.mails
+        )
+        done = Done(
+            result,
+            error,
+            list(self.runner.warnings),
+            before,
+            self.state(),
+            self.emulator.calls,
+            mails,
+        )
+        check_any(done, check_mode)
+        return done
+
+    def calm(self) -> None:
+        """Everybody sees everything, and nothing goes wrong any more."""
+        self.emulator.clear_faults()
+        self.emulator.configure(user_quota=None)
+        self.time.now += 1000
+        for _ in range(self.emulator.settings["lag_reads"] + 1):
+            self.pool.read()
+
+
+# ---- what holds for every run
+
+
+def check_any(done: Done, check_mode: bool) -> None:
+    """What holds whatever was asked for and whatever went wrong."""
+    if check_mode:
+        assert not done.writes
+    if done.error is not None:
+        assert str(done.error)
+        assert not done.writes
+        return
+    assert done.result is not None
+    rows = list(done.rows.values())
+    assert done.result["changed"] == any(row["changed"] for row in rows)
+    assert ("msg" in done.result) == any(row["failed"] for row in rows)
+    assert all(row["msg"] for row in rows if row["failed"])
+    summary = done.result["summary"]
+    assert summary["failed"] == sum(row["failed"] for row in rows)
+    assert summary["unchanged"] == sum(not row["failed"] and not row["changed"] for row in rows)
+    for call in done.calls:
+        assert len(call["params"].get("UserStackAssociations", [])) <= 25
+
+
+def same_end(found: State, wanted: State, before: State, names: Iterable[str]) -> None:
+    """Whether these users are as they ought to be."""
+    for name in names:
+        now, stacks = found.of(name)
+        then, then_stacks = wanted.of(name)
+        assert stacks == then_stacks, name
+        assert (now is None) == (then is None), name
+        if now is None or then is None:
+            continue
+        assert (now.first, now.last, now.enabled) == (then.first, then.last, then.enabled), name
+        if then.life is None:
+            assert name not in before.users or now.life != before.users[name].life, name
+        else:
+            assert now == then, name
+
+
+def everybody(*states: State) -> set[str]:
+    found: set[str] = set()
+    for state in states:
+        found |= state.users.keys() | {user for user, _stack in state.pairs}
+    return found
+
+
+def check_rows(done: Done, expected: Expected) -> None:
+    rows = done.rows
+    assert list(rows) == list(expected.rows)
+    for key, row in rows.items():
+        want = expected.rows[key]
+        assert (row["failed"], row["changed"]) == (want.failed, want.changed), row
+        if isinstance(key, str):
+            assert sorted(row["actions"]) == sorted(want.actions), row
+            assert set(row["stacks_added"]) == want.added, row
+            assert set(row["stacks_removed"]) == want.removed, row
+        else:
+            assert [row["action"]] == (want.actions or ["none"]), row
+    assert done.result is not None
+    diff = done.result["diff"]
+    touched = {name if isinstance(name, str) else name[0] for name in rows if rows[name]["changed"]}
+    assert diff["before"].keys() | diff["after"].keys() == touched
+    told = Counter(
+        (name, mail) for name, shown in diff["after"].items() for mail in shown.get("mails", ())
+    )
+    due = Counter(
+        {
+            (user, f"{kind} ({stack})" if stack else kind): count
+            for (kind, user, stack), count in expected.mails.items()
+        }
+    )
+    assert told == due
+
+
+def check_order(done: Done) -> None:
+    """Enabled before it gets stacks, stacks before disabled or deleted; deleted without stacks."""
+    recreated = {key for key, n in done.writes.items() if key[0] == "CreateUser" and n > 1}
+    ranks = {"CreateUser": 0, "EnableUser": 0, "Associate": 1, "Disassociate": 2}
+    reached: Counter[str] = Counter()
+    for call in done.calls:
+        for action, user, *_rest in _written(call):
+            if action == "Resend" or ("CreateUser", user) in recreated:
+                continue
+            rank = ranks.get(action, 3)
+            assert reached[user] <= rank, (user, action)
+            reached[user] = rank
+
+
+def refused(done: Done, expected: Expected) -> bool:
+    """Whether the input was refused, and rightly so."""
+    if expected.refusals:
+        assert isinstance(done.error, InvalidInput), expected.refusals
+        assert any(words in str(done.error) for words in expected.refusals), str(done.error)
+    elif isinstance(done.error, InvalidInput):
+        assert expected.may_refuse, str(done.error)
+    return isinstance(done.error, InvalidInput)
+
+
+# ---- the properties
+
+
+def check_exact(
+    bench: Bench, options: dict[str, Any], faults: Iterable[dict[str, Any]] = ()
+) -> None:
+    """A task that ends well, or as badly as foretold: check mode, the run, and the run again."""
+    foretold = bench.expect(options, foretold=True)
+    expected = bench.expect(options)
+    check = bench.run(options, check_mode=True)
+    bench.emulator.add_faults(list(faults))
+    real = bench.run(options)
+    event_of(expected, real)
+    if refused(real, expected):
+        assert refused(check, foretold)
+        assert str(check.error) == str(real.error)
+        return
+    check_rows(check, foretold)
+    assert real.error is None, real.error
+    check_rows(real, expected)
+    if not expected.said_no:
+        assert check.result == real.result
+        assert check.warnings == real.warnings
+    names = everybody(real.before, real.after, expected.end)
+    same_end(real.after, expected.end, real.before, names)
+    assert real.mails == expected.mails
+    if not faults:
+        check_order(real)
+        if not expected.said_no:
+            assert real.writes == expected.writes
+
+    bench.calm()
+    expected = bench.expect(options)
+    again = bench.run(options)
+    if refused(again, expected):
+        return
+    check_rows(again, expected)
+    same_end(again.after, expected.end, again.before, everybody(again.before, again.after))
+    assert again.mails == expected.mails
+    unknown = {name for name, user in again.before.users.items() if "Enabled" in user.hidden}
+    for key, row in again.rows.items():
+        if key not in unknown and not row["failed"]:
+            assert row.get("actions") in ([], None, ["resend"])
+            assert row["changed"] == (row.get("actions") == ["resend"])
+    if not expected.said_no:
+        kinds = {write[0] for write in again.writes if write[1] not in unknown}
+        assert kinds <= {"Resend"}
+
+
+def event_of(expected: Expected, done: Done) -> None:
+    if not currently_in_test_context():
+        return
+    if expected.refusals:
+        event(f"refused: {expected.refusals[0]}")
+    elif done.result is None:
+        event("could not be read")
+    else:
+        event("failed" if "msg" in done.result else "well")
+        event("changed" if done.result["changed"] else "unchanged")
+        event(f"writes: {min(9, sum(done.writes.values()) // 3 * 3)}+")
+
+
+def gentle(case: Case) -> Case:
+    """The same case without what nobody could get over: a lost answer to a call that mails."""
+    options = case.options
+    lossy = [rule for rule in case.faults if "rate" not in rule]
+    if lossy:
+        options.pop("wait", None)
+        options.pop("wait_timeout", None)
+        for entry in (options, *options.get("users", ()), *options.get("associations", ())):
+            entry.pop("send_email_notification", None)
+            if entry.get("message_action") == "resend":
+                del entry["message_action"]
+        # See the tests at the end: an effect that the service denied, and a refused repeat.
+        unseen = any(rule.get("item_error", {}).get("effect") for rule in lossy)
+        if unseen or options.get("on_name_change") == "recreate":
+            case.settings.update(dict.fromkeys(AGAIN))
+    return case
+
+
+def check_weak(bench: Bench, case: Case) -> None:
+    """Whatever goes wrong: what is told is true, nobody else is touched, and it can be mended."""
+    options = case.options
+    expected = bench.expect(options)
+    due = bench.expect(options, foretold=True)
+    bench.emulator.add_faults(case.faults)
+    done = bench.run(options)
+    event_of(expected, done)
+    strangers = {
+        name.lower()
+        for rule in case.faults
+        for name in ([rule["user"]] if "vanish" in rule else [])
+        + ([rule["appear"]["user_name"]] if "appear" in rule else [])
+    }
+    if not strangers and isinstance(done.error, InvalidInput):
+        refused(done, expected)
+    if done.error is None:
+        assert strangers or not expected.refusals
+        check_told(bench, done, expected, due, strangers)
+    repaired = repair(options, done)
+    bench.calm()
+    check_exact(bench, repaired)
+    if done.error is None and not strangers:
+        check_repaired(bench, done, expected)
+
+
+def is_blind(case: Case) -> bool:
+    """Whether items fail that have an effect, and the service hides it afterwards: a read lags, or
+    a repeat is refused. The pair may then count as not changed."""
+    switches = ("lag_reads", "lag_seconds", "switches", *AGAIN)
+    hidden = any(case.settings.get(name) for name in switches)
+    return hidden and any(rule.get("item_error", {}).get("effect") for rule in case.faults)
+
+
+def check_told(
+    bench: Bench, done: Done, expected: Expected, due: Expected, strangers: set[str]
+) -> None:
+    blind = is_blind(bench.case)
+    for name in everybody(done.before, done.after):
+        if name.lower() in strangers:
+            continue
+        touched = done.before.of(name) != done.after.of(name)
+        mailed = {key: n for key, n in done.mails.items() if key[1] == name}
+        keys = [key for key in done.rows if name in (key, key[0])]
+        assert not touched or keys, name
+        assert all(n == 1 and due.mails[key] for key, n in mailed.items()), mailed
+        if not keys:
+            assert not mailed
+        if bench.of_users:
+            for key in keys:
+                row = done.rows[key]
+                check_told_user(name, row, done, expected, touched or bool(mailed), blind)
+        else:
+            check_told_pairs(name, done, expected, blind)
+
+
+def check_told_user(
+    name: str, row: dict[str, Any], done: Done, expected: Expected, touched: bool, blind: bool
+) -> None:
+    want = expected.rows[name]
+    if touched:
+        assert row["changed"] or blind, row
+    elif row["changed"]:
+        unknown = row["failed"] and "unknown" in row["msg"]
+        put_back = row["failed"] and "former_stacks" in row
+        anew = name in done.before.users and "Enabled" in done.before.users[name].hidden
+        assert unknown or put_back or anew, row
+    if not row["failed"]:
+        assert not want.failed, row
+        same_end(done.after, expected.end, done.before, [name])
+    former, stacks = done.before.of(name)
+    now, _now_stacks = done.after.of(name)
+    if former is not None and now is None and "delete" not in want.actions:
+        assert row["failed"], row
+        assert set(row["former_stacks"]) == stacks
+        assert row["former_enabled"] == former.shown_enabled
+        assert (row["former_first_name"], row["former_last_name"]) == former.shown_names
+
+
+def check_told_pairs(name: str, done: Done, expected: Expected, blind: bool) -> None:
+    for (user, stack), row in done.rows.items():
+        if user != name:
+            continue
+        pair = (user, stack)
+        had, has = pair in done.before.pairs, pair in done.after.pairs
+        touched = had != has or ("assignment", user, stack) in done.mails
+        if touched:
+            assert row["changed"] or blind, row
+        elif row["changed"]:
+            assert row["failed"], row
+            assert "unknown" in row["msg"], row
+        if not row["failed"]:
+            assert not expected.rows[pair].failed
+            assert has == (pair in expected.end.pairs), row
+    others = {pair for pair in done.before.pairs ^ done.after.pairs if pair[0] == name}
+    assert others <= done.rows.keys()
+
+
+def repair(options: dict[str, Any], done: Done) -> dict[str, Any]:
+    """What to give next time: of who could not be brought back, what the row names."""
+    options = copy.deepcopy(options)
+    if options.get("removal_limit", -1) > 0 and done.error is None:
+        options["removal_limit"] = 99
+    if done.result is None or "users" not in done.result:
+        return options
+    wanted = {each.name: each for each in wanted_users(options)}
+    entries = options.get("users", [options])
+    for entry in entries:
+        row = done.rows.get(entry["user_name"], {})
+        each = wanted[entry["user_name"]]
+        if not row.get("failed") or "former_stacks" not in row:
+            continue
+        entry["stack_names"] = sorted({*(each.stacks or ()), *row["former_stacks"]})
+        if each.stacks is not None and options.get("purge_stacks"):
+            scope = options.get("purge_stacks_scope")
+            entry["stack_names"] = [
+                stack
+                for stack in entry["stack_names"]
+                if stack in each.stacks
+                or entry["user_name"] in options.get("keep_users", ())
+                or (scope is not None and stack not in scope)
+            ]
+        if each.enabled is None and row["former_enabled"] is not None:
+            entry["enabled"] = row["former_enabled"]
+        for key in ("first_name", "last_name"):
+            if entry.get(key) is None and row[f"former_{key}"] is not None:
+                entry[key] = row[f"former_{key}"]
+        if each.message_action == "resend" and each.name not in done.after.users:
+            # Who is to be made gets a welcome mail; of the others the same is wanted as before.
+            for other in entries:
+                other["message_action"] = wanted[other["user_name"]].message_action
+            options["message_action"] = entry["message_action"] = None
+            wanted[each.name] = replace(each, message_action=None)
+    return options
+
+
+def check_repaired(bench: Bench, done: Done, expected: Expected) -> None:
+    """In the end everybody is as if nothing had gone wrong."""
+    end = bench.state()
+    lost = [name for name in done.before.users if name not in done.after.users]
+    for name in everybody(done.before, end, expected.end):
+        if lookalikes([name], everybody(done.before, expected.end)) and name in lost:
+            continue  # its like is now alone, and stands in its way
+        if bench.world.disabled_get_no_stack and name in end.users and not end.users[name].enabled:
+            continue  # was disabled although it did not get its stacks, and gets none any more
+        now, stacks = end.of(name)
+        then, then_stacks = expected.end.of(name)
+        hidden = name in done.before.users and "Enabled" in done.before.users[name].hidden
+        assert stacks == then_stacks, name
+        assert (now is None) == (then is None), name
+        if now is not None and then is not None:
+            assert (now.first, now.last) == (then.first, then.last), name
+            assert hidden or now.enabled == then.enabled, name
+
+
+NO_FAULTS = st.just([])
+PASSING_FAULTS = st.lists(passing_fault(), min_size=1, max_size=2)
+ANY_FAULTS = st.lists(any_fault(), min_size=1, max_size=3)
+
+
+@cases(100)
+@given(case=all_cases(user_tasks(), NO_FAULTS))
+def test_users(switchboard: Any, case: Case) -> None:
+    check_exact(Bench(switchboard, case), case.options)
+
+
+@cases(40)
+@given(case=all_cases(pair_tasks(), NO_FAULTS))
+def test_pairs(switchboard: Any, case: Case) -> None:
+    check_exact(Bench(switchboard, case), case.options)
+
+
+@cases(40)
+@given(case=all_cases(user_tasks(), PASSING_FAULTS).map(gentle))
+def test_users_with_passing_faults(switchboard: Any, case: Case) -> None:
+    check_exact(Bench(switchboard, case), case.options, case.faults)
+
+
+@cases(20)
+@given(case=all_cases(pair_tasks(), PASSING_FAULTS).map(gentle))
+def test_pairs_with_passing_faults(switchboard: Any, case: Case) -> None:
+    check_exact(Bench(switchboard, case), case.options, case.faults)
+
+
+@cases(60)
+@given(case=all_cases(user_tasks(), ANY_FAULTS, st.builds(with_quota, SERVICES, QUOTA)))
+def test_users_with_any_faults(switchboard: Any, case: Case) -> None:
+    check_weak(Bench(switchboard, case), case)
+
+
+@cases(30)
+@given(case=all_cases(pair_tasks(), ANY_FAULTS))
+def test_pairs_with_any_faults(switchboard: Any, case: Case) -> None:
+    check_weak(Bench(switchboard, case), case)
+
+
+DENIED_EFFECT = {"item_error": {"code": "INTERNAL_ERROR", "effect": True}}
+
+
+def test_former_stack_that_was_put_back_though_the_answer_denied_it(switchboard: Any) -> None:
+    """A read could show the pair from before: the row says that nothing tells."""
+    case = Case(
+        users=[{"user_name": "ada@x.io", "stack_names": ["design"]}],
+        options={
+            "users": [{"user_name": "ada@x.io", "last_name": "Lee"}],
+            "on_name_change": "recreate",
+            "removal_limit": 1,
+        },
+        settings={"associate_again": "INTERNAL_ERROR"},
+        faults=[{"operation": BATCHES[0], **DENIED_EFFECT}],
+    )
+    bench = Bench(switchboard, case)
+    bench.emulator.add_faults(case.faults)
+    done = bench.run(case.options)
+    row = done.rows["ada@x.io"]
+    assert (row["failed"], row["changed"]) == (True, True)
+    assert "INTERNAL_ERROR" in row["msg"]
+    assert "outcome unknown" in row["msg"]
+    assert ("ada@x.io", "design") in done.after.pairs
+
+
+@pytest.mark.parametrize(
+    ("state", "settings"),
+    [
+        ("present", {"associate_again": "OperationNotPermittedException"}),
+        ("absent", {"disassociate_unassociated": "USER_NAME_NOT_FOUND"}),
+    ],
+)
+def test_effect_that_was_denied_and_a_repeat_that_is_refused(
+    switchboard: Any, state: str, settings: dict[str, Any]
+) -> None:
+    case = Case(
+        users=[
+            {"user_name": "ada@x.io", "stack_names": ["design"] if state == "absent" else []},
+        ],
+        options={"user_names": ["ada@x.io"], "stack_names": ["design"], "state": state},
+        settings=settings,
+        faults=[{"operation": BATCHES[state == "absent"], **DENIED_EFFECT}],
+    )
+    check_exact(Bench(switchboard, case), case.options, case.faults)

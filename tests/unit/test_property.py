@@ -754,9 +754,8 @@ def gentle(case: Case) -> Case:
             entry.pop("send_email_notification", None)
             if entry.get("message_action") == "resend":
                 del entry["message_action"]
-        # See the tests at the end: an effect that the service denied, and a refused repeat.
-        unseen = any(rule.get("item_error", {}).get("effect") for rule in lossy)
-        if unseen or options.get("on_name_change") == "recreate":
+        # A repeat that is refused leaves it open whether a former stack was given back.
+        if options.get("on_name_change") == "recreate":
             case.settings.update(dict.fromkeys(AGAIN))
     return case
 
@@ -788,9 +787,9 @@ def check_weak(bench: Bench, case: Case) -> None:
 
 
 def is_blind(case: Case) -> bool:
-    """Whether items fail that have an effect, and the service hides it afterwards: a read lags, or
-    a repeat is refused. The pair may then count as not changed."""
-    switches = ("lag_reads", "lag_seconds", "switches", *AGAIN)
+    """Whether items fail that have an effect, and reads lag, so that nothing shows it. The pair may
+    then count as not changed."""
+    switches = ("lag_reads", "lag_seconds", "switches")
     hidden = any(case.settings.get(name) for name in switches)
     return hidden and any(rule.get("item_error", {}).get("effect") for rule in case.faults)
 

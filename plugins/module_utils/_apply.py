@@ -24,6 +24,7 @@ from ._plan import (
     Change,
     Outcome,
     Request,
+    first_few,
     foretold,
 )
 from ._recreate import EXISTS, Recreation
@@ -80,6 +81,9 @@ def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
         plans, outcomes = Run(client, plans, rules, timeout).apply()
     for text in warnings(plans):
         request.warn(text)
+    unknown = sorted(name for name in rules.keep_users if pool.get(name) is None)
+    if rules.purge_users and unknown:
+        request.warn(f"keep_users: {len(unknown)} not in the pool: {first_few(unknown)}")
     return result(plans, outcomes, single, request.diff)
 
 

@@ -175,16 +175,17 @@ class AppStreamClient:
         self.pace = pace or Pace()
 
     def side_by_side(
-        self, function: Callable[[Item], Result], items: Iterable[Item]
+        self, function: Callable[[Item], Result], items: Iterable[Item], whole: bool = False
     ) -> list[Result]:
         """The results of a function that makes calls, in the order of the items.
 
         An error of one of them is raised when those under way are done; the rest are not begun.
-        Within such a function the items are taken one after the other.
+        Within such a function the items are taken one after the other. ``whole``: an interrupted
+        task, too, waits for those under way.
         """
         todo = list(items)
         threads = min(self._max_concurrency, len(todo))
-        if threads < 2 or getattr(self._thread, "busy", False):
+        if (threads < 2 and not (whole and todo)) or getattr(self._thread, "busy", False):
             return [function(item) for item in todo]
         failed = threading.Event()
 

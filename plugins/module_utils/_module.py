@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,10 @@ COLLECTION_VERSION = "0.1.0"
 # One attempt per call: what is tried again is the client's decision, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
 
+INTERRUPTED = (
+    "Interrupted. Calls under way were finished, no more were begun, and what was done is not"
+    " reported: run the task again, first in check mode"
+)
 MIN_POOL_CONNECTIONS = 10  # botocore's default
 
 
@@ -36,6 +41,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
         A result with a ``msg`` tells of failures: the module then fails, with all of the result.
         """
+        signal.signal(signal.SIGTERM, _interrupt)
         request = Request(self.params, self.check_mode, self._diff, self.warn)
         threads = self.params["max_concurrency"]
         try:
@@ -45,6 +51,8 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             result = {"msg": str(error)}
         except AppStreamError as error:
             result = {"msg": str(error), "error_code": error.code, **self._gather_versions()}
+        except KeyboardInterrupt:
+            result = {"msg": INTERRUPTED}
         # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:
             self.fail_json(**result)
@@ -62,3 +70,8 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         except Exception as error:  # amazon.aws lets through what botocore says of aws_config
             what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
             self.fail_json(msg=f"{what}: {error}")
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    """A task that is cancelled ends as one that is interrupted: what is under way is finished."""
+    raise KeyboardInterrupt

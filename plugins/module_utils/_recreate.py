@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Optional
 
 from ._batches import INTERNAL_ERROR, KnownUsers, PairSender
 from ._client import AppStreamClient, AppStreamError, Pair
@@ -19,6 +20,8 @@ from ._user_plan import UserPlan
 from ._users import Pool
 
 EXISTS = "ResourceAlreadyExistsException"
+LEAST_TIMEOUT = 60.0  # seconds
+Need = tuple[str, Optional[str]]  # a call, and the stack that it is about
 
 
 class Recreation:
@@ -30,24 +33,28 @@ class Recreation:
     """
 
     def __init__(self, client: AppStreamClient, stops: Stops, timeout: float) -> None:
-        """``timeout``: seconds to wait for the service to notice what was written."""
+        """``timeout``: seconds to wait for the service to notice what was written, for each user
+        and step; never less than is needed to get a user back who was just deleted."""
         self._client = client
         self._stops = stops
-        self._timeout = timeout
-        self._calls = UserCalls(client, stops, timeout)
+        self._timeout = max(timeout, LEAST_TIMEOUT)
+        self._calls = UserCalls(client, stops, self._timeout)
         self._harmed: str | None = None  # who could not be brought back
 
     def apply(self, plans: list[UserPlan]) -> dict[str, list[Outcome]]:
-        """The outcomes by user. They go one by one until one has succeeded."""
+        """The outcomes by user. Who needs a call, or a call for a stack, that has not succeeded for
+        somebody else yet goes alone."""
         todo = list(plans)
         results: dict[str, list[Outcome]] = {}
+        proven: set[Need] = set()
         while todo:
-            plan = todo.pop(0)
-            results[plan.user_name] = self._recreate(plan)
-            if not _failed(results[plan.user_name]):
-                break
-        for plan, outcomes in zip(todo, self._client.side_by_side(self._recreate, todo)):
-            results[plan.user_name] = outcomes
+            part = [plan for plan in todo if _needs(plan) <= proven] or todo[:1]
+            outcomes = self._client.side_by_side(self._recreate, part, whole=True)
+            for plan, done in zip(part, outcomes):
+                todo.remove(plan)
+                results[plan.user_name] = done
+                if not _failed(done):
+                    proven |= _needs(plan)
         return results
 
     def _recreate(self, plan: UserPlan) -> list[Outcome]:
@@ -69,11 +76,7 @@ class Recreation:
         if self._harmed is not None:
             reason = f"not recreated, because {self._harmed!r} could not be brought back"
             return Problem("not recreated", reason, reason)
-        needed = [("CreateUser", None), ("CreateUser", CREATE), ("DeleteUser", None)]
-        needed += [("BatchDisassociateUserStack", name) for name in plan.stacks.names]
-        needed += [("BatchAssociateUserStack", name) for name in plan.stacks.names]
-        needed += [("DisableUser", None)] if _all(plan, DISABLE) else []
-        for call, scope in needed:
+        for call, scope in [("CreateUser", CREATE), *_needs(plan)]:
             refused = self._stops.of(call, scope)
             if refused is not None:
                 return not_tried(refused, f"recreating user '{plan.user_name}'")
@@ -197,6 +200,19 @@ def _all(plan: UserPlan, action: str) -> list[Change]:
 
 def _one(plan: UserPlan, action: str) -> Change:
     return _all(plan, action)[0]
+
+
+def _needs(plan: UserPlan) -> set[Need]:
+    """The calls that must succeed, or the user is worse off, and the stacks that they are about."""
+    needs: set[Need] = {("DeleteUser", None)}
+    for stack_name in plan.stacks.names:
+        needs |= {
+            ("BatchDisassociateUserStack", stack_name),
+            ("BatchAssociateUserStack", stack_name),
+        }
+    if _all(plan, DISABLE):
+        needs.add(("DisableUser", None))
+    return needs
 
 
 def _failed(outcomes: Iterable[Outcome]) -> bool:

@@ -61,7 +61,7 @@ def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
 
 def _folded(name: str) -> str:
     """Without capitals, and with accents written in one way."""
-    return unicodedata.normalize("NFC", name.casefold())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:

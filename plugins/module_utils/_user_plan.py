@@ -236,10 +236,11 @@ def _plan_recreated(
 
 
 def _other_names(wanted: Wanted, before: dict[str, Any]) -> list[str]:
+    """The names that differ, by more than white space."""
     return [
         f"{key} is {before[key]!r}, not {value!r}"
         for key, value in (("first_name", wanted.first_name), ("last_name", wanted.last_name))
-        if value is not None and before[key] != value
+        if value is not None and (before[key] or "").split() != value.split()
     ]
 
 

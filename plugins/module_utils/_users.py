@@ -31,6 +31,7 @@ _NAMES = ("first_name", "last_name")
 MOST_CONCURRENT = 50
 NO_LONGER_PENDING = frozenset(("CONFIRMED", "ARCHIVED", "COMPROMISED"))
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
+NOT_IN_ADDRESSES = '[]<>(),;"'
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
 
 
@@ -225,6 +226,10 @@ def user_name_faults(name: str) -> list[str]:
         local, at, domain = name.rpartition("@")
         if not (local and at and domain):
             faults.append("user_name is no e-mail address")
+        plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
+        strange = [char for char in NOT_IN_ADDRESSES if char in plain]
+        if strange:  # often a list within a list, which Ansible makes a string of
+            faults.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
     return faults
 
 

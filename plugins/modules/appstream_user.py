@@ -17,7 +17,8 @@ description:
     Applications), put them on stacks and mail their invitations again. One user or a thousand in one task.
   - >-
     The pool is read once, everything is checked and planned, and then carried out in an order that is safe: create, recreate,
-    enable, put on stacks, disable, delete, mail again, and purge last. Only what differs is written.
+    enable, put on stacks, disable, delete, mail again, and purge last; who loses stacks by a purge is disabled after it. Only what
+    differs is written.
   - >-
     If something fails for one user the others go on. The task then fails with all rows in RV(users), so that nothing is lost,
     and running it again finishes the job.
@@ -121,18 +122,22 @@ options:
     description:
       - >-
         What to do about an existing user whose first or last name is not the one given. The service has no call that changes a
-        name. A name that the service leaves out counts as different.
+        name. A name that the service leaves out counts as different; white space more or less does not.
       - V(fail) fails this user, changes nothing about it, and goes on with the others.
       - V(ignore) leaves the name as it is, with one warning for all such users, and does the rest.
       - >-
-        V(recreate) removes the user and creates it again under the new name, see the example. B(The password is lost), and a
-        welcome mail goes out unless O(message_action=suppress). A name that is not given is kept. All former stacks are given
-        back, without an assignment mail, then those that are wanted; a user who was disabled is disabled again unless
-        O(enabled) is given. Needs O(removal_limit).
+        V(recreate) removes B(accounts): the user is deleted and created again under the new name, see the example. B(The password
+        is lost), and a welcome mail goes out unless O(message_action=suppress). A name that is not given is kept. All former
+        stacks are given back, without an assignment mail, then those that are wanted; a user who was disabled is disabled again
+        unless O(enabled) is given. Where the service does not say whether the user is enabled, O(enabled) must be given. Needs
+        O(removal_limit).
       - >-
         Nobody is deleted before the stacks have been read and a CreateUser call has shown that the service would accept the new
-        user. One user is recreated first and alone. When a user cannot be brought back, no further one is begun, and the row
-        says what is missing, with C(former_stacks) and C(former_enabled): given these, and the names, the task makes it good.
+        user. When a user cannot be brought back, no further one is begun, and the row says what is missing, with
+        C(former_stacks) and C(former_enabled): given these, and the names, the task makes it good. A task that is cancelled
+        finishes the users that it has begun; one that is killed cannot.
+      - >-
+        If the service always leaves out a name that is given here, the user is recreated in every run: do not give that name.
       - Left out, V(fail).
     type: str
     choices: [fail, ignore, recreate]
@@ -201,8 +206,8 @@ options:
         Removes B(associations): the listed users are taken off all stacks that are not among their O(stack_names). No account is
         deleted.
       - >-
-        A user without O(stack_names), or with null, is left alone. With an empty list it is taken off all stacks. Needs
-        O(removal_limit); refused with O(state=absent) and with an empty list of O(users).
+        A user for whom O(stack_names) is given neither in the entry nor at the top is left alone. With an empty list it is taken
+        off all stacks. Needs O(removal_limit); refused with O(state=absent) and with an empty list of O(users).
       - Comes last, and is left when anything else failed, as with O(purge_users).
       - Left out, V(false).
     type: bool
@@ -221,7 +226,10 @@ options:
       - >-
         Users from whom nothing is removed: they are not deleted by O(purge_users), lose no stack by O(purge_stacks), and are not
         recreated. Compared exactly.
-      - If they are listed in O(users) as well, everything else is done for them. Refused if they are listed with O(state=absent).
+      - >-
+        If they are listed in O(users) as well, everything else is done for them; but with O(on_name_change=recreate) and another
+        name they fail, as with V(fail). Refused if they are listed with O(state=absent).
+      - With O(purge_users) a warning names those who are not in the pool.
       - Left out, nobody is kept.
     type: list
     elements: str
@@ -254,6 +262,8 @@ options:
         How long to wait, in seconds, for all users of the task together, counted from the first such answer. After that the
         service's error stands.
       - >-
+        A user who is recreated has this time for each step, and never less than 60 seconds, whatever O(wait) says.
+      - >-
         Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of call. A
         notified association is not sent again then, since that could send a second mail; after an internal error of the service
         it is sent again once, if it has not shown by then.
@@ -269,7 +279,7 @@ notes:
     With O(stack_names) also C(appstream:DescribeUserStackAssociations) for C(*), and C(appstream:BatchAssociateUserStack) for
     the ARN of each stack. With O(state=absent) and O(purge_users) C(appstream:DescribeUserStackAssociations),
     C(appstream:BatchDisassociateUserStack) and C(appstream:DeleteUser); with O(purge_stacks) the first two;
-    with O(on_name_change=recreate) all of these.
+    with O(on_name_change=recreate) all of these and C(appstream:DisableUser), with the former stacks among the ARNs.
   - >-
     Mails: a welcome mail when a user is created, unless O(message_action=suppress); an invitation with O(message_action=resend);
     a notice of a new stack with O(send_email_notification=true). No other change sends a mail. What may have been mailed is not

@@ -40,8 +40,8 @@ attributes:
     support: full
     details:
       - >-
-        Shows the users that are touched, with C(matched_stacks), those of the stacks asked for that they are on, and the mails
-        that go out.
+        Shows the users that are touched, with C(matched_stacks), those of the stacks asked for or purged that they are on, and the
+        mails that go out.
 options:
   user_names:
     description:
@@ -163,8 +163,8 @@ options:
     default: 60
 notes:
   - >-
-    IAM actions: C(appstream:DescribeUserStackAssociations) for C(*); C(appstream:BatchAssociateUserStack) or, with
-    O(state=absent) or a purge, C(appstream:BatchDisassociateUserStack) for the ARN of each stack. C(appstream:DescribeUsers) for C(*) is
+    IAM actions: C(appstream:DescribeUserStackAssociations) for C(*); C(appstream:BatchAssociateUserStack), with a
+    purge also C(appstream:BatchDisassociateUserStack), and with O(state=absent) only that, for the ARN of each stack. C(appstream:DescribeUsers) for C(*) is
     used to tell a user who was just created from one who does not exist, to name those whose name is in the pool with other
     capitals only, and to check names that differ by capitals only.
   - >-

@@ -183,13 +183,15 @@ class ThreadedClient(AppStreamClient):
         pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
         super().__init__(connection, pace, max_concurrency)
 
-    def side_by_side(self, function: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+    def side_by_side(
+        self, function: Callable[[Any], Any], items: Iterable[Any], whole: bool = False
+    ) -> list[Any]:
         def work(item: Any) -> Any:
             with self.time.work(True):
                 return function(item)
 
         with self.time.work(False):
-            return super().side_by_side(work, items)
+            return super().side_by_side(work, items, whole)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -130,6 +131,23 @@ def test_a5_a_result_with_msg_fails_with_everything_in_it(
     result = run_module(lambda _client, _request: given)
     assert (result["rc"], result["failed"]) == (1, True)
     assert {key: result[key] for key in given} == given
+    assert "exception" not in result
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.Signals) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    def task(_client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        os.kill(os.getpid(), how)
+        return {"changed": False}
+
+    try:
+        result = run_module(task)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (result["rc"], result["failed"]) == (1, True)
+    assert "Interrupted" in result["msg"]
     assert "exception" not in result
 
 

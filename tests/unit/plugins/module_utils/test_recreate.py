@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import threading
 import time as real_time
 from collections import Counter
@@ -800,3 +802,53 @@ def test_max_concurrency_holds_for_the_batches_of_users_side_by_side(
     monkeypatch.setattr(lab.connection, "batch_disassociate_user_stack", slow)
     lab(users=entries(*crowd(lab, 3, many(26))))
     assert max(seen) <= 2
+
+
+# ---- interrupted, and what one user proves for the next
+
+
+def test_c7_an_interrupted_task_finishes_the_user_under_way(lab: Lab, client: Any) -> None:
+    """Ctrl-C, or a job that is cancelled, while the user is deleted."""
+    call = client._connection.delete_user
+
+    def interrupted(**params: Any) -> Any:
+        answer = call(**params)
+        os.kill(os.getpid(), signal.SIGINT)
+        return answer
+
+    client._connection.delete_user = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        lab(user_name=ADA, first_name="Eve")
+    assert state(lab, ADA) == ("Eve", "Example", False, {"design", "office"})
+
+
+@pytest.mark.parametrize(
+    ("operation", "rule"),
+    [(DISABLE, {}), (ASSOCIATE, {"stack": "s01"})],
+    ids=["disabling", "another stack"],
+)
+def test_c7_only_one_user_is_harmed_by_what_the_first_did_not_need(
+    lab: Lab, operation: str, rule: dict[str, Any]
+) -> None:
+    lab.widen(10)
+    names = crowd(lab, 8, ["s01"])
+    for name in names:
+        lab.pool.set_enabled(name, operation != DISABLE)
+    fault(lab, operation, DENIED, **rule)
+    before = {name: state(lab, name) for name in names}
+    answer = lab(users=entries(BEN, *names))
+    assert row_of(answer, BEN)["actions"] == ["recreate"]
+    assert [state(lab, name) == before[name] for name in names] == [False] + [True] * 7
+    assert all(row_of(answer, name)["failed"] for name in names)
+
+
+def test_c7_who_was_just_deleted_is_waited_for_whatever_wait_says(lab: Lab) -> None:
+    fail_at(lab, "create", KINDS["exists at first"])
+    fail_at(lab, "put on", KINDS["no user at first"])
+    assert row_of(lab(**ASKED, wait=False))["failed"] is False
+    assert state(lab, ADA) == ("Eve", "Example", False, ALL)
+
+
+@pytest.mark.parametrize("name", ["Ada ", " Ada", "Ada\n"])
+def test_c6_white_space_is_no_other_name(lab: Lab, name: str) -> None:
+    assert lab(user_name=ADA, first_name=name)["changed"] is False

@@ -406,3 +406,19 @@ def test_f3_each_pair_of_twins_is_named() -> None:
 
 def test_f3_sharp_s_and_ss_are_no_twins() -> None:
     assert twins(["weiß@x.org", "weiss@x.org"], []) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "['ada@example.com']",
+        "ada@example.com,ben@example.com",
+        "<ada@example.com>",
+        '"a@example.com"',
+    ],
+)
+def test_c8_what_is_rather_a_list_or_quoted_is_refused(name: str) -> None:
+    """A list within a list, for instance in keep_users, arrives as such a string."""
+    assert "so it is no e-mail address" in refusal({"user_name": name})
+    with pytest.raises(InvalidInput, match="keep_users"):
+        many({"user_name": "ada@example.com"}, keep_users=[name])

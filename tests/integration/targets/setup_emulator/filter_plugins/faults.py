@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 Case = dict[str, Any]
 
 STACKS = ["design", "office"]
+SHOWN = 3000  # characters of a problem
 REPAIRED = {"done": "same", "same": "same", "failed": "done", "both": "done"}
 
 
@@ -45,26 +47,37 @@ def asked_again(cases: list[Case]) -> list[dict[str, Any]]:
     return [_renamed({**case["options"], **case["again"]}, case["region"]) for case in cases]
 
 
+def users_again(wanted: list[dict[str, Any]], state: str) -> list[dict[str, Any]]:
+    """The users of all options with this state, each with all that is asked for."""
+    keys = ("enabled", "stack_names", "message_action", "send_email_notification")
+    return [
+        {**{key: options[key] for key in keys if options.get(key) is not None}, **user}
+        for options in wanted
+        if options.get("state", "present") == state
+        for user in options["users"]
+    ]
+
+
 def first_problems(
     cases: list[Case], results: list[Any], calls: list[Any], mails: list[Any]
 ) -> list[str]:
     """What is not as the cases say, of the runs with faults."""
-    by_case = {}
-    for result in results:
-        item = result["item"]
-        by_case[item.get("item", item)["region"]] = result  # the item of async_status is a result
+    by_case = {result["item"]: result for result in results}
     problems = []
     for case in cases:
         result = by_case[case["region"]]
+        own_mails = [mail for mail in mails if mail["region"] == case["region"]]
         seen = _seen(
             case,
             result,
             [call for call in calls if call["region"] == case["region"]],
-            [mail["kind"] for mail in mails if mail["region"] == case["region"]],
+            [mail["kind"] for mail in own_mails],
         )
+        seen["twice"] = _twice([_mail(mail) for mail in own_mails])
         for key, value in seen.items():
-            if key in case and value != case[key]:
-                problems.append(f"{case['title']}: {key}: {value!r}, not {case[key]!r}; {result}")
+            if not _as_wanted(value, case.get(key, value)):
+                problem = f"{case['title']}: {key}: {value!r}, not {case.get(key)!r}; {result}"
+                problems.append(problem[:SHOWN])
     return problems
 
 
@@ -84,14 +97,22 @@ def _seen(case: Case, result: Any, calls: list[Any], mails: list[str]) -> dict[s
         "added": [row.get("stacks_added") for row in rows],
         "writes": [name for name in operations if not name.startswith("Describe")],
         "reads": [name for name in operations if name.startswith("Describe")],
-        "sizes": [len(sent) for sent in pairs if sent is not None],
+        "at_most": {
+            name: most if operations.count(name) <= most else operations.count(name)
+            for name, most in case["at_most"].items()
+        },
+        "sizes": sorted((len(sent) for sent in pairs if sent is not None), reverse=True),
         "mails": mails,
         "seconds": case["seconds"] if least <= seconds <= most else seconds,
     }
 
 
 def later_problems(
-    cases: list[Case], results: list[Any], mails: list[Any], state: dict[str, Any]
+    cases: list[Case],
+    results: list[Any],
+    first_mails: list[Any],
+    mails: list[Any],
+    state: dict[str, Any],
 ) -> list[str]:
     """What is not as the cases say, of the second run and the third, and of the pool then.
 
@@ -106,27 +127,60 @@ def later_problems(
             seen[_region(row["user_name"])][run].append(_word(row))
     for mail in mails:
         seen[_region(mail["user_name"])]["mails"].append(mail["kind"])
-    for what in _contents(state["pools"][0]):
+    for what in contents(state["pools"][0]):
         region = _region(what)
         seen[region]["end"].append(what.replace(f"@{region}.", "@"))
     problems = []
     for case in cases:
-        repaired = case.get("mended", [REPAIRED[word] for word in case["rows"]])
+        repaired = case.get("mended", _repaired(case["rows"]))
         wanted = {
             "second": repaired,
-            "third": ["same"] * len(repaired),
+            "third": ["same"] * _number(repaired),
             "mails": case["mended_mails"],
             "end": sorted(case["end"]),
         }
         found = seen[case["region"]]
         found["end"].sort()
         for key, value in wanted.items():
-            if found[key] != value:
-                problems.append(f"{case['title']}: {key}: {found[key]!r}, not {value!r}")
-    return problems
+            if not _as_wanted(found[key], value):
+                problem = f"{case['title']}: {key}: {found[key]!r}, not {value!r}"
+                problems.append(problem[:SHOWN])
+    before = [_mail(_renamed(mail, mail["region"])) for mail in first_mails]
+    again = _twice(before + [_mail(mail) for mail in mails])
+    return [*problems, *(f"mailed twice: {mail}" for mail in again)]
 
 
-def _contents(pool: dict[str, Any]) -> list[str]:
+def _as_wanted(found: Any, wanted: Any) -> bool:
+    """Whether a list is as wanted, or has as many of each as wanted."""
+    if isinstance(found, list) and isinstance(wanted, dict):
+        return Counter(found) == Counter(wanted)
+    return bool(found == wanted)
+
+
+def _repaired(rows: Any) -> Any:
+    """The rows of the second run where it repairs what failed."""
+    if isinstance(rows, list):
+        return [REPAIRED[word] for word in rows]
+    repaired: Counter[str] = Counter()
+    for word, number in rows.items():
+        repaired[REPAIRED[word]] += number
+    return dict(repaired)
+
+
+def _number(rows: Any) -> int:
+    return len(rows) if isinstance(rows, list) else sum(rows.values())
+
+
+def _mail(mail: dict[str, Any]) -> tuple[str, str, str | None]:
+    return mail["user_name"], mail["kind"], mail["stack_name"]
+
+
+def _twice(mails: list[Any]) -> list[Any]:
+    """Those mails that were sent more than once."""
+    return [mail for mail, times in Counter(mails).items() if times > 1]
+
+
+def contents(pool: dict[str, Any]) -> list[str]:
     """Who is on which stack, who is on none, who is disabled."""
     placed = {user_name for user_name, _stack in pool["associations"]}
     names = [user["user_name"] for user in pool["users"]]
@@ -181,6 +235,8 @@ class FilterModule:
             "fault_rules": rules,
             "fault_together": together,
             "fault_asked_again": asked_again,
+            "fault_users_again": users_again,
             "fault_first_problems": first_problems,
             "fault_later_problems": later_problems,
+            "pool_contents": contents,
         }

@@ -187,28 +187,38 @@ class AppStreamClient:
         threads = min(self._max_concurrency, len(todo))
         if (threads < 2 and not (whole and todo)) or getattr(self._thread, "busy", False):
             return [function(item) for item in todo]
-        failed = threading.Event()
+        changing = threading.Condition()
+        under_way, stopped = 0, False
 
         def work(item: Item) -> Result:
-            if failed.is_set():
-                raise CancelledError
+            nonlocal under_way, stopped
+            with changing:
+                if stopped:
+                    raise CancelledError
+                under_way += 1
             self._thread.busy = True
             try:
                 return function(item)
             except BaseException:
-                failed.set()
+                stopped = True
                 raise
+            finally:
+                with changing:
+                    under_way -= 1
+                    changing.notify()
 
         executor = ThreadPoolExecutor(threads)
         try:
             futures = [executor.submit(work, item) for item in todo]
             wait(futures)
-        except BaseException:  # interrupted
-            failed.set()
+        except BaseException:  # interrupted, maybe before the executor knows of its last thread
+            with changing:
+                stopped = True
+                changing.wait_for(lambda: not under_way)
             raise
         finally:
             executor.shutdown()
-        if failed.is_set():
+        if stopped:
             errors = [future.exception() for future in futures]
             raise next(e for e in errors if e is not None and not isinstance(e, CancelledError))
         return [future.result() for future in futures]

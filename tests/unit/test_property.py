@@ -15,7 +15,7 @@ import os
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,7 @@ def often(value: Any, *others: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from([value] * max(1, len(others)) + list(others))
 
 
-def some_stacks(values: list[str] = STACKS) -> st.SearchStrategy[list[str]]:
+def some_stacks(values: Sequence[str] = tuple(STACKS)) -> st.SearchStrategy[list[str]]:
     """In one draw, which is faster."""
     count = range(len(values) + 1)
     return st.sampled_from([list(c) for n in count for c in itertools.combinations(values, n)])
@@ -579,7 +579,7 @@ class Bench:
         self.emulator.clear_faults()
         self.emulator.configure(user_quota=None)
         self.time.now += 1000
-        for _ in range(self.emulator.settings["lag_reads"] + 1):
+        for _read in range(self.emulator.settings["lag_reads"] + 1):
             self.pool.read()
 
 

@@ -77,11 +77,11 @@ def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def run_module(capsys: pytest.CaptureFixture[str]) -> RunModule:
     """Runs a task in a module; the JSON that it leaves with, and its exit code as ``rc``."""
 
-    def run(task: Task, spec: dict[str, Any] = SPEC, **options: Any) -> dict[str, Any]:
+    def run(task: Task, spec: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
         options = {**ACCESS, **options}
         args = {key: value for key, value in options.items() if value is not None}
         with patch_module_args(args), pytest.raises(SystemExit) as left:
-            AppStreamModule(argument_spec=spec, supports_check_mode=True).run(task)
+            AppStreamModule(argument_spec=spec or SPEC, supports_check_mode=True).run(task)
         result: dict[str, Any] = json.loads(capsys.readouterr().out)
         return {**result, "rc": left.value.code}
 

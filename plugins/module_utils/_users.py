@@ -152,7 +152,7 @@ def wanted_users(params: dict[str, Any]) -> tuple[list[Wanted], Rules]:
         raise InvalidInput("users is null: give a list, which may be empty; nothing was done")
     if params["users"] is None:
         single = {key: params[key] for key in ("user_name", *_NAMES)}
-        bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in _user_faults(single)]
+        bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in user_faults(single)]
         wanted = [_wanted({**shared, **single})]
     else:
         bad += _bad_entries(params["users"])
@@ -202,7 +202,7 @@ def _bad_entries(entries: list[dict[str, Any]]) -> list[str]:
     first: dict[str, int] = {}
     for index, entry in enumerate(entries):
         name = entry["user_name"]
-        faults = _user_faults(entry)
+        faults = user_faults(entry)
         faults += stack_faults(entry["stack_names"])
         if first.setdefault(name, index) != index:
             faults.append(f"the same user as users[{first[name]}]")
@@ -233,7 +233,7 @@ def user_name_faults(name: str) -> list[str]:
     return faults
 
 
-def _user_faults(entry: dict[str, Any]) -> list[str]:
+def user_faults(entry: dict[str, Any]) -> list[str]:
     faults = user_name_faults(entry["user_name"])
     for key in _NAMES:
         value = entry.get(key)

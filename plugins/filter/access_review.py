@@ -1,0 +1,75 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filters that make the access review. Each is documented in a file of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
+from ansible_collections.euc.appstream.plugins.plugin_utils._review import (
+    review,
+    review_csv,
+    review_lines,
+)
+
+
+def access_review(
+    users: Any, pool: Any, region: Any, generated: Any, stack_names: Any = None
+) -> Any:
+    """The report, from the users that appstream_user_info lists."""
+    stack_names = stack_names or []
+    for what, value, kind in (
+        ("the input", users, dict),
+        ("stack_names", stack_names, str),
+    ):
+        if not isinstance(value, list) or not all(isinstance(entry, kind) for entry in value):
+            raise AnsibleFilterError(
+                f"access_review: {what} must be a list of {kind.__name__}, not {value!r:.200}"
+            )
+    for what, value in (("pool", pool), ("region", region), ("generated", generated)):
+        if not isinstance(value, str):
+            raise AnsibleFilterError(f"access_review: {what} must be a string, not {value!r:.200}")
+    try:
+        # Names are whatever somebody typed: nothing of them may be taken for a template.
+        return wrap_var(review(users, pool, region, generated, stack_names))
+    except InvalidInput as error:
+        raise AnsibleFilterError(f"access_review: {error}") from error
+
+
+def access_review_csv(report: Any) -> Any:
+    """The report as CSV."""
+    return _told("access_review_csv", review_csv, report)
+
+
+def access_review_lines(report: Any) -> Any:
+    """The report in a few lines."""
+    return _told("access_review_lines", review_lines, report)
+
+
+def _told(name: str, tell: Callable[[dict[str, Any]], Any], report: Any) -> Any:
+    try:
+        return wrap_var(tell(report))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise AnsibleFilterError(
+            f"{name}: the input must be what the filter euc.appstream.access_review gives, not"
+            f" {report!r:.200}"
+        ) from error
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """By their names."""
+        return {
+            "access_review": access_review,
+            "access_review_csv": access_review_csv,
+            "access_review_lines": access_review_lines,
+        }

@@ -1,0 +1,178 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rosters and lists of addresses, read complete and written. Pure values, no files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from ansible_collections.euc.appstream.plugins.module_utils._plan import first_few
+from ansible_collections.euc.appstream.plugins.module_utils._users import (
+    NAME,
+    stack_faults,
+    user_faults,
+    user_name_faults,
+)
+
+from ._options import as_bool, is_empty
+from ._tables import (
+    COLUMNS,
+    BadRoster,
+    Row,
+    Table,
+    canonical,
+    column_faults,
+    ignored_columns,
+    inner_list,
+    parsed,
+    read_table,
+)
+
+_NAMES = ("first_name", "last_name")
+_ADDRESS_SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def read_roster(
+    source: Any, form: str | None = None, unsupported_names: str = "fail"
+) -> dict[str, Any]:
+    """A roster -> ``users`` as appstream_user takes them, ``notes`` and ``faults``.
+
+    ``source``: text, or a list of mappings, or a mapping with such a list. ``form``: ``csv``,
+    ``yaml`` or ``json``; left out, text that starts like a YAML or JSON list is one, other text is
+    CSV. ``unsupported_names``: ``fail`` or ``omit``. What is empty is left out of a user. With
+    faults, which name each bad row by its line or number, there are no users.
+    """
+    table = read_table(source, form)
+    faults = column_faults(table.columns)
+    notes = ignored_columns(table.columns)
+    users: list[dict[str, Any]] = []
+    omitted: list[str] = []
+    first: dict[str, str] = {}
+    for row in table.rows:
+        user = _user(row)
+        name = user.get("user_name", "")
+        if unsupported_names == "omit":
+            for key in [key for key in _NAMES if key in user and not NAME.fullmatch(user[key])]:
+                omitted.append(f"{name} ({key} {user.pop(key)!r})")
+        bad = row.faults + user_faults({**user, "user_name": name})
+        bad += stack_faults(user.get("stack_names"))
+        if name and first.setdefault(name, row.place) != row.place:
+            bad.append(f"the same user as in {first[name]}")
+        if bad:
+            faults.append(f"{row.told()}: {', '.join(bad)}")
+        users.append(user)
+    if omitted:
+        notes.append(
+            f"{len(omitted)} names left out, since the service refuses them: {first_few(omitted)}"
+        )
+    return {"users": [] if faults else users, "notes": notes, "faults": faults}
+
+
+def read_addresses(source: Any, form: str | None = None) -> dict[str, Any]:
+    """Addresses -> ``user_names``, each once, and ``faults``, which name each bad one by its place.
+
+    ``source``: a list of addresses; or text with addresses separated by lines, commas, semicolons
+    or blanks; or any roster.
+    """
+    places: dict[str, str] = {}
+    faults = []
+    for place, name, bad in _addresses(source, form):
+        bad = bad or user_name_faults(name)
+        if bad:
+            faults.append(f"{place} ({name!r}): {', '.join(bad)}")
+        places.setdefault(name, place)
+    return {"user_names": [] if faults else list(places), "faults": faults}
+
+
+def write_roster(users: Iterable[Mapping[str, Any]], form: str = "csv") -> str:
+    """Users as appstream_user_info gives them -> a roster that ``read_roster`` takes back."""
+    entries = [{key: user[key] for key in COLUMNS if not is_empty(user.get(key))} for user in users]
+    if form == "yaml":
+        text: str = yaml.safe_dump(
+            {"roster": entries}, sort_keys=False, allow_unicode=True, explicit_start=True
+        )
+        return text
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for entry in entries:
+        cells = dict(entry)
+        if "stack_names" in cells:
+            cells["stack_names"] = ";".join(cells["stack_names"])
+        if "enabled" in cells:
+            cells["enabled"] = "true" if cells["enabled"] else "false"
+        writer.writerow(cells)
+    return out.getvalue()
+
+
+def _user(row: Row) -> dict[str, Any]:
+    """What the row says of a user, without what is empty; adds to the faults of the row."""
+    user: dict[str, Any] = {}
+    for key, value in row.values.items():
+        if is_empty(value):
+            continue
+        if key == "enabled":
+            try:
+                user[key] = as_bool(value)
+            except TypeError:
+                row.faults.append(f"enabled {value!r} is neither true nor false")
+        elif key == "stack_names":
+            user[key] = _stacks(value, row.faults)
+        elif isinstance(value, str):
+            user[key] = value.strip()
+        else:
+            row.faults.append(f"{key} {value!r} is no text; put it in quotes")
+    return user
+
+
+def _stacks(value: Any, faults: list[str]) -> list[str]:
+    parts = value.split(";") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, str) for p in parts):
+        faults.append(f"stack_names {value!r} is neither text nor a list of texts")
+        return []
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _addresses(source: Any, form: str | None) -> Iterator[tuple[str, str, list[str]]]:
+    """Place, address, and what is wrong with its form."""
+    if isinstance(source, str) and form in ("yaml", "json"):
+        source = parsed(source, form)
+    if isinstance(source, str) and source.lstrip().startswith(("[", "- ")):
+        source = parsed(source, "yaml")
+    if isinstance(source, str):
+        first = next((line for line in source.lstrip("\ufeff").splitlines() if line.strip()), "")
+        heads = re.split("[,;]", first)
+        if form == "csv" or any(canonical(head.strip('"')) == "user_name" for head in heads):
+            yield from _from_table(read_table(source, "csv"))
+            return
+        for number, line in enumerate(source.lstrip("\ufeff").splitlines(), 1):
+            for part in filter(None, _ADDRESS_SEPARATORS.split(line)):
+                yield f"line {number}", part, []
+        return
+    entries = inner_list(source)
+    if isinstance(entries, (list, tuple)) and all(isinstance(e, str) for e in entries):
+        for number, entry in enumerate(entries, 1):
+            if entry.strip():
+                yield f"entry {number}", entry.strip(), []
+        return
+    yield from _from_table(read_table(source, form))
+
+
+def _from_table(table: Table) -> Iterator[tuple[str, str, list[str]]]:
+    faults = [fault for fault in column_faults(table.columns) if "user_name" in fault]
+    if faults:
+        raise BadRoster("; ".join(faults))
+    for row in table.rows:
+        name = row.values.get("user_name")
+        faults = row.faults
+        if not faults and not isinstance(name, str):
+            faults = ["has no user_name"]
+        yield row.place, name.strip() if isinstance(name, str) else "", faults

@@ -94,7 +94,9 @@ def read_addresses(source: Any, form: str | None = None) -> dict[str, Any]:
 
 def write_roster(users: Iterable[Mapping[str, Any]], form: str = "csv") -> str:
     """Users as appstream_user_info gives them -> a roster that ``read_roster`` takes back."""
-    entries = [{key: user[key] for key in COLUMNS if not is_empty(user.get(key))} for user in users]
+    entries = [
+        {key: _plain(user[key]) for key in COLUMNS if not is_empty(user.get(key))} for user in users
+    ]
     if form == "yaml":
         text: str = yaml.safe_dump(
             {"roster": entries}, sort_keys=False, allow_unicode=True, explicit_start=True
@@ -111,6 +113,13 @@ def write_roster(users: Iterable[Mapping[str, Any]], form: str = "csv") -> str:
             cells["enabled"] = "true" if cells["enabled"] else "false"
         writer.writerow(cells)
     return out.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """Ansible hands over lists and texts of kinds of its own, which YAML cannot write."""
+    if isinstance(value, (list, tuple)):
+        return [f"{each}" for each in value]
+    return value if isinstance(value, bool) else f"{value}"
 
 
 def _user(row: Row) -> dict[str, Any]:

@@ -1,0 +1,213 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""offboard_users, resend_invitations, export_users, and many pools at once."""
+
+from __future__ import annotations
+
+import stat
+import time
+from typing import Any
+
+import pytest
+import yaml
+
+DAY = 86_400
+USERS = [
+    {"user_name": "ada@example.com", "stack_names": ["design", "office"]},
+    {"user_name": "ben@example.com", "enabled": False},
+    {"user_name": "cleo@example.com", "stack_names": ["office"]},
+]
+
+
+@pytest.mark.parametrize("action", ["disable", "delete"])
+def test_offboard_foretold_done_and_again(work: Any, action: str) -> None:
+    work.seed(USERS)
+    names = work.file("leavers.txt", "ada@example.com\n\nben@example.com\ngone@example.com\n")
+    options = {"user_names": names, "offboard_action": action}
+    check = work.play("offboard_users", "--check", **options)
+    assert (check.status, check.writes) == (0, [])
+    run = work.play("offboard_users", **options)
+    assert run.status == 0, run.output
+    # D3
+    if action == "disable":
+        assert run.writes == ["BatchDisassociateUserStack", "DisableUser"]
+        assert work.pool()["ada@example.com"] == (None, None, False)
+    else:
+        assert run.writes == ["BatchDisassociateUserStack", "DeleteUser", "DeleteUser"]
+        assert list(work.pool()) == ["cleo@example.com"]
+    assert work.pool()["cleo@example.com"] == (None, None, True, "office")
+    assert run.mails == []
+    assert "not in the pool: 1 (gone@example.com)" in run.summary()
+    assert [line.replace("would be ", "") for line in check.summary()[1:]] == run.summary()[1:]
+    again = work.play("offboard_users", **options)
+    assert (again.status, again.writes, again.changed()) == (0, [], 0)  # D5
+
+
+def test_offboard_names_near_misses_and_fails_after_the_others(work: Any) -> None:
+    work.seed([*USERS, {"user_name": "Dan@example.com"}, {"user_name": "dan@example.com"}])
+    text = "email;name\nADA@example.com;Ada\nDan@example.com;Dan\ncleo@example.com;Cleo\n"
+    run = work.play("offboard_users", user_names=text)
+    assert run.status == 2
+    near = (
+        "other capitals only, and not touched: 1 (ADA@example.com (in the pool: ada@example.com))"
+    )
+    assert near in run.summary()[-1]  # F3
+    assert {name for name, user in work.pool().items() if not user[2]} == {
+        "ben@example.com",
+        "cleo@example.com",
+        "Dan@example.com",
+    }
+
+
+def test_offboard_refuses_bad_names_and_too_many(work: Any) -> None:
+    work.seed(USERS)
+    run = work.play("offboard_users", user_names="ada@example.com\nben at example.com\ncleo")
+    assert (run.status, run.calls) == (2, [])
+    assert "line 2 ('ben'): user_name is no e-mail address" in run.output
+    assert "line 3 ('cleo'): user_name is no e-mail address" in run.output
+    names = ["ada@example.com", "cleo@example.com"]
+    run = work.play("offboard_users", user_names=names, removal_limit="1")
+    assert (run.status, run.writes) == (2, [])
+    assert "removal_limit is 1, but 2 of the listed users are in the pool" in run.output
+    run = work.play("offboard_users", user_names="", offboard_action="")
+    assert (run.status, run.calls) == (2, [])
+    assert "user_names: is empty, but required" in run.output
+
+
+def pending(name: str, days: int, **more: Any) -> dict[str, Any]:
+    """A user created that many days ago, at the end of the day, as far as it has come today."""
+    now = time.time()
+    created = now - days * DAY if days == 0 else (now // DAY - days) * DAY + 86_399
+    return {"user_name": f"{name}@example.com", "created_time": created, **more}
+
+
+def test_resend_goes_to_those_who_are_due(work: Any) -> None:
+    work.seed(
+        [
+            pending("today", 0),
+            pending("six", 6),
+            pending("seven", 7),
+            pending("eight", 8),
+            pending("fortnight", 14),
+            pending("off", 7, enabled=False),
+            pending("set", 7, status="CONFIRMED"),
+            pending("timeless", 7, omit=["CreatedTime"]),
+        ]
+    )
+    check = work.play("resend_invitations", "--check")
+    assert (check.status, check.writes, check.changed()) == (0, [], 1)  # C3
+    run = work.play("resend_invitations")
+    assert run.status == 0, run.output
+    assert [mail["user_name"] for mail in run.mails] == [
+        "fortnight@example.com",
+        "seven@example.com",
+    ]
+    assert run.summary() == [
+        "eu-central-1",
+        "invited again: 2 (fortnight@example.com, seven@example.com)",
+        "unchanged: 6",
+        "not mailed: 3, not due, that is every 7 days after the user was created"
+        " (eight@example.com, six@example.com, today@example.com)",
+        "not mailed: 1, the service does not say when the user was created;"
+        " resend_every_days=0 mails all (timeless@example.com)",
+    ]
+    limited = work.play("resend_invitations", mail_limit=1)
+    assert (limited.status, limited.mails) == (2, [])
+    assert "mail_limit is 1, but 2 users would be mailed; nobody was" in limited.output
+    daily = work.play("resend_invitations", resend_every_days="3")
+    assert [mail["user_name"] for mail in daily.mails] == ["six@example.com"]
+
+
+def test_resend_to_named_users(work: Any) -> None:
+    work.seed([pending("new", 3), pending("off", 7, enabled=False), pending("other", 7)])
+    names = "new@example.com off@example.com\nnobody@example.com"
+    run = work.play("resend_invitations", user_names=names)
+    assert (run.status, run.mails) == (2, [])
+    run = work.play("resend_invitations", user_names=names, resend_every_days="0")
+    assert run.status == 2
+    assert run.writes == ["CreateUser"]  # never makes anybody (C3)
+    assert [mail["user_name"] for mail in run.mails] == ["new@example.com"]
+    assert "not mailed: 1, the user is not enabled (off@example.com)" in run.summary()
+    assert "not in the pool: 1 (nobody@example.com)" in run.summary()
+
+
+@pytest.mark.parametrize("form", ["csv", "yaml"])
+def test_an_export_is_a_roster_that_changes_nothing(work: Any, form: str) -> None:
+    work.seed(
+        [
+            *USERS,
+            {"user_name": "Ada@example.com", "first_name": "Ada ", "last_name": "-1"},
+            {"user_name": "=x'+1@example.com", "stack_names": ["design"]},
+            {"user_name": "bare@example.com", "omit": ["Enabled", "Status", "CreatedTime"]},
+        ]
+    )
+    check = work.play("export_users", "--check", dest="out", roster_formats=form)
+    assert check.status == 0, check.output
+    assert not (work.directory / "out").exists()
+    before = work.pool()
+    run = work.play("export_users", dest="out", roster_formats=form)
+    assert run.status == 0, run.output
+    file = work.directory / "out" / f"users-eu-central-1.{form.replace('yaml', 'yml')}"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert run.writes == []
+    back = work.play(
+        "sync_users", roster=str(file), purge_users=True, purge_stacks=True, removal_limit=0
+    )
+    assert (back.status, back.writes, back.changed()) == (0, [], 0), back.output
+    assert work.pool() == before
+    again = work.play("export_users", dest="out", roster_formats=[form])
+    assert (again.status, again.changed()) == (0, 0)
+
+
+def test_an_export_says_what_a_sync_will_refuse(work: Any) -> None:
+    work.seed([{"user_name": "a,b@example.com"}])
+    run = work.play("export_users")
+    assert run.status == 0, run.output
+    assert "sync_users will refuse line 2 ('a,b@example.com')" in run.summary()[-1]
+
+
+POOLS = {"ireland": "eu-west-1", "virginia": "us-east-1", "tokyo": "ap-northeast-1"}
+
+
+def inventory(work: Any) -> str:
+    hosts = {
+        name: {"appstream_region": region, "appstream_roster": f"{name}.csv"}
+        for name, region in POOLS.items()
+    }
+    for name, region in POOLS.items():
+        work.seed([], region=region)
+        work.file(f"{name}.csv", f"email,stack_names\nada@{name}.example.com,office\n")
+    text = yaml.safe_dump({"all": {"children": {"appstream_pools": {"hosts": hosts}}}})
+    return work.file("pools.yml", text)
+
+
+def test_three_pools_one_of_which_fails(work: Any) -> None:
+    pools = inventory(work)
+    work.emulator.add_fault(
+        {
+            "operation": "DescribeUsers",
+            "region": POOLS["tokyo"],
+            "error": {"code": "AccessDeniedException"},
+        }
+    )
+    run = work.play("sync_users", "-i", pools, region=False)
+    assert run.status == 2
+    for name in ("ireland", "virginia"):
+        user = f"ada@{name}.example.com"
+        assert work.pool(POOLS[name]) == {user: (None, None, True, "office")}
+        assert f"created: 1 ({user})" in run.summary(name)
+    assert work.pool(POOLS["tokyo"]) == {}
+    assert run.summary("tokyo")[0] == "tokyo, nothing was done"
+    work.emulator.clear_faults()
+    run = work.play("sync_users", "-i", pools, region=False)
+    assert (run.status, run.writes) == (0, ["CreateUser", "BatchAssociateUserStack"])
+
+
+def test_two_hosts_are_never_the_same_pool(work: Any) -> None:
+    run = work.play(
+        "sync_users", "-i", inventory(work)
+    )  # with appstream_region as an extra variable
+    assert (run.status, run.calls) == (2, [])
+    assert "Several hosts of this run are the same pool, nothing was done: ireland" in run.output

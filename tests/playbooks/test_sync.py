@@ -1,0 +1,264 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""sync_users."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+HEAD = "user_name,first_name,last_name,stack_names,enabled\n"
+DASH = "\N{EN DASH}"
+
+
+def people(count: int) -> str:
+    """A CSV roster; every tenth is to be disabled."""
+    rows = [
+        f'u{n}@example.com,First,Last{n},"office;design",{"false" if n % 10 == 0 else ""}\n'
+        for n in range(1, count + 1)
+    ]
+    return HEAD + "".join(rows)
+
+
+def test_a_roster_in_batches_foretold_done_and_again(work: Any) -> None:
+    work.seed([])
+    roster = work.file("people.csv", people(450))
+    check = work.play("sync_users", "--check", roster=roster)
+    assert (check.status, check.writes) == (0, []), check.output  # A1
+    run = work.play("sync_users", roster=roster)
+    assert run.status == 0, run.output
+    for label in ("1-200", "201-400", "401-450"):
+        assert f"eu-central-1: users {label.replace('-', DASH)} of 450" in run.output
+    assert run.writes.count("CreateUser") == 450
+    assert run.writes.count("BatchAssociateUserStack") == 16 + 16 + 4  # B4, batch by batch
+    assert run.summary()[1:] == [
+        "created: 450 (u1@example.com, u2@example.com, u3@example.com, u4@example.com,"
+        " u5@example.com and 445 more)",
+        "disabled: 45 (u10@example.com, u20@example.com, u30@example.com, u40@example.com,"
+        " u50@example.com and 40 more)",
+        "put on stacks (900 in all): 450 (u1@example.com, u2@example.com, u3@example.com,"
+        " u4@example.com, u5@example.com and 445 more)",
+        "unchanged: 0",
+    ]
+    assert [line.replace("would be ", "") for line in check.summary()[1:]] == run.summary()[1:]
+    assert work.pool()["u450@example.com"] == ("First", "Last450", False, "design", "office")
+    again = work.play("sync_users", roster=roster)
+    assert (again.status, again.writes, again.changed()) == (0, [], 0)  # A2
+    assert again.summary()[1:] == ["unchanged: 450"]
+    reads = [call["operation"] for call in again.calls]
+    assert reads.count("DescribeUsers") == 8  # one scan: without a change there is no batch (F4)
+
+
+def test_bad_rows_are_named_by_line_before_any_call(work: Any) -> None:
+    roster = people(40).splitlines()
+    roster[6] = "u6@example.com,José,Last6,,"
+    roster[16] = "u16 @example.com,First,Last16,,"
+    roster[26] = "u6@example.com,First,Last26,,perhaps"
+    run = work.play("sync_users", roster=work.file("people.csv", "\n".join(roster)))
+    assert run.status == 2
+    for line in (
+        "line 7 ('u6@example.com'): first_name 'José' has characters other than",
+        "line 17 ('u16 @example.com'): user_name contains white space",
+        "line 27 ('u6@example.com'): enabled 'perhaps' is neither true nor false, "
+        "the same user as in line 7",
+    ):
+        assert line in run.output
+    assert "The roster has 3 faults, nothing was done" in run.output
+    assert run.calls == []  # C8
+
+
+def test_conflicts_fail_before_anything_is_written(work: Any) -> None:
+    work.seed(
+        [
+            {"user_name": "ada@example.com", "first_name": "Ada", "last_name": "Old"},
+            {"user_name": "ben@example.com"},
+        ]
+    )
+    text = HEAD + "ada@example.com,Ada,New,,\nBEN@example.com,,,,\nnew@example.com,,,,\n"
+    roster = work.file("people.csv", text)
+    run = work.play("sync_users", roster=roster)
+    assert (run.status, run.writes, run.changed()) == (2, [], 0)
+    assert run.summary()[0] == "eu-central-1, nothing was done"
+    assert "would be created: 1 (new@example.com)" in run.summary()
+    assert "1 x last_name is 'Old', not 'New'" in run.output  # C6
+    assert "ben@example.com; no second account is made [BEN@example.com]" in run.output  # F3
+    text = text.replace("BEN", "ben")
+    work.file("people.csv", text)
+    run = work.play("sync_users", roster=roster, on_name_change="ignore")
+    assert (run.status, run.writes) == (0, ["CreateUser"])
+
+
+def test_purges_come_last_and_spare_who_is_kept(work: Any) -> None:
+    work.seed(
+        [
+            {"user_name": "admin@example.com", "stack_names": ["office"]},
+            {"user_name": "gone@example.com", "stack_names": ["office"]},
+            {"user_name": "empty@example.com", "stack_names": ["design", "office"]},
+            {"user_name": "ada@example.com", "stack_names": ["design", "office"]},
+            {"user_name": "off@example.com", "stack_names": ["design", "office"]},
+        ]
+    )
+    text = HEAD + (
+        "empty@example.com,,,,\nada@example.com,,,office,\noff@example.com,,,office,no\n"
+        "new@example.com,,,office,\n"
+    )
+    answers = {
+        "roster": text,
+        "purge_users": "true",
+        "purge_stacks": True,
+        "keep_users": "admin@example.com\nroot@example.com",
+    }
+    refused = work.play("sync_users", removal_limit="2", **answers)
+    assert (refused.status, refused.writes) == (2, [])  # D6
+    assert "removal_limit is 2, but 3 would be removed, nothing was done" in refused.output
+    check = work.play("sync_users", "--check", removal_limit="3", **answers)
+    assert (check.status, check.writes) == (0, [])
+    run = work.play("sync_users", removal_limit="3", **answers)
+    assert run.status == 0, run.output
+    # D3: a user who loses stacks and is disabled, in that order
+    assert run.writes[:2] == ["CreateUser", "BatchAssociateUserStack"]
+    assert run.writes.index("BatchDisassociateUserStack") < run.writes.index("DisableUser")
+    assert run.writes.count("DeleteUser") == 1
+    assert [line.replace("would be ", "") for line in check.summary()[1:]] == run.summary()[1:]
+    assert work.pool() == {
+        "ada@example.com": (None, None, True, "office"),
+        "admin@example.com": (None, None, True, "office"),
+        # an empty cell strips nobody of stacks
+        "empty@example.com": (None, None, True, "design", "office"),
+        "new@example.com": (None, None, True, "office"),
+        "off@example.com": (None, None, False, "office"),
+    }
+    again = work.play("sync_users", removal_limit="0", **answers)
+    assert (again.status, again.writes) == (0, [])
+
+
+def test_a_failed_batch_does_not_hold_up_the_next_but_the_purge(work: Any) -> None:
+    work.seed([{"user_name": "gone@example.com"}])
+    text = people(300).replace(";design", "", 150).replace(";design", ";no-such-stack")
+    run = work.play(
+        "sync_users",
+        roster=text,
+        purge_users="yes",
+        removal_limit=5,
+        batch_size="100",
+        max_concurrency="",
+    )
+    assert run.status == 2
+    assert run.writes.count("CreateUser") == 300
+    assert "DeleteUser" not in run.writes
+    assert f"eu-central-1: users 101{DASH}200 of 300, 50 of them failed" in run.output
+    assert "removals were left, since something failed: 1 users" in run.summary()
+    reason = "150 x BatchAssociateUserStack for user <user>, stack 'no-such-stack': STACK_NOT_FOUND"
+    assert run.output.count(reason) <= 3  # the summary, and the failed task as Ansible shows it
+    assert "u299@example.com" not in run.output  # A5: no row for each
+
+
+def test_nothing_at_all_can_be_done_after_the_first_batch(work: Any) -> None:
+    work.seed([])
+    # the check reads the pool once, the first batch too; then the permission is gone
+    work.emulator.add_fault(
+        {"operation": "DescribeUsers", "error": {"code": "AccessDeniedException"}, "after": 2}
+    )
+    run = work.play("sync_users", roster=people(30), batch_size=10)
+    assert run.status == 2
+    assert run.writes.count("CreateUser") == 10
+    assert "the IAM action needed is appstream:DescribeUsers" in run.summary()[-1]  # E3
+    assert "created: 10 " in run.summary()[1]  # what was done is told (B5)
+
+
+def test_recreate(work: Any) -> None:
+    work.seed(
+        [
+            {
+                "user_name": "ada@example.com",
+                "first_name": "Ada",
+                "last_name": "Old",
+                "stack_names": ["design", "office"],
+            }
+        ]
+    )
+    text = HEAD + "ada@example.com,Ada,New,,\n"
+    run = work.play("sync_users", roster=text, on_name_change="recreate", removal_limit=1)
+    assert run.status == 0, run.output
+    assert work.pool() == {"ada@example.com": ("Ada", "New", True, "design", "office")}
+    assert run.summary()[1] == "deleted and created again: 1 (ada@example.com)"
+
+
+ADA = {"user_name": "ada@example.com", "first_name": "Ada", "stack_names": ["office"]}
+BEN = {
+    "user_name": "ben@example.com",
+    "first_name": None,
+    "stack_names": [],
+    "enabled": "",
+    "id": 7,
+}
+
+
+@pytest.mark.parametrize("form", ["list", "text", "yaml", "json"])
+def test_other_forms_of_a_roster(work: Any, form: str) -> None:
+    work.seed([{"user_name": "ben@example.com", "first_name": "Ben", "stack_names": ["office"]}])
+    entries = [ADA, BEN]
+    roster: Any = {
+        "list": entries,
+        "text": json.dumps(entries),
+        "yaml": work.file("people.yml", yaml.safe_dump({"roster": entries})),
+        "json": work.file("people.json", json.dumps(entries, indent="\t")),
+    }[form]
+    run = work.play(
+        "sync_users", roster=roster, message_action="suppress", purge_stacks="true", removal_limit=9
+    )
+    assert run.status == 0, run.output
+    assert (run.writes, run.mails) == (["CreateUser", "BatchAssociateUserStack"], [])
+    assert "columns ignored: id" in run.output
+    assert work.pool()["ben@example.com"] == ("Ben", None, True, "office")
+
+
+def test_unsupported_names_are_left_out_on_request(work: Any) -> None:
+    work.seed([])
+    text = HEAD + "ada@example.com,Ada,O'Brien,,\nben@example.com,Ben,Pérez,,\n"
+    run = work.play("sync_users", roster=text, unsupported_names="omit")
+    assert run.status == 0, run.output
+    assert work.pool()["ben@example.com"] == ("Ben", None, True)
+    assert "ben@example.com (last_name 'Pérez')" in run.output
+
+
+def test_bad_answers_are_all_named_before_any_call(work: Any) -> None:
+    run = work.play(
+        "sync_users",
+        region=False,
+        appstream_region=" ",
+        roster="nowhere.csv",
+        purge_users="perhaps",
+        removal_limit="ten",
+        batch_size=0,
+        max_concurrency="51",
+    )
+    assert (run.status, run.calls) == (2, [])
+    for words in (
+        "appstream_region: is empty, but required",
+        "nowhere.csv",
+        "purge_users: 'perhaps' is neither true nor false",
+        "removal_limit: 'ten' is no whole number",
+        "batch_size: must be 1 or more, not 0",
+        "max_concurrency: must be from 1 to 50, not 51",
+    ):
+        assert words in run.output
+    run = work.play("sync_users", region=False, roster=[])  # AWS_REGION is set
+    assert (run.status, run.calls) == (2, [])
+    assert "missing required arguments: appstream_region" in run.output
+    run = work.play("sync_users", roster="", appstream_roster="")
+    assert (run.status, run.calls) == (2, [])
+    assert "There is no roster" in run.output
+
+
+def test_a_roster_is_never_a_template(work: Any) -> None:
+    work.seed([])
+    roster = work.file("people.csv", "email,stack_names\n{{x}}@example.com,office\n")
+    run = work.play("sync_users", roster=roster, x="ada")
+    assert run.status == 0, run.output
+    assert list(work.pool()) == ["{{x}}@example.com"]

@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # What "make test" runs side by side, and the demo with it; what takes longest comes first. Each
 # integration target is a part, with an emulator of its own.
 TARGETS_ALONE := $(addprefix integration-,$(filter-out setup_%,$(notdir $(wildcard tests/integration/targets/*))))
-PARTS := $(TARGETS_ALONE) integration-other sanity unit docs-lint lint types format-check changelog-lint licences build
+PARTS := $(TARGETS_ALONE) playbooks awx integration-other sanity unit browser docs-lint lint types format-check changelog-lint licences build
 
 export LC_ALL := C.UTF-8
 export PYTHONPATH := tests/emulator
@@ -82,6 +82,10 @@ sanity:
 
 unit:
 	@PYTHONPATH=tests/emulator:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest --cov --cov-report=term
+
+# The playbooks as users run them; AWX's jobs by its engine; the access review in a browser.
+playbooks awx browser:
+	@PYTHONPATH=tests/emulator:tests/tools:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@ tests/$@
 
 integration:
 	@$(BIN)/python tests/tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)

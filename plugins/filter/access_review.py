@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 from ansible_collections.euc.appstream.plugins.plugin_utils._review import (
@@ -18,6 +17,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._review import (
     review_csv,
     review_lines,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 
 def access_review(
@@ -38,9 +38,9 @@ def access_review(
             raise AnsibleFilterError(f"access_review: {what} must be a string, not {value!r:.200}")
     try:
         # Names are whatever somebody typed: nothing of them may be taken for a template.
-        return wrap_var(review(users, pool, region, generated, stack_names))
+        return untrusted(review(users, pool, region, generated, stack_names))
     except InvalidInput as error:
-        raise AnsibleFilterError(f"access_review: {error}") from error
+        raise AnsibleFilterError(f"access_review: {error}") from None
 
 
 def access_review_csv(report: Any) -> Any:
@@ -55,12 +55,12 @@ def access_review_lines(report: Any) -> Any:
 
 def _told(name: str, tell: Callable[[dict[str, Any]], Any], report: Any) -> Any:
     try:
-        return wrap_var(tell(report))
-    except (AttributeError, KeyError, TypeError) as error:
+        return untrusted(tell(report))
+    except (AttributeError, KeyError, TypeError):
         raise AnsibleFilterError(
             f"{name}: the input must be what the filter euc.appstream.access_review gives, not"
             f" {report!r:.200}"
-        ) from error
+        ) from None
 
 
 class FilterModule:

@@ -15,7 +15,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._roster import (
     read_roster,
     write_roster,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._tables import BadRoster
+from ansible_collections.euc.appstream.plugins.plugin_utils._texts import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -81,12 +82,14 @@ def _number(least: int, most: int | None = None) -> Reader:
 
     def read(value: Any) -> int:
         try:
-            number = int(str(value).strip())
+            number = float(str(value))  # AWX may ask for a float
         except ValueError:
-            raise ValueError(f"{value!r} is no whole number") from None
+            number = math.nan
+        if not number.is_integer():
+            raise ValueError(f"{value!r} is no whole number")
         if number < least or (most is not None and number > most):
-            raise ValueError(f"must be {wanted}, not {number}")
-        return number
+            raise ValueError(f"must be {wanted}, not {int(number)}")
+        return int(number)
 
     return read
 

@@ -33,9 +33,9 @@ FINDINGS = (
     (
         "expired_invitation",
         "Expired invitations",
-        "Enabled, no password set yet, and created more than 7 days ago. The temporary password has"
-        " expired, unless the invitation was sent again since. The service does not tell when it"
-        " last mailed.",
+        "Enabled, no password set yet as far as the status tells, and created more than 7 days ago."
+        " The temporary password has expired, unless the invitation was sent again since. The"
+        " service does not tell when it last mailed.",
     ),
     (
         NEAR_MISS,
@@ -135,8 +135,8 @@ def _time(text: str, what: str) -> datetime.datetime:
     iso = text[:-1] + "+00:00" if text.endswith("Z") else text
     try:
         time = datetime.datetime.fromisoformat(iso)
-    except ValueError as error:
-        raise InvalidInput(f"{what}: {text!r} is no time in ISO 8601") from error
+    except ValueError:
+        raise InvalidInput(f"{what}: {text!r} is no time in ISO 8601") from None
     if time.tzinfo is None:
         raise InvalidInput(f"{what}: {text!r} has no time zone")
     return time

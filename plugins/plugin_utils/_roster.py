@@ -25,16 +25,17 @@ from ansible_collections.euc.appstream.plugins.module_utils._users import (
 from ._options import as_bool, is_empty
 from ._tables import (
     COLUMNS,
-    BadRoster,
     Row,
     Table,
     canonical,
     column_faults,
+    has_names,
     ignored_columns,
     inner_list,
-    parsed,
     read_table,
 )
+from ._texts import BadRoster, clean, form_of, lines_of, parsed
+from ._untrusted import plain
 
 _NAMES = ("first_name", "last_name")
 _ADDRESS_SEPARATORS = re.compile(r"[\s,;]+")
@@ -57,6 +58,9 @@ def read_roster(
     omitted: list[str] = []
     first: dict[str, str] = {}
     for row in table.rows:
+        if (row.faults and not row.values) or not has_names(table):
+            faults += [f"{row.told()}: {', '.join(row.faults)}"] * bool(row.faults)
+            continue  # there is no user to speak of
         user = _user(row)
         name = user.get("user_name", "")
         if unsupported_names == "omit":
@@ -95,7 +99,7 @@ def read_addresses(source: Any, form: str | None = None) -> dict[str, Any]:
 def write_roster(users: Iterable[Mapping[str, Any]], form: str = "csv") -> str:
     """Users as appstream_user_info gives them -> a roster that ``read_roster`` takes back."""
     entries = [
-        {key: _plain(user[key]) for key in COLUMNS if not is_empty(user.get(key))} for user in users
+        {key: plain(user[key]) for key in COLUMNS if not is_empty(user.get(key))} for user in users
     ]
     if form == "yaml":
         text: str = yaml.safe_dump(
@@ -115,13 +119,6 @@ def write_roster(users: Iterable[Mapping[str, Any]], form: str = "csv") -> str:
     return out.getvalue()
 
 
-def _plain(value: Any) -> Any:
-    """Ansible hands over lists and texts of kinds of its own, which YAML cannot write."""
-    if isinstance(value, (list, tuple)):
-        return [f"{each}" for each in value]
-    return value if isinstance(value, bool) else f"{value}"
-
-
 def _user(row: Row) -> dict[str, Any]:
     """What the row says of a user, without what is empty; adds to the faults of the row."""
     user: dict[str, Any] = {}
@@ -134,7 +131,9 @@ def _user(row: Row) -> dict[str, Any]:
             except TypeError:
                 row.faults.append(f"enabled {value!r} is neither true nor false")
         elif key == "stack_names":
-            user[key] = _stacks(value, row.faults)
+            stacks = _stacks(value, row.faults)
+            if stacks:  # a lone separator says no more than an empty cell
+                user[key] = stacks
         elif isinstance(value, str):
             user[key] = value.strip()
         else:
@@ -152,27 +151,39 @@ def _stacks(value: Any, faults: list[str]) -> list[str]:
 
 def _addresses(source: Any, form: str | None) -> Iterator[tuple[str, str, list[str]]]:
     """Place, address, and what is wrong with its form."""
-    if isinstance(source, str) and form in ("yaml", "json"):
-        source = parsed(source, form)
-    if isinstance(source, str) and source.lstrip().startswith(("[", "- ")):
-        source = parsed(source, "yaml")
     if isinstance(source, str):
-        first = next((line for line in source.lstrip("\ufeff").splitlines() if line.strip()), "")
-        heads = re.split("[,;]", first)
-        if form == "csv" or any(canonical(head.strip('"')) == "user_name" for head in heads):
-            yield from _from_table(read_table(source, "csv"))
+        text = clean(source)
+        form = form or form_of(text)
+        if form in ("yaml", "json"):
+            source = parsed(text, form)
+        elif form == "csv" or _has_head(text):
+            source = read_table(text, "csv")
+        else:
+            yield from _from_text(text)
             return
-        for number, line in enumerate(source.lstrip("\ufeff").splitlines(), 1):
-            for part in filter(None, _ADDRESS_SEPARATORS.split(line)):
-                yield f"line {number}", part, []
-        return
     entries = inner_list(source)
-    if isinstance(entries, (list, tuple)) and all(isinstance(e, str) for e in entries):
+    if isinstance(entries, (list, tuple)) and all(
+        isinstance(each, str) or is_empty(each) for each in entries
+    ):
         for number, entry in enumerate(entries, 1):
-            if entry.strip():
+            if not is_empty(entry):
                 yield f"entry {number}", entry.strip(), []
         return
-    yield from _from_table(read_table(source, form))
+    yield from _from_table(source if isinstance(source, Table) else read_table(source, None))
+
+
+def _has_head(text: str) -> bool:
+    """Whether the text is CSV: its first line names a column for the users."""
+    first = next((line for _number, line in lines_of(text) if line.strip()), "")
+    return any(
+        canonical(head.strip().strip('"')) == "user_name" for head in re.split("[,;]", first)
+    )
+
+
+def _from_text(text: str) -> Iterator[tuple[str, str, list[str]]]:
+    for number, line in lines_of(text):
+        for part in filter(None, _ADDRESS_SEPARATORS.split(line)):
+            yield f"line {number}", part, []
 
 
 def _from_table(table: Table) -> Iterator[tuple[str, str, list[str]]]:

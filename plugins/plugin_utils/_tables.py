@@ -9,21 +9,19 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
+from ._texts import BadRoster, clean, form_of, lines_of, parsed
 
 COLUMNS = ("user_name", "first_name", "last_name", "stack_names", "enabled")
 ALIKE = 0.8  # a column as much like a missing one as this is taken for a typing error
 _ALIASES = {"email": "user_name"}
 _LISTS = ("roster", "users")  # the keys under which a mapping may hold the list
-
-
-class BadRoster(ValueError):
-    """The input as a whole cannot be read."""
+_UNDECODED = re.compile(r"[\ud800-\udfff\0]")
+_SEPARATOR_LINE = re.compile(r'\A"?sep=[,;]"?[ \t]*(?=[\r\n])', re.IGNORECASE)  # meant for Excel
 
 
 @dataclass
@@ -65,15 +63,22 @@ def column_faults(columns: list[str]) -> list[str]:
     missing = [name for name in COLUMNS if name not in names]
     for column, name in zip(columns, names):
         like = difflib.get_close_matches(name, [*missing, *_ALIASES], 1, ALIKE)
-        if name not in COLUMNS and like and canonical(like[0]) in missing:
+        if name in COLUMNS or not like or canonical(like[0]) not in missing:
+            continue
+        if not name.startswith(f"{like[0]}_"):  # as enabled_by, which is another thing
             faults.append(f"column {column!r} looks like {like[0]!r}; rename it, or take it out")
     if columns and "user_name" in missing and not faults:
         faults.append(f"no column 'user_name' or 'email', but {', '.join(map(repr, columns))}")
     return faults
 
 
+def has_names(table: Table) -> bool:
+    """Whether there is a column for the users' names. Without it each row lacks one."""
+    return any(canonical(column) == "user_name" for column in table.columns)
+
+
 def ignored_columns(columns: list[str]) -> list[str]:
-    unknown = [column.strip() for column in columns if canonical(column) not in COLUMNS]
+    unknown = [column.strip() for column in columns if canonical(column) not in ("", *COLUMNS)]
     return [f"columns ignored: {', '.join(unknown)}"] if unknown else []
 
 
@@ -83,19 +88,11 @@ def ignored_columns(columns: list[str]) -> list[str]:
 def read_table(source: Any, form: str | None) -> Table:
     if not isinstance(source, str):
         return _listed(source)
-    text = source[1:] if source.startswith("\ufeff") else source
-    if form is None:
-        form = "yaml" if text.lstrip().startswith(("[", "{", "- ", "---")) else "csv"
+    text = clean(source)
+    form = form or form_of(text)
     if form in ("yaml", "json"):
         return _listed(parsed(text, form))
-    return _csv_table(text)
-
-
-def parsed(text: str, form: str) -> Any:
-    try:
-        return json.loads(text) if form == "json" else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError) as error:
-        raise BadRoster(f"cannot be read as {form.upper()}: {error}") from None
+    return _csv_table(_SEPARATOR_LINE.sub("", text))
 
 
 def inner_list(value: Any) -> Any:
@@ -130,8 +127,8 @@ def _listed(value: Any) -> Table:
 def _csv_table(text: str) -> Table:
     undecoded = [
         Row(f"line {number}", {}, ["is not UTF-8; save the file as CSV UTF-8"])
-        for number, line in enumerate(text.splitlines(), 1)
-        if any("\ud800" <= char <= "\udfff" for char in line) or "\0" in line
+        for number, line in lines_of(text)
+        if _UNDECODED.search(line)
     ]
     if undecoded:
         return Table(undecoded, [])
@@ -141,6 +138,8 @@ def _csv_table(text: str) -> Table:
     for line, cells, fault in _records(text, delimiter):
         if fault:
             rows.append(Row(f"line {line}", {}, [fault]))
+            if not columns:
+                break  # no later line has their names
         elif not any(cell.strip() for cell in cells):
             continue
         elif not columns:
@@ -165,7 +164,8 @@ def _csv_row(line: int, cells: list[str], columns: list[str]) -> Row:
 
 def _delimiter(text: str) -> str:
     """The one with which the first line names more columns that are known."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for _number, line in lines_of(text) if line.strip()), "")
+    first = first[: csv.field_size_limit()]
     known = {
         delimiter: sum(
             canonical(cell) in COLUMNS for cell in next(csv.reader([first], delimiter=delimiter))

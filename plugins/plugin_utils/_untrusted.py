@@ -17,6 +17,15 @@ except ImportError:  # newer versions of ansible-core take no result of a filter
         return value
 
 
+def plain(value: Any) -> Any:
+    """The same value in Python's own types, which any library takes. Ansible has others."""
+    if isinstance(value, Mapping):
+        return {plain(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    return str.__str__(value) if isinstance(value, str) else value
+
+
 def untrusted(value: Any) -> Any:
     """The same value, in plain containers, of which Ansible will not template any string."""
     if isinstance(value, Mapping):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import time
 from typing import Any
@@ -166,6 +167,28 @@ def test_an_export_says_what_a_sync_will_refuse(work: Any) -> None:
     run = work.play("export_users")
     assert run.status == 0, run.output
     assert "sync_users will refuse line 2 ('a,b@example.com')" in run.summary()[-1]
+
+
+def test_access_review(work: Any) -> None:
+    work.seed([*USERS, {"user_name": "Ada@example.com"}, {"user_name": "<b>@example.com"}])
+    check = work.play("access_review", "--check", dest="reviews")
+    assert check.status == 0, check.output
+    assert not (work.directory / "reviews").exists()
+    run = work.play("access_review", dest="reviews", stack_names="design empty")
+    assert (run.status, run.writes) == (0, []), run.output
+    assert "Addresses that differ only by capitals: 2. Ada@example.com / ada@example.com" in run.summary()
+    assert "Named stacks without users: 1. empty" in run.summary()
+    files = {f.suffix: f.read_text("utf-8") for f in (work.directory / "reviews").iterdir()}
+    assert set(files) == {".html", ".csv", ".json"}
+    assert "&lt;b&gt;@example.com" in files[".html"]
+    assert "<b>" not in files[".html"]
+    report = json.loads(files[".json"])
+    assert report["users"][1]["stack_names"] == ["design", "office"]
+    assert report["summary"]["disabled"] == 1
+    assert files[".csv"].count("@example.com") == 5
+    other = work.play("access_review", report_formats=["pdf"])
+    assert (other.status, other.calls) == (2, [])
+    assert "report_formats: 'pdf': known are html, csv, json" in other.output
 
 
 POOLS = {"ireland": "eu-west-1", "virginia": "us-east-1", "tokyo": "ap-northeast-1"}

@@ -4,9 +4,9 @@
 
 """An administrator's day on the emulator; fails when a step is not as foretold.
 
-The collection is built and installed as users get it, and the playbooks of ``examples`` are run as
-they stand. What each step did is judged by the calls that reached the emulator, not by what the
-modules say of themselves.
+The collection is built and installed as users get it, and its playbooks and those of ``examples``
+are run as they stand. What each step did is judged by the calls that reached the emulator, not by
+what the modules say of themselves.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Demo:
 
     def play(self, title: str, playbook: str, *options: str) -> None:
         """Run a playbook that must end well."""
-        command = ["ansible-playbook", f"examples/{playbook}", *options]
+        command = ["ansible-playbook", playbook, *options]
         command += ["-e", f"appstream_region={REGION}", "-e", f"appstream_endpoint_url={self.url}"]
         print(f"\n==== {title}\n$ {' '.join(command)}", flush=True)
         self.emulator.clear_log()
@@ -126,13 +126,13 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
     pairs = sum(len(user["stack_names"]) for user in wanted.values())
     off = sum(not user["enabled"] for user in wanted.values())
 
-    demo.play("1. What would the roster change?", "sync_roster.yml", "--check", "--diff")
+    demo.play("1. What would the roster change?", "examples/sync_roster.yml", "--check", "--diff")
     foretold = demo.output.split("TASK [Read the pool]")[0]
     expect("no writing call", {}, demo.writes)
     expect("one changed task", 1, demo.changed)
     expect("an empty pool", {}, demo.pool())
 
-    demo.play("2. Do it", "sync_roster.yml", "--diff")
+    demo.play("2. Do it", "examples/sync_roster.yml", "--diff")
     expect("tasks and diff of the check", foretold, demo.output.split("TASK [Read the pool]")[0])
     expect(
         f"{len(roster)} users made, {off} disabled, {pairs} stacks given in batches of 25",
@@ -145,27 +145,29 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
     )
     expect("the pool is as the roster", wanted, demo.pool())
 
-    demo.play("3. Again", "sync_roster.yml", "--diff")
+    demo.play("3. Again", "examples/sync_roster.yml", "--diff")
     expect("no writing call", {}, demo.writes)
     expect("no changed task", 0, demo.changed)
 
     group = yaml.safe_load((ROOT / "examples" / "stack_group.yml").read_text("utf-8"))[0]
     stack = group["tasks"][0]["euc.appstream.appstream_user_stack_association"]["stack_name"]
-    demo.play("4. A stack's whole group, in check mode", "stack_group.yml", "--check", "--diff")
+    demo.play(
+        "4. A stack's whole group, in check mode", "examples/stack_group.yml", "--check", "--diff"
+    )
     foretold = demo.output
     expect("no writing call", {}, demo.writes)
-    demo.play("5. The same for real", "stack_group.yml", "--diff")
+    demo.play("5. The same for real", "examples/stack_group.yml", "--diff")
     expect("tasks and diff of the check", foretold, demo.output)
     expect("one batch", {"BatchAssociateUserStack": 1}, demo.writes)
     for user_name in group["vars"]["group"]:
         have = wanted[user_name]["stack_names"]
         wanted[user_name]["stack_names"] = sorted({*have, stack})
     expect("the group has the stack, everybody else is as before", wanted, demo.pool())
-    demo.play("6. Again", "stack_group.yml", "--diff")
+    demo.play("6. Again", "examples/stack_group.yml", "--diff")
     expect("no writing call", {}, demo.writes)
     expect("no changed task", 0, demo.changed)
 
-    demo.play("7. Two people leave", "offboard.yml", "--diff")
+    demo.play("7. Two people leave", "examples/offboard.yml", "--diff")
     expect(
         "one disabled, one removed, nobody made or renamed",
         {"DisableUser": 1, "BatchDisassociateUserStack": 1, "DeleteUser": 1},
@@ -183,6 +185,25 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
             "by_stack": dict(Counter(s for user in wanted.values() for s in user["stack_names"])),
         },
         {key: summary[key] for key in ("total", "disabled", "by_stack")},
+    )
+
+    files = VENV / "demo" / "files"
+    demo.play("8. The pool as a roster", "euc.appstream.export_users", "-e", f"dest={files}")
+    roster_file = files / f"users-{REGION}.csv"
+    expect(
+        "a line for each user", len(wanted) + 1, len(roster_file.read_text("utf-8").splitlines())
+    )
+    complete = ["-e", "purge_users=true", "-e", "purge_stacks=true", "-e", "removal_limit=0"]
+    sync = ["euc.appstream.sync_users", "-e", f"roster={roster_file}", *complete]
+    demo.play("9. The roster back into the pool", *sync)
+    expect("no writing call", {}, demo.writes)
+    expect("no changed task", 0, demo.changed)
+    demo.play("10. Who can reach what", "euc.appstream.access_review", "-e", f"dest={files}")
+    report = json.loads((files / f"access-review-{REGION}.json").read_text("utf-8"))
+    expect(
+        "all users are in the report",
+        sorted(wanted),
+        sorted(u["user_name"] for u in report["users"]),
     )
 
 

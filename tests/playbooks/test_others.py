@@ -183,7 +183,7 @@ def test_access_review(work: Any) -> None:
     assert "&lt;b&gt;@example.com" in files[".html"]
     assert "<b>" not in files[".html"]
     report = json.loads(files[".json"])
-    assert report["users"][1]["stack_names"] == ["design", "office"]
+    assert report["users"][2]["stack_names"] == ["design", "office"]
     assert report["summary"]["disabled"] == 1
     assert files[".csv"].count("@example.com") == 5
     other = work.play("access_review", report_formats=["pdf"])

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tests of the AWX example share."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / part) for part in ("awx", "emulator", "tools")]
+
+import tree
+
+EXAMPLE = ROOT / "examples" / "awx"
+SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
+
+
+def load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def example() -> Path:
+    """The project as an AWX user has it."""
+    return EXAMPLE
+
+
+@pytest.fixture(scope="session")
+def surveys() -> dict[str, Any]:
+    found: dict[str, Any] = load(EXAMPLE / "vars" / "surveys.yml")["surveys"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collections path from which Ansible takes the checkout itself."""
+    path = tmp_path_factory.mktemp("collections")
+    (path / "ansible_collections" / "euc").mkdir(parents=True)
+    (path / "ansible_collections" / "euc" / "appstream").symlink_to(ROOT)
+    return path
+
+
+@pytest.fixture(scope="session")
+def environment(collections: Path) -> dict[str, str]:
+    """An environment without the user's own settings of Ansible and AWS."""
+    return tree.environment(collections)

@@ -1,0 +1,242 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The pools before a job, and what the answers of a survey must make of them.
+
+Written from the documentation of the options, and from nothing that the role does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from appstream_emulator import Emulator
+from awx_job import ACCESS_KEY
+
+STACKS = ["design", "engineering", "office"]
+DAY = 86400
+Answers = dict[str, Any]
+Shown = tuple[str | None, bool | None, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user of a pool, or on a roster. Without ``age``, the user has a password."""
+
+    last_name: str | None
+    stacks: frozenset[str]
+    enabled: bool | None = True
+    age: int | None = None
+
+
+# Who is in each pool, by the name before @example.com.
+PEOPLE = {
+    "amina.lantern": Person("Lantern", frozenset({"office"}), age=7),
+    "bruno.meadow": Person("Meadow", frozenset({"office"})),
+    "chloe.harbor": Person("Harbor", frozenset(STACKS), age=3),
+    "farid.orchard": Person("Orchard", frozenset({"office"}), enabled=False),
+    "wanda.kettle": Person("Kettle", frozenset({"office"}), age=14),
+    "zoe.nutmeg": Person("Nutmeg", frozenset({"design", "office"}), enabled=False),
+}
+
+# The answers to questions whose type does not say what fits.
+ROSTER = """\
+email,first_name,last_name,stack_names,department
+amina.lantern@example.com,Amina,Lantern,office,Sales
+bruno.meadow@example.com,Bruno,Meadow,"design; office",Sales
+chloe.harbor@example.com,Chloe,Harbor,engineering;office,
+elena.pebble@example.com,,,office,
+{{7*7}}@example.com,,,office,never a template
+"""
+REFUSED_NAME = "usha.ivory@example.com,Usha,Ívory,office,\n"
+SAMPLES = {
+    "roster": ROSTER,
+    "keep_users": "wanda.kettle@example.com\n",
+    "purge_stacks_scope": "design, no-such-stack",
+    "stack_names": "office, no-such-stack",
+}
+NAMED = {
+    "offboard": "amina.lantern@example.com\nzoe.nutmeg@example.com\nnobody@example.com\n",
+    "resend": "amina.lantern@example.com\nbruno.meadow@example.com\nwanda.kettle@example.com\n",
+}
+
+
+def people(answers: Answers) -> dict[str, Person]:
+    """Who is in each pool; somebody has another name where the answers can deal with it."""
+    found = dict(PEOPLE)
+    if answers.get("on_name_change") in ("ignore", "recreate"):
+        found["chloe.harbor"] = Person("Cove", frozenset(STACKS), age=3)
+    return found
+
+
+def seed(emulator: Emulator, answers: Answers, regions: list[str]) -> None:
+    users = [
+        {
+            "user_name": f"{name}@example.com",
+            "first_name": name.split(".")[0].capitalize(),
+            "last_name": person.last_name,
+            "enabled": person.enabled,
+            "status": "CONFIRMED" if person.age is None else "FORCE_CHANGE_PASSWORD",
+            "created_time": time.time() - (person.age or 100) * DAY,
+            "stack_names": sorted(person.stacks),
+        }
+        for name, person in people(answers).items()
+    ]
+    for region in regions:
+        emulator.seed(region=region, access_key=ACCESS_KEY, users=users, stacks=STACKS)
+
+
+@dataclass
+class Outcome:
+    """What a job must leave in one pool. With ``failure``, nothing is done for that reason."""
+
+    users: dict[str, Shown]
+    mails: Counter[tuple[str, str]] = field(default_factory=Counter)
+    files: set[str] = field(default_factory=set)
+    failure: str | None = None
+
+
+def short(address: str) -> str:
+    return address.removesuffix("@example.com")
+
+
+def shown(found: dict[str, Person]) -> dict[str, Shown]:
+    return {
+        name: (person.last_name, person.enabled, person.stacks) for name, person in found.items()
+    }
+
+
+def observed(emulator: Emulator, region: str) -> Outcome:
+    """What is in a pool, and what was mailed to its users."""
+    pool = emulator.pool(region, ACCESS_KEY)
+    users = {
+        short(name): (
+            user.last_name,
+            user.enabled,
+            frozenset(stack for owner, stack in pool.associations if owner == name),
+        )
+        for name, user in pool.users.items()
+    }
+    mails = [mail for mail in emulator.mails if mail["region"] == region]
+    return Outcome(users, Counter((mail["kind"], short(mail["user_name"])) for mail in mails))
+
+
+def true(answer: Any) -> bool:
+    return str(answer or "false").lower() == "true"
+
+
+def refused(answers: Answers, failure: str) -> Outcome:
+    return Outcome(shown(people(answers)), failure=failure)
+
+
+def read_roster(text: str, suffix: str) -> dict[str, Person]:
+    if suffix == ".yml":
+        rows = yaml.safe_load(text)["roster"]
+    else:
+        delimiter = ";" if text.splitlines()[0].count(";") else ","
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+        for row in rows:
+            row["stack_names"] = [name.strip() for name in row["stack_names"].split(";")]
+    return {
+        short(row.get("user_name") or row["email"]): Person(
+            row["last_name"] or None,
+            frozenset(row["stack_names"]),
+            {"": None, "true": True, "false": False}[str(row.get("enabled") or "").lower()],
+        )
+        for row in rows
+    }
+
+
+def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
+    text = answers.get("roster") or own_roster.read_text("utf-8")
+    roster = read_roster(text, "" if answers.get("roster") else own_roster.suffix)
+    before, after = people(answers), {}
+    mails: Counter[tuple[str, str]] = Counter()
+    removals = 0
+    kept = answers.get("keep_users") or ""
+    scope = set((answers.get("purge_stacks_scope") or "").replace(",", " ").split())
+    for name, wanted in roster.items():
+        had = before.get(name, Person(wanted.last_name, frozenset()))
+        last_name, stacks = had.last_name, had.stacks | wanted.stacks
+        if wanted.last_name and not wanted.last_name.isascii():
+            last_name = None
+        new = name not in before
+        if had.last_name != wanted.last_name and answers.get("on_name_change") == "recreate":
+            new, last_name, removals = True, wanted.last_name, removals + 1
+        if true(answers.get("purge_stacks")) and name not in kept:
+            gone = (had.stacks - wanted.stacks) & (scope or had.stacks)
+            stacks, removals = stacks - gone, removals + len(gone)
+        if new and not answers.get("message_action"):
+            mails["welcome", name] += 1
+        if true(answers.get("send_email_notification")):
+            mails.update({("assignment", name): len(stacks - (frozenset() if new else had.stacks))})
+        enabled = had.enabled if wanted.enabled is None else wanted.enabled
+        after[name] = Person(last_name, stacks, enabled)
+    for name in before.keys() - roster.keys():
+        if true(answers.get("purge_users")) and name not in kept:
+            removals += 1
+        else:
+            after[name] = before[name]
+    if removals > int(answers.get("removal_limit") or 0):
+        return refused(answers, "removal_limit")
+    return Outcome(shown(after), +mails)
+
+
+def offboard(answers: Answers, pool: str, own_roster: Path) -> Outcome:
+    after = people(answers)
+    named = [short(name) for name in answers["user_names"].split()]
+    found = [name for name in named if name in after]
+    limit = answers.get("removal_limit")
+    if limit not in (None, "") and len(found) > int(limit):
+        return refused(answers, "removal_limit")
+    for name in found:
+        person = after.pop(name)
+        if answers.get("offboard_action") != "delete":
+            after[name] = Person(person.last_name, frozenset(), False)
+    return Outcome(shown(after))
+
+
+def resend(answers: Answers, pool: str, own_roster: Path) -> Outcome:
+    every = (
+        int(answers.get("resend_every_days") or 7) if answers.get("resend_every_days") != 0 else 0
+    )
+    due = [
+        name
+        for name, person in people(answers).items()
+        if person.enabled and person.age is not None
+        if not every or person.age % every == 0
+        if not answers.get("user_names") or name in answers["user_names"]
+    ]
+    limit = answers.get("mail_limit")
+    if len(due) > (100 if limit in (None, "") else int(limit)):
+        return refused(answers, "mail_limit")
+    return Outcome(shown(people(answers)), Counter(("invitation", name) for name in due))
+
+
+def export(answers: Answers, pool: str, own_roster: Path) -> Outcome:
+    suffix = {"csv": "csv", "yaml": "yml"}
+    files = {f"users-{pool}.{suffix[form]}" for form in answers.get("roster_formats") or ["csv"]}
+    return Outcome(shown(people(answers)), files=files)
+
+
+def review(answers: Answers, pool: str, own_roster: Path) -> Outcome:
+    forms = answers.get("report_formats") or ["html", "csv", "json"]
+    files = {f"access-review-{pool}.{form}" for form in forms}
+    return Outcome(shown(people(answers)), files=files)
+
+
+FORETELL = {
+    "sync": sync,
+    "offboard": offboard,
+    "resend": resend,
+    "export": export,
+    "review": review,
+}

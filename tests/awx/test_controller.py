@@ -1,0 +1,190 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""controller.yml, run for real with awx.awx against a stand-in of AWX, twice."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SITE_PACKAGES
+from controller_stand_in import APPROVALS, NODES, TOKEN, Controller, Item, serve
+
+SECRET = "not-a-secret-but-long-enough-never-to-occur-by-chance"
+KEY = "AKIAEMULATOR00000000"
+
+if not (SITE_PACKAGES / "ansible_collections" / "awx" / "awx").is_dir():
+    pytest.skip("no awx.awx here: ansible 14 does not bring it", allow_module_level=True)
+
+
+class Runs:
+    """The stand-in, and what the first and the second run printed and wrote."""
+
+    def __init__(self) -> None:
+        self.controller = Controller()
+        self.outputs: list[str] = []
+        self.writes: list[list[str]] = []
+
+    def run(self, url: str, example: Path, environment: dict[str, str]) -> None:
+        command = ["ansible-playbook", "controller.yml", "-vvv"]
+        command += ["-e", "project_url=https://git.example.com/appstream-pools.git"]
+        command += ["-e", "ee_image=registry.example.com/appstream-ee:1"]
+        command += ["-e", '{"mail_to": ["euc@example.com"]}']
+        done = subprocess.run(
+            command,
+            cwd=example,
+            env={
+                **environment,
+                "ANSIBLE_LOCALHOST_WARNING": "false",
+                "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+                "CONTROLLER_HOST": url,
+                "CONTROLLER_OAUTH_TOKEN": TOKEN,
+                "AWS_ACCESS_KEY_ID": KEY,
+                "AWS_SECRET_ACCESS_KEY": SECRET,
+            },
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        self.outputs.append(done.stdout + done.stderr)
+        self.writes.append(self.controller.writes[:])
+        self.controller.writes.clear()
+        assert done.returncode == 0, self.outputs[-1][-3000:]
+
+
+@pytest.fixture(scope="module")
+def runs(example: Path, environment: dict[str, str]) -> Iterator[Runs]:
+    runs = Runs()
+    with serve(runs.controller) as url:
+        runs.run(url, example, environment)
+        runs.run(url, example, environment)
+    return runs
+
+
+@pytest.fixture(scope="module")
+def controller(runs: Runs) -> Controller:
+    return runs.controller
+
+
+def test_a_second_run_changes_nothing(runs: Runs) -> None:
+    assert runs.writes[0]
+    assert runs.writes[1] == []
+    assert re.findall(r"changed=(\d+) ", runs.outputs[1]) == ["0"]
+
+
+def test_no_secret_is_printed(runs: Runs) -> None:
+    for output in runs.outputs:
+        assert SECRET not in output
+        assert TOKEN not in output
+
+
+def test_the_credential_has_the_secrets(controller: Controller) -> None:
+    credential = controller.named("credentials", "AppStream")
+    assert credential["inputs"] == {"username": KEY, "password": SECRET}
+
+
+def test_the_organization_has_a_galaxy_credential(controller: Controller) -> None:
+    (organization,) = controller.items["organizations"].values()
+    found = controller.linked(organization, "galaxy_credentials")
+    assert [credential["name"] for credential in found] == ["Ansible Galaxy"]
+
+
+def test_the_inventory_comes_from_a_file_of_the_project(
+    controller: Controller, example: Path
+) -> None:
+    (source,) = controller.items["inventory_sources"].values()
+    assert source["source_project"] == controller.named("projects", "AppStream")["id"]
+    assert (example / source["source_path"]).is_file()
+    assert source["update_on_launch"]
+    assert source["overwrite"]
+
+
+TEMPLATES = {
+    "AppStream: sync users": ("sync_users.yml", "run", "sync"),
+    "AppStream: sync users (check)": ("sync_users.yml", "check", "sync"),
+    "AppStream: offboard users": ("offboard_users.yml", "run", "offboard"),
+    "AppStream: resend invitations": ("resend_invitations.yml", "run", "resend"),
+    "AppStream: export users": ("export_users.yml", "run", "export"),
+    "AppStream: access review": ("access_review.yml", "run", "review"),
+}
+
+
+def test_there_are_these_job_templates(controller: Controller) -> None:
+    names = [template["name"] for template in controller.items["job_templates"].values()]
+    assert sorted(names) == sorted(TEMPLATES)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_job_template(
+    controller: Controller, example: Path, surveys: dict[str, Any], name: str
+) -> None:
+    playbook, job_type, survey = TEMPLATES[name]
+    template = controller.named("job_templates", name)
+    assert (template["playbook"], template["job_type"]) == (playbook, job_type)
+    assert (example / playbook).is_file()
+    assert controller.surveys[template["url"]] == surveys[survey]
+    assert template["survey_enabled"]
+    assert template["ask_limit_on_launch"]
+    assert template["diff_mode"]
+    assert template["project"] == controller.named("projects", "AppStream")["id"]
+    assert template["inventory"] == controller.named("inventories", "AppStream pools")["id"]
+    credentials = controller.linked(template, "credentials")
+    assert [credential["name"] for credential in credentials] == ["AppStream"]
+    mails = controller.linked(template, "notification_templates_error")
+    assert [mail["name"] for mail in mails] == ["AppStream: mail"]
+
+
+WORKFLOWS = {
+    "AppStream: sync with approval": (
+        "sync",
+        {"check": ["approval"], "approval": ["run"], "run": []},
+    ),
+    "AppStream: offboard, then review": ("offboard", {"offboard": ["review"], "review": []}),
+}
+
+
+def nodes_of(controller: Controller, workflow: Item) -> dict[str, Item]:
+    return {
+        node["identifier"]: node
+        for node in controller.items[NODES].values()
+        if node["workflow_job_template"] == workflow["id"]
+    }
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow(controller: Controller, surveys: dict[str, Any], name: str) -> None:
+    survey, links = WORKFLOWS[name]
+    workflow = controller.named("workflow_job_templates", name)
+    assert controller.surveys[workflow["url"]] == surveys[survey]
+    assert workflow["survey_enabled"]
+    assert workflow["ask_limit_on_launch"]
+    nodes = nodes_of(controller, workflow)
+    found = {
+        name: [after["identifier"] for after in controller.linked(node, "success_nodes")]
+        for name, node in nodes.items()
+    }
+    assert found == links
+
+
+def test_an_approval_stands_between_the_check_and_the_real_run(controller: Controller) -> None:
+    workflow = controller.named("workflow_job_templates", "AppStream: sync with approval")
+    nodes = nodes_of(controller, workflow)
+    templates = controller.items["job_templates"]
+    assert templates[nodes["check"]["unified_job_template"]]["job_type"] == "check"
+    assert nodes["approval"]["unified_job_template"] in controller.items[APPROVALS]
+    assert templates[nodes["run"]["unified_job_template"]]["job_type"] == "run"
+
+
+def test_the_resend_is_scheduled_daily(controller: Controller) -> None:
+    (schedule,) = controller.items["schedules"].values()
+    resend = controller.named("job_templates", "AppStream: resend invitations")
+    assert schedule["unified_job_template"] == resend["id"]
+    assert "FREQ=DAILY" in schedule["rrule"]
+    (hour,) = re.findall(r"DTSTART:\d{8}T(\d\d)\d{4}Z", schedule["rrule"])
+    assert 2 <= int(hour) <= 21  # not around midnight UTC

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
@@ -22,6 +23,8 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import un
 def roster(
     source: Any, form: str | None = None, unsupported_names: str = "fail", strict: bool = True
 ) -> Any:
+    _refuse_unknown("roster", "form", form, (None, "csv", "text", "yaml", "json"))
+    _refuse_unknown("roster", "unsupported_names", unsupported_names, ("fail", "omit"))
     try:
         return _checked("roster", read_roster(source, form, unsupported_names), strict)
     except BadRoster as error:
@@ -29,6 +32,7 @@ def roster(
 
 
 def addresses(source: Any, form: str | None = None, strict: bool = True) -> Any:
+    _refuse_unknown("addresses", "form", form, (None, "csv", "text", "yaml", "json"))
     try:
         return _checked("list of users", read_addresses(source, form), strict)
     except BadRoster as error:
@@ -36,9 +40,16 @@ def addresses(source: Any, form: str | None = None, strict: bool = True) -> Any:
 
 
 def to_roster(users: list[dict[str, Any]], form: str = "csv") -> Any:
-    if form not in ("csv", "yaml"):
-        raise AnsibleFilterError(f"to_roster: form must be csv or yaml, not {form!r}")
+    _refuse_unknown("to_roster", "form", form, ("csv", "yaml"))
+    if not isinstance(users, (list, tuple)) or not all(isinstance(u, Mapping) for u in users):
+        raise AnsibleFilterError("to_roster: takes a list of users, each a mapping")
     return untrusted(write_roster(users, form))
+
+
+def _refuse_unknown(name: str, option: str, value: Any, known: tuple[Any, ...]) -> None:
+    if value not in known:
+        words = ", ".join(word for word in known if word)
+        raise AnsibleFilterError(f"{name}: {option} is {value!r}, but known are {words}")
 
 
 def _checked(what: str, read: dict[str, Any], strict: bool) -> Any:

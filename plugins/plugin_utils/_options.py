@@ -100,11 +100,23 @@ def _names(value: Any) -> list[str]:
         value = _parsed_list(value)
     parts = _SEPARATORS.split(value) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
-        raise ValueError(f"{value!r} is neither a list nor text")
+        raise ValueError(f"{value!r:.200} is neither a list nor text")
     wrong = [part for part in parts if part is not None and not isinstance(part, str)]
     if wrong:
-        raise ValueError(f"has {wrong[0]!r}, which is no text")
-    return [part.strip() for part in parts if not is_empty(part)]
+        raise ValueError(f"has {wrong[0]!r:.200}, which is no text")
+    names = [part.strip() for part in parts if not is_empty(part)]
+    if not names:  # an answer was meant: left out, it would mean all or nobody
+        raise ValueError(f"{value!r:.200} names nothing")
+    return names
+
+
+def _kept(value: Any) -> list[str]:
+    """Names as above. The path of a file, say, would keep nobody from being removed."""
+    names = _names(value)
+    wrong = [name for name in names if "@" not in name]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is no e-mail address; files are not read here")
+    return names
 
 
 def _parsed_list(text: str) -> Any:
@@ -135,7 +147,7 @@ def _source(value: Any) -> dict[str, Any]:
     text = value.strip()
     form = FORMS.get(os.path.splitext(text)[1].lower())
     if "\n" in text or form is None or text.startswith(("[", "{")):
-        return {"path": None, "content": text, "form": None}
+        return {"path": None, "content": value, "form": None}
     path = os.path.abspath(os.path.expanduser(text))
     if not os.path.isfile(path):
         raise ValueError(f"there is no file {path}")
@@ -145,7 +157,7 @@ def _source(value: Any) -> dict[str, Any]:
 _READERS: dict[str, Reader] = {
     "appstream_roster": _source,
     "batch_size": _number(1),
-    "keep_users": _names,
+    "keep_users": _kept,
     "mail_limit": _number(0),
     "max_concurrency": _number(1, 50),
     "purge_stacks": _flag,

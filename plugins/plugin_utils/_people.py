@@ -28,12 +28,12 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     names = list(by_name) if user_names is None else list(user_names)
     alike: dict[str, list[str]] = {}
     for name in sorted(by_name.keys() - set(names)):
-        alike.setdefault(name.casefold(), []).append(name)
-    gone = [n for n in names if n not in by_name and n.casefold() not in alike]
+        alike.setdefault(name.lower(), []).append(name)
+    gone = [n for n in names if n not in by_name and n.lower() not in alike]
     near = [
-        f"{name} (in the pool: {', '.join(alike[name.casefold()])})"
+        f"{name} (in the pool: {', '.join(alike[name.lower()])})"
         for name in names
-        if name not in by_name and name.casefold() in alike
+        if name not in by_name and name.lower() in alike
     ]
     lines = [f"not in the pool: {len(gone):,} ({first_few(gone)})"] * bool(gone)
     lines += [

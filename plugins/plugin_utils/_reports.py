@@ -96,7 +96,7 @@ def report(
         lines.append(_line("failed", len(failed), failed))
         lines += [f"  {reason}" for reason in reasons]
     lines += [f"failed: {reason}" for reason in whole]
-    told = [f"{len(failed):,} users failed: {'; '.join(reasons)}"] if failed else []
+    told = [f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {'; '.join(reasons)}"] if failed else []
     return {"lines": lines, "failures": "; ".join([*told, *whole])}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import yaml
+from ansible.module_utils.common.yaml import SafeDumper
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan import first_few
 from ansible_collections.euc.appstream.plugins.module_utils._users import (
@@ -34,7 +35,7 @@ from ._tables import (
     inner_list,
     read_table,
 )
-from ._texts import BadRoster, clean, form_of, lines_of, parsed
+from ._texts import clean, form_of, lines_of, parsed
 from ._untrusted import plain
 
 _NAMES = ("first_name", "last_name")
@@ -53,7 +54,7 @@ def read_roster(
     """
     table = read_table(source, form)
     faults = column_faults(table.columns)
-    notes = ignored_columns(table.columns)
+    notes = table.notes + ignored_columns(table.columns)
     users: list[dict[str, Any]] = []
     omitted: list[str] = []
     first: dict[str, str] = {}
@@ -64,7 +65,7 @@ def read_roster(
         user = _user(row)
         name = user.get("user_name", "")
         if unsupported_names == "omit":
-            for key in [key for key in _NAMES if key in user and not NAME.fullmatch(user[key])]:
+            for key in [key for key in _NAMES if _is_unsupported(user.get(key))]:
                 omitted.append(f"{name} ({key} {user.pop(key)!r})")
         bad = row.faults + user_faults({**user, "user_name": name})
         bad += stack_faults(user.get("stack_names"))
@@ -77,7 +78,21 @@ def read_roster(
         notes.append(
             f"{len(omitted)} names left out, since the service refuses them: {first_few(omitted)}"
         )
-    return {"users": [] if faults else users, "notes": notes, "faults": faults}
+    return {
+        "users": [] if faults else users,
+        "notes": notes,
+        "faults": [_shortened(fault) for fault in faults],
+    }
+
+
+def _is_unsupported(name: str | None) -> bool:
+    """Not with an address in it: where a quotation mark is not closed, that is another row."""
+    return name is not None and not NAME.fullmatch(name) and "@" not in name
+
+
+def _shortened(fault: str) -> str:
+    """Where a quotation mark is not closed, one cell may hold a thousand rows."""
+    return fault if len(fault) <= 500 else f"{fault[:500]} ..."
 
 
 def read_addresses(source: Any, form: str | None = None) -> dict[str, Any]:
@@ -91,9 +106,13 @@ def read_addresses(source: Any, form: str | None = None) -> dict[str, Any]:
     for place, name, bad in _addresses(source, form):
         bad = bad or user_name_faults(name)
         if bad:
-            faults.append(f"{place} ({name!r}): {', '.join(bad)}")
+            where = f"{place} ({name!r}): " if name else f"{place}: " if place else ""
+            faults.append(where + ", ".join(bad))
         places.setdefault(name, place)
-    return {"user_names": [] if faults else list(places), "faults": faults}
+    return {
+        "user_names": [] if faults else list(places),
+        "faults": [_shortened(fault) for fault in faults],
+    }
 
 
 def write_roster(users: Iterable[Mapping[str, Any]], form: str = "csv") -> str:
@@ -102,21 +121,31 @@ def write_roster(users: Iterable[Mapping[str, Any]], form: str = "csv") -> str:
         {key: plain(user[key]) for key in COLUMNS if not is_empty(user.get(key))} for user in users
     ]
     if form == "yaml":
-        text: str = yaml.safe_dump(
-            {"roster": entries}, sort_keys=False, allow_unicode=True, explicit_start=True
+        text: str = yaml.dump(
+            {"roster": entries},
+            Dumper=SafeDumper,
+            sort_keys=False,
+            allow_unicode=True,
+            explicit_start=True,
         )
         return text
+    return "".join(map(_csv_line, (COLUMNS, *map(_cells, entries))))
+
+
+def _cells(entry: Mapping[str, Any]) -> list[str]:
+    cells = dict(entry)
+    if isinstance(cells.get("stack_names"), list):
+        cells["stack_names"] = ";".join(cells["stack_names"])
+    if "enabled" in cells:
+        cells["enabled"] = str(cells["enabled"]).lower()
+    return [cells.get(key, "") for key in COLUMNS]
+
+
+def _csv_line(cells: Iterable[str]) -> str:
+    """Ends with \\n. csv itself ends it with \\r\\n, and so quotes either of these in a cell."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for entry in entries:
-        cells = dict(entry)
-        if "stack_names" in cells:
-            cells["stack_names"] = ";".join(cells["stack_names"])
-        if "enabled" in cells:
-            cells["enabled"] = "true" if cells["enabled"] else "false"
-        writer.writerow(cells)
-    return out.getvalue()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()[:-2] + "\n"
 
 
 def _user(row: Row) -> dict[str, Any]:
@@ -143,17 +172,19 @@ def _user(row: Row) -> dict[str, Any]:
 
 def _stacks(value: Any, faults: list[str]) -> list[str]:
     parts = value.split(";") if isinstance(value, str) else value
-    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, str) for p in parts):
+    filled = [p for p in parts if not is_empty(p)] if isinstance(parts, (list, tuple)) else [parts]
+    if not all(isinstance(part, str) for part in filled):
         faults.append(f"stack_names {value!r} is neither text nor a list of texts")
         return []
-    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    return list(dict.fromkeys(part.strip() for part in filled))
 
 
 def _addresses(source: Any, form: str | None) -> Iterator[tuple[str, str, list[str]]]:
     """Place, address, and what is wrong with its form."""
     if isinstance(source, str):
         text = clean(source)
-        form = form or form_of(text)
+        if form in (None, "text"):
+            form = form_of(text)
         if form in ("yaml", "json"):
             source = parsed(text, form)
         elif form == "csv" or _has_head(text):
@@ -162,12 +193,12 @@ def _addresses(source: Any, form: str | None) -> Iterator[tuple[str, str, list[s
             yield from _from_text(text)
             return
     entries = inner_list(source)
-    if isinstance(entries, (list, tuple)) and all(
-        isinstance(each, str) or is_empty(each) for each in entries
-    ):
+    if isinstance(entries, (list, tuple)) and not any(isinstance(e, Mapping) for e in entries):
         for number, entry in enumerate(entries, 1):
-            if not is_empty(entry):
+            if isinstance(entry, str) and entry.strip():
                 yield f"entry {number}", entry.strip(), []
+            elif not is_empty(entry):
+                yield f"entry {number}", "", [f"{entry!r} is no text"]
         return
     yield from _from_table(source if isinstance(source, Table) else read_table(source, None))
 
@@ -187,12 +218,13 @@ def _from_text(text: str) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _from_table(table: Table) -> Iterator[tuple[str, str, list[str]]]:
-    faults = [fault for fault in column_faults(table.columns) if "user_name" in fault]
+    faults = column_faults(table.columns, ("user_name",))
     if faults:
-        raise BadRoster("; ".join(faults))
+        yield "", "", faults
     for row in table.rows:
         name = row.values.get("user_name")
-        faults = row.faults
-        if not faults and not isinstance(name, str):
-            faults = ["has no user_name"]
-        yield row.place, name.strip() if isinstance(name, str) else "", faults
+        if isinstance(name, str):
+            yield row.place, name.strip(), row.faults
+        elif row.faults or has_names(table):
+            lacks = "has no user_name" if name is None else f"user_name {name!r} is no text"
+            yield row.place, "", row.faults or [lacks]

@@ -10,17 +10,17 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from ._texts import BadRoster, clean, form_of, lines_of, parsed
+from ._texts import UNDECODED, BadRoster, clean, form_of, lines_of, parsed
 
 COLUMNS = ("user_name", "first_name", "last_name", "stack_names", "enabled")
 ALIKE = 0.8  # a column as much like a missing one as this is taken for a typing error
 _ALIASES = {"email": "user_name"}
 _LISTS = ("roster", "users")  # the keys under which a mapping may hold the list
-_UNDECODED = re.compile(r"[\ud800-\udfff\0]")
+_ADDRESS = re.compile(r"\S@\S")
 _SEPARATOR_LINE = re.compile(r'\A"?sep=[,;]"?[ \t]*(?=[\r\n])', re.IGNORECASE)  # meant for Excel
 
 
@@ -42,6 +42,7 @@ class Table:
     rows: list[Row]
     columns: list[str]
     """As they are written in the input, known and unknown."""
+    notes: list[str] = field(default_factory=list)
 
 
 # ---- columns
@@ -52,15 +53,15 @@ def canonical(column: Any) -> str:
     return _ALIASES.get(name, name)
 
 
-def column_faults(columns: list[str]) -> list[str]:
-    """What is wrong with the names of columns or keys."""
+def column_faults(columns: list[str], wanted: Sequence[str] = COLUMNS) -> list[str]:
+    """What is wrong with the names of columns or keys, as far as it concerns ``wanted`` ones."""
     names = [canonical(column) for column in columns]
     faults = []
-    for name in COLUMNS:
+    for name in wanted:
         written = [repr(c) for c, canonical in zip(columns, names) if canonical == name]
         if len(written) > 1:
             faults.append(f"columns {' and '.join(written)} say the same; keep one of them")
-    missing = [name for name in COLUMNS if name not in names]
+    missing = [name for name in wanted if name not in names]
     for column, name in zip(columns, names):
         like = difflib.get_close_matches(name, [*missing, *_ALIASES], 1, ALIKE)
         if name in COLUMNS or not like or canonical(like[0]) not in missing:
@@ -73,8 +74,8 @@ def column_faults(columns: list[str]) -> list[str]:
 
 
 def has_names(table: Table) -> bool:
-    """Whether there is a column for the users' names. Without it each row lacks one."""
-    return any(canonical(column) == "user_name" for column in table.columns)
+    """Whether a column has the users' names, as far as columns are known. If not, no row has."""
+    return not table.columns or "user_name" in map(canonical, table.columns)
 
 
 def ignored_columns(columns: list[str]) -> list[str]:
@@ -128,13 +129,14 @@ def _csv_table(text: str) -> Table:
     undecoded = [
         Row(f"line {number}", {}, ["is not UTF-8; save the file as CSV UTF-8"])
         for number, line in lines_of(text)
-        if _UNDECODED.search(line)
+        if UNDECODED.search(line)
     ]
     if undecoded:
         return Table(undecoded, [])
     delimiter = _delimiter(text)
     columns: list[str] = []
     rows: list[Row] = []
+    spread: list[int] = []
     for line, cells, fault in _records(text, delimiter):
         if fault:
             rows.append(Row(f"line {line}", {}, [fault]))
@@ -144,11 +146,18 @@ def _csv_table(text: str) -> Table:
             continue
         elif not columns:
             columns = cells
+            if "user_name" in map(canonical, cells) and any(map(_ADDRESS.search, cells)):
+                fault = "has an address among the names of the columns"
+                rows.append(Row(f"line {line}", {}, [fault]))
         else:
             rows.append(_csv_row(line, cells, columns))
+            if any("\n" in cell.strip() for cell in cells):
+                spread.append(line)
     if not columns and not rows:
         raise BadRoster("is empty: it lacks even a line with the names of the columns")
-    return Table(rows, columns)
+    # said, since a quotation mark too many makes one row of several
+    notes = [f"cells of several lines: {len(spread)}, from line {spread[0]}"] if spread else []
+    return Table(rows, columns, notes)
 
 
 def _csv_row(line: int, cells: list[str], columns: list[str]) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from ansible.module_utils.common.yaml import SafeLoader
 from ._untrusted import plain
 
 _UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks that were read as if UTF-8
+UNDECODED = re.compile(r"[\ud800-\udfff\0]")
 
 
 class BadRoster(ValueError):
@@ -42,6 +44,8 @@ def form_of(text: str) -> str | None:
 
 def parsed(text: str, form: str) -> Any:
     text = plain(text)
+    if UNDECODED.search(text):
+        raise BadRoster("is not UTF-8; save the file as UTF-8")
     try:
         if form == "json" or text.lstrip().startswith(("[", "{")):
             return json.loads(text, object_pairs_hook=_unique)
@@ -69,6 +73,6 @@ class _Loader(SafeLoader):  # type: ignore[misc]  # as fast as the machine allow
 
 
 def _refuse_twice(keys: list[str], where: str) -> None:
-    twice = [key for number, key in enumerate(keys) if key in keys[:number]]
-    if twice:
+    if len(set(keys)) < len(keys):
+        twice = [key for number, key in enumerate(keys) if key in keys[:number]]
         raise BadRoster(f"the key {twice[0]!r} is there twice{where}")

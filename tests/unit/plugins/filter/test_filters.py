@@ -1,0 +1,217 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filters as Ansible finds and documents them; what they do is tested with plugin_utils."""
+
+from __future__ import annotations
+
+import datetime
+import importlib
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.euc.appstream.plugins.filter import roster, user_pool
+
+FOLDER = Path(__file__).parents[4] / "plugins" / "filter"
+PACKAGE = "ansible_collections.euc.appstream.plugins.filter"
+FILTERS: dict[str, Callable[..., Any]] = {
+    name: function
+    for module in FOLDER.glob("*.py")
+    for name, function in importlib.import_module(f"{PACKAGE}.{module.stem}")
+    .FilterModule()
+    .filters()
+    .items()
+}
+READ, WRITE = roster.roster, roster.to_roster
+
+ADA = {"user_name": "ada@example.com"}
+ROW = {
+    **ADA,
+    "actions": ["create"],
+    "changed": True,
+    "failed": False,
+    "msg": None,
+    "stacks_added": ["design"],
+    "stacks_removed": [],
+}
+
+
+class Tagged(str):
+    """As the strings that Ansible hands to filters are of types of its own."""
+
+
+class Lazy(list):  # type: ignore[type-arg]
+    """And its lists."""
+
+
+def documented(name: str) -> dict[str, Any]:
+    documentation: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text())[
+        "DOCUMENTATION"
+    ]
+    return documentation
+
+
+# ---- what is documented
+
+
+def test_every_filter_is_documented_and_nothing_else() -> None:
+    assert {path.stem for path in FOLDER.glob("*.yml")} == FILTERS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(FILTERS))
+def test_what_is_documented_is_what_the_filter_takes(name: str) -> None:
+    """Options, their order and their defaults."""
+    told = documented(name)
+    taken = list(inspect.signature(FILTERS[name]).parameters.values())
+    options = dict(told["options"])
+    assert told["name"] == name
+    assert options.pop("_input")["required"] is True
+    assert list(options) == [parameter.name for parameter in taken[1:]]
+    positional = told.get("positional", "").replace(" ", "")
+    assert positional == ",".join(options)
+    for parameter in taken[1:]:
+        option = options[parameter.name]
+        has_default = parameter.default is not inspect.Parameter.empty
+        assert option.get("default") == (parameter.default if has_default else None)
+        assert not (has_default and option.get("required")), parameter.name
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("roster", "form"),
+        ("roster", "unsupported_names"),
+        ("addresses", "form"),
+        ("to_roster", "form"),
+    ],
+)
+def test_choices_are_those_that_are_documented(name: str, option: str) -> None:
+    """Ansible does not check the options of filters."""
+    choices = documented(name)["options"][option]["choices"]
+    for choice in choices:
+        FILTERS[name]([], **{option: choice})
+    with pytest.raises(AnsibleFilterError) as caught:
+        FILTERS[name]([], **{option: "CSV!"})
+    assert str(caught.value) == f"{name}: {option} is 'CSV!', but known are {', '.join(choices)}"
+
+
+# ---- strict, and in plain containers
+
+
+def test_faults_fail_with_all_of_them() -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        READ("user_name,enabled\nada,\nben@example.com,maybe\n")
+    assert str(caught.value) == (
+        "The roster has 2 fault(s), nothing was done: "
+        "line 2 ('ada'): user_name is no e-mail address; "
+        "line 3 ('ben@example.com'): enabled 'maybe' is neither true nor false"
+    )
+    with pytest.raises(AnsibleFilterError) as caught:
+        roster.addresses("ada\nben@example.com\n")
+    assert str(caught.value) == (
+        "The list of users has 1 fault(s), nothing was done: "
+        "line 1 ('ada'): user_name is no e-mail address"
+    )
+
+
+def test_faults_are_only_returned_where_that_is_wanted() -> None:
+    read = READ("user_name\nada\n", strict=False)
+    assert read["users"] == []
+    assert read["faults"] == ["line 2 ('ada'): user_name is no e-mail address"]
+    read = roster.addresses("E-Mail\nada@example.com\n", "csv", strict=False)
+    assert read["user_names"] == []
+    assert len(read["faults"]) == 1
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize(
+    ("source", "form", "message"),
+    [
+        ("", "csv", "is empty: it lacks even a line with the names of the columns"),
+        ("[", "json", "cannot be read as JSON: "),
+        ({"people": []}, None, "is dict, not a list of entries, or a mapping with one as 'roster'"),
+        ("\udcff\udcfeu\0", "csv", "is UTF-16; save the file as UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_at_all_always_fails(
+    source: Any, form: str | None, message: str, strict: bool
+) -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        READ(source, form, strict=strict)
+    assert str(caught.value).startswith(f"The roster {message}")
+    with pytest.raises(AnsibleFilterError) as caught:
+        roster.addresses(source, form, strict=strict)
+    assert str(caught.value).startswith(f"The list of users {message}")
+
+
+@pytest.mark.parametrize("users", [{"users": [ADA]}, "ada@example.com", ["ada@example.com"], None])
+def test_to_roster_takes_users_only(users: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="takes a list of users, each a mapping"):
+        WRITE(users)
+
+
+def test_bad_options_are_a_filter_error() -> None:
+    with pytest.raises(AnsibleFilterError, match="Bad options, nothing was done: batch_size: 'x'"):
+        user_pool.user_pool_options({"batch_size": "x"}, {"batch_size": {}})
+
+
+def plain(value: Any) -> bool:
+    """Whether no container within is of a type of Ansible's own."""
+    if isinstance(value, dict):
+        return type(value) is dict and all(map(plain, value.values()))
+    if isinstance(value, list):
+        return type(value) is list and all(map(plain, value))
+    return value is None or isinstance(value, (str, bool, int))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: READ(Lazy([{"email": Tagged("ada@example.com"), "stack_names": ("a", "b")}])),
+        lambda: READ(Tagged("user_name,notes\nada@example.com,x\n")),
+        lambda: READ(Tagged("- user_name: ada@example.com\n"), Tagged("yaml")),
+        lambda: roster.addresses((Tagged("ada@example.com"),)),
+        lambda: WRITE(Lazy([{"user_name": Tagged("ada@example.com"), "stack_names": ("a",)}])),
+        lambda: WRITE(Lazy([{"user_name": Tagged("ada@example.com")}]), "yaml"),
+        lambda: user_pool.user_pool_options({"roster": Lazy([ADA])}, {"roster": {}}),
+        lambda: user_pool.user_pool_find(Lazy([ADA]), Lazy([Tagged("ada@example.com")])),
+        lambda: user_pool.user_pool_batches(Lazy([ADA]), {"users": Lazy([ROW])}, 200),
+        lambda: user_pool.user_pool_report(Lazy([{"users": Lazy([ROW])}]), Lazy(["x"])),
+        lambda: FILTERS["user_pool_rows"]({"users": Lazy([ROW]), "msg": Tagged("x")}),
+    ],
+)
+def test_results_are_plain_containers(made: Callable[[], Any]) -> None:
+    assert plain(made())
+
+
+def test_what_is_due_is_counted_to_today_in_utc() -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    users = [
+        {
+            "user_name": f"u{days}@example.com",
+            "status": "FORCE_CHANGE_PASSWORD",
+            "enabled": True,
+            "created_time": (now - datetime.timedelta(days)).isoformat(),
+        }
+        for days in (0, 1, 6, 7, 8, 14)
+    ]
+    due = user_pool.user_pool_due(users, 7, False)
+    assert plain(due)
+    assert [user["user_name"] for user in due["users"]] == ["u7@example.com", "u14@example.com"]
+
+
+def test_the_pool_goes_out_and_comes_back() -> None:
+    pool = [{**ADA, "stack_names": ["design"], "enabled": True, "arn": None, "first_name": None}]
+    for form in ("csv", "yaml"):
+        assert READ(WRITE(pool, form), form) == {
+            "users": [{**ADA, "stack_names": ["design"], "enabled": True}],
+            "notes": [],
+            "faults": [],
+        }

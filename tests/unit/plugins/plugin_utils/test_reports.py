@@ -1,0 +1,221 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Batches of a roster, and what became of them in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._reports import (
+    batches,
+    removals,
+    report,
+    touched_rows,
+)
+
+ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
+
+
+def row(name: str = ADA, *actions: str, **known: Any) -> dict[str, Any]:
+    known = {"stacks_added": [], "stacks_removed": [], "failed": False, "msg": None, **known}
+    changed = bool(actions or known["stacks_added"] or known["stacks_removed"])
+    return {"user_name": name, "actions": list(actions), "changed": changed, **known}
+
+
+def failed(name: str, msg: str, *actions: str) -> dict[str, Any]:
+    return row(name, *actions, failed=True, msg=msg)
+
+
+def listed(count: int) -> list[dict[str, Any]]:
+    return [{"user_name": f"u{n}@example.com"} for n in range(count)]
+
+
+def foretold(users: list[dict[str, Any]], *actions: str, **known: Any) -> dict[str, Any]:
+    return {"users": [row(user["user_name"], *actions, **known) for user in users]}
+
+
+# ---- batches
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "labels"),
+    [
+        (0, 200, []),
+        (1, 200, ["user 1 of 1"]),
+        (200, 200, ["users 1\u2013200 of 200"]),
+        (201, 200, ["users 1\u2013200 of 201", "user 201 of 201"]),
+        (3, 1, ["user 1 of 3", "user 2 of 3", "user 3 of 3"]),
+        (2_400, 1_200, ["users 1\u20131,200 of 2,400", "users 1,201\u20132,400 of 2,400"]),
+    ],
+)
+def test_batches_hold_all_in_the_order_of_the_roster(
+    count: int, size: int, labels: list[str]
+) -> None:
+    users = listed(count)
+    made = batches(users, foretold(users, "create"), size)
+    assert [batch["label"] for batch in made] == labels
+    assert [user for batch in made for user in batch["users"]] == users
+    assert all(len(batch["users"]) <= size for batch in made)
+
+
+@pytest.mark.parametrize(
+    ("change", "in_batch", "removed"),
+    [
+        (row(), False, 0),
+        (row(ADA, "create"), True, 0),
+        (row(ADA, "recreate"), True, 0),
+        (row(ADA, "enable"), True, 0),
+        (row(ADA, "disable"), True, 0),
+        (row(ADA, stacks_added=["design"]), True, 0),
+        (row(ADA, stacks_removed=["design"]), False, 1),
+        (row(ADA, stacks_added=["office"], stacks_removed=["design"]), True, 1),
+        (row(ADA, "enable", stacks_removed=["design"]), True, 1),
+        (row(ADA, "delete"), False, 1),
+    ],
+)
+def test_who_needs_a_batch_and_who_a_purge(
+    change: dict[str, Any], in_batch: bool, removed: int
+) -> None:
+    told = {"users": [change]}
+    assert bool(batches([{"user_name": ADA}], told, 200)) is in_batch
+    assert removals(told) == removed
+
+
+def test_d3_who_loses_stacks_and_is_disabled_is_left_to_the_purge() -> None:
+    """Which takes the stacks before it disables; a batch would disable first."""
+    told = {"users": [row(ADA, "disable", stacks_added=["office"], stacks_removed=["design"])]}
+    assert batches([{"user_name": ADA}], told, 200) == []
+    assert removals(told) == 1
+
+
+def test_those_who_are_purged_but_not_listed_are_in_no_batch() -> None:
+    told = {"users": [row(ADA, "create"), row(BEN, "delete")]}
+    (batch,) = batches([{"user_name": ADA, "enabled": True}], told, 200)
+    assert batch["users"] == [{"user_name": ADA, "enabled": True}]
+
+
+def test_nothing_foretold_is_nothing_to_do() -> None:
+    assert batches([{"user_name": ADA}], {}, 200) == []
+    assert removals({}) == 0
+
+
+# ---- report
+
+
+def test_nobody_was_touched() -> None:
+    told = report([{"users": []}], [ADA, BEN])
+    assert told == {"lines": ["unchanged: 2"], "failures": ""}
+    assert report([]) == {"lines": ["unchanged: 0"], "failures": ""}
+
+
+@pytest.mark.parametrize(("check", "would"), [(False, ""), (True, "would be ")])
+def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would: str) -> None:
+    rows = [row(f"u{n}@x.io", "create", stacks_added=["design", "office"]) for n in range(1000)]
+    rows += [
+        row(ADA, "disable", stacks_removed=["design"]),
+        row(BEN, "recreate", "disable"),
+        row(CLEO, "delete"),
+        row("dan@x.io", "enable", "resend"),
+        row("eve@x.io"),
+    ]
+    asked = [each["user_name"] for each in rows if each["user_name"] != CLEO]
+    few = "(u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more)"
+    assert report([{"users": rows}], asked, check) == {
+        "lines": [
+            f"{would}created: 1,000 {few}",
+            f"{would}deleted and created again: 1 (ben@example.com)",
+            f"{would}enabled: 1 (dan@x.io)",
+            f"{would}disabled: 2 (ada@example.com, ben@example.com)",
+            f"{would}deleted: 1 (cleo@example.com)",
+            f"{would}invited again: 1 (dan@x.io)",
+            f"{would}put on stacks (2,000 in all): 1,000 {few}",
+            f"{would}taken off stacks (1 in all): 1 (ada@example.com)",
+            "unchanged: 1",
+        ],
+        "failures": "",
+    }
+
+
+def test_a_user_in_two_results_is_one_user() -> None:
+    first = {"users": [row(ADA, "create", stacks_added=["design"])]}
+    then = {"users": [row(ADA, stacks_added=["office"]), row(ADA, stacks_removed=["lab"])]}
+    assert report([first, then], [ADA])["lines"] == [
+        "created: 1 (ada@example.com)",
+        "put on stacks (2 in all): 1 (ada@example.com)",
+        "taken off stacks (1 in all): 1 (ada@example.com)",
+        "unchanged: 0",
+    ]
+
+
+def test_a5_failures_are_grouped_by_reason() -> None:
+    refused = "create '{0}': AccessDenied: {0} may not"
+    rows = [failed(f"u{n}@x.io", refused.format(f"u{n}@x.io")) for n in range(1000)]
+    rows += [failed(ADA, "no such stack", "create"), row(BEN, "create")]
+    told = report([{"users": rows, "msg": "1001 of 1002 users failed: ..."}], [ADA, BEN])
+    denied = (
+        "1,000 x create <user>: AccessDenied: <user> may not "
+        "[u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more]"
+    )
+    missing = "1 x no such stack [ada@example.com]"
+    assert told["failures"] == f"1,001 users failed: {denied}; {missing}"
+    assert told["lines"] == [
+        "created: 2 (ada@example.com, ben@example.com)",
+        "unchanged: 0",
+        "failed: 1,001 (u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 996 more)",
+        f"  {denied}",
+        f"  {missing}",
+    ]
+
+
+def test_reasons_that_all_differ_are_not_all_told() -> None:
+    rows = [failed(f"u{n}@x.io", f"reason {n}") for n in range(1000)]
+    told = report([{"users": rows}])
+    assert told["failures"].endswith("1 x reason 9 [u9@x.io]; and 990 more reasons")
+    assert len(told["failures"]) < 1000
+
+
+def test_results_without_rows_failed_as_a_whole() -> None:
+    """Each reason is told once, and who is unchanged is not known."""
+    whole = {"msg": "AccessDenied"}
+    told = report([{"users": [row(ADA, "create")]}, whole, whole, {"msg": "other"}], [ADA, BEN])
+    assert told == {
+        "lines": ["created: 1 (ada@example.com)", "failed: AccessDenied", "failed: other"],
+        "failures": "AccessDenied; other",
+    }
+
+
+def test_failed_rows_and_whole_failures_are_told_together() -> None:
+    told = report([{"users": [failed(ADA, "no")]}, {"msg": "AccessDenied"}], [ADA])
+    assert told["failures"] == "1 users failed: 1 x no [ada@example.com]; AccessDenied"
+
+
+# ---- rows that are kept
+
+
+def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None:
+    rows = [row(ADA, "create"), row(BEN), failed(CLEO, "no")]
+    result = {"users": rows, "msg": "1 failed", "diff": {}, "summary": {}, "changed": True}
+    assert touched_rows(result) == {"users": [rows[0], rows[2]], "msg": "1 failed"}
+    assert touched_rows({"users": [row()], "changed": False}) == {"users": []}
+    assert touched_rows({"msg": "AccessDenied", "failed": True}) == {"msg": "AccessDenied"}
+
+
+# ---- many
+
+
+def test_ten_thousand_rows_are_told_in_a_few_lines() -> None:
+    users = listed(10_000)
+    told = foretold(users, "create", stacks_added=["design", "office"])
+    told["users"][::2] = [
+        failed(each["user_name"], f"{each['user_name']} is number {number}")
+        for number, each in enumerate(told["users"][::2])
+    ]
+    assert len(batches(users, told, 200)) == 25
+    assert removals(told) == 0
+    lines = report([touched_rows(told)], [user["user_name"] for user in users])["lines"]
+    assert lines[-1] == "  and 4,990 more reasons"
+    assert sum(map(len, lines)) < 3000

@@ -20,10 +20,9 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._people import (
     find_users,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._reports import (
-    batches,
-    removals,
+    kept,
     report,
-    touched_rows,
+    steps,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
@@ -44,12 +43,21 @@ def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool) -> 
     return untrusted(due_invitations(users, every_days, today, named))
 
 
-def user_pool_batches(users: list[dict[str, Any]], foretold: dict[str, Any], size: int) -> Any:
-    return untrusted({"batches": batches(users, foretold, size), "removals": removals(foretold)})
+def user_pool_steps(users: list[dict[str, Any]], foretold: dict[str, Any], size: int) -> Any:
+    return untrusted(steps(users, foretold, size))
 
 
-def user_pool_report(results: list[dict[str, Any]], asked: list[str], check: bool = False) -> Any:
-    return untrusted(report(results, asked, check))
+def user_pool_rows(result: dict[str, Any], kind: str = "batch") -> Any:
+    return untrusted(kept(result, kind))
+
+
+def user_pool_report(
+    results: list[dict[str, Any]],
+    asked: list[str],
+    check: bool = False,
+    todo: dict[str, Any] | None = None,
+) -> Any:
+    return untrusted(report(results, asked, check, todo))
 
 
 class FilterModule:
@@ -57,10 +65,10 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         return {
-            "user_pool_batches": user_pool_batches,
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,
             "user_pool_options": user_pool_options,
             "user_pool_report": user_pool_report,
-            "user_pool_rows": lambda result: untrusted(touched_rows(result)),
+            "user_pool_rows": user_pool_rows,
+            "user_pool_steps": user_pool_steps,
         }

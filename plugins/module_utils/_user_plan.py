@@ -28,6 +28,7 @@ OTHER_NAME = (
     " none, or set on_name_change to ignore or to recreate (which loses the password)"
 )
 KEPT = "another first or last name; who is in keep_users is not recreated"
+NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
 NOT_KNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
     " enabled: give enabled"
@@ -103,7 +104,11 @@ def plan_user(wanted: Wanted, pool: Pool, stacks: Stacks, rules: Rules) -> UserP
         near = pool.near_misses(wanted.user_name)
         if near:
             return _near_miss(wanted, near, failed=rules.state == "present")
-        return _plan_new(wanted) if rules.state == "present" else UserPlan(wanted, None)
+        if rules.state == "absent":
+            return UserPlan(wanted, None)
+        if rules.on_missing_user == "ignore":
+            return UserPlan(wanted, None, note=NOT_CREATED)
+        return _plan_new(wanted)
     if rules.state == "absent":
         return UserPlan(wanted, before, _delete(wanted, stacks), stacks=stacks)
     if is_recreated(wanted, pool, rules):

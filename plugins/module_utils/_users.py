@@ -102,6 +102,7 @@ class Rules:
 
     state: str = "present"
     on_name_change: str = "fail"
+    on_missing_user: str = "create"
     purge_users: bool = False
     purge_stacks: bool = False
     purge_stacks_scope: frozenset[str] | None = None
@@ -131,6 +132,7 @@ def wanted_users(params: dict[str, Any]) -> tuple[list[Wanted], Rules]:
     rules = Rules(
         state=params["state"],
         on_name_change=params["on_name_change"],
+        on_missing_user=params["on_missing_user"],
         purge_users=bool(params["purge_users"]),
         purge_stacks=bool(params["purge_stacks"]),
         purge_stacks_scope=(

@@ -142,6 +142,17 @@ options:
     type: str
     choices: [fail, ignore, recreate]
     default: fail
+  on_missing_user:
+    description:
+      - What to do about a user who is not in the pool, with O(state=present).
+      - V(create) creates the user.
+      - >-
+        V(ignore) creates nobody: the row of the user says so, and is not failed. A name that is in the pool with other capitals
+        only fails all the same.
+      - Left out, V(create).
+    type: str
+    choices: [create, ignore]
+    default: create
   enabled:
     description:
       - >-
@@ -345,6 +356,7 @@ EXAMPLES = r"""
     region: eu-central-1
     user_name: dan@example.com
     enabled: false
+    on_missing_user: ignore
 
 - name: Delete users. This cannot be undone
   euc.appstream.appstream_user:
@@ -664,6 +676,7 @@ ARGUMENT_SPEC = {
         "choices": ["fail", "ignore", "recreate"],
         "default": "fail",
     },
+    "on_missing_user": {"type": "str", "choices": ["create", "ignore"], "default": "create"},
     "purge_users": {"type": "bool", "default": False},
     "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},

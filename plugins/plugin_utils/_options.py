@@ -48,6 +48,10 @@ def read_options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]
                 faults.append(f"{name}: is empty, but required")
             continue
         reader: Reader = _READERS.get(name, _text)
+        if value not in option.get("choices", [value]):
+            known = ", ".join(filter(None, option["choices"]))
+            faults.append(f"{name}: {value!r:.200} is none of {known}")
+            continue
         try:
             read[name] = reader(value)
         except ValueError as fault:

@@ -20,32 +20,38 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     """Who of these is in the pool; all of the pool if ``user_names`` is None.
 
     ``users``: all of the pool, as appstream_user_info gives them. Returns ``rows``, those of them
-    who were asked for; ``users``, the same as appstream_user takes them; ``lines`` about the names
-    that are not in the pool; ``missing`` and ``near_misses``, a sentence for those of them, and for
-    those who are there with other capitals, which is empty if there are none.
+    who were asked for; ``users``, the same as appstream_user takes them; ``lines`` about names that
+    are not in the pool, or are there with other capitals; and, each as one sentence, empty if there
+    are none: ``missing``, those that are not there as they were given; ``near_misses``, those that
+    are there with other capitals and were not asked for.
     """
     by_name = {user["user_name"]: user for user in users}
     names = list(by_name) if user_names is None else list(user_names)
     alike: dict[str, list[str]] = {}
     for name in sorted(by_name.keys() - set(names)):
         alike.setdefault(name.lower(), []).append(name)
-    gone = [n for n in names if n not in by_name and n.lower() not in alike]
-    near = [
-        f"{name} (in the pool: {', '.join(alike[name.lower()])})"
-        for name in names
-        if name not in by_name and name.lower() in alike
-    ]
-    lines = [f"not in the pool: {len(gone):,} ({first_few(gone)})"] * bool(gone)
-    lines += [
-        f"in the pool with other capitals only, and not touched: {len(near):,} ({first_few(near)})"
-    ] * bool(near)
+    found = [name for name in names if name in by_name]
+    absent = [name for name in names if name not in by_name]
+    gone = _line("not in the pool", (n for n in absent if n.lower() not in alike))
+    only = _line("in the pool with other capitals only, and not touched", _near(absent, alike))
+    also = _line("also in the pool with other capitals, and not touched", _near(found, alike))
     return {
-        "rows": [by_name[name] for name in names if name in by_name],
-        "users": _entries(name for name in names if name in by_name),
-        "lines": lines,
-        "missing": "; ".join(lines),
-        "near_misses": lines[-1] if near else "",
+        "rows": [by_name[name] for name in found],
+        "users": _entries(found),
+        "lines": [line for line in (gone, only, also) if line],
+        "missing": "; ".join(line for line in (gone, only) if line),
+        "near_misses": "; ".join(line for line in (only, also) if line),
     }
+
+
+def _near(names: Iterable[str], alike: Mapping[str, list[str]]) -> list[str]:
+    near = [(name, alike.get(name.lower())) for name in names]
+    return [f"{name} (in the pool: {', '.join(others)})" for name, others in near if others]
+
+
+def _line(words: str, names: Iterable[str]) -> str:
+    listed = list(names)
+    return f"{words}: {len(listed):,} ({first_few(listed)})" if listed else ""
 
 
 def _entries(names: Iterable[str]) -> list[dict[str, str]]:

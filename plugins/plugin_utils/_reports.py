@@ -2,16 +2,18 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Batches of a roster, and what became of them in words. Pure values, no calls."""
+"""What is to be done about a roster, step by step, and what became of it in words. No calls."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan import first_few
 
 Row = Mapping[str, Any]
+Result = Mapping[str, Any]
 
 # action of a row: what was done, and what would be done
 _ACTIONS = {
@@ -23,25 +25,65 @@ _ACTIONS = {
     "resend": "invited again",
 }
 _STACKS = {"stacks_added": "put on stacks", "stacks_removed": "taken off stacks"}
+# removals by their kind, in their order: what was not done
+REMOVALS = {"stacks": "taken off stacks", "disable": "disabled", "delete": "deleted"}
+QUOTA_REACHED = "LimitExceededException"
 REASONS_SHOWN = 10
-NO_USER = "<user>"
+REASONS_IN_FAILURE = 3
+REASON_LENGTH = 400
 DASH = "\N{EN DASH}"
+# what differs from user to user in reasons that are the same
+_ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
+_NOT_TRIED = re.compile(r"; therefore not tried: .*")
 
 
-def batches(
-    users: Sequence[Mapping[str, Any]], foretold: Mapping[str, Any], size: int
-) -> list[dict[str, Any]]:
-    """Those users who need a change, ``size`` at a time, each batch with its ``label``.
+# ---- steps
 
-    ``foretold``: the result of appstream_user for all of them in check mode. Who loses stacks by a
-    purge and is to be disabled is left to the purge, which does this in the order that is safe.
+
+def steps(
+    users: Sequence[Mapping[str, Any]], foretold: Result, size: int
+) -> dict[str, list[dict[str, Any]]]:
+    """What ``foretold`` asks for: ``batches``, then removals: ``stacks``, ``disable``, ``delete``.
+
+    ``foretold``: the result of appstream_user for all of the roster in check mode. A batch has its
+    ``label``, its ``users``, and ``creates``, the names of those whom it creates. Who loses stacks
+    and is to be disabled is disabled after that (D3). Removals name those whom they concern, so
+    that nobody else is removed, and nothing can be made or mailed by them.
     """
-    todo = {row["user_name"] for row in foretold.get("users", ()) if _needs_batch(row)}
-    chosen = [user for user in users if user["user_name"] in todo]
-    return [
-        {"label": _label(start, size, len(chosen)), "users": chosen[start : start + size]}
-        for start in range(0, len(chosen), size)
+    rows = {row["user_name"]: row for row in foretold.get("users", ())}
+    chosen = [
+        each for user in users if (each := _for_batch(user, rows[user["user_name"]])) is not None
     ]
+    return {
+        "batches": [
+            {
+                "label": _label(start, size, len(chosen)),
+                "users": (batch := chosen[start : start + size]),
+                "creates": [name for name in _names(batch) if "create" in rows[name]["actions"]],
+            }
+            for start in range(0, len(chosen), size)
+        ],
+        "stacks": [
+            {"user_name": name, "stack_name": stack}
+            for name, row in rows.items()
+            if "delete" not in row["actions"]
+            for stack in row["stacks_removed"]
+        ],
+        "disable": [{"user_name": n} for n, row in rows.items() if _disabled_last(row)],
+        "delete": [{"user_name": n} for n, row in rows.items() if "delete" in row["actions"]],
+    }
+
+
+def _for_batch(user: Mapping[str, Any], row: Row) -> dict[str, Any] | None:
+    """The user as a batch has it, or None if there is nothing to do before the removals."""
+    last = _disabled_last(row)
+    if not row["stacks_added"] and not set(row["actions"]) - ({"disable"} if last else set()):
+        return None
+    return {key: value for key, value in user.items() if key != "enabled" or not last}
+
+
+def _disabled_last(row: Row) -> bool:
+    return bool(row["stacks_removed"]) and "disable" in row["actions"]
 
 
 def _label(start: int, size: int, total: int) -> str:
@@ -51,69 +93,105 @@ def _label(start: int, size: int, total: int) -> str:
     return f"users {first:,}{DASH}{last:,} of {total:,}"
 
 
-def _needs_batch(row: Row) -> bool:
-    if row["stacks_removed"] and "disable" in row["actions"]:
-        return False
-    return bool(row["stacks_added"] or set(row["actions"]) - {"delete"})
+# ---- what became of them
 
 
-def removals(foretold: Mapping[str, Any]) -> int:
-    """For how many users a purge is still to come after the batches."""
-    return sum(
-        "delete" in row["actions"] or bool(row["stacks_removed"])
-        for row in foretold.get("users", ())
-    )
+def kept(result: Result, kind: str = "batch") -> dict[str, Any]:
+    """What the report needs of a result: rows of users who were touched or failed; ``msg`` if it
+    failed; ``tried``, the users whom it concerned; ``quota``, whether no more can be created.
+    """
+    account: dict[str, Any] = {"kind": kind}
+    if "msg" in result:
+        account["msg"] = result["msg"]
+    rows = result.get("users")
+    if "associations" in result:
+        rows = _by_user(result["associations"])
+    if rows is not None:
+        account["users"] = [row for row in rows if row["changed"] or row["failed"]]
+        account["tried"] = _names(rows)
+        account["quota"] = QUOTA_REACHED in result.get("msg", "")
+    return account
+
+
+def _by_user(pairs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of users who were taken off stacks, out of those of pairs."""
+    rows: dict[str, dict[str, Any]] = {}
+    for pair in pairs:
+        new = {"user_name": pair["user_name"], "changed": False, "failed": False, "msg": ""}
+        row = rows.setdefault(
+            pair["user_name"], {**new, "actions": [], "stacks_added": [], "stacks_removed": []}
+        )
+        row["changed"] = row["changed"] or pair["changed"]
+        if pair["failed"]:
+            row["failed"] = True
+            row["msg"] = "; ".join(filter(None, (row["msg"], pair["msg"])))
+        elif pair["changed"]:
+            row["stacks_removed"].append(pair["stack_name"])
+    return list(rows.values())
 
 
 def report(
-    results: Iterable[Mapping[str, Any]], asked: Iterable[str] = (), check: bool = False
+    results: Iterable[Result],
+    asked: Iterable[str] = (),
+    check: bool = False,
+    todo: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> dict[str, Any]:
     """What became of users: ``lines`` for a person, and ``failures``, one line, "" if none.
 
-    ``results``: of appstream_user, each with all rows or with those that matter. A result without
-    rows failed as a whole. ``asked``: the users concerned, to tell how many are as they were.
+    ``results``: what was ``kept`` of each. One without users failed as a whole. ``asked``: the
+    users concerned, to tell how many are as they were. ``todo``: the ``steps``, to tell what was
+    left.
     """
     results = list(results)
     rows = [row for result in results for row in result.get("users", ())]
-    lines = []
-    for action, words in _ACTIONS.items():
-        names = _names(row for row in rows if action in row["actions"])
-        if names:
-            lines.append(_line("would be " * check + words, len(names), names))
-    for key, words in _STACKS.items():
-        names = _names(row for row in rows if row[key])
-        if names:
-            pairs = sum(len(row[key]) for row in rows)
-            words = "would be " * check + f"{words} ({pairs:,} in all)"
-            lines.append(_line(words, len(names), names))
-    touched = _names(row for row in rows if row["changed"] or row["failed"])
+    lines = [f"{'would be ' * check}{line}" for line in _done(rows)]
+    left = {} if todo is None else _left(todo, results)
     whole = list(dict.fromkeys(r["msg"] for r in results if "users" not in r and "msg" in r))
-    if not whole:
-        lines.append(f"unchanged: {len(set(asked).difference(touched)):,}")
+    if not whole or todo is not None:
+        touched = {*_names(rows), *(name for names in left.values() for name in names)}
+        lines.append(f"unchanged: {len(set(asked) - touched):,}")
     failed = _names(row for row in rows if row["failed"])
     reasons = _reasons(rows)
     if failed:
-        lines.append(_line("failed", len(failed), failed))
-        lines += [f"  {reason}" for reason in reasons]
+        lines.append(_line("failed", failed))
+        lines += [f"  {reason}" for reason in _first(reasons, REASONS_SHOWN)]
     lines += [f"failed: {reason}" for reason in whole]
-    told = [f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {'; '.join(reasons)}"] if failed else []
-    return {"lines": lines, "failures": "; ".join([*told, *whole])}
+    lines += [_line(f"left, since something failed: not {what}", who) for what, who in left.items()]
+    told = "; ".join(_first(reasons, REASONS_IN_FAILURE))
+    users = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {told}"
+    return {"lines": lines, "failures": "; ".join([users] * bool(failed) + whole)}
 
 
-def touched_rows(result: Mapping[str, Any]) -> dict[str, Any]:
-    """The result with ``msg``, if it failed, and the rows of users who were touched or failed."""
-    kept = {key: result[key] for key in ("msg",) if key in result}
-    if "users" in result:
-        kept["users"] = [row for row in result["users"] if row["changed"] or row["failed"]]
-    return kept
+def _done(rows: list[Row]) -> Iterable[str]:
+    for action, words in _ACTIONS.items():
+        names = _names(row for row in rows if action in row["actions"])
+        if names:
+            yield _line(words, names)
+    for key, words in _STACKS.items():
+        names = _names(row for row in rows if row[key])
+        if names:
+            yield _line(f"{words} ({sum(len(row[key]) for row in rows):,} in all)", names)
+
+
+def _left(
+    todo: Mapping[str, Sequence[Mapping[str, Any]]], results: list[Result]
+) -> dict[str, list[str]]:
+    """Who was not tried, and what was not removed."""
+    tried = {name for result in results for name in result.get("tried", ())}
+    wanted = [name for batch in todo["batches"] for name in _names(batch["users"])]
+    left = {"tried": [name for name in wanted if name not in tried]}
+    begun = {result["kind"] for result in results}
+    for kind, words in REMOVALS.items():
+        left[words] = [] if kind in begun else _names(todo[kind])
+    return {words: names for words, names in left.items() if names}
 
 
 def _names(rows: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(row["user_name"] for row in rows))
 
 
-def _line(words: str, number: int, names: list[str]) -> str:
-    return f"{words}: {number:,} ({first_few(names)})"
+def _line(words: str, names: list[str]) -> str:
+    return f"{words}: {len(names):,} ({first_few(names)})"
 
 
 def _reasons(rows: Iterable[Row]) -> list[str]:
@@ -122,8 +200,16 @@ def _reasons(rows: Iterable[Row]) -> list[str]:
     for row in rows:
         if row["failed"]:
             name = row["user_name"]
-            reason = str(row["msg"]).replace(f"'{name}'", NO_USER).replace(name, NO_USER)
+            reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
+            reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
             groups.setdefault(reason, []).append(name)
-    told = [f"{len(names):,} x {why} [{first_few(names)}]" for why, names in groups.items()]
-    more = len(told) - REASONS_SHOWN
-    return told[:REASONS_SHOWN] + ([f"and {more:,} more reasons"] if more > 0 else [])
+    return [f"{len(names):,} x {why} [{first_few(names)}]" for why, names in groups.items()]
+
+
+def _first(reasons: list[str], number: int) -> list[str]:
+    more = len(reasons) - number
+    shown = [
+        r if len(r) <= REASON_LENGTH else f"{r[:REASON_LENGTH]} \N{HORIZONTAL ELLIPSIS}"
+        for r in reasons[:number]
+    ]
+    return shown + ([f"and {more:,} more reasons"] if more > 0 else [])

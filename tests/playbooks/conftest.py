@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
 from tree import VENV, environment
 
@@ -83,12 +84,24 @@ class Workplace:
             for user in state["users"]
         }
 
+    def own(self, tasks_from: str, play: dict[str, Any], **variables: Any) -> Run:
+        """Run an entry point of the role in a play of one's own."""
+        role = {"name": "euc.appstream.user_pool", "tasks_from": tasks_from}
+        tasks = [{"ansible.builtin.import_role": role}]
+        given = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+        own = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": given}
+        name = self.file("own.yml", yaml.safe_dump([{**own, **play, "tasks": tasks}]))
+        return self.play(name, **variables)
+
     def play(self, playbook: str, *arguments: str, region: bool = True, **variables: Any) -> Run:
         """Run a playbook; the variables go in as AWX gives them, as JSON."""
         if region:
             variables = {"appstream_region": DEFAULT_REGION, **variables}
         variables["appstream_endpoint_url"] = self.url
-        command = [str(VENV / "bin" / "ansible-playbook"), f"euc.appstream.{playbook}"]
+        command = [
+            str(VENV / "bin" / "ansible-playbook"),
+            playbook if playbook.endswith(".yml") else f"euc.appstream.{playbook}",
+        ]
         command += [*arguments, "-e", json.dumps(variables)]
         env = environment(VENV / "live") | {
             "ANSIBLE_LOCALHOST_WARNING": "false",

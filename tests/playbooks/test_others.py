@@ -51,10 +51,10 @@ def test_offboard_names_near_misses_and_fails_after_the_others(work: Any) -> Non
     text = "email;name\nADA@example.com;Ada\nDan@example.com;Dan\ncleo@example.com;Cleo\n"
     run = work.play("offboard_users", user_names=text)
     assert run.status == 2
-    near = (
-        "other capitals only, and not touched: 1 (ADA@example.com (in the pool: ada@example.com))"
-    )
-    assert near in run.summary()[-1]  # F3
+    near = "only, and not touched: 1 (ADA@example.com (in the pool: ada@example.com))"
+    also = "also in the pool with other capitals, and not touched: 1 (Dan@example.com (in the pool:"
+    assert near in run.summary()[-2]  # F3
+    assert also in run.summary()[-1]
     assert {name for name, user in work.pool().items() if not user[2]} == {
         "ben@example.com",
         "cleo@example.com",
@@ -75,6 +75,44 @@ def test_offboard_refuses_bad_names_and_too_many(work: Any) -> None:
     run = work.play("offboard_users", user_names="", offboard_action="")
     assert (run.status, run.calls) == (2, [])
     assert "user_names: is empty, but required" in run.output
+
+
+def test_offboard_creates_nobody_who_is_deleted_meanwhile(work: Any) -> None:
+    work.seed(USERS)
+    work.emulator.add_fault(
+        {"operation": "DescribeUsers", "after": 1, "vanish": True, "user": "ada@example.com"}
+    )
+    run = work.play("offboard_users", user_names="ada@example.com cleo@example.com")
+    assert run.status == 0, run.output
+    assert "CreateUser" not in run.writes
+    assert set(work.pool()) == {"ben@example.com", "cleo@example.com"}
+
+
+def test_offboard_has_a_limit_of_its_own(work: Any) -> None:
+    work.seed([{"user_name": f"u{n}@example.com"} for n in range(21)])
+    run = work.play("offboard_users", user_names=[f"u{n}@example.com" for n in range(21)])
+    assert (run.status, run.writes) == (2, [])
+    assert "removal_limit is 20, but 21 of the listed users are in the pool" in run.output
+
+
+@pytest.mark.parametrize("entry", ["offboard", "resend"])
+def test_defaults_of_a_play_purge_nobody(work: Any, entry: str) -> None:
+    work.seed([pending("new", 7), *USERS])
+    purging = {"euc.appstream.appstream_user": {"purge_users": True, "removal_limit": 50}}
+    run = work.own(entry, {"module_defaults": purging}, user_names="new@example.com")
+    assert run.status == 0, run.output
+    assert len(work.pool()) == 4
+    assert len(run.writes) == 1
+
+
+def test_everyday_variables_do_not_get_in_the_way(work: Any) -> None:
+    names = "pools known places source spec given head told files left number names"
+    everyday: dict[str, Any] = {name: [] for name in names.split()}
+    run = work.play("sync_users", "-i", inventory(work), **everyday)
+    assert (run.status, run.calls) == (2, [])
+    assert "are the same pool" in run.output
+    run = work.play("offboard_users", user_names="gone@example.com", **everyday)
+    assert (run.status, run.writes) == (0, [])
 
 
 def pending(name: str, days: int, **more: Any) -> dict[str, Any]:
@@ -147,6 +185,8 @@ def test_an_export_is_a_roster_that_changes_nothing(work: Any, form: str) -> Non
     check = work.play("export_users", "--check", dest="out", roster_formats=form)
     assert check.status == 0, check.output
     assert not (work.directory / "out").exists()
+    assert check.summary()[0] == "eu-central-1, in check mode: 6 users"
+    assert check.summary()[1].startswith("would be written: ")
     before = work.pool()
     run = work.play("export_users", dest="out", roster_formats=form)
     assert run.status == 0, run.output
@@ -174,6 +214,7 @@ def test_access_review(work: Any) -> None:
     check = work.play("access_review", "--check", dest="reviews")
     assert check.status == 0, check.output
     assert not (work.directory / "reviews").exists()
+    assert check.summary()[-1].startswith("in check mode, would be written: ")
     run = work.play("access_review", dest="reviews", stack_names="design empty")
     assert (run.status, run.writes) == (0, []), run.output
     assert (

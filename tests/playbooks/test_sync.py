@@ -152,7 +152,7 @@ def test_a_failed_batch_does_not_hold_up_the_next_but_the_purge(work: Any) -> No
     assert run.writes.count("CreateUser") == 300
     assert "DeleteUser" not in run.writes
     assert f"eu-central-1: users 101{DASH}200 of 300, 50 of them failed" in run.output
-    assert "removals were left, since something failed; users concerned: 1" in run.summary()
+    assert "left, since something failed: not deleted: 1 (gone@example.com)" in run.summary()
     reason = "150 x BatchAssociateUserStack for user <user>, stack 'no-such-stack': STACK_NOT_FOUND"
     assert run.output.count(reason) <= 3  # the summary, and the failed task as Ansible shows it
     assert "u299@example.com" not in run.output  # A5: no row for each
@@ -167,8 +167,89 @@ def test_nothing_at_all_can_be_done_after_the_first_batch(work: Any) -> None:
     run = work.play("sync_users", roster=people(30), batch_size=10)
     assert run.status == 2
     assert run.writes.count("CreateUser") == 10
-    assert "the IAM action needed is appstream:DescribeUsers" in run.summary()[-1]  # E3
+    assert "the IAM action needed is appstream:DescribeUsers" in run.summary()[-2]  # E3
+    assert "not tried: 20 (u11@example.com" in run.summary()[-1]
     assert "created: 10 " in run.summary()[1]  # what was done is told (B5)
+
+
+@pytest.mark.parametrize("lag", [{"lag_reads": 1}, {"lag_seconds": 8}])
+def test_nobody_is_mailed_or_recreated_twice_though_reads_lag(
+    work: Any, lag: dict[str, Any]
+) -> None:
+    """R5, R8: a purge after the batches, when the service does not yet show what they did."""
+    work.seed(
+        [
+            {"user_name": "gone@example.com", "stack_names": ["office"]},
+            {"user_name": "ben@example.com", "stack_names": ["design"]},
+            {
+                "user_name": "ada@example.com",
+                "first_name": "Ada",
+                "last_name": "Old",
+                "stack_names": ["design"],
+            },
+        ]
+    )
+    work.emulator.configure(**lag)
+    run = work.play(
+        "sync_users",
+        roster=HEAD
+        + "ada@example.com,Ada,New,office,\nben@example.com,,,office,\nnew@x.io,,,office,\n",
+        on_name_change="recreate",
+        purge_users="true",
+        purge_stacks="true",
+        removal_limit=4,
+        send_email_notification="true",
+    )
+    assert run.status == 0, run.output
+    assert run.writes.count("DeleteUser") == 2  # ada, who is recreated, and gone
+    mails = [(mail["user_name"], mail["kind"], mail["stack_name"]) for mail in run.mails]
+    assert len(mails) == len(set(mails)), mails
+    assert work.pool() == {
+        "ada@example.com": ("Ada", "New", True, "office"),
+        "ben@example.com": (None, None, True, "office"),
+        "new@x.io": (None, None, True, "office"),
+    }
+
+
+def test_the_quota_ends_creates_and_is_told_once(work: Any) -> None:
+    work.seed([{"user_name": "old@example.com"}])
+    work.emulator.configure(user_quota=6)
+    roster = people(40) + "old@example.com,,,office,\n"
+    run = work.play("sync_users", roster=roster, batch_size=10, max_concurrency=2)
+    assert run.status == 2
+    refused = run.writes.count("CreateUser") - 5
+    assert 1 <= refused <= 2  # E4: those under way
+    assert work.pool()["old@example.com"][3:] == ("office",)
+    told = run.summary()
+    assert told[1].startswith("created: 5 (u1@")
+    assert [line for line in told if line.startswith("left,")] == [
+        "left, since something failed: not tried: 30 (u11@example.com, u12@example.com,"
+        " u13@example.com, u14@example.com, u15@example.com and 25 more)"
+    ]
+    assert sum("L-6A8C9986" in line for line in told) <= 2
+    assert len("".join(told)) < 2500
+
+
+def test_a_play_in_check_mode_writes_nothing(work: Any) -> None:
+    work.seed([{"user_name": "gone@example.com", "stack_names": ["office"]}])
+    options = {"roster": people(3), "purge_users": True, "removal_limit": 5}
+    run = work.own("sync", {"check_mode": True}, **options)
+    assert (run.status, run.writes) == (0, []), run.output
+    run = work.own("offboard", {"check_mode": True}, user_names="gone@example.com")
+    assert (run.status, run.writes) == (0, []), run.output
+
+
+def test_who_is_to_be_disabled_after_a_purge_is_named_when_that_is_left(work: Any) -> None:
+    work.seed([{"user_name": "off@example.com", "stack_names": ["office"]}])
+    roster = HEAD + "off@example.com,,,design,false\nnew@example.com,,,no-such-stack,\n"
+    run = work.play("sync_users", roster=roster, purge_stacks=True, removal_limit=5)
+    assert run.status == 2
+    assert work.pool()["off@example.com"] == (None, None, True, "design", "office")
+    for words in ("taken off stacks", "disabled"):
+        assert f"left, since something failed: not {words}: 1 (off@example.com)" in run.summary()
+    roster = roster.replace("no-such-stack", "")
+    run = work.play("sync_users", roster=roster, purge_stacks=True, removal_limit=5)
+    assert (run.status, run.writes) == (0, ["BatchDisassociateUserStack", "DisableUser"])  # D3
 
 
 def test_recreate(work: Any) -> None:

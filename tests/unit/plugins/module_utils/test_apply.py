@@ -510,6 +510,21 @@ def test_c3_resend_never_creates(run: Any, emulator: Any, people: Any) -> None:
     assert mails(emulator) == [("invitation", ADA, None)]
 
 
+def test_d5_nobody_is_created_where_missing_users_are_ignored(
+    run: Any, emulator: Any, people: Any
+) -> None:
+    asked = {"enabled": False, "stack_names": ["office"], "on_missing_user": "ignore"}
+    for check_mode in (True, False):
+        answer = run(check_mode, users=users(NEW, ADA), **asked)
+        assert failed_names(answer) == []
+        missing = answer["users"][0]
+        assert (missing["changed"], missing["user"], missing["actions"]) == (False, None, [])
+        assert "not created" in missing["msg"]
+    assert NEW not in people.users
+    assert people.users[ADA].enabled is False
+    assert mails(emulator) == []
+
+
 @pytest.mark.parametrize(
     ("who", "enabled", "invited"),
     [(CLEO, True, True), (ADA, False, False), (ADA, None, True), (CLEO, None, False)],

@@ -190,7 +190,7 @@ def test_results_without_rows_failed_as_a_whole() -> None:
 
 def test_failed_rows_and_whole_failures_are_told_together() -> None:
     told = report([{"users": [failed(ADA, "no")]}, {"msg": "AccessDenied"}], [ADA])
-    assert told["failures"] == "1 users failed: 1 x no [ada@example.com]; AccessDenied"
+    assert told["failures"] == "1 user failed: 1 x no [ada@example.com]; AccessDenied"
 
 
 # ---- rows that are kept

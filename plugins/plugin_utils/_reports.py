@@ -148,8 +148,8 @@ def report(
     left = {} if todo is None else _left(todo, results)
     whole = list(dict.fromkeys(r["msg"] for r in results if "users" not in r and "msg" in r))
     if not whole or todo is not None:
-        touched = {*_names(rows), *(name for names in left.values() for name in names)}
-        lines.append(f"unchanged: {len(set(asked) - touched):,}")
+        touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
+        lines.append(f"unchanged: {len(set(asked) - touched.union(*left.values())):,}")
     failed = _names(row for row in rows if row["failed"])
     reasons = _reasons(rows)
     if failed:

@@ -182,7 +182,7 @@ def plain(value: Any) -> bool:
         lambda: WRITE(Lazy([{"user_name": Tagged("ada@example.com")}]), "yaml"),
         lambda: user_pool.user_pool_options({"roster": Lazy([ADA])}, {"roster": {}}),
         lambda: user_pool.user_pool_find(Lazy([ADA]), Lazy([Tagged("ada@example.com")])),
-        lambda: user_pool.user_pool_batches(Lazy([ADA]), {"users": Lazy([ROW])}, 200),
+        lambda: user_pool.user_pool_steps(Lazy([ADA]), {"users": Lazy([ROW])}, 200),
         lambda: user_pool.user_pool_report(Lazy([{"users": Lazy([ROW])}]), Lazy(["x"])),
         lambda: FILTERS["user_pool_rows"]({"users": Lazy([ROW]), "msg": Tagged("x")}),
     ],

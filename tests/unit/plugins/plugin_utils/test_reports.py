@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Batches of a roster, and what became of them in words."""
+"""What is to be done about a roster, step by step, and what became of it in words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._reports import (
-    batches,
-    removals,
+    kept,
     report,
-    touched_rows,
+    steps,
 )
 
 ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
@@ -38,7 +37,13 @@ def foretold(users: list[dict[str, Any]], *actions: str, **known: Any) -> dict[s
     return {"users": [row(user["user_name"], *actions, **known) for user in users]}
 
 
-# ---- batches
+def batches(
+    users: list[dict[str, Any]], told: dict[str, Any], size: int = 200
+) -> list[dict[str, Any]]:
+    return steps(users, told, size)["batches"]
+
+
+# ---- steps
 
 
 @pytest.mark.parametrize(
@@ -62,45 +67,52 @@ def test_batches_hold_all_in_the_order_of_the_roster(
     assert all(len(batch["users"]) <= size for batch in made)
 
 
+PAIR = {"user_name": ADA, "stack_name": "design"}
+
+
 @pytest.mark.parametrize(
     ("change", "in_batch", "removed"),
     [
-        (row(), False, 0),
-        (row(ADA, "create"), True, 0),
-        (row(ADA, "recreate"), True, 0),
-        (row(ADA, "enable"), True, 0),
-        (row(ADA, "disable"), True, 0),
-        (row(ADA, stacks_added=["design"]), True, 0),
-        (row(ADA, stacks_removed=["design"]), False, 1),
-        (row(ADA, stacks_added=["office"], stacks_removed=["design"]), True, 1),
-        (row(ADA, "enable", stacks_removed=["design"]), True, 1),
-        (row(ADA, "delete"), False, 1),
+        (row(), False, []),
+        (row(ADA, "create"), True, []),
+        (row(ADA, "recreate"), True, []),
+        (row(ADA, "enable"), True, []),
+        (row(ADA, "disable"), True, []),
+        (row(ADA, stacks_added=["design"]), True, []),
+        (row(ADA, stacks_removed=["design"]), False, ["stacks"]),
+        (row(ADA, stacks_added=["office"], stacks_removed=["design"]), True, ["stacks"]),
+        (row(ADA, "enable", stacks_removed=["design"]), True, ["stacks"]),
+        (row(ADA, "recreate", stacks_removed=["design"]), True, ["stacks"]),
+        (row(ADA, "disable", stacks_removed=["design"]), False, ["stacks", "disable"]),
     ],
 )
-def test_who_needs_a_batch_and_who_a_purge(
-    change: dict[str, Any], in_batch: bool, removed: int
+def test_who_is_in_a_batch_and_what_comes_after(
+    change: dict[str, Any], in_batch: bool, removed: list[str]
 ) -> None:
-    told = {"users": [change]}
-    assert bool(batches([{"user_name": ADA}], told, 200)) is in_batch
-    assert removals(told) == removed
+    user = {"user_name": ADA, "enabled": True}
+    todo = steps([user], {"users": [change]}, 200)
+    assert [batch["users"] for batch in todo["batches"]] == [[user]] * in_batch
+    assert todo["stacks"] == [PAIR] * ("stacks" in removed)
+    assert todo["disable"] == [{"user_name": ADA}] * ("disable" in removed)
+    assert todo["delete"] == []
 
 
-def test_d3_who_loses_stacks_and_is_disabled_is_left_to_the_purge() -> None:
-    """Which takes the stacks before it disables; a batch would disable first."""
+def test_d3_who_loses_stacks_is_disabled_after_that() -> None:
+    """The batch gives the new stacks only, and does not disable."""
+    user = {"user_name": ADA, "enabled": False, "stack_names": ["office"]}
     told = {"users": [row(ADA, "disable", stacks_added=["office"], stacks_removed=["design"])]}
-    assert batches([{"user_name": ADA}], told, 200) == []
-    assert removals(told) == 1
+    todo = steps([user], told, 200)
+    assert todo["batches"][0]["users"] == [{"user_name": ADA, "stack_names": ["office"]}]
+    assert (todo["stacks"], todo["disable"]) == ([PAIR], [{"user_name": ADA}])
 
 
-def test_those_who_are_purged_but_not_listed_are_in_no_batch() -> None:
-    told = {"users": [row(ADA, "create"), row(BEN, "delete")]}
-    (batch,) = batches([{"user_name": ADA, "enabled": True}], told, 200)
-    assert batch["users"] == [{"user_name": ADA, "enabled": True}]
-
-
-def test_nothing_foretold_is_nothing_to_do() -> None:
-    assert batches([{"user_name": ADA}], {}, 200) == []
-    assert removals({}) == 0
+def test_d6_those_who_are_deleted_are_named() -> None:
+    """Their stacks go with them, and need no step of their own."""
+    told = {"users": [row(ADA, "create"), row(BEN, "delete", stacks_removed=["design"])]}
+    todo = steps([{"user_name": ADA}], told, 200)
+    assert todo["batches"][0]["users"] == [{"user_name": ADA}]
+    assert todo["batches"][0]["creates"] == [ADA]
+    assert (todo["delete"], todo["stacks"], todo["disable"]) == ([{"user_name": BEN}], [], [])
 
 
 # ---- report
@@ -174,8 +186,8 @@ def test_a5_failures_are_grouped_by_reason() -> None:
 def test_reasons_that_all_differ_are_not_all_told() -> None:
     rows = [failed(f"u{n}@x.io", f"reason {n}") for n in range(1000)]
     told = report([{"users": rows}])
-    assert told["failures"].endswith("1 x reason 9 [u9@x.io]; and 990 more reasons")
-    assert len(told["failures"]) < 1000
+    assert told["failures"].endswith("1 x reason 2 [u2@x.io]; and 997 more reasons")
+    assert told["lines"][-1] == "  and 990 more reasons"
 
 
 def test_results_without_rows_failed_as_a_whole() -> None:
@@ -193,15 +205,94 @@ def test_failed_rows_and_whole_failures_are_told_together() -> None:
     assert told["failures"] == "1 user failed: 1 x no [ada@example.com]; AccessDenied"
 
 
-# ---- rows that are kept
+def test_who_was_not_tried_and_what_was_not_removed_is_named() -> None:
+    told = {
+        "users": [
+            row(ADA, "create"),
+            row(BEN, "create"),
+            row(CLEO, "disable", stacks_removed=["design"]),
+            row("dan@x.io", "delete"),
+        ]
+    }
+    asked = [ADA, BEN, CLEO]
+    todo = steps([{"user_name": name} for name in asked], told, 1)
+    first = kept({"users": [row(ADA, "create")]})
+    denied = kept({"msg": "AccessDenied"})
+    assert report([first, denied], asked, todo=todo)["lines"] == [
+        "created: 1 (ada@example.com)",
+        "unchanged: 0",
+        "failed: AccessDenied",
+        "left, since something failed: not tried: 1 (ben@example.com)",
+        "left, since something failed: not taken off stacks: 1 (cleo@example.com)",
+        "left, since something failed: not disabled: 1 (cleo@example.com)",
+        "left, since something failed: not deleted: 1 (dan@x.io)",
+    ]
+    pairs = [{**PAIR, "user_name": CLEO, "changed": True, "failed": False, "msg": None}]
+    done = [
+        first,
+        kept({"users": [row(BEN)]}),
+        kept({"associations": pairs}, "stacks"),
+        kept({"users": [row(CLEO, "disable")]}, "disable"),
+        kept({"users": [row("dan@x.io", "delete")]}, "delete"),
+    ]
+    assert report(done, asked, todo=todo)["lines"] == [
+        "created: 1 (ada@example.com)",
+        "disabled: 1 (cleo@example.com)",
+        "deleted: 1 (dan@x.io)",
+        "taken off stacks (1 in all): 1 (cleo@example.com)",
+        "unchanged: 1",
+    ]
+
+
+def test_reasons_that_differ_by_the_user_within_are_one() -> None:
+    """E4: who was not tried is told with the user who met the quota."""
+    rows = [
+        failed(
+            f"u{n}@x.io",
+            f"create was not tried, because CreateUser for user 'u{n % 3}@x.io' failed: no"
+            "; therefore not tried: associate 'design', disable",
+        )
+        for n in range(9)
+    ]
+    reason = "create was not tried, because CreateUser for user <user> failed: no"
+    assert report([{"users": rows}])["failures"].startswith(
+        f"9 users failed: 9 x {reason} [u0@x.io,"
+    )
+
+
+# ---- what is kept of a result
 
 
 def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None:
     rows = [row(ADA, "create"), row(BEN), failed(CLEO, "no")]
     result = {"users": rows, "msg": "1 failed", "diff": {}, "summary": {}, "changed": True}
-    assert touched_rows(result) == {"users": [rows[0], rows[2]], "msg": "1 failed"}
-    assert touched_rows({"users": [row()], "changed": False}) == {"users": []}
-    assert touched_rows({"msg": "AccessDenied", "failed": True}) == {"msg": "AccessDenied"}
+    assert kept(result) == {
+        "kind": "batch",
+        "users": [rows[0], rows[2]],
+        "tried": [ADA, BEN, CLEO],
+        "quota": False,
+        "msg": "1 failed",
+    }
+    assert kept({"users": [row()], "changed": False})["users"] == []
+    assert kept({"msg": "AccessDenied", "failed": True}) == {"kind": "batch", "msg": "AccessDenied"}
+    quota = {"users": rows, "msg": "CreateUser failed: LimitExceededException: no more"}
+    assert kept(quota)["quota"] is True
+
+
+def test_pairs_become_rows_of_users() -> None:
+    done = {"changed": True, "failed": False, "msg": None}
+    lost = {"changed": True, "failed": True, "msg": "outcome unknown"}
+    pairs = [
+        {**PAIR, **done},
+        {**PAIR, "stack_name": "office", **done},
+        {**PAIR, "stack_name": "lab", **lost},
+        {**PAIR, "user_name": BEN, **done, "changed": False},
+    ]
+    account = kept({"associations": pairs, "msg": "1 of 4 failed"}, "stacks")
+    assert account["tried"] == [ADA, BEN]
+    assert account["users"] == [
+        row(ADA, stacks_removed=["design", "office"], failed=True, msg="outcome unknown")
+    ]
 
 
 # ---- many
@@ -214,8 +305,7 @@ def test_ten_thousand_rows_are_told_in_a_few_lines() -> None:
         failed(each["user_name"], f"{each['user_name']} is number {number}")
         for number, each in enumerate(told["users"][::2])
     ]
-    assert len(batches(users, told, 200)) == 25
-    assert removals(told) == 0
-    lines = report([touched_rows(told)], [user["user_name"] for user in users])["lines"]
+    assert len(batches(users, told)) == 25
+    lines = report([kept(told)], [user["user_name"] for user in users])["lines"]
     assert lines[-1] == "  and 4,990 more reasons"
     assert sum(map(len, lines)) < 3000

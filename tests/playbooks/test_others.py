@@ -105,6 +105,16 @@ def test_defaults_of_a_play_purge_nobody(work: Any, entry: str) -> None:
     assert len(run.writes) == 1
 
 
+def test_credentials_of_a_play_hold(work: Any) -> None:
+    key = "AKIAOTHER00000000000"
+    work.seed(USERS)
+    work.seed([{"user_name": "other@example.com"}], access_key=key)
+    group = {"access_key": key, "secret_key": "another-secret-that-is-long-enough"}
+    run = work.own("export", {"module_defaults": {"group/euc.appstream.aws": group}})
+    assert run.status == 0, run.output
+    assert "other@example.com" in (work.directory / "users-eu-central-1.csv").read_text()
+
+
 def test_everyday_variables_do_not_get_in_the_way(work: Any) -> None:
     names = "pools known places source spec given head told files left number names"
     everyday: dict[str, Any] = {name: [] for name in names.split()}

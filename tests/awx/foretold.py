@@ -81,7 +81,7 @@ def seed(emulator: Emulator, answers: Answers, regions: list[str]) -> None:
     users = [
         {
             "user_name": f"{name}@example.com",
-            "first_name": name.split(".")[0].capitalize(),
+            "first_name": name.split(".", maxsplit=1)[0].capitalize(),
             "last_name": person.last_name,
             "enabled": person.enabled,
             "status": "CONFIRMED" if person.age is None else "FORCE_CHANGE_PASSWORD",

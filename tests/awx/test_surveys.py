@@ -307,7 +307,7 @@ def test_awx_takes_the_question(survey: str, question: dict[str, Any]) -> None:
     }
     assert isinstance(question["required"], bool)
     if kind == "integer":
-        assert type(default) is int
+        assert default.__class__ is int
         assert question["min"] <= default <= question["max"]
     elif kind in ("multiplechoice", "multiselect"):
         assert all(isinstance(choice, str) and choice for choice in question["choices"])

@@ -311,7 +311,12 @@ class _Users:
             self.existing_user(each, account, former, row)
 
     def new_user(self, each: Wanted, row: Row) -> None:
-        if each.message_action == "resend" or lookalikes([each.name], self.before.users):
+        if lookalikes([each.name], self.before.users):
+            row.failed = True
+            return
+        if self.options.get("on_missing_user") == "ignore":
+            return
+        if each.message_action == "resend":
             row.failed = True
             return
         self.create(each, each.first, each.last, row)

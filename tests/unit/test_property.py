@@ -183,6 +183,7 @@ def user_tasks(draw: Any) -> dict[str, Any]:
         "message_action": draw(MESSAGE_ACTION),
         "send_email_notification": draw(often(None, True)),
         "on_name_change": draw(often(None, "ignore", "recreate", "recreate")),
+        "on_missing_user": draw(often(None, None, None, "ignore")),
         "purge_users": draw(often(None, True)),
         "purge_stacks": draw(often(None, True)),
     }

@@ -165,9 +165,9 @@ def test_bad_options_are_a_filter_error() -> None:
 def plain(value: Any) -> bool:
     """Whether no container within is of a type of Ansible's own."""
     if isinstance(value, dict):
-        return type(value) is dict and all(map(plain, value.values()))
+        return value.__class__ is dict and all(map(plain, value.values()))
     if isinstance(value, list):
-        return type(value) is list and all(map(plain, value))
+        return value.__class__ is list and all(map(plain, value))
     return value is None or isinstance(value, (str, bool, int))
 
 

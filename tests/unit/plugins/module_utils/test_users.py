@@ -35,6 +35,7 @@ PARAMS: dict[str, Any] = {
     "wait_timeout": 60,
     "state": "present",
     "on_name_change": "fail",
+    "on_missing_user": "create",
     "purge_users": False,
     "purge_stacks": False,
     "purge_stacks_scope": None,

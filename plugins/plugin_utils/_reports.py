@@ -27,7 +27,10 @@ _ACTIONS = {
 _STACKS = {"stacks_added": "put on stacks", "stacks_removed": "taken off stacks"}
 # removals by their kind, in their order: what was not done
 REMOVALS = {"stacks": "taken off stacks", "disable": "disabled", "delete": "deleted"}
-QUOTA_REACHED = "LimitExceededException"
+# what ends the creating of users: none could be created, or none could be put on their stacks
+_NO_MORE = re.compile(
+    "LimitExceededException|appstream:CreateUser|appstream:BatchAssociateUserStack"
+)
 REASONS_SHOWN = 10
 REASONS_IN_FAILURE = 3
 REASON_LENGTH = 400
@@ -35,6 +38,8 @@ DASH = "\N{EN DASH}"
 # what differs from user to user in reasons that are the same
 _ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
+# what differs in reasons that are told as one, with the first of them
+_DETAIL = re.compile(r"^.* was not tried, because |^.*(?=another first or last name)")
 
 
 # ---- steps
@@ -46,22 +51,29 @@ def steps(
     """What ``foretold`` asks for: ``batches``, then removals: ``stacks``, ``disable``, ``delete``.
 
     ``foretold``: the result of appstream_user for all of the roster in check mode. A batch has its
-    ``label``, its ``users``, and ``creates``, the names of those whom it creates. Who loses stacks
-    and is to be disabled is disabled after that (D3). Removals name those whom they concern, so
-    that nobody else is removed, and nothing can be made or mailed by them.
+    ``label``, its ``users``, ``creates``, the names of those whom it creates, and ``recreate``:
+    whether all of them are recreated, and otherwise nobody is. Who loses stacks and is to be
+    disabled is disabled after that (D3). Removals name those whom they concern, so that nobody else
+    is removed, and nothing can be made or mailed by them.
     """
     rows = {row["user_name"]: row for row in foretold.get("users", ())}
     chosen = [
         each for user in users if (each := _for_batch(user, rows[user["user_name"]])) is not None
     ]
+    recreated = [each for each in chosen if "recreate" in rows[each["user_name"]]["actions"]]
+    others = [each for each in chosen if "recreate" not in rows[each["user_name"]]["actions"]]
+    parts = [(others, start, False) for start in range(0, len(others), size)]
+    parts += [(recreated, start, True) for start in range(0, len(recreated), size)]
     return {
         "batches": [
             {
-                "label": _label(start, size, len(chosen)),
-                "users": (batch := chosen[start : start + size]),
+                "label": _label(start + len(others) * recreate, len(batch), len(chosen)),
+                "users": batch,
                 "creates": [name for name in _names(batch) if "create" in rows[name]["actions"]],
+                "recreate": recreate,
             }
-            for start in range(0, len(chosen), size)
+            for users_of_kind, start, recreate in parts
+            for batch in [users_of_kind[start : start + size]]
         ],
         "stacks": [
             {"user_name": name, "stack_name": stack}
@@ -87,7 +99,7 @@ def _disabled_last(row: Row) -> bool:
 
 
 def _label(start: int, size: int, total: int) -> str:
-    first, last = start + 1, min(start + size, total)
+    first, last = start + 1, start + size
     if first == last:
         return f"user {first:,} of {total:,}"
     return f"users {first:,}{DASH}{last:,} of {total:,}"
@@ -97,8 +109,9 @@ def _label(start: int, size: int, total: int) -> str:
 
 
 def kept(result: Result, kind: str = "batch") -> dict[str, Any]:
-    """What the report needs of a result: rows of users who were touched or failed; ``msg`` if it
-    failed; ``tried``, the users whom it concerned; ``quota``, whether no more can be created.
+    """What the report needs of a result: rows of users of whom there is something to say; ``msg``
+    if it failed; ``tried``, the users whom it concerned; ``full``, whether nobody else is to be
+    created after it, since the quota is reached, or what a new user needs is denied.
     """
     account: dict[str, Any] = {"kind": kind}
     if "msg" in result:
@@ -107,9 +120,9 @@ def kept(result: Result, kind: str = "batch") -> dict[str, Any]:
     if "associations" in result:
         rows = _by_user(result["associations"])
     if rows is not None:
-        account["users"] = [row for row in rows if row["changed"] or row["failed"]]
+        account["users"] = [row for row in rows if row["changed"] or row["failed"] or row["msg"]]
         account["tried"] = _names(rows)
-        account["quota"] = QUOTA_REACHED in result.get("msg", "")
+        account["full"] = bool(_NO_MORE.search(result.get("msg", "")))
     return account
 
 
@@ -142,16 +155,22 @@ def report(
     users concerned, to tell how many are as they were. ``todo``: the ``steps``, to tell what was
     left.
     """
-    results = list(results)
+    results, asked = list(results), list(asked)
+    place = {name: number for number, name in enumerate(asked)}
     rows = [row for result in results for row in result.get("users", ())]
+    rows.sort(key=lambda row: place.get(row["user_name"], len(asked)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows)]
     left = {} if todo is None else _left(todo, results)
     whole = list(dict.fromkeys(r["msg"] for r in results if "users" not in r and "msg" in r))
     if not whole or todo is not None:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
-        lines.append(f"unchanged: {len(set(asked) - touched.union(*left.values())):,}")
+        lines.append(
+            f"{'would be ' * check}unchanged: {len(set(asked) - touched.union(*left.values())):,}"
+        )
+        notes = _reasons(row for row in rows if not row["failed"] and not row["changed"])
+        lines += [f"  {note}" for note in _first(notes, REASONS_SHOWN)]
     failed = _names(row for row in rows if row["failed"])
-    reasons = _reasons(rows)
+    reasons = _reasons(row for row in rows if row["failed"])
     if failed:
         lines.append(_line("failed", failed))
         lines += [f"  {reason}" for reason in _first(reasons, REASONS_SHOWN)]
@@ -180,9 +199,9 @@ def _left(
     tried = {name for result in results for name in result.get("tried", ())}
     wanted = [name for batch in todo["batches"] for name in _names(batch["users"])]
     left = {"tried": [name for name in wanted if name not in tried]}
-    begun = {result["kind"] for result in results}
     for kind, words in REMOVALS.items():
-        left[words] = [] if kind in begun else _names(todo[kind])
+        tried = {n for result in results if result["kind"] == kind for n in result.get("tried", ())}
+        left[words] = [name for name in _names(todo[kind]) if name not in tried]
     return {words: names for words, names in left.items() if names}
 
 
@@ -195,21 +214,24 @@ def _line(words: str, names: list[str]) -> str:
 
 
 def _reasons(rows: Iterable[Row]) -> list[str]:
-    """The reasons of failed rows, each with its number of users and the first few of them."""
-    groups: dict[str, list[str]] = {}
+    """What is said of rows, each with its number of users and the first few, most of them first."""
+    groups: dict[str, tuple[str, list[str]]] = {}
     for row in rows:
-        if row["failed"]:
+        if row["msg"]:
             name = row["user_name"]
             reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
             reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
-            groups.setdefault(reason, []).append(name)
-    return [f"{len(names):,} x {why} [{first_few(names)}]" for why, names in groups.items()]
+            groups.setdefault(_DETAIL.sub("", reason), (reason, []))[1].append(name)
+    told = sorted(groups.values(), key=lambda group: -len(group[1]))
+    return [f"{len(names):,} x {_cut(why)} [{first_few(names)}]" for why, names in told]
+
+
+def _cut(reason: str) -> str:
+    if len(reason) <= REASON_LENGTH:
+        return reason
+    return reason[:REASON_LENGTH] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _first(reasons: list[str], number: int) -> list[str]:
     more = len(reasons) - number
-    shown = [
-        r if len(r) <= REASON_LENGTH else f"{r[:REASON_LENGTH]} \N{HORIZONTAL ELLIPSIS}"
-        for r in reasons[:number]
-    ]
-    return shown + ([f"and {more:,} more reasons"] if more > 0 else [])
+    return reasons[:number] + ([f"and {more:,} more reasons"] if more > 0 else [])

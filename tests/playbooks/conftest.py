@@ -84,14 +84,22 @@ class Workplace:
             for user in state["users"]
         }
 
-    def own(self, tasks_from: str, play: dict[str, Any], **variables: Any) -> Run:
+    def own(
+        self,
+        tasks_from: str,
+        play: dict[str, Any],
+        *arguments: str,
+        region: bool = True,
+        **variables: Any,
+    ) -> Run:
         """Run an entry point of the role in a play of one's own."""
         role = {"name": "euc.appstream.user_pool", "tasks_from": tasks_from}
         tasks = [{"ansible.builtin.import_role": role}]
         given = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         own = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": given}
-        name = self.file("own.yml", yaml.safe_dump([{**own, **play, "tasks": tasks}]))
-        return self.play(name, **variables)
+        whole = {**own, **play, "vars": given | play.get("vars", {}), "tasks": tasks}
+        name = self.file("own.yml", yaml.safe_dump([whole]))
+        return self.play(name, *arguments, region=region, **variables)
 
     def play(self, playbook: str, *arguments: str, region: bool = True, **variables: Any) -> Run:
         """Run a playbook; the variables go in as AWX gives them, as JSON."""

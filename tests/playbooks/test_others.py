@@ -71,7 +71,7 @@ def test_offboard_refuses_bad_names_and_too_many(work: Any) -> None:
     names = ["ada@example.com", "cleo@example.com"]
     run = work.play("offboard_users", user_names=names, removal_limit="1")
     assert (run.status, run.writes) == (2, [])
-    assert "removal_limit is 1, but 2 of the listed users are in the pool" in run.output
+    assert "removal_limit is 1, but 2 of the listed users would be offboarded" in run.output
     run = work.play("offboard_users", user_names="", offboard_action="")
     assert (run.status, run.calls) == (2, [])
     assert "user_names: is empty, but required" in run.output
@@ -90,9 +90,14 @@ def test_offboard_creates_nobody_who_is_deleted_meanwhile(work: Any) -> None:
 
 def test_offboard_has_a_limit_of_its_own(work: Any) -> None:
     work.seed([{"user_name": f"u{n}@example.com"} for n in range(21)])
-    run = work.play("offboard_users", user_names=[f"u{n}@example.com" for n in range(21)])
+    work.seed([{"user_name": "off@example.com", "enabled": False}])
+    names = [f"u{n}@example.com" for n in range(21)]
+    allowed = work.play("offboard_users", user_names=[*names[:20], "off@example.com"])
+    assert allowed.status == 0, allowed.output
+    work.seed([{"user_name": name} for name in names], reset=True)
+    run = work.play("offboard_users", user_names=names)
     assert (run.status, run.writes) == (2, [])
-    assert "removal_limit is 20, but 21 of the listed users are in the pool" in run.output
+    assert "removal_limit is 20, but 21 of the listed users would be offboarded" in run.output
 
 
 @pytest.mark.parametrize("entry", ["offboard", "resend"])
@@ -283,6 +288,10 @@ def test_three_pools_one_of_which_fails(work: Any) -> None:
 
 
 def test_two_hosts_are_never_the_same_pool(work: Any) -> None:
+    play = {"hosts": "one,two", "vars": {"appstream_region": "eu-central-1"}}
+    run = work.own("export", play, "-i", "one,two,", region=False)
+    assert (run.status, run.calls) == (2, [])
+    assert "Several hosts of this run are the same pool, nothing was done: one" in run.output
     run = work.play(
         "sync_users", "-i", inventory(work)
     )  # with appstream_region as an extra variable

@@ -239,17 +239,47 @@ def test_a_play_in_check_mode_writes_nothing(work: Any) -> None:
     assert (run.status, run.writes) == (0, []), run.output
 
 
-def test_who_is_to_be_disabled_after_a_purge_is_named_when_that_is_left(work: Any) -> None:
+def test_who_is_to_be_disabled_is_though_a_purge_is_left(work: Any) -> None:
     work.seed([{"user_name": "off@example.com", "stack_names": ["office"]}])
     roster = HEAD + "off@example.com,,,design,false\nnew@example.com,,,no-such-stack,\n"
     run = work.play("sync_users", roster=roster, purge_stacks=True, removal_limit=5)
     assert run.status == 2
-    assert work.pool()["off@example.com"] == (None, None, True, "design", "office")
-    for words in ("taken off stacks", "disabled"):
-        assert f"left, since something failed: not {words}: 1 (off@example.com)" in run.summary()
+    assert work.pool()["off@example.com"] == (None, None, False, "design", "office")
+    words = "left, since something failed: not taken off stacks: 1 (off@example.com)"
+    assert run.summary()[-1] == words
     roster = roster.replace("no-such-stack", "")
     run = work.play("sync_users", roster=roster, purge_stacks=True, removal_limit=5)
-    assert (run.status, run.writes) == (0, ["BatchDisassociateUserStack", "DisableUser"])  # D3
+    assert (run.status, run.writes) == (0, ["BatchDisassociateUserStack"])
+
+
+def test_d6_nobody_is_recreated_who_was_not_foretold(work: Any) -> None:
+    """Somebody else makes the user, under another name, between the check and the batch."""
+    work.seed([])
+    appearing = {"user_name": "u1@example.com", "first_name": "Other"}
+    work.emulator.add_fault({"operation": "DescribeUsers", "after": 1, "appear": appearing})
+    run = work.play("sync_users", roster=people(1), on_name_change="recreate", removal_limit=9)
+    assert (run.status, run.writes) == (2, []), run.output
+    assert "another first or last name" in run.output
+
+
+def test_a_denied_create_is_not_tried_batch_after_batch(work: Any) -> None:
+    work.seed([])
+    rule = {"operation": "CreateUser", "error": {"code": "AccessDeniedException"}, "after": 12}
+    work.emulator.add_fault(rule)
+    run = work.play("sync_users", roster=people(60), batch_size=10, max_concurrency=2)
+    assert run.status == 2
+    assert run.writes.count("CreateUser") <= 14  # E3
+    assert "left, since something failed: not tried: 40 (u21@" in run.summary()[-1]
+
+
+def test_a_removal_that_fails_as_a_whole_names_who_is_left(work: Any) -> None:
+    work.seed([{"user_name": "gone@example.com"}])
+    # the check, the batch; then the permission is gone
+    rule = {"operation": "DescribeUsers", "error": {"code": "AccessDeniedException"}, "after": 2}
+    work.emulator.add_fault(rule)
+    run = work.play("sync_users", roster=people(1), purge_users=True, removal_limit=1)
+    assert run.status == 2
+    assert "left, since something failed: not deleted: 1 (gone@example.com)" in run.summary()
 
 
 def test_recreate(work: Any) -> None:

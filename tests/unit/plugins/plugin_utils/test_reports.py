@@ -146,7 +146,7 @@ def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would
             f"{would}invited again: 1 (dan@x.io)",
             f"{would}put on stacks (2,000 in all): 1,000 {few}",
             f"{would}taken off stacks (1 in all): 1 (ada@example.com)",
-            "unchanged: 1",
+            f"{would}unchanged: 1",
         ],
         "failures": "",
     }
@@ -177,7 +177,7 @@ def test_a5_failures_are_grouped_by_reason() -> None:
     assert told["lines"] == [
         "created: 2 (ada@example.com, ben@example.com)",
         "unchanged: 0",
-        "failed: 1,001 (u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 996 more)",
+        "failed: 1,001 (ada@example.com, u0@x.io, u1@x.io, u2@x.io, u3@x.io and 996 more)",
         f"  {denied}",
         f"  {missing}",
     ]
@@ -270,13 +270,44 @@ def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None
         "kind": "batch",
         "users": [rows[0], rows[2]],
         "tried": [ADA, BEN, CLEO],
-        "quota": False,
+        "full": False,
         "msg": "1 failed",
     }
     assert kept({"users": [row()], "changed": False})["users"] == []
     assert kept({"msg": "AccessDenied", "failed": True}) == {"kind": "batch", "msg": "AccessDenied"}
     quota = {"users": rows, "msg": "CreateUser failed: LimitExceededException: no more"}
-    assert kept(quota)["quota"] is True
+    assert kept(quota)["full"] is True
+    denied = "... (the IAM action needed is appstream:CreateUser)"
+    assert kept({"users": rows, "msg": denied})["full"] is True
+
+
+def test_who_is_recreated_is_in_a_batch_of_its_own() -> None:
+    told = {"users": [row(ADA, "recreate"), row(BEN, "create"), row(CLEO, "recreate")]}
+    made = batches([{"user_name": name} for name in (ADA, BEN, CLEO)], told, 200)
+    assert [(b["label"], b["recreate"], [u["user_name"] for u in b["users"]]) for b in made] == [
+        ("user 1 of 3", False, [BEN]),
+        ("users 2\u20133 of 3", True, [ADA, CLEO]),
+    ]
+
+
+def test_what_is_said_of_who_was_left_alone_is_told() -> None:
+    rows = [row(ADA, msg="not in the pool"), row(BEN, msg="not in the pool"), row(CLEO, "create")]
+    assert report([kept({"users": rows})], [ADA, BEN, CLEO])["lines"] == [
+        "created: 1 (cleo@example.com)",
+        "unchanged: 2",
+        "  2 x not in the pool [ada@example.com, ben@example.com]",
+    ]
+
+
+def test_name_conflicts_are_one_reason_and_the_most_frequent_comes_first() -> None:
+    rows = [failed(ADA, "no such stack")]
+    rows += [
+        failed(f"u{n}@x.io", f"last_name is 'Old{n}', not 'New': another first or last name; so")
+        for n in range(9)
+    ]
+    told = report([{"users": rows}])["failures"]
+    why = "last_name is 'Old0', not 'New': another first or last name; so"
+    assert told.startswith(f"10 users failed: 9 x {why} [u0@x.io,")
 
 
 def test_pairs_become_rows_of_users() -> None:

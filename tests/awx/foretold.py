@@ -194,12 +194,14 @@ def offboard(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     after = people(answers)
     named = [short(name) for name in answers["user_names"].split()]
     found = [name for name in named if name in after]
+    deleted = answers.get("offboard_action") == "delete"
+    counted = [name for name in found if deleted or after[name].enabled]
     limit = answers.get("removal_limit")
-    if limit not in (None, "") and len(found) > int(limit):
+    if len(counted) > (20 if limit in (None, "") else int(limit)):
         return refused(answers, "removal_limit")
     for name in found:
         person = after.pop(name)
-        if answers.get("offboard_action") != "delete":
+        if not deleted:
             after[name] = Person(person.last_name, frozenset(), False)
     return Outcome(shown(after))
 

@@ -17,7 +17,7 @@ from ._client import AppStreamClient, AppStreamError
 from ._plan import InvalidInput, Request
 
 COLLECTION_NAME = "euc.appstream"
-COLLECTION_VERSION = "0.1.0"
+COLLECTION_VERSION = "1.0.0"
 
 # One attempt per call: what is tried again is the client's decision, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}

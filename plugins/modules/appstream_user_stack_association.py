@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: appstream_user_stack_association
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Put users of an Amazon AppStream 2.0 user pool on stacks, and take them off
 description:
   - >-

@@ -489,7 +489,7 @@ def test_c8_max_concurrency_out_of_range_is_refused_before_the_first_call(
 def test_the_version_is_that_of_galaxy_yml() -> None:
     galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
     assert COLLECTION_NAME == f"{galaxy['namespace']}.{galaxy['name']}" == "euc.appstream"
-    assert galaxy["version"] == COLLECTION_VERSION == "0.1.0"
+    assert galaxy["version"] == COLLECTION_VERSION == "1.0.0"
 
 
 @pytest.fixture

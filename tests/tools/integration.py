@@ -55,6 +55,7 @@ def main() -> int:
         help="how the emulator takes what is unknown of the service (default: %(default)s); the "
         "other way, only what may then differ is run",
     )
+    parser.add_argument("--modules-python", help="the Python that runs the modules")
     parser.add_argument("targets", nargs="*", help="all when none is given")
     args = parser.parse_args()
     if args.config:
@@ -68,6 +69,8 @@ def main() -> int:
             # Ansible hides a secret wherever it occurs in results, so not a short word.
             "appstream_secret_key": "not-a-secret-but-long-enough-never-to-occur-by-chance",
         }
+        if args.modules_python:
+            variables["ansible_python_interpreter"] = args.modules_python
         return run_targets(json.dumps(variables), args.targets)
 
 

@@ -26,6 +26,15 @@ PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error)")
 
 
 @dataclass(frozen=True)
+class Part:
+    """A command, run with this process's environment unless it is given another."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Result:
     part: str
     ok: bool
@@ -44,35 +53,38 @@ class Result:
         return passed, failed if self.ok else max(failed, 1)
 
 
-def run(make: str, part: str) -> Result:
+def run(part: Part) -> Result:
     start = time.monotonic()
     process = subprocess.run(
-        [make, "--no-print-directory", part],
+        part.command,
         check=False,
+        env=part.environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
     )
-    return Result(part, process.returncode == 0, time.monotonic() - start, process.stdout)
+    return Result(part.name, process.returncode == 0, time.monotonic() - start, process.stdout)
 
 
-def main(make: str, summary: Path, parts: list[str]) -> int:
+def run_all(parts: list[Part], title: str, summary: Path) -> int:
+    """Run the parts, begun in this order; returns the exit status."""
     start = time.monotonic()
     results = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for future in as_completed([pool.submit(run, make, part) for part in parts]):
+        for future in as_completed([pool.submit(run, part) for part in parts]):
             result = future.result()
             results.append(result)
             lines = result.output.splitlines()
             print(f"\n----- {result.part} -----")
             print("\n".join(lines[-SHOWN:] if result.ok else lines), flush=True)
 
-    print(f"\n----- summary, Python {platform.python_version()} -----")
+    print(f"\n----- summary, {title} -----")
     passed = failed = 0
-    width = max(map(len, parts))
-    for result in sorted(results, key=lambda result: parts.index(result.part)):
+    names = [part.name for part in parts]
+    width = max(map(len, names), default=0)
+    for result in sorted(results, key=lambda result: names.index(result.part)):
         ok, bad = result.counts
         passed, failed = passed + ok, failed + bad
         word = "ok" if result.ok else "FAILED"
@@ -81,6 +93,11 @@ def main(make: str, summary: Path, parts: list[str]) -> int:
     print(f"{passed} passed, {failed} failed in {time.monotonic() - start:.1f} s", flush=True)
     summary.write_text(f"{passed} {failed}\n", encoding="utf-8")
     return int(failed > 0)
+
+
+def main(make: str, summary: Path, names: list[str]) -> int:
+    parts = [Part(name, [make, "--no-print-directory", name]) for name in names]
+    return run_all(parts, f"Python {platform.python_version()}", summary)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def environment(collections: Path) -> dict[str, str]:
     return env | {
         "HOME": str(HOME),
         # Nothing of pyenv: its shims announce Pythons that do not start.
-        "PATH": f"{VENV}/bin:/usr/bin:/bin",
+        "PATH": f"{VENV}/bin:{VENV}/pythons:/usr/bin:/bin",
         # What is installed lies below the checkout, but is none of its files.
         "GIT_CEILING_DIRECTORIES": str(VENV.parent),
         "ANSIBLE_CONFIG": str(config),

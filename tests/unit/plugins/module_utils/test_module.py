@@ -13,12 +13,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from ansible.module_utils.testing import patch_module_args
+from ansible.module_utils import basic
 from appstream_emulator import Emulator, attach
 from botocore.loaders import JSONFileLoader
 
@@ -49,6 +50,17 @@ Task = Callable[[AppStreamClient, Request], dict[str, Any]]
 RunModule = Callable[..., dict[str, Any]]
 
 SPEC: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
+
+try:
+    from ansible.module_utils.testing import patch_module_args
+except ImportError:  # before ansible-core 2.19
+
+    @contextmanager
+    def patch_module_args(args: dict[str, Any] | None = None) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            values = json.dumps({"ANSIBLE_MODULE_ARGS": args})
+            patch.setattr(basic, "_ANSIBLE_ARGS", values.encode())
+            yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,54 +2,78 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Builds the collection and fails when the artefact holds, or lacks, what it should not."""
+"""Builds the collection and looks at the artefact as Galaxy and a user do.
+
+Fails when it holds other files than it should, when it cannot be installed into an empty path, or
+when Galaxy's importer warns of anything or finds other content than ``CONTENT``.
+"""
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
 import tarfile
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tree import ROOT, VENV, environment
 
-ALLOWED = {
+# What is for users. Below these, all that git tracks is in the artefact, but for WITHHELD.
+SHIPPED = (
     "CHANGELOG.md",
+    "CODE_OF_CONDUCT.md",
+    "CONTRIBUTING.md",
     "COPYING",
-    "FILES.json",
-    "LICENSES",
-    "MANIFEST.json",
+    "LICENSES/",
     "README.md",
+    "SECURITY.md",
     "bindep.txt",
-    "changelogs",
-    "docs",
-    "examples",
-    "meta",
-    "playbooks",
-    "plugins",
+    "changelogs/",
+    "docs/",
+    "examples/",
+    "meta/",
+    "playbooks/",
+    "plugins/",
     "requirements.txt",
-    "roles",
+    "roles/",
+)
+# The AWX project is to be copied from the repository: the importer would look for its playbooks.
+WITHHELD = ("changelogs/fragments/", "docs/site/", "examples/awx/")
+MADE = {"FILES.json", "MANIFEST.json"}
+
+# What users call, as the importer names it.
+CONTENT = {
+    "module": {"appstream_user", "appstream_user_info", "appstream_user_stack_association"},
+    "filter": {
+        "access_review",
+        "access_review_csv",
+        "access_review_lines",
+        "addresses",
+        "roster",
+        "to_roster",
+        "user_pool_due",
+        "user_pool_find",
+        "user_pool_options",
+        "user_pool_report",
+        "user_pool_rows",
+        "user_pool_steps",
+    },
+    "doc_fragments": {"attributes"},
+    "role": {"user_pool"},
+    "playbook": {
+        "access_review.yml",
+        "export_users.yml",
+        "offboard_users.yml",
+        "resend_invitations.yml",
+        "sync_users.yml",
+    },
 }
-REQUIRED = {
-    "CHANGELOG.md",
-    "COPYING",
-    "LICENSES/GPL-3.0-or-later.txt",
-    "README.md",
-    "meta/execution-environment.yml",
-    "meta/runtime.yml",
-    "plugins/modules/appstream_user.py",
-    "docs/docsite/rst/guide_bulk.rst",
-    "examples/awx/controller.yml",
-    "playbooks/sync_users.yml",
-    "plugins/filter/roster.py",
-    "roles/user_pool/meta/argument_specs.yml",
-    "roles/user_pool/templates/access_review.html.j2",
-    "plugins/modules/appstream_user_info.py",
-    "plugins/modules/appstream_user_stack_association.py",
-    "requirements.txt",
-}
-UNWANTED = (".pyc", ".license", ".retry", "~")
+# The importer lists the Python files of filters, too; this one is named like none of its filters.
+FILTER_FILES = {"user_pool"}
+PRIVATE = "module_utils"
+COMPLAINTS = ("WARNING", "ERROR", "CRITICAL")
 
 
 def build(directory: Path) -> Path:
@@ -68,23 +92,88 @@ def build(directory: Path) -> Path:
     return artefact
 
 
-def faults(names: set[str]) -> list[str]:
-    """What is wrong with this list of files."""
-    found = [f"missing: {name}" for name in sorted(REQUIRED - names)]
-    for name in sorted(names):
-        hidden = any(part.startswith((".", "__pycache__")) for part in name.split("/"))
-        if name.split("/")[0] not in ALLOWED or name.endswith(UNWANTED) or hidden:
-            found.append(f"does not belong in the artefact: {name}")
-    return found
+def wanted_files() -> set[str]:
+    listing = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout.split("\0")
+    return MADE | {
+        name
+        for name in listing
+        if name.startswith(SHIPPED) and not name.startswith(WITHHELD) and (ROOT / name).is_file()
+    }
+
+
+def file_faults(artefact: Path) -> Iterator[str]:
+    """What is wrong with the list of files."""
+    with tarfile.open(artefact) as archive:
+        names = {member.name for member in archive.getmembers() if not member.isdir()}
+    print(f"{artefact.name}: {len(names)} files, {artefact.stat().st_size} B")
+    wanted = wanted_files()
+    yield from (f"missing: {name}" for name in sorted(wanted - names))
+    yield from (f"does not belong in the artefact: {name}" for name in sorted(names - wanted))
+
+
+def install_faults(artefact: Path) -> Iterator[str]:
+    """What goes wrong when it is installed into an empty path."""
+    with tempfile.TemporaryDirectory() as directory:
+        command = ["ansible-galaxy", "collection", "install", "--offline", str(artefact)]
+        process = subprocess.run(
+            [*command, "--collections-path", directory],
+            env=environment(Path(directory)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        manifest = Path(directory) / "ansible_collections" / "euc" / "appstream" / "MANIFEST.json"
+        if process.returncode or not manifest.is_file():
+            yield f"cannot be installed: {process.stdout}{process.stderr}"
+        else:
+            print(process.stdout.splitlines()[-1])
+
+
+def importer_faults(artefact: Path) -> Iterator[str]:
+    """What Galaxy's importer complains of, and where it finds other content than it should."""
+    with tempfile.TemporaryDirectory() as directory:
+        process = subprocess.run(
+            [sys.executable, "-m", "galaxy_importer.main", str(artefact)],
+            cwd=directory,  # it writes its result there
+            # without containers; the changelog, the tags and the lint are looked at
+            env=environment(Path(directory)) | {"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        print(process.stdout)
+        lines = process.stdout.splitlines()
+        yield from (f"galaxy-importer: {line}" for line in lines if line.startswith(COMPLAINTS))
+        result = Path(directory) / "importer_result.json"
+        if process.returncode or not result.is_file():
+            yield f"galaxy-importer: exit status {process.returncode}"
+            return
+        contents = json.loads(result.read_text(encoding="utf-8"))["contents"]
+    found: dict[str, set[str]] = {}
+    for content in contents:
+        found.setdefault(content["content_type"], set()).add(content["name"])
+    found.pop(PRIVATE, None)
+    found["filter"] = found.get("filter", set()) - FILTER_FILES
+    if found != CONTENT:
+        yield f"the importer finds {found}"
 
 
 def main() -> int:
     artefact = build(VENV / "dist")
-    with tarfile.open(artefact) as archive:
-        names = {member.name for member in archive.getmembers() if not member.isdir()}
-    found = faults(names)
-    print("\n".join(found) or f"{artefact.name}: {len(names)} files, {os.stat(artefact).st_size} B")
-    return int(bool(found))
+    faults = [
+        fault for look in (file_faults, install_faults, importer_faults) for fault in look(artefact)
+    ]
+    print("\n".join(faults) or "the artefact is as it should be")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def fetch_amazon(version: str, ansible: str) -> Path:
     place = MATRIX / f"amazon.aws-{version}"
     if not place.exists():
         wheels = MATRIX / "wheels"
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--pre"]
+        pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--pre"]
         pip += ["--only-binary=:all:", "--ignore-requires-python", "--python-version", "3.13"]
         subprocess.run([*pip, "--dest", str(wheels), f"ansible=={ansible}"], check=True)
         (wheel,) = wheels.glob("*.whl")
@@ -116,7 +116,8 @@ def set_up(environment: Environment, python: Path, modules: Path | None, amazon:
     (packages / "ansible_collections").mkdir()
     (packages / "ansible_collections" / "amazon").symlink_to(amazon)
     if modules:
-        install(modules, environment.directory / "modules", boto)
+        # amazon.aws warns where it cannot compare versions; beside Ansible the package always is
+        install(modules, environment.directory / "modules", [*boto, "packaging"])
         others = environment.directory / "pythons"  # tree.py has it on the path
         others.mkdir()
         (others / f"python{environment.modules_python}").symlink_to(modules)

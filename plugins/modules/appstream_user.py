@@ -42,7 +42,7 @@ attributes:
         Shows the users that are touched: names, enabled, and the mails that go out. If stacks were asked for, C(stack_names)
         are all stacks of a user who is created, and C(matched_stacks) those of the asked-for stacks that another user has. Of a
         user who is deleted or recreated, or of whom all other stacks are purged, C(stack_names) are all. Every removal is shown
-        by name.
+        by name, and a user who is recreated with C(recreated).
 options:
   user_name:
     description:
@@ -167,11 +167,13 @@ options:
     type: bool
   stack_names:
     description:
-      - The stacks that the user must have. Other stacks of the user are left.
+      - The stacks that the user must have. Other stacks of the user are left, unless O(purge_stacks) takes them away.
       - >-
         Associations are read by stack or by user, whichever needs fewer calls. They are written 25 at a time, for all users
         together.
-      - Left out, no association is read or written for O(state=present).
+      - >-
+        Left out, no association is read or written for O(state=present), but for those of users who are deleted by
+        O(purge_users) or recreated.
     type: list
     elements: str
   send_email_notification:
@@ -191,7 +193,8 @@ options:
         has no effect on users who exist.
       - >-
         V(resend) mails a new temporary password to users who exist, are enabled when the task is done, and have not set a
-        password yet. All others are left, and their row says why. It never creates: a user who is not in the pool fails.
+        password yet. All others are left, and their row says why. It never creates: a user who is not in the pool fails, unless
+        O(on_missing_user=ignore).
       - >-
         V(resend) is an action: each run mails again, and is changed. The service keeps no record of the last mail, and a
         temporary password lives 7 days.
@@ -204,7 +207,7 @@ options:
         undone.
       - >-
         Only with O(users), which must not be empty, and with O(removal_limit). Refused with O(state=absent), and when it would
-        delete a name that differs only by capitals from one in O(users) or O(keep_users).
+        delete a name that differs only by capitals, or by how an accent is written, from one in O(users) or O(keep_users).
       - >-
         Comes last, and is left when anything else failed: then the row of each user who is still to go is failed and says so. So
         it cannot make room below a quota that the new users of the same task need.
@@ -236,7 +239,8 @@ options:
     description:
       - >-
         Users from whom nothing is removed: they are not deleted by O(purge_users), lose no stack by O(purge_stacks), and are not
-        recreated. Compared exactly.
+        recreated. Compared exactly; but where a name that would be removed, by whatever option, differs from one of these only by
+        capitals or by how an accent is written, the task fails before it writes anything.
       - >-
         If they are listed in O(users) as well, everything else is done for them; but with O(on_name_change=recreate) and another
         name they fail, as with V(fail). Refused if they are listed with O(state=absent).
@@ -275,8 +279,8 @@ options:
       - >-
         A user who is recreated has this time for each step, and never less than 60 seconds, whatever O(wait) says.
       - >-
-        Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of call. A
-        notified association is not sent again then, since that could send a second mail; after an internal error of the service
+        Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of user
+        call and once for all associations. A notified association is not sent again then, since that could send a second mail; after an internal error of the service
         it is sent again once, if it has not shown by then.
       - Left out, 60.
     type: int
@@ -473,7 +477,7 @@ users:
       sample: []
     user:
       description: >-
-        The user after the task, with the keys that M(euc.appstream.appstream_user_info) returns. Null for a user who does not
+        The user after the task, with the keys that M(euc.appstream.appstream_user_info) returns, but without stacks. Null for a user who does not
         exist. Computed from what was written, so RV(users[].user.arn), RV(users[].user.created_time) and
         RV(users[].user.status) of a user who was just created are null.
       type: dict

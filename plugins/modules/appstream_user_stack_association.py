@@ -110,7 +110,7 @@ options:
         deleted.
       - >-
         Needs O(removal_limit). Refused with O(state=absent), with an empty list, and when it would take off a name that differs
-        only by capitals from one that is listed or kept.
+        only by capitals, or by how an accent is written, from one that is listed or kept.
       - Comes last, and is left when anything else failed; the rows of what is left are failed and say so.
       - Left out, V(false).
     type: bool
@@ -126,7 +126,10 @@ options:
     default: false
   keep_users:
     description:
-      - Users from whom a purge takes nothing. Compared exactly. Refused if they are listed with O(state=absent).
+      - >-
+        Users from whom a purge takes nothing. Compared exactly; but where a name that would be taken off a stack, with
+        O(state=absent) too, differs from one of these only by capitals or by how an accent is written, the task fails before it
+        writes anything. Refused if they are listed with O(state=absent).
       - Left out, nobody is kept.
     type: list
     elements: str

@@ -1,0 +1,114 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What came back from the service, and what is found by it. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from appstream_emulator import UsageError
+from appstream_emulator._settings import Settings
+
+LEARNT, NEW, OPEN = "learnt", "new answer", "not asked"
+
+
+class Unanswered(Exception):
+    """Why a question stays open."""
+
+
+class NewAnswer(Exception):
+    """An answer that no value of the switch stands for."""
+
+
+class Failure(NamedTuple):
+    """An item of a batch that failed."""
+
+    stack: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one call came back with."""
+
+    operation: str
+    code: str | None = None  # of the error that refused the whole call
+    message: str = ""
+    status: int = 200
+    failures: tuple[Failure, ...] = ()
+    body: Mapping[str, Any] = field(default_factory=dict)  # as sent: boto3 hides what is null
+
+    @property
+    def error(self) -> str | None:
+        """The code of the call, or of its first item that failed."""
+        return self.code or (self.failures[0].code if self.failures else None)
+
+    def __str__(self) -> str:
+        if self.code:
+            return f"{self.operation}: {self.code}: {self.message}"
+        failed = [f"item {each.code}: {each.message}" for each in self.failures]
+        return f"{self.operation}: {'; '.join(failed) or 'no error'}"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The reply that matters, and what was seen besides."""
+
+    reply: Reply | None = None
+    seen: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        seen = [f"{what}: {json.dumps(value)}" for what, value in self.seen.items()]
+        return "; ".join([str(self.reply)] * (self.reply is not None) + seen)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of a question: its value where it is learnt, else the reason."""
+
+    switch: str
+    sent: str
+    came: str
+    verdict: str
+    value: Any = None
+    reason: str = ""
+
+
+Learn = Callable[[Evidence], Any]
+
+
+def found(switch: str, sent: str, evidence: Evidence, learn: Learn) -> Finding:
+    """Judge the evidence: a value only where the emulator can be set to it."""
+    came = redacted(str(evidence))
+    try:
+        value = learn(evidence)
+        Settings.check({switch: value})
+    except Unanswered as why:
+        return Finding(switch, sent, came, OPEN, reason=redacted(str(why)))
+    except NewAnswer as why:
+        return Finding(switch, sent, came, NEW, reason=redacted(str(why)))
+    except UsageError:
+        return Finding(switch, sent, came, NEW, reason=redacted(json.dumps(value)))
+    return Finding(switch, sent, came, LEARNT, value)
+
+
+_SECRETS = {
+    # Who called is told by refusals, and is often named after a person.
+    r"arn:[\w-]+:(?:iam|sts)::\d+:\S+": "<caller>",
+    r"(?<!\d)\d{12}(?!\d)": "<account>",
+    r"[^\s'\"<>]+@[^\s'\"<>]+": "<address>",
+}
+
+
+def redacted(text: str) -> str:
+    """A text without account ids, callers and addresses."""
+    for pattern, instead in _SECRETS.items():
+        text = re.sub(pattern, instead, text)
+    return text

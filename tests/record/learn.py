@@ -1,0 +1,170 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the value of a switch follows from what was seen. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from appstream_emulator._pool import USER_KEYS
+from evidence import Evidence, NewAnswer, Reply, Unanswered
+
+WRONG_NAME = "Wrong.Name"  # a dot is in no name that the service takes
+
+# Errors that any call may answer: they say nothing of what was asked.
+OF_ANY_CALL = {
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "LimitExceededException",
+    "MissingAuthenticationTokenException",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+}
+
+
+def error(evidence: Evidence) -> str | None:
+    """The code of the error, if there was one that is about what was asked."""
+    reply = evidence.reply or Reply("")
+    if reply.code in OF_ANY_CALL or reply.status >= 500 or reply.error == "STACK_NOT_FOUND":
+        raise Unanswered(str(reply))
+    return reply.error
+
+
+def two_users(evidence: Evidence) -> str | None:
+    """The refusal, or none where both capitalisations are in the pool."""
+    if error(evidence) is None and evidence.seen["users"] != 2:
+        raise NewAnswer(f"no error, but {evidence.seen['users']} of the two users listed")
+    return error(evidence)
+
+
+def status(evidence: Evidence) -> Any:
+    """The status of new users, whether they were mailed or not."""
+    silent, mailed = evidence.seen["suppressed"], evidence.seen["mailed"]
+    if silent is None or mailed is None:
+        raise Unanswered("DescribeUsers shows no Status")
+    if silent != mailed:
+        raise NewAnswer(f"{mailed}, and {silent} with SUPPRESS")
+    return silent
+
+
+def resent_to_nobody(evidence: Evidence) -> str | None:
+    """The refusal, or none where nothing happened."""
+    if error(evidence) is None and evidence.seen["the user was made"]:
+        raise NewAnswer("the user was made")
+    return _mailed(evidence, 0)
+
+
+def resent(evidence: Evidence) -> str | None:
+    """The refusal, or none where the invitation was mailed once more."""
+    return _mailed(evidence, evidence.seen.get("mails before", 0) + 1)
+
+
+def _mailed(evidence: Evidence, wanted: int) -> str | None:
+    if error(evidence) is None:
+        mails = evidence.seen["mails"]
+        if mails is None:
+            raise Unanswered("no error, but nobody could tell whether it mailed")
+        if mails != wanted:
+            raise NewAnswer(f"no error, but {mails} mails in place of {wanted}")
+    return error(evidence)
+
+
+def mails_again(evidence: Evidence) -> bool:
+    """Whether associating twice mailed twice."""
+    if error(evidence) is not None:
+        raise Unanswered("associating again is refused")
+    mails = evidence.seen["mails"]
+    if not mails:
+        raise Unanswered("nobody saw a mail, not even for the first time")
+    if mails > 2:
+        raise NewAnswer(f"{mails} mails")
+    return bool(mails == 2)
+
+
+FATES = {
+    # listed after the user was deleted, and after the user was created anew
+    (False, False): "go",
+    (True, True): "stay",
+    (True, False): "orphaned",
+    (False, True): "hidden",
+}
+
+
+def fate(evidence: Evidence) -> str:
+    """What becomes of the associations of a deleted user."""
+    return FATES[evidence.seen["listed after delete"], evidence.seen["listed after create"]]
+
+
+def names_when_none(evidence: Evidence) -> str:
+    """How names are shown that a user does not have."""
+    if evidence.seen["keys of a user with names"] != ["FirstName", "LastName"]:
+        raise Unanswered("DescribeUsers does not show the names of those who have some")
+    shown = evidence.seen["of one without"]
+    return _alike([when_none(shown, "FirstName"), when_none(shown, "LastName")])
+
+
+def errors_when_none(evidence: Evidence) -> str:
+    """How "errors" is shown when nothing failed."""
+    return _alike([evidence.seen["associate"], evidence.seen["disassociate"]])
+
+
+def when_none(shown: Mapping[str, Any], key: str) -> str:
+    """How something is shown that is not there."""
+    if key not in shown:
+        return "left_out"
+    return {"null": "null", '""': "empty", "[]": "empty"}.get(json.dumps(shown[key]), "shown")
+
+
+def _alike(ways: Sequence[str]) -> str:
+    if len(set(ways)) > 1:
+        raise NewAnswer(" and ".join(ways))
+    return ways[0]
+
+
+def leaves_out(evidence: Evidence) -> list[str]:
+    """The keys that a user with names does not show; null is as good as nothing."""
+    return [key for key in USER_KEYS if key not in evidence.seen["keys"]]
+
+
+def partly_denied(evidence: Evidence) -> str | None:
+    """None where the whole call is refused, else the code of the denied pair."""
+    reply, made = evidence.reply or Reply(""), evidence.seen["the allowed pair was made"]
+    if reply.code == "AccessDeniedException" and not made:
+        return None
+    if reply.code is None and len(reply.failures) == 1 and made:
+        return reply.failures[0].code
+    raise NewAnswer(f"{reply}; the allowed pair was {'' if made else 'not '}made")
+
+
+def hides_values(evidence: Evidence) -> bool:
+    """Whether the message keeps the wrong name to itself."""
+    code = error(evidence)
+    if code != "ValidationException":
+        raise NewAnswer(f"{code or 'no error'} for a name that the model refuses")
+    return WRONG_NAME not in str(evidence.reply)
+
+
+def page_size(evidence: Evidence) -> int:
+    """The largest page that was not the last."""
+    pages: list[int] = evidence.seen["pages"]
+    if len(pages) < 2:
+        raise Unanswered(f"all {sum(pages)} came in one page; more users would tell")
+    return max(pages[:-1])
+
+
+def quota(evidence: Evidence) -> int:
+    """How many users there were when one more was refused."""
+    users: int = evidence.seen["users"]
+    if evidence.reply and evidence.reply.code == "LimitExceededException":
+        return users
+    code = error(evidence)
+    if code is None:
+        raise Unanswered(f"{users} users are allowed; more would tell")
+    raise NewAnswer(f"{code} in place of LimitExceededException")

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Asks the real service what nobody knows of it, in a pool that may be thrown away.
+
+``make record RECORD="--region eu-west-1 --stack NAME --mail 'me+{}@example.com'"``, or
+``make record RECORD=--dry-run`` on the emulator. README.md in this directory says what it does to
+the pool. It writes switches.json, settings for the emulator, and answers.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import boto3
+import botocore
+from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+from evidence import OPEN, Finding, Unanswered
+from lab import Lab, Person, Place
+from people import AtTerminal, StandIn, agreed
+from questions import NOT_ASKED, QUESTIONS
+from report import answers, switches
+
+USERS, MAILS = 22, 7  # made and mailed at the most; --many comes on top
+OUT = Path(__file__).parent / "out"
+ONE_ATTEMPT = Config(retries={"mode": "standard", "total_max_attempts": 1})
+
+
+class Clock:
+    """A clock that only sleep moves: on the emulator nothing is worth waiting for."""
+
+    def __init__(self) -> None:
+        self.now = 1_790_000_000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float, /) -> None:
+        self.now += seconds
+
+
+def parsed(arguments: list[str]) -> argparse.Namespace:
+    """The options; on real AWS nothing is taken for granted."""
+    parser = argparse.ArgumentParser(prog="make record RECORD=...", description=__doc__)
+    add = parser.add_argument
+    add("--region", help="of the throw-away pool")
+    add("--profile", help="as in every AWS tool; left out: the environment's credentials")
+    add("--stack", help="a stack of any kind, not joined to a domain")
+    add("--mail", help="addresses that are yours, with {} in place of what differs")
+    add("--denied-stack", help="a stack that your IAM policy does not let you assign")
+    add("--domain-stack", help="a stack with a fleet that is joined to a domain")
+    add("--many", type=int, default=0, help="so many users more, for page sizes and the quota")
+    add("--patience", type=float, default=120, help="s to wait for a write (%(default)s)")
+    add("--output", type=Path, help="directory for the two files (one below tests/record/out)")
+    add("--yes", action="store_true", help="do not ask for the Region to be typed")
+    add("--dry-run", action="store_true", help="on the emulator; no other option is needed")
+    options = parser.parse_args(arguments)
+    if not options.dry_run:
+        missing = [name for name in ("region", "stack", "mail") if not getattr(options, name)]
+        if missing:
+            parser.error(f"these are needed: {', '.join(f'--{name}' for name in missing)}")
+        if options.mail.count("{}") != 1 or options.mail.count("@") != 1:
+            parser.error("--mail must be one address with one {} in it, like me+{}@example.com")
+    if not options.output:
+        options.output = OUT / ("dry-run" if options.dry_run else options.region)
+    return options
+
+
+def warning(options: argparse.Namespace) -> str:
+    """What this is going to do."""
+    stacks = [options.stack, options.denied_stack, options.domain_stack]
+    who = f"profile {options.profile}" if options.profile else "your credentials"
+    return f"""\
+WARNING: this is for a THROW-AWAY user pool, in an account and a Region that nobody works in.
+
+In {options.region}, with {who}, it
+  - reads the pool, and stops there if it has any user
+  - creates about {USERS + options.many} users with addresses like {options.mail}
+  - puts them on and off the stacks {", ".join(filter(None, stacks))}, disables and enables them
+  - mails up to {MAILS} times, to addresses of this pattern only
+  - deletes exactly these users again, at the end, after an error and after Ctrl-C
+"""
+
+
+def main(arguments: list[str]) -> int:
+    options = parsed(arguments)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
+    if options.dry_run:
+        clock = Clock()
+        return dry_run(options, Emulator(clock.monotonic, clock.sleep), clock)
+    print(warning(options))
+    terminal = sys.stdin.isatty()
+    if not options.yes and not (terminal and agreed(options.region)):
+        print("Not agreed: nothing was done.", file=sys.stderr)
+        return 2
+    try:
+        session = boto3.Session(profile_name=options.profile, region_name=options.region)
+        client = session.client("appstream", config=ONE_ATTEMPT)
+    except BotoCoreError as wrong:  # an unknown profile, an impossible Region
+        print(wrong, file=sys.stderr)
+        return 2
+    place = Place(
+        options.mail, options.stack, options.denied_stack, options.domain_stack, options.many
+    )
+    person = AtTerminal() if terminal else None
+    lab = Lab(client, place, person, time, options.patience)
+    title = f"The user pool of Amazon AppStream 2.0 in {options.region}, {time.strftime('%F')}"
+    return record(lab, options.output, title)
+
+
+def dry_run(
+    options: argparse.Namespace, emulator: Emulator, clock: Clock, person: Person | None = None
+) -> int:
+    """Ask the emulator, with all that can be lent to the questions."""
+    place = Place("record+{}@example.com", "record", "denied", "domain", options.many)
+    emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["record", "denied", "domain"])
+    emulator.configure(domain_joined_stacks=["domain"])
+    denied = {"stack": "denied", "error": {"code": "AccessDeniedException"}, "times": None}
+    for operation in ("BatchAssociateUserStack", "BatchDisassociateUserStack"):
+        emulator.add_fault({"operation": operation, **denied})
+    with serve(emulator) as url:
+        client = boto3.Session(
+            aws_access_key_id=DEFAULT_ACCESS_KEY,
+            aws_secret_access_key="any-long-string",
+            region_name=DEFAULT_REGION,
+        ).client("appstream", endpoint_url=url, config=ONE_ATTEMPT)
+        person = person or StandIn(emulator)
+        lab = Lab(client, place, person, clock, options.patience)
+        return record(lab, options.output, "The user pool of the emulator (a dry run)")
+
+
+def record(lab: Lab, output: Path, title: str) -> int:
+    """Ask everything, clean up whatever happens, and write what was learnt."""
+    try:
+        users = lab.begin()
+    except Unanswered as why:
+        print(f"The pool cannot be read: {why}", file=sys.stderr)
+        return 1
+    if users:
+        print(f"The pool has {users} users: it is not empty. Nothing was done.", file=sys.stderr)
+        return 2
+    findings: list[Finding] = []
+    stopped = True
+    try:
+        for question in QUESTIONS:
+            print(f"{question.switch}: ", end="", flush=True)
+            findings.append(question.put(lab))
+            print(findings[-1].verdict, flush=True)
+        stopped = False
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+    finally:
+        print("Cleaning up", flush=True)
+        try:
+            left = lab.clean()
+        except (KeyboardInterrupt, SystemExit):
+            left = lab.left()
+        write(lab, output, title, findings)
+        for each in left:
+            print(f"LEFT in the pool: {each}", file=sys.stderr)
+    return 130 if stopped else int(bool(left))
+
+
+def write(lab: Lab, output: Path, title: str, findings: list[Finding]) -> None:
+    """The two files."""
+    asked = {each.switch for each in findings}
+    rest = [
+        Finding(each.switch, each.sent, "", OPEN, reason="stopped before")
+        for each in QUESTIONS
+        if each.switch not in asked
+    ]
+    notes = [f"botocore {botocore.__version__}, {lab.calls.made} calls, one after the other"]
+    notes += [f"{lab.calls.throttled} of them were throttled"]
+    notes += [f"{seconds:.1f} s at the most until {what}" for what, seconds in lab.took.items()]
+    learnt: dict[str, Any] = switches(findings)
+    texts = {
+        "switches.json": json.dumps(learnt, indent=2) + "\n",
+        "answers.md": answers(title, findings + rest, NOT_ASKED, notes),
+    }
+    output.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (output / name).write_text(text, encoding="utf-8")
+        print(f"Written: {output / name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -7,10 +7,10 @@ VENV ?= .venv
 CASES ?= 1000
 BIN := $(VENV)/bin
 
-# What "make test" runs side by side, and the demo with it; what takes longest comes first. Each
+# What "make test" runs side by side, and the site and the demo with it; what takes longest comes first. Each
 # integration target is a part, with an emulator of its own.
 TARGETS_ALONE := $(addprefix integration-,$(filter-out setup_%,$(notdir $(wildcard tests/integration/targets/*))))
-PARTS := $(TARGETS_ALONE) playbooks awx integration-other sanity unit browser docs-lint lint types format-check changelog-lint licences build
+PARTS := $(TARGETS_ALONE) playbooks awx integration-other sanity unit snippets browser build docs-lint lint types format-check changelog-lint licences
 
 export LC_ALL := C.UTF-8
 export PYTHONPATH := tests/emulator
@@ -21,18 +21,24 @@ export MYPY_CACHE_DIR := $(VENV)/cache/mypy
 export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
 IN_TREE = $(BIN)/python tests/tools/tree.py
+PYTEST = PYTHONPATH=tests/emulator:tests/tools:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
 	|| $(BIN)/python -m pip install --quiet -r $<
 
 .PHONY: help
 help:
 	@echo "make demo          a roster on the emulator: foretold, made, again, some leave"
-	@echo "make test          everything: $(PARTS) demo"
+	@echo "make test          everything: $(PARTS) docs demo"
 	@echo "make PART          one of these parts"
 	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; all targets if none is given"
+	@echo "make matrix        the tests with other releases of Python, Ansible, amazon.aws and boto3; MATRIX=\"oldest newest\""
+	@echo "make docs          the documentation as a site, in $(VENV)/site/html"
 	@echo "make bench         how long it takes, beside other ways: BENCH=\"--sizes 1,100 --runs 3\""
+	@echo "make record        ask AWS what nobody knows of it, in a throw-away pool: RECORD=--dry-run tries it on the emulator"
 	@echo "make property      the property test with random cases, CASES=$(CASES) of each kind"
 	@echo "make format        mend the format of the Python files"
+	@echo "make picture       draw the picture of the README anew"
+	@echo "make release VERSION=1.1.0    the changelog, the version and the artefact of a release"
 	@echo "make clean         remove the virtual environment and all that was made"
 	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV)"
 
@@ -41,8 +47,17 @@ demo: $(VENV)/ready-demo
 	@$(BIN)/python tests/tools/demo.py
 
 .PHONY: test
-test: $(VENV)/ready-test
-	@$(BIN)/python tests/tools/parts.py $(MAKE) $(VENV)/counts $(PARTS) demo
+test: $(VENV)/ready-test $(VENV)/ready-docs
+	@$(BIN)/python tests/tools/parts.py $(MAKE) $(VENV)/counts-test $(PARTS) docs demo
+
+# Not a part of "make test": that runs with one Python and one Ansible.
+.PHONY: matrix
+matrix: $(VENV)/ready-test
+	@$(BIN)/python tests/tools/matrix.py $(VENV)/counts-matrix $(MATRIX)
+
+.PHONY: docs
+docs: $(VENV)/ready-docs
+	@$(BIN)/python tests/tools/docs.py
 
 # Not a part of "make test". Terraform takes part if it is installed, and finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or in what its own configuration names.
@@ -51,11 +66,24 @@ bench: $(VENV)/ready-test
 	@PYTHONPATH=tests/emulator:tests/tools $(BIN)/python tests/bench/bench.py \
 		--terraform-mirror "$(BENCH_TF_MIRROR)" $(BENCH)
 
+# Not a part of "make test", and run by no CI: it asks AWS. tests/record/README.md says what it does there.
+.PHONY: record
+record: $(VENV)/ready-demo
+	@$(BIN)/python tests/record/record.py $(RECORD)
+
 # Not a part of "make test" either: "unit" runs the same test with fewer cases, always the same.
 .PHONY: property
 property: $(VENV)/ready-test
 	@PYTHONPATH=tests/emulator:$(VENV)/live PROPERTY_CASES=$(CASES) $(BIN)/python -m pytest \
 		-o cache_dir=$(VENV)/cache/pytest --hypothesis-show-statistics tests/unit/test_property.py
+
+.PHONY: picture
+picture: $(VENV)/ready-test
+	@$(BIN)/python tests/tools/picture.py
+
+.PHONY: release
+release: $(VENV)/ready-test
+	@$(BIN)/python tests/tools/release.py "$(VERSION)"
 
 # ---- the environment
 
@@ -72,6 +100,10 @@ $(VENV)/ready-test: tests/requirements-test.txt tests/tools/prepare.py tests/too
 	@$(BIN)/python tests/tools/prepare.py
 	@touch $@
 
+$(VENV)/ready-docs: tests/requirements-docs.txt $(VENV)/ready-demo
+	@$(INSTALL)
+	@touch $@
+
 # ---- the parts of "make test"
 
 $(PARTS) integration format: $(VENV)/ready-test
@@ -85,7 +117,11 @@ unit:
 
 # The playbooks as users run them; AWX's jobs by its engine; the access review in a browser.
 playbooks awx browser:
-	@PYTHONPATH=tests/emulator:tests/tools:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@ tests/$@
+	@$(PYTEST) tests/$@
+
+# What README and guides show is run, and held against what the service's emulator records.
+snippets:
+	@$(PYTEST) tests/docs
 
 integration:
 	@$(BIN)/python tests/tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
@@ -103,9 +139,9 @@ lint:
 	@$(IN_TREE) ansible-lint --nocolor
 
 types:
-	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/bench $(BIN)/mypy \
+	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/bench:tests/record $(BIN)/mypy \
 		$(VENV)/live/ansible_collections/euc/appstream/plugins \
-		tests/emulator/appstream_emulator tests/tools tests/bench
+		tests/emulator/appstream_emulator tests/tools tests/bench tests/record
 
 format-check:
 	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to mend"

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the collection allows, what "make matrix" runs, and what the README says of it agree.
+
+The ranges stand where Ansible, pip and ansible-test read them; everything else follows those.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+MATRIX = tomllib.loads((ROOT / "tests" / "matrix.toml").read_text("utf-8"))
+ENVIRONMENTS: dict[str, dict[str, str]] = {row["name"]: row for row in MATRIX["environments"]}
+OLDEST = ENVIRONMENTS["oldest"]
+
+
+def load(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text("utf-8"))
+
+
+def lowest(text: str) -> str:
+    """The lower bound of a range like ``>=1.2,<3``."""
+    return re.findall(r">=\s*([\d.]+)", text)[0]
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
+def test_the_oldest_environment_is_the_lowest_of_what_is_allowed() -> None:
+    boto3, botocore = re.findall(r"^boto.*$", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
+    assert OLDEST["boto3"] == lowest(boto3) == lowest(botocore)
+    assert OLDEST["ansible_core"] == lowest(load("meta/runtime.yml")["requires_ansible"])
+    assert OLDEST["amazon_aws"] == lowest(load("galaxy.yml")["dependencies"]["amazon.aws"])
+    assert OLDEST["modules_python"] == lowest(
+        load("tests/config.yml")["modules"]["python_requires"]
+    )
+
+
+def test_the_newest_amazon_aws_that_is_run_is_of_the_last_series_that_is_allowed() -> None:
+    bound = re.findall(r"<(\d+)", load("galaxy.yml")["dependencies"]["amazon.aws"])[0]
+    newest = max((row["amazon_aws"] for row in ENVIRONMENTS.values()), key=numbers)
+    assert numbers(newest)[0] == int(bound) - 1
+
+
+def test_each_series_of_ansible_core_is_run() -> None:
+    series = {numbers(row["ansible_core"])[:2] for row in ENVIRONMENTS.values()}
+    first, last = min(series), max(series)
+    assert series == {(2, minor) for minor in range(first[1], last[1] + 1)}
+
+
+def test_the_role_says_the_same_of_ansible_core() -> None:
+    meta = load("roles/user_pool/meta/main.yml")["galaxy_info"]
+    assert numbers(meta["min_ansible_version"]) == numbers(OLDEST["ansible_core"])[:2]
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_the_readme_tells_of_each_environment(name: str) -> None:
+    row = ENVIRONMENTS[name]
+    cells = [name, row["python"], row["ansible_core"], row["amazon_aws"], row["boto3"]]
+    cells.append(row.get("modules_python", row["python"]))
+    assert f"| {' | '.join(cells)} |" in (ROOT / "README.md").read_text("utf-8")

@@ -1,0 +1,29 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The table of guide_service has a line for each switch of the emulator, and for nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from appstream_emulator import ONE_WAY
+from tree import ROOT
+
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_service.rst"
+TITLE = "What is not known\n-----------------\n"
+ROW = re.compile(r"   \* - (.+(?:\n       .+)*)\n     - (.+(?:\n       .+)*)\n     - (.+)")
+
+
+def test_every_gap_has_its_switch_and_every_switch_its_gap() -> None:
+    _before, table = GUIDE.read_text("utf-8").split(TITLE)
+    heading, *rows = ROW.findall(table)
+    assert heading[2] == "Switch"
+    assert len(rows) == table.count("   * - ") - 1  # the pattern has missed none
+    assert [row[2] for row in rows] == [f"``{name}``" for name in ONE_WAY]
+
+
+def test_every_gap_is_asked_and_not_told() -> None:
+    table = GUIDE.read_text("utf-8").split(TITLE)[1]
+    assert [row[0] for row in ROW.findall(table)[1:] if not row[0].endswith("?")] == []

@@ -1,0 +1,279 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The policies of guide_iam allow what they are said to be for, and nothing else; so the README's.
+
+The guide is run from top to bottom on one pool of the emulator, which denies what IAM would deny:
+each snippet first in check mode, under the policy for reading, and then under the policy above it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
+from snippets_blocks import Block, blocks
+from snippets_pages import SECRET, Page, Seed, first_missing
+from tree import ROOT, VENV, environment
+
+GUIDE = blocks(ROOT, ROOT / "docs" / "docsite" / "rst" / "guide_iam.rst")
+POLICIES = {block.file: block.text for block in GUIDE if block.file and block.language == "json"}
+READ, ONE_REGION, SYNC = "read.json", "read-one-region.json", "sync.json"
+USER_CALLS = (
+    "CreateUser",
+    "DeleteUser",
+    "DescribeUserStackAssociations",
+    "DescribeUsers",
+    "DisableUser",
+    "EnableUser",
+)
+STACK_CALLS = ("BatchAssociateUserStack", "BatchDisassociateUserStack")
+REGIONS = (DEFAULT_REGION, "eu-west-1")
+STACKS = ("design", "engineering", "office")
+WAYS = ("one_way", "other_way")
+ACCOUNT = "123456789012"  # that of the ARNs in the guide
+
+# So many people, and in such a state, that every action of each policy has something to do.
+USERS: list[dict[str, Any]] = [
+    {"user_name": "ada@example.com", "stack_names": ["engineering"]},
+    {"user_name": "admin@example.com"},
+    {"user_name": "ben@example.com", "stack_names": ["design", "office"]},
+    {"user_name": "dan@example.com", "enabled": False},
+    {"user_name": "gail@example.com", "stack_names": ["engineering"]},
+    {"user_name": "ian@example.com", "stack_names": ["design", "engineering"]},
+]
+
+
+class Call(NamedTuple):
+    """A call as IAM sees it."""
+
+    operation: str
+    resource: str
+    region: str
+
+
+class Grant(NamedTuple):
+    """One action that a policy allows, for one ARN or pattern, and maybe for one Region only."""
+
+    operation: str
+    resource: str
+    region: str | None
+
+    def allows(self, call: Call) -> bool:
+        return (
+            call.operation == self.operation
+            and fnmatchcase(call.resource, self.resource)
+            and self.region in (None, call.region)
+        )
+
+    def is_needed(self, calls: set[Call]) -> bool:
+        """A pattern is needed for more than one stack, or else the one could be named."""
+        resources = {call.resource for call in calls if self.allows(call)}
+        return len(resources) > (1 if self.resource.endswith("/*") else 0)
+
+
+def grants(policy: str) -> list[Grant]:
+    """What a policy allows. Fails on what this does not understand."""
+    document = json.loads(policy)
+    assert document.keys() == {"Version", "Statement"}
+    assert document["Version"] == "2012-10-17"
+    return [grant for statement in document["Statement"] for grant in _allowed(statement)]
+
+
+def _allowed(statement: dict[str, Any]) -> Iterator[Grant]:
+    condition = statement.get("Condition", {"StringEquals": {"aws:RequestedRegion": None}})
+    assert statement.keys() - {"Condition"} == {"Effect", "Action", "Resource"}
+    assert statement["Effect"] == "Allow"
+    assert condition.keys() == {"StringEquals"}
+    assert condition["StringEquals"].keys() == {"aws:RequestedRegion"}
+    region = condition["StringEquals"]["aws:RequestedRegion"]
+    for action, resource in product(_list(statement["Action"]), _list(statement["Resource"])):
+        operation = action.removeprefix("appstream:")
+        assert operation in USER_CALLS + STACK_CALLS
+        assert (resource == "*") == (operation in USER_CALLS)
+        yield Grant(operation, resource, region)
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def stack_arn(stack: str, region: str) -> str:
+    return f"arn:aws:appstream:{region}:{ACCOUNT}:stack/{stack}"
+
+
+def made(emulator: Emulator) -> set[Call]:
+    """The calls that the emulator has recorded."""
+    found = set()
+    for call in emulator.calls:
+        operation, region = call["operation"], call["region"]
+        for item in call["params"].get("UserStackAssociations", [{}]):
+            resource = stack_arn(item["StackName"], region) if item else "*"
+            found.add(Call(operation, resource, region))
+    return found
+
+
+def enforce(emulator: Emulator, policy: str) -> None:
+    """Deny what the policy does not allow, and begin a new record."""
+    allowed = grants(policy)
+    emulator.clear_faults()
+    emulator.clear_log()
+    for region in REGIONS:
+        for operation, stack in [*product(USER_CALLS, [None]), *product(STACK_CALLS, STACKS)]:
+            call = Call(operation, stack_arn(stack, region) if stack else "*", region)
+            if not any(grant.allows(call) for grant in allowed):
+                emulator.add_fault(
+                    {
+                        "operation": operation,
+                        "region": region,
+                        "stack": stack,
+                        "error": {"code": "AccessDeniedException"},
+                        "times": None,
+                    }
+                )
+
+
+@contextmanager
+def work(directory: Path, switches: str = "one_way") -> Iterator[tuple[Emulator, Page, Page]]:
+    """A pool, a shell in which to work on it, and one in which every playbook is only a check."""
+    emulator = Emulator(switches=switches)
+    emulator.seed(access_key=DEFAULT_ACCESS_KEY, users=USERS, stacks=list(STACKS))
+    with serve(emulator) as url:
+        env = environment(VENV / "live") | {
+            "AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+            "AWS_URL": url,
+        }
+        page, check = (Page(directory, env, Seed()) for _ in range(2))
+        try:
+            only_check = '$ ansible-playbook() { command ansible-playbook "$@" --check; }'
+            assert check.run(Block("", 0, "console", only_check)) is None
+            yield emulator, page, check
+        finally:
+            page.close()
+            check.close()
+
+
+@dataclass
+class Record:
+    """What came of the snippets below a policy."""
+
+    calls: set[Call] = field(default_factory=set)
+    foretold: set[Call] = field(default_factory=set)
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, emulator: Emulator, page: Page, block: Block, check: bool) -> None:
+        failure = page.run(block)
+        self.failures += [] if failure is None else [failure]
+        (self.foretold if check else self.calls).update(made(emulator))
+
+
+Records = dict[str, Record]
+
+
+def follow(directory: Path, switches: str) -> Records:
+    """Run the guide from top to bottom. That check mode only reads is looked at one way only."""
+    found: Records = {}
+    policy = ""
+    with work(directory, switches) as (emulator, page, check):
+        for block in GUIDE:
+            if block.file in POLICIES:
+                policy = block.file
+                found[policy] = Record()
+            elif block.file is not None:
+                page.run(block)
+            elif block.not_run is None:
+                if switches == "one_way":
+                    enforce(emulator, POLICIES[READ])
+                    found[policy].add(emulator, check, block, check=True)
+                enforce(emulator, POLICIES[policy])
+                found[policy].add(emulator, page, block, check=False)
+    return found
+
+
+@pytest.fixture(scope="module")
+def both_ways(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Records]:
+    """The guide, followed whatever the service answers where nobody knows."""
+    directories = [tmp_path_factory.mktemp(way) for way in WAYS]
+    with ThreadPoolExecutor(len(WAYS)) as executor:
+        return dict(zip(WAYS, executor.map(follow, directories, WAYS), strict=True))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_policy_allows_what_is_called_and_nothing_else(
+    both_ways: dict[str, Records], policy: str, way: str
+) -> None:
+    record = both_ways[way][policy]
+    assert not record.failures, "\n".join(record.failures)
+    check_fit(grants(POLICIES[policy]), record.calls)
+
+
+def check_fit(allowed: list[Grant], calls: set[Call]) -> None:
+    assert {call for call in calls if not any(grant.allows(call) for grant in allowed)} == set()
+    assert [grant for grant in allowed if not grant.is_needed(calls)] == []
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_check_mode_needs_no_more_than_to_read(both_ways: dict[str, Records], policy: str) -> None:
+    foretold = {call.operation for call in both_ways["one_way"][policy].foretold}
+    assert foretold
+    assert foretold <= {grant.operation for grant in grants(POLICIES[READ])}
+
+
+def test_the_policy_of_the_readme_is_for_everything(both_ways: dict[str, Records]) -> None:
+    (policy,) = (block.text for block in blocks(ROOT, ROOT / "README.md") if _is_policy(block))
+    calls = [record.calls for records in both_ways.values() for record in records.values()]
+    check_fit(grants(policy), set().union(*calls))
+
+
+def _is_policy(block: Block) -> bool:
+    return block.language == "json" and "Statement" in block.text
+
+
+def test_the_condition_keeps_out_of_other_regions(tmp_path: Path) -> None:
+    task = 'euc.appstream.appstream_user_info: {region: "eu-west-1"}'
+    with work(tmp_path) as (emulator, page, _check):
+        enforce(emulator, POLICIES[ONE_REGION])
+        output = page.run(Block("", 1, "yaml", f"- {task}\n"))
+    assert "AccessDeniedException" in str(output)
+    assert {call["region"]: call["error"] for call in emulator.calls} == {
+        "eu-west-1": "AccessDeniedException"
+    }
+
+
+def test_a_refusal_is_told_as_the_guide_shows_it(tmp_path: Path) -> None:
+    (shown,) = (block.text for block in GUIDE if block.language == "text" and block.not_run)
+    tasks = """\
+- euc.appstream.appstream_user:
+    region: eu-central-1
+    user_name: hal@example.com
+    stack_names: [engineering, office]
+  register: result
+  ignore_errors: true
+
+- ansible.builtin.copy:
+    content: "{{ shown | ansible.builtin.to_nice_yaml(width=120) }}"
+    dest: result.yml
+    mode: "0600"
+  vars:
+    shown: {msg: "{{ result.msg }}", users: "{{ result.users }}"}
+"""
+    with work(tmp_path) as (emulator, page, _check):
+        enforce(emulator, POLICIES[SYNC])
+        assert page.run(Block("", 1, "yaml", tasks)) is None
+    found = (tmp_path / "result.yml").read_text("utf-8")
+    found = re.sub(r"(?<=:)\d{12}(?=:)", ACCOUNT, found).replace("user/emulated", "user/operator")
+    lines = tuple(line.strip() for line in shown.splitlines())
+    assert first_missing(lines, found) is None, found

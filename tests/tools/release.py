@@ -1,0 +1,107 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Makes a release of the checkout, as far as that can be undone: it commits and pushes nothing.
+
+``python tests/tools/release.py VERSION`` turns the changelog's fragments into the release's notes,
+writes the version where it is kept, builds the artefact and prints the git commands that are left.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+from artefact import build
+from tree import ROOT, VENV, environment
+
+# Where the version stands, as text before and after it.
+PLACES = {
+    "galaxy.yml": ("\nversion: ", "\n"),
+    "plugins/module_utils/_module.py": ('\nCOLLECTION_VERSION = "', '"\n'),
+}
+CHANGELOG = Path("changelogs", "changelog.yaml")
+FRAGMENTS = Path("changelogs", "fragments")
+
+
+class Refused(Exception):
+    """Why there can be no release."""
+
+
+def git(*arguments: str) -> str:
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """The version as something to compare."""
+    if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
+        raise Refused(f"{version!r} is no version: name it like VERSION=1.2.3")
+    return tuple(map(int, version.split(".")))
+
+
+def check(version: str) -> None:
+    """Refuse what cannot become a release."""
+    wanted = numbers(version)
+    written = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"]
+    if wanted < numbers(written):
+        raise Refused(f"{version} is lower than {written}, which galaxy.yml has")
+    released = yaml.safe_load((ROOT / CHANGELOG).read_text("utf-8"))["releases"]
+    latest = max(released, key=numbers, default=None)
+    if latest is not None and wanted <= numbers(latest):
+        raise Refused(f"{version} is not greater than {latest}, the latest in {CHANGELOG}")
+    if git("tag", "--list", f"v{version}"):
+        raise Refused(f"the tag v{version} exists")
+    if changes := git("status", "--porcelain").rstrip():
+        raise Refused(f"commit or remove these first:\n{changes}")
+    if not any((ROOT / FRAGMENTS).glob("*.y*ml")):
+        raise Refused(f"no fragment in {FRAGMENTS}: nothing has changed since the last release")
+
+
+def write_notes(version: str) -> None:
+    """Move the fragments into the changelog."""
+    command = ["antsibull-changelog", "release", "--version", version, "--reload-plugins"]
+    env = environment(VENV / "live")
+    if subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode:
+        raise Refused("antsibull-changelog says why; nothing has been changed")
+
+
+def write_version(version: str) -> None:
+    for name, (before, after) in PLACES.items():
+        file = ROOT / name
+        pattern = re.escape(before) + r"[\d.]+" + re.escape(after)
+        text, count = re.subn(pattern, f"{before}{version}{after}", file.read_text("utf-8"))
+        if count != 1:
+            raise Refused(f"{name} has the version {count} times; undo with: git restore .")
+        file.write_text(text, encoding="utf-8")
+
+
+def main(version: str) -> int:
+    try:
+        check(version)
+        write_notes(version)
+        write_version(version)
+    except Refused as reason:
+        print(f"No release: {reason}", file=sys.stderr)
+        return 1
+    artefact = build(ROOT / "dist")
+    print(f"""
+Built {artefact.relative_to(ROOT)}. Look at CHANGELOG.md and "git diff"; this undoes all of it:
+
+  git restore .
+
+Where all is well, and "make test" too:
+
+  git commit --all --message "Release {version}"
+  git tag --annotate v{version} --message "euc.appstream {version}"
+  git push origin HEAD v{version}
+""")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,25 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the Markdown pages link to in the repository is there. "make docs" looks at those of the site."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LISTING = ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "*.md"]
+PAGES = subprocess.run(LISTING, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES.split())
+def test_the_links_of_a_page_lead_somewhere(page: str) -> None:
+    file = ROOT / page
+    targets = LINK.findall(file.read_text("utf-8").replace("\n", " "))
+    assert [target for target in targets if not (file.parent / target).exists()] == []

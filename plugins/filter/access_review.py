@@ -12,8 +12,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
-from ansible_collections.euc.appstream.plugins.plugin_utils._review import (
-    review,
+from ansible_collections.euc.appstream.plugins.plugin_utils._review import review
+from ansible_collections.euc.appstream.plugins.plugin_utils._review_texts import (
     review_csv,
     review_lines,
 )

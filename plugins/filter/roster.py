@@ -11,8 +11,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._addresses import read_addresses
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster import (
-    read_addresses,
     read_roster,
     write_roster,
 )

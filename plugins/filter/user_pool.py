@@ -11,8 +11,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 from ansible_collections.euc.appstream.plugins.plugin_utils._options import (
-    BadOptions,
     read_options,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._people import (
@@ -22,15 +22,15 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._people import (
 from ansible_collections.euc.appstream.plugins.plugin_utils._reports import (
     kept,
     report,
-    steps,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 
 def user_pool_options(given: dict[str, Any], spec: dict[str, Any]) -> Any:
     try:
         return untrusted(read_options(given, spec))
-    except BadOptions as error:
+    except InvalidInput as error:
         raise AnsibleFilterError(str(error)) from error
 
 

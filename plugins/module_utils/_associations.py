@@ -8,31 +8,38 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ._batches import USER_NAME_NOT_FOUND, PairSender, read_associations
-from ._client import AppStreamClient, Pair
-from ._missing_users import KnownOrNew, LazyPool, explained, is_unfound, near_misses
-from ._pace import Patience
-from ._pair_rows import result
-from ._plan import (
-    ASSOCIATE,
-    DISASSOCIATE,
-    Change,
-    InvalidInput,
-    Outcome,
-    Problem,
-    Request,
-    first_few,
-    foretold,
-)
-from ._refusals import Stops
-from ._removal import kept_faults, left, refuse_lookalikes, refuse_too_many, removal_faults
-from ._users import (
+from ._batches import PairSender
+from ._client import AppStreamClient
+from ._faults import (
     common_faults,
-    refuse_twins,
+    entry_faults,
+    kept_faults,
+    refuse,
+    removal_faults,
     stack_faults,
     stack_name_faults,
     user_name_faults,
 )
+from ._missing_users import KnownOrNew, LazyPool, explained, is_unfound, near_misses
+from ._pair_rows import pair_result
+from ._plan import (
+    ASSOCIATE,
+    DISASSOCIATE,
+    USER_NAME_NOT_FOUND,
+    Change,
+    InvalidInput,
+    Outcome,
+    Pair,
+    Problem,
+    Request,
+    any_failed,
+    first_few,
+    foretold,
+)
+from ._reading import read_associations
+from ._refusals import Stops
+from ._removal import left_undone, refuse_lookalikes, refuse_too_many
+from ._users import folded, refuse_twins
 
 UNLISTED_TIMEOUT = 15.0  # seconds for users whom the pool does not list, or not yet (R1)
 
@@ -43,7 +50,7 @@ def manage_associations(client: AppStreamClient, request: Request) -> dict[str, 
     pairs = wanted_pairs(params)
     pool = LazyPool(client)
     users = list(dict.fromkeys(pair.user_name for pair in pairs))
-    if len({name.lower() for name in users}) < len(users):
+    if len(set(map(folded, users))) < len(users):
         refuse_twins(users, pool.get())
     there = _read(client, pairs, params)
     plan = {pair: _plan_pair(pair, pair in there, params["state"]) for pair in pairs}
@@ -55,8 +62,7 @@ def manage_associations(client: AppStreamClient, request: Request) -> dict[str, 
         known = {pair.user_name for pair in there}
         outcomes = _foretold(changes, pool, known, purge=bool(purged))
     else:
-        timeout = float(params["wait_timeout"]) if params["wait"] else 0.0
-        outcomes = _apply(client, changes, pool, timeout, purge=bool(purged))
+        outcomes = _apply(client, changes, pool, request.timeout, purge=bool(purged))
     if params["state"] == "absent":
         near = near_misses(pool, set(users) - {pair.user_name for pair in there})
         _warn(request, near)
@@ -64,7 +70,7 @@ def manage_associations(client: AppStreamClient, request: Request) -> dict[str, 
         unfound = {o.change.user_name for o in outcomes if is_unfound(o)}
         near = near_misses(pool, unfound)
         outcomes = [explained(outcome, pool, near) for outcome in outcomes]
-    return result(plan, there, outcomes, near, set(purged), request.diff)
+    return pair_result(plan, there, outcomes, near, set(purged), request.diff)
 
 
 def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
@@ -85,7 +91,8 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
             raise InvalidInput(f"{' and '.join(null)} must be a list, not null; nothing was done")
         stacks = list(dict.fromkeys(params["stack_names"]))
         bad += stack_faults(params["stack_names"])
-        bad += _bad("user_names", [(name, user_name_faults(name)) for name in params["user_names"]])
+        named = [(name, user_name_faults(name)) for name in params["user_names"]]
+        bad += entry_faults("user_names", named)
         pairs = [Pair(stack, user, notify) for user in params["user_names"] for stack in stacks]
     else:
         pairs, entries = [], []
@@ -95,25 +102,11 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
             pairs.append(Pair(stack, user, notify if own is None else own))
             faults = user_name_faults(user) + [f"stack_name: {f}" for f in stack_name_faults(stack)]
             entries.append(((user, stack), faults))
-        bad += _bad("associations", entries)
+        bad += entry_faults("associations", entries)
     if params["state"] == "absent":
         bad += kept_faults((pair.user_name for pair in pairs), params["keep_users"])
-    if bad:
-        raise InvalidInput(f"Bad input, nothing was done. {len(bad)} found: " + "; ".join(bad))
+    refuse(bad)
     return pairs
-
-
-def _bad(option: str, entries: list[tuple[Any, list[str]]]) -> list[str]:
-    """What is wrong with the entries of a list, and which of them are there twice."""
-    bad = []
-    first: dict[Any, int] = {}
-    for index, (key, faults) in enumerate(entries):
-        if first.setdefault(key, index) != index:
-            faults = [*faults, f"the same as {option}[{first[key]}]"]
-        if faults:
-            what = repr(key) if isinstance(key, str) else " on ".join(map(repr, key))
-            bad.append(f"{option}[{index}] ({what}): {', '.join(faults)}")
-    return bad
 
 
 def _read(client: AppStreamClient, pairs: list[Pair], params: dict[str, Any]) -> set[Pair]:
@@ -154,7 +147,7 @@ def _warn(request: Request, near: dict[str, tuple[str, ...]]) -> None:
         names = [f"{name} (in the pool: {', '.join(found)})" for name, found in near.items()]
         request.warn(
             "Taken off no stack, because user names are case-sensitive and the pool has these names"
-            f" with other capitals only: {first_few(names)}"
+            f" with other capitals or accents only: {first_few(names)}"
         )
 
 
@@ -170,9 +163,8 @@ def _plan_pair(pair: Pair, there: bool, state: str) -> Change | None:
 def _apply(
     client: AppStreamClient, changes: list[Change], pool: LazyPool, timeout: float, purge: bool
 ) -> list[Outcome]:
-    pace = client.pace
-    listed = Patience(timeout, pace.clock, pace.sleep)
-    unlisted = Patience(min(timeout, UNLISTED_TIMEOUT), pace.clock, pace.sleep)
+    listed = client.pace.patience(timeout)
+    unlisted = client.pace.patience(min(timeout, UNLISTED_TIMEOUT))
     sender = PairSender(client, KnownOrNew(pool, listed, unlisted), timeout, Stops())
     if not purge:
         return sender.apply(changes)
@@ -187,8 +179,8 @@ def _last(
     remove: Callable[[list[Change]], list[Outcome]],
 ) -> list[Outcome]:
     """A purge comes last, and is left when anything else failed (D6)."""
-    if any(outcome.problem is not None for outcome in others):
-        return [left(change) for change in removals]
+    if any_failed(others):
+        return list(map(left_undone, removals))
     return remove(removals)
 
 

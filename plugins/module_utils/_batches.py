@@ -2,98 +2,44 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pairs of user and stack: read in the fewest calls, sent in batches until each has an outcome."""
+"""Pairs of user and stack, sent in batches until each has an outcome."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Callable, Protocol, Union
 
-from ._client import (
-    BATCH_SIZE,
-    DENIED,
+from ._client import AppStreamClient
+from ._errors import AppStreamError
+from ._missing_users import MissingUsers
+from ._plan import (
+    ASSOCIATE,
+    DIRECTORY_NOT_FOUND,
+    DISASSOCIATE,
+    INTERNAL_ERROR,
     QUOTA_REACHED,
-    AppStreamClient,
-    AppStreamError,
+    STACK_NOT_FOUND,
+    USER_NAME_NOT_FOUND,
+    Change,
+    Outcome,
     Pair,
     PairError,
-    batches,
 )
-from ._pace import Patience
-from ._plan import ASSOCIATE, DISASSOCIATE, Change, Outcome, Problem
+from ._reading import read_associations
 from ._refusals import Stops, call_problem, not_tried, unknown
-
-USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
-STACK_NOT_FOUND = "STACK_NOT_FOUND"
-DIRECTORY_NOT_FOUND = "DIRECTORY_NOT_FOUND"
-INTERNAL_ERROR = "INTERNAL_ERROR"
-
-
-@dataclass(frozen=True)
-class PairResult:
-    """``done``: the pair was changed by us. Neither done nor a problem: there was nothing to do."""
-
-    done: bool
-    problem: Problem | None = None
-
-
-# Of a pair that was sent: a result, or an error after which it may be sent again.
-Verdict = Union[PairResult, PairError]
-
-
-class Wait(Protocol):
-    """Decides how long to wait for users whom the service does not find."""
-
-    def again(self, missing: Iterable[Pair]) -> set[Pair]:
-        """Wait a while; returns those of the pairs that are worth sending again."""
-
-
-class KnownUsers:
-    """All users are known to exist: who is not found is waited for (R1)."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-
-    def again(self, missing: Iterable[Pair]) -> set[Pair]:
-        """Wait a while; returns those of the pairs that are worth sending again."""
-        return set(missing) if self._patience.again() else set()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of one batch: pairs not sent and why, pairs sent and what was said of them."""
-
-    left_out: dict[Pair, AppStreamError]
-    sent: list[Pair]
-    said: list[PairError] | AppStreamError
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One of the two batch calls: its name, and how to make it."""
-
-    call: str
-    send: Callable[[list[Pair]], list[PairError]]
-    removes: bool
-
-
-def read_associations(
-    client: AppStreamClient, users: Iterable[str], stacks: Iterable[str], pool_size: int = 0
-) -> set[Pair]:
-    """Every association of these users with these stacks, and maybe others, in the fewest calls.
-
-    There is no call that lists all: one chain of pages per stack, or one per user, and one that
-    answers for a single pair. ``pool_size``: how many users there are, if that is known.
-    """
-    by_user, by_stack = sorted(set(users)), sorted(set(stacks))
-    if len(by_user) == len(by_stack) == 1:
-        return client.association(Pair(by_stack[0], by_user[0]))
-    pages = max(1, -(-pool_size // 500))  # of a stack that everybody has
-    if len(by_stack) * pages < len(by_user):
-        return client.associations_of_stacks(by_stack)
-    return client.associations_of_users(by_user)
+from ._verdicts import (
+    BATCH_SIZE,
+    Answer,
+    Operation,
+    PairResult,
+    Verdict,
+    batches,
+    given_up,
+    is_not_done,
+    is_unknown,
+    parts,
+    verdict_code,
+)
 
 
 class PairSender:
@@ -109,7 +55,7 @@ class PairSender:
     def __init__(
         self,
         client: AppStreamClient,
-        wait: Wait,
+        wait: MissingUsers,
         look_timeout: float,
         stops: Stops,
         leaving: Iterable[str] = (),
@@ -120,7 +66,7 @@ class PairSender:
         self._stops = stops
         self._leaving = frozenset(leaving)
         self._former = frozenset(former)
-        self._look = Patience(look_timeout, client.pace.clock, client.pace.sleep)
+        self._look = client.pace.patience(look_timeout)
         self._lost: set[Pair] = set()  # an answer about them was lost: they may be done
         self._inside: set[Pair] = set()  # failed inside the service once, and may be done, too
         self._refused_whole: set[tuple[str, str, str]] = set()
@@ -129,11 +75,7 @@ class PairSender:
         """Associate first, then disassociate (D3). Outcomes in the order of the changes."""
         results: dict[Change, PairResult] = {}
         for action, send in ((ASSOCIATE, self.associate), (DISASSOCIATE, self.disassociate)):
-            pairs = {
-                Pair(change.stack_name, change.user_name, change.mail is not None): change
-                for change in changes
-                if change.action == action and change.stack_name is not None
-            }
+            pairs = {c.pair: c for c in changes if c.action == action and c.pair is not None}
             results.update({pairs[pair]: result for pair, result in send(pairs).items()})
         return [Outcome(c, results[c].done, results[c].problem) for c in changes]
 
@@ -155,7 +97,7 @@ class PairSender:
             again = {
                 pair
                 for pair, result in results.items()
-                if _code(result) == INTERNAL_ERROR
+                if verdict_code(result) == INTERNAL_ERROR
                 and pair.send_email_notification
                 and pair not in self._lost
             }
@@ -180,24 +122,24 @@ class PairSender:
             tries.update(list(inside))
             self._inside.update(inside)
             for pair in [pair for pair in inside if tries[pair] >= self._client.TRIES]:
-                results[pair] = _given_up(inside.pop(pair), pair, operation)
+                results[pair] = given_up(inside.pop(pair), pair, operation)
             worth = self._wait.again(missing) if missing else set()
             for pair in missing.keys() - worth:
-                results[pair] = _given_up(missing[pair], pair, operation)
+                results[pair] = given_up(missing[pair], pair, operation)
             if inside and not worth:
                 rounds = max(tries[pair] for pair in inside)
                 self._client.pace.sleep(self._client.FIRST_BREAK * 2 ** (rounds - 1))
             left = worth | inside.keys()
         for pair in self._lost & results.keys():
             problem = results[pair].problem
-            if problem is not None and not _not_done(problem):
+            if problem is not None and not is_not_done(problem):
                 results[pair] = PairResult(False, unknown(problem, pair.send_email_notification))
         return results
 
-    def _send_all(self, parts: list[list[Pair]], operation: Operation) -> dict[Pair, Verdict]:
+    def _send_all(self, todo: list[list[Pair]], operation: Operation) -> dict[Pair, Verdict]:
         """Send batches side by side, then judge the answers one after the other."""
         verdicts: dict[Pair, Verdict] = {}
-        answers = self._client.side_by_side(lambda part: self._attempt(part, operation), parts)
+        answers = self._client.side_by_side(lambda part: self._attempt(part, operation), todo)
         for answer in answers:
             verdicts.update(self._judge_batch(answer, operation))
         return verdicts
@@ -269,14 +211,15 @@ class PairSender:
         """
         stack = batch[0].stack_name
         whole = (operation.call, stack, error.code)
-        parts = _parts(batch, same_stack=error.denied or whole in self._refused_whole)
-        if len(parts) < 2:
+        smaller = parts(batch, same_stack=error.denied or whole in self._refused_whole)
+        if len(smaller) < 2:
             return {pair: PairResult(False, call_problem(error, pair=pair)) for pair in batch}
         verdicts: dict[Pair, Verdict] = {}
-        for part in parts:
+        for part in smaller:
             verdicts.update(self._judge_batch(self._attempt(part, operation), operation))
         if len(batch) == BATCH_SIZE and all(
-            pair.stack_name == stack and _code(verdicts[pair]) == error.code for pair in batch
+            pair.stack_name == stack and verdict_code(verdicts[pair]) == error.code
+            for pair in batch
         ):
             self._refused_whole.add(whole)
         return verdicts
@@ -292,15 +235,17 @@ class PairSender:
                 return error
             if error.code == INTERNAL_ERROR and not pair.send_email_notification:
                 return error
-        return _given_up(error, pair, operation)
+        return given_up(error, pair, operation)
 
     def _look_for_effect(self, results: dict[Pair, PairResult], operation: Operation) -> bool:
         """Read what became of pairs that may be done, and put into the results what is (R8).
 
         Returns whether there was a long look, and the last read went well.
         """
-        unclear = {pair for pair, result in results.items() if _code(result) == INTERNAL_ERROR}
-        unclear |= {pair for pair, result in results.items() if _is_unknown(result)}
+        unclear = {
+            pair for pair, result in results.items() if verdict_code(result) == INTERNAL_ERROR
+        }
+        unclear |= {pair for pair, result in results.items() if is_unknown(result)}
         unclear |= {pair for pair in self._inside & results.keys() if results[pair].problem}
         for pair in unclear & self._former:
             problem = results[pair].problem
@@ -320,7 +265,7 @@ class PairSender:
                 done = unclear - shown if operation.removes else shown
                 results.update({pair: PairResult(True) for pair in done})
                 unclear -= done
-            waiting = any(_is_unknown(results[pair]) for pair in unclear)
+            waiting = any(is_unknown(results[pair]) for pair in unclear)
             if not waiting or not self._look.again():
                 break
             looked_long = True
@@ -331,49 +276,3 @@ class PairSender:
         users = {pair.user_name for pair in pairs}
         stacks = {pair.stack_name for pair in pairs}
         return pairs & read_associations(self._client, users, stacks)
-
-
-def _parts(batch: list[Pair], same_stack: bool) -> list[list[Pair]]:
-    """A refused batch in parts: one per stack, and those of one stack in halves.
-
-    ``same_stack``: what was refused to one pair of a stack is refused to all.
-    """
-    by_stack: dict[str, list[Pair]] = {}
-    for pair in batch:
-        by_stack.setdefault(pair.stack_name, []).append(pair)
-    if len(by_stack) > 1:
-        return list(by_stack.values())
-    middle = 0 if same_stack else len(batch) // 2
-    return [part for part in (batch[:middle], batch[middle:]) if part]
-
-
-def _code(verdict: Verdict) -> str | None:
-    """The code of a failure, if it is one."""
-    if isinstance(verdict, PairError):
-        return verdict.code
-    return verdict.problem.code if verdict.problem is not None else None
-
-
-def _is_unknown(result: PairResult) -> bool:
-    return result.problem is not None and result.problem.maybe_done
-
-
-def _not_done(problem: Problem) -> bool:
-    """Whether the last answer tells that a lost one was to a call without effect."""
-    return problem.code in DENIED or str(problem.code).endswith("_NOT_FOUND")
-
-
-def _given_up(error: PairError, pair: Pair, operation: Operation) -> PairResult:
-    said = f"{error.code}: {error.words}" if error.words else error.code
-    if "DENIED" in error.code:
-        said += f" (the IAM action needed is appstream:{operation.call})"
-    problem = Problem(
-        group=f"{operation.call} {pair.stack_name} {error.code}",
-        reason=f"{operation.call} for stack '{pair.stack_name}': {said}",
-        text=f"{operation.call} for user '{pair.user_name}', stack '{pair.stack_name}': {said}",
-        code=error.code,
-    )
-    mailing = pair.send_email_notification
-    if error.pair is None or (error.code == INTERNAL_ERROR and mailing):
-        problem = unknown(problem, mailing)
-    return PairResult(False, problem)

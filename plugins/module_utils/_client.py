@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The eight calls of the AppStream user pool: paging, what is tried again, and error words.
+"""The eight calls of the AppStream user pool: paging, and what is tried again.
 
-Nothing else in this collection touches boto3. Functions take and return plain values, raise
+Nothing else in this collection calls boto3. Functions take and return plain values, raise
 :class:`AppStreamError` and never print or exit.
 
 What is tried again is decided here and not by botocore, whose retry modes repeat a lost RESEND
@@ -15,148 +15,21 @@ call; ``AppStreamModule`` sees to that.
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Callable, Container, Iterable
-from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Container, Iterable
+from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
+from ._errors import (
+    AppStreamError,
+    call_error,
+    is_throttled,
+    is_unanswered,
+    is_unsent,
+    says_unknown,
+)
+from ._pace import Pace, SideBySide
+from ._plan import Pair, PairError
 
-from ._pace import Pace
-
-try:
-    from botocore.exceptions import (
-        BotoCoreError,
-        ClientError,
-        ConnectTimeoutError,
-        EndpointConnectionError,
-        HTTPClientError,
-        IncompleteReadError,
-        ParamValidationError,
-        ProxyConnectionError,
-        SSLError,
-    )
-except ImportError:
-    pass  # AnsibleAWSModule reports it
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
-BATCH_SIZE = 25
 AUTHENTICATION_TYPE = "USERPOOL"
-QUOTA_REACHED = "LimitExceededException"
-QUOTA = "50 users a Region by default, quota L-6A8C9986 in Service Quotas"
-
-THROTTLED = frozenset(
-    (
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-        "SlowDown",
-    )
-)
-DENIED = frozenset(
-    ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized")
-)
-BAD_CREDENTIALS = frozenset(
-    (
-        "AuthFailure",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidAccessKeyId",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "OptInRequired",
-        "RequestExpired",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    )
-)
-TIMED_OUT = frozenset(("RequestTimeout", "RequestTimeoutException"))
-
-
-@dataclass(frozen=True, order=True)
-class Pair:
-    """A user on a stack. The mail to be sent with an association is no part of its identity."""
-
-    stack_name: str
-    user_name: str
-    send_email_notification: bool = field(default=False, compare=False)
-
-
-@dataclass(frozen=True)
-class PairError:
-    """What a batch call said of one pair; ``pair`` is None where the service did not name it.
-
-    ``maybe_done``: the call was a repeat, and the answer to an earlier one had been lost.
-    """
-
-    pair: Pair | None
-    code: str
-    words: str
-    maybe_done: bool = False
-
-
-class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
-    """A call that failed for good.
-
-    ``call``: the API's name of it. ``subject``: what it was about. ``code``: the service's error
-    code or the name of botocore's exception. ``words``: what was said. ``maybe_done``: it is a
-    write, and an answer to it was lost, so it may have taken effect. ``refused``: the last answer
-    was not lost, it says no. ``general``: it has nothing to do with the subject, every further call
-    would fail alike.
-    """
-
-    def __init__(
-        self,
-        call: str,
-        subject: str,
-        code: str,
-        words: str,
-        maybe_done: bool = False,
-        refused: bool = False,
-        general: bool = False,
-        exception: Exception | None = None,
-    ) -> None:
-        self.call = call
-        self.subject = subject
-        self.code = code
-        self.words = words
-        self.maybe_done = maybe_done
-        self.refused = refused
-        self.general = general
-        super().__init__(message=f"{call} for {subject} failed: {self.reason}", exception=exception)
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-    @property
-    def denied(self) -> bool:
-        return self.code in DENIED
-
-    @property
-    def permanent(self) -> bool:
-        """Whether the same call would fail alike again, whatever it is about."""
-        return self.denied or self.general
-
-    @property
-    def reason(self) -> str:
-        """Code, words and, where we know it, what to do; without the subject."""
-        text = f"{self.code}: {self.words}" if self.words else self.code
-        if self.denied:
-            text += f" (the IAM action needed is appstream:{self.call})"
-        elif self.code == QUOTA_REACHED:
-            text += f" ({QUOTA})"
-        return text
 
 
 class AppStreamClient:
@@ -170,58 +43,8 @@ class AppStreamClient:
 
     def __init__(self, connection: Any, pace: Pace | None = None, max_concurrency: int = 1) -> None:
         self._connection = connection
-        self._max_concurrency = max_concurrency
-        self._thread = threading.local()
+        self.side_by_side = SideBySide(max_concurrency)
         self.pace = pace or Pace()
-
-    def side_by_side(
-        self, function: Callable[[Item], Result], items: Iterable[Item], whole: bool = False
-    ) -> list[Result]:
-        """The results of a function that makes calls, in the order of the items.
-
-        An error of one of them is raised when those under way are done; the rest are not begun.
-        Within such a function the items are taken one after the other. ``whole``: an interrupted
-        task, too, waits for those under way.
-        """
-        todo = list(items)
-        threads = min(self._max_concurrency, len(todo))
-        if (threads < 2 and not (whole and todo)) or getattr(self._thread, "busy", False):
-            return [function(item) for item in todo]
-        changing = threading.Condition()
-        under_way, stopped = 0, False
-
-        def work(item: Item) -> Result:
-            nonlocal under_way, stopped
-            with changing:
-                if stopped:
-                    raise CancelledError
-                under_way += 1
-            self._thread.busy = True
-            try:
-                return function(item)
-            except BaseException:
-                stopped = True
-                raise
-            finally:
-                with changing:
-                    under_way -= 1
-                    changing.notify()
-
-        executor = ThreadPoolExecutor(threads)
-        try:
-            futures = [executor.submit(work, item) for item in todo]
-            wait(futures)
-        except BaseException:  # interrupted, maybe before the executor knows of its last thread
-            with changing:
-                stopped = True
-                changing.wait_for(lambda: not under_way)
-            raise
-        finally:
-            executor.shutdown()
-        if stopped:
-            errors = [future.exception() for future in futures]
-            raise next(e for e in errors if e is not None and not isinstance(e, CancelledError))
-        return [future.result() for future in futures]
 
     def describe_users(self) -> list[dict[str, Any]]:
         """All users of the pool, as the service gives them. No pool means none (F8)."""
@@ -357,7 +180,7 @@ class AppStreamClient:
         }
         return [
             PairError(
-                pair=sent.get(_names(error.get("UserStackAssociation") or {})),
+                pair=sent.get(_user_and_stack(error.get("UserStackAssociation") or {})),
                 code=error.get("ErrorCode") or "UNKNOWN_ERROR",
                 words=error.get("ErrorMessage") or "",
                 maybe_done=lost,
@@ -374,7 +197,7 @@ class AppStreamClient:
             {**of, "MaxResults": 500},
             known,
         )
-        return {Pair(stack, user) for user, stack in map(_names, rows) if user and stack}
+        return {Pair(stack, user) for user, stack in map(_user_and_stack, rows) if user and stack}
 
     def _pages(
         self,
@@ -395,7 +218,7 @@ class AppStreamClient:
             try:
                 answer, _lost = self._call(call, subject, method, params)
             except AppStreamError as error:
-                if not known and not tokens and _says_unknown(error):
+                if not known and not tokens and says_unknown(error):
                     return []
                 raise
             rows += [row for row in answer.get(key) or () if row]
@@ -426,21 +249,21 @@ class AppStreamClient:
             else:
                 self.pace.answered(started)
                 return answer, lost
-            throttled = _throttled(failure)
-            unanswered = _unsent(failure) or _unanswered(failure)
+            throttled = is_throttled(failure)
+            unanswered = is_unsent(failure) or is_unanswered(failure)
             again = throttled
             if throttled:
                 self.pace.refused(started)
             elif unanswered:
                 self.pace.unanswered()
-                lost = lost or not _unsent(failure)
+                lost = lost or not is_unsent(failure)
                 tries += 1
                 again = tries < self.TRIES and (repeatable or not lost)
             else:
                 self.pace.answered(started)
             hopeless = self.pace.out_of_patience()
             if hopeless or not again:
-                raise _describe(
+                raise call_error(
                     call,
                     subject,
                     failure,
@@ -464,75 +287,5 @@ class AppStreamClient:
         }
 
 
-def batches(pairs: Iterable[Pair]) -> list[list[Pair]]:
-    """Pairs sorted by stack, in lists of at most 25."""
-    ordered = sorted(pairs)
-    return [ordered[start : start + BATCH_SIZE] for start in range(0, len(ordered), BATCH_SIZE)]
-
-
-def _names(association: dict[str, Any]) -> tuple[str | None, str | None]:
+def _user_and_stack(association: dict[str, Any]) -> tuple[str | None, str | None]:
     return association.get("UserName"), association.get("StackName")
-
-
-def _says_unknown(error: AppStreamError) -> bool:
-    """Whether a Describe call says so that there is none; how it does is not documented."""
-    return error.code == "ResourceNotFoundException" or (
-        error.call == "DescribeUserStackAssociations" and error.code.startswith("InvalidParameter")
-    )
-
-
-def _code(error: Exception) -> str:
-    if isinstance(error, ClientError):
-        return str(error.response.get("Error", {}).get("Code") or "Unknown")
-    return type(error).__name__
-
-
-def _status(error: Exception) -> int:
-    if isinstance(error, ClientError):
-        return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
-    return 0
-
-
-def _throttled(error: Exception) -> bool:
-    code = _code(error)
-    return code in THROTTLED or (_status(error) == 429 and code != QUOTA_REACHED)
-
-
-def _unsent(error: Exception) -> bool:
-    """Whether no connection came about, so that nothing can have happened."""
-    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError))
-
-
-def _unanswered(error: Exception) -> bool:
-    """Whether the service may have done what was asked, all the same."""
-    if isinstance(error, ClientError):
-        return _status(error) >= 500 or _code(error) in TIMED_OUT
-    if isinstance(error, SSLError):
-        return "CERTIFICATE_VERIFY_FAILED" not in str(error)  # before anything was sent
-    return isinstance(error, (HTTPClientError, IncompleteReadError)) or not isinstance(
-        error, BotoCoreError
-    )
-
-
-def _describe(
-    call: str, subject: str, error: Exception, maybe_done: bool, refused: bool, hopeless: bool
-) -> AppStreamError:
-    if isinstance(error, ClientError):
-        words = str(error.response.get("Error", {}).get("Message") or "")
-        general = _code(error) in BAD_CREDENTIALS
-    elif isinstance(error, BotoCoreError):
-        words = str(error)
-        general = not _unanswered(error) and not isinstance(error, ParamValidationError)
-    else:
-        words = f"the answer could not be read: {error}"
-        general = False
-    return AppStreamError(
-        call,
-        subject,
-        _code(error),
-        words,
-        maybe_done=maybe_done,
-        refused=refused,
-        general=general or hopeless,
-        exception=error,
-    )

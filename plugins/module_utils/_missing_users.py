@@ -8,12 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
-from ._batches import USER_NAME_NOT_FOUND
-from ._client import AppStreamClient, AppStreamError, Pair
+from ._client import AppStreamClient
+from ._errors import AppStreamError
 from ._pace import Patience
-from ._plan import Outcome
+from ._plan import USER_NAME_NOT_FOUND, Outcome, Pair
 from ._users import Pool
+
+
+class MissingUsers(Protocol):
+    """Decides how long to wait for users whom the service does not find."""
+
+    def again(self, missing: Iterable[Pair]) -> set[Pair]:
+        """Wait a while; returns those of the pairs that are worth sending again."""
+
+
+class AllKnown:
+    """All users are known to exist: who is not found is waited for (R1)."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+
+    def again(self, missing: Iterable[Pair]) -> set[Pair]:
+        """Wait a while; returns those of the pairs that are worth sending again."""
+        return set(missing) if self._patience.again() else set()
 
 
 class LazyPool:
@@ -70,7 +89,7 @@ class KnownOrNew:
 
 
 def near_misses(pool: LazyPool, users: set[str]) -> dict[str, tuple[str, ...]]:
-    """Those of the users whose names are in the pool with other capitals only (F3)."""
+    """Those of the users whose names are in the pool with other capitals or accents only (F3)."""
     if not users:
         return {}
     try:
@@ -94,7 +113,7 @@ def explained(outcome: Outcome, pool: LazyPool, near: dict[str, tuple[str, ...]]
         return outcome
     hint, found = " - the user is not in the pool", ""
     if user_name in near:
-        hint += ", but the name with other capitals is; user names are case-sensitive"
+        hint += ", but the name with other capitals or accents is; user names are case-sensitive"
         found = f": {', '.join(near[user_name])}"
     explained = replace(
         problem,

@@ -13,7 +13,8 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._client import AppStreamClient, AppStreamError
+from ._client import AppStreamClient
+from ._errors import AppStreamError
 from ._plan import InvalidInput, Request
 
 COLLECTION_NAME = "euc.appstream"
@@ -27,6 +28,20 @@ INTERRUPTED = (
     " reported: run the task again, first in check mode"
 )
 MIN_POOL_CONNECTIONS = 10  # botocore's default
+
+# Options that modules share: those that read, and those that also write.
+READING: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
+WRITING: dict[str, Any] = {
+    **READING,
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "send_email_notification": {"type": "bool", "default": False},
+    "purge_users": {"type": "bool", "default": False},
+    "purge_stacks": {"type": "bool", "default": False},
+    "keep_users": {"type": "list", "elements": "str"},
+    "removal_limit": {"type": "int"},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 60},
+}
 
 
 class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Time, as the calls of one task share it: how fast to call, how long to go on and to wait."""
+"""What the calls of one task share: how fast they follow, how many at a time, how long to wait."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ import math
 import threading
 import time
 from collections import deque
-from typing import Callable
+from collections.abc import Iterable
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
+from typing import Callable, TypeVar
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Clock = Callable[[], float]
 Sleep = Callable[[float], None]
 
@@ -138,6 +142,10 @@ class Pace:
             since = self._trouble_since
             return since is not None and self.clock() - since > self._patience
 
+    def patience(self, timeout: float) -> Patience:
+        """A budget of waiting by the same clock; ``timeout`` in seconds."""
+        return Patience(timeout, self.clock, self.sleep)
+
     def _go(self, now: float) -> None:
         """Start a call, and settle when the next one may."""
         if self._next_is_trial:
@@ -201,3 +209,60 @@ class Patience:
         self._sleep(min(self._step, left))
         self._step = min(self.LONGEST, self._step * 2)
         return True
+
+
+class SideBySide:
+    """Makes up to so many calls at a time."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._thread = threading.local()
+
+    def __call__(
+        self, function: Callable[[Item], Result], items: Iterable[Item], whole: bool = False
+    ) -> list[Result]:
+        """The results of a function that makes calls, in the order of the items.
+
+        An error of one of them is raised when those under way are done; the rest are not begun.
+        Within such a function the items are taken one after the other. ``whole``: an interrupted
+        task, too, waits for those under way.
+        """
+        todo = list(items)
+        threads = min(self._most, len(todo))
+        if (threads < 2 and not (whole and todo)) or getattr(self._thread, "busy", False):
+            return [function(item) for item in todo]
+        changing = threading.Condition()
+        under_way, stopped = 0, False
+
+        def work(item: Item) -> Result:
+            nonlocal under_way, stopped
+            with changing:
+                if stopped:
+                    raise CancelledError
+                under_way += 1
+            self._thread.busy = True
+            try:
+                return function(item)
+            except BaseException:
+                stopped = True
+                raise
+            finally:
+                with changing:
+                    under_way -= 1
+                    changing.notify()
+
+        executor = ThreadPoolExecutor(threads)
+        try:
+            futures = [executor.submit(work, item) for item in todo]
+            wait(futures)
+        except BaseException:  # interrupted, maybe before the executor knows of its last thread
+            with changing:
+                stopped = True
+                changing.wait_for(lambda: not under_way)
+            raise
+        finally:
+            executor.shutdown()
+        if stopped:
+            errors = [future.exception() for future in futures]
+            raise next(e for e in errors if e is not None and not isinstance(e, CancelledError))
+        return [future.result() for future in futures]

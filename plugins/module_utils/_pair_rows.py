@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._client import Pair
-from ._plan import ASSOCIATE, DISASSOCIATE, Change, Outcome, failures
+from ._plan import ASSOCIATE, DISASSOCIATE, Change, Outcome, Pair, failures
 
 PURGED = "not listed (purge)"
 
 
-def result(
+def pair_result(
     plan: dict[Pair, Change | None],
     there: set[Pair],
     outcomes: list[Outcome],
@@ -84,25 +83,20 @@ def _diff(
     plan: dict[Pair, Change | None], there: set[Pair], by_change: dict[Change, Outcome]
 ) -> dict[str, dict[str, Any]]:
     """The touched users before and after: which of the stacks that matter they are on (A3)."""
-    before: dict[str, dict[str, Any]] = {}
-    after: dict[str, dict[str, Any]] = {}
-    matched: dict[str, set[str]] = {}
-    for pair in plan:
+    touched = sorted({change.user_name for change, outcome in by_change.items() if outcome.done})
+    before: dict[str, dict[str, Any]] = {name: {"matched_stacks": []} for name in touched}
+    after: dict[str, dict[str, Any]] = {name: {"matched_stacks": []} for name in touched}
+    for pair, change in sorted(plan.items(), key=lambda item: item[0]):
+        if pair.user_name not in before:
+            continue
+        done = change if change is not None and by_change[change].done else None
         if pair in there:
-            matched.setdefault(pair.user_name, set()).add(pair.stack_name)
-    touched: dict[str, list[Change]] = {}
-    for change, outcome in by_change.items():
-        if outcome.done:
-            touched.setdefault(change.user_name, []).append(change)
-    for user_name, done in sorted(touched.items()):
-        had = matched.get(user_name, set())
-        changed = {change.stack_name for change in done}
-        has = (had - changed) | {c.stack_name for c in done if c.action == ASSOCIATE}
-        before[user_name] = {"matched_stacks": sorted(had)}
-        after[user_name] = {"matched_stacks": sorted(name for name in has if name)}
-        mails = [f"{change.mail} ({change.stack_name})" for change in done if change.mail]
-        if mails:
-            after[user_name]["mails"] = sorted(mails)
+            before[pair.user_name]["matched_stacks"].append(pair.stack_name)
+        if (pair in there) == (done is None):
+            after[pair.user_name]["matched_stacks"].append(pair.stack_name)
+        if done is not None and done.mail:
+            mails = after[pair.user_name].setdefault("mails", [])
+            mails.append(f"{done.mail} ({pair.stack_name})")
     return {"before": before, "after": after}
 
 
@@ -110,6 +104,6 @@ def _note(near: tuple[str, ...] | None) -> str | None:
     if not near:
         return None
     return (
-        "nothing was done: the name is in the pool with other capitals only; user names are"
-        f" case-sensitive: {', '.join(near)}"
+        "nothing was done: the name is in the pool with other capitals or accents only; user names"
+        f" are case-sensitive: {', '.join(near)}"
     )

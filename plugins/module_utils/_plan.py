@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Changes, what became of them, and how failures are told. Pure values, no calls."""
+"""Pairs, changes, what became of them, and how failures are told. Pure values, no calls."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 CREATE = "create"
@@ -18,6 +18,15 @@ DISABLE = "disable"
 DELETE = "delete"
 RESEND = "resend"
 RECREATE = "recreate"  # delete and create, in one; never a change of its own
+
+# The service's error codes that are more than passed on: of calls, and of the pairs in a batch.
+EXISTS = "ResourceAlreadyExistsException"
+NOT_FOUND = "ResourceNotFoundException"
+QUOTA_REACHED = "LimitExceededException"
+DIRECTORY_NOT_FOUND = "DIRECTORY_NOT_FOUND"
+INTERNAL_ERROR = "INTERNAL_ERROR"
+STACK_NOT_FOUND = "STACK_NOT_FOUND"
+USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
 
 NAMES_SHOWN = 5  # of the users of whom the same is to be said
 
@@ -35,6 +44,33 @@ class Request:
     diff: bool
     warn: Callable[[str], None]
 
+    @property
+    def timeout(self) -> float:
+        """For how many seconds to wait for the service to notice what was written."""
+        return float(self.params["wait_timeout"]) if self.params["wait"] else 0.0
+
+
+@dataclass(frozen=True, order=True)
+class Pair:
+    """A user on a stack. The mail to be sent with an association is no part of its identity."""
+
+    stack_name: str
+    user_name: str
+    send_email_notification: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class PairError:
+    """What a batch call said of one pair; ``pair`` is None where the service did not name it.
+
+    ``maybe_done``: the call was a repeat, and the answer to an earlier one had been lost.
+    """
+
+    pair: Pair | None
+    code: str
+    words: str
+    maybe_done: bool = False
+
 
 @dataclass(frozen=True)
 class Change:
@@ -44,6 +80,13 @@ class Change:
     user_name: str
     stack_name: str | None = None
     mail: str | None = None
+
+    @property
+    def pair(self) -> Pair | None:
+        """The user and the stack, if it is about a stack."""
+        if self.stack_name is None:
+            return None
+        return Pair(self.stack_name, self.user_name, self.mail is not None)
 
 
 @dataclass(frozen=True)
@@ -74,6 +117,10 @@ class Outcome:
     def changed(self) -> bool:
         """A change whose outcome is unknown counts, since the pool may not be as it was."""
         return self.done or (self.problem is not None and self.problem.maybe_done)
+
+
+def any_failed(outcomes: Iterable[Outcome]) -> bool:
+    return any(outcome.problem is not None for outcome in outcomes)
 
 
 def foretold(changes: Iterable[Change]) -> list[Outcome]:

@@ -6,20 +6,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Optional
 
-from ._batches import INTERNAL_ERROR, KnownUsers, PairSender
-from ._client import AppStreamClient, AppStreamError, Pair
+from ._batches import PairSender
+from ._client import AppStreamClient
+from ._errors import AppStreamError
+from ._missing_users import AllKnown
 from ._pace import Patience
-from ._plan import ASSOCIATE, CREATE, DELETE, DISABLE, DISASSOCIATE, Change, Outcome, Problem
+from ._plan import (
+    ASSOCIATE,
+    CREATE,
+    DELETE,
+    DISABLE,
+    DISASSOCIATE,
+    EXISTS,
+    INTERNAL_ERROR,
+    Change,
+    Outcome,
+    Problem,
+    any_failed,
+)
 from ._refusals import Stops, call_problem, not_tried
 from ._user_calls import UserCalls
 from ._user_plan import UserPlan
 from ._users import Pool
 
-EXISTS = "ResourceAlreadyExistsException"
 LEAST_TIMEOUT = 60.0  # seconds
 Need = tuple[str, Optional[str]]  # a call, and the stack that it is about
 
@@ -53,7 +65,7 @@ class Recreation:
             for plan, done in zip(part, outcomes):
                 todo.remove(plan)
                 results[plan.user_name] = done
-                if not _failed(done):
+                if not any_failed(done):
                     proven |= _needs(plan)
         return results
 
@@ -102,11 +114,11 @@ class Recreation:
 
     def _replace(self, plan: UserPlan) -> list[Outcome]:
         """Take the user off its stacks, delete it and create it."""
-        wait = KnownUsers(self._patience())
+        wait = AllKnown(self._patience())
         leaving = [plan.user_name]
         pairs = PairSender(self._client, wait, self._timeout, self._stops, leaving)
         outcomes = pairs.apply(_all(plan, DISASSOCIATE))
-        if not _failed(outcomes):
+        if not any_failed(outcomes):
             deleted = self._calls.delete(_all(plan, DELETE))[0]
             if deleted.problem is None or deleted.problem.maybe_done:
                 created = self._create_again(plan, surely_deleted=deleted.problem is None)
@@ -124,7 +136,7 @@ class Recreation:
         """The user stays: give back its stacks. A disabled user is not enabled for that."""
         again = [replace(change, action=ASSOCIATE) for change in _taken(outcomes)]
         back = self._give(again, outcomes)
-        if _failed(back):
+        if any_failed(back):
             self._harmed = plan.user_name
         return back
 
@@ -133,7 +145,7 @@ class Recreation:
 
         Where it is not sure who is there, new stacks are not given.
         """
-        sure = not _failed(outcomes)
+        sure = not any_failed(outcomes)
         former = plan.stacks.names
         due = [c for c in _all(plan, ASSOCIATE) if sure or c.stack_name in former]
         given = self._give(due, outcomes)
@@ -142,14 +154,14 @@ class Recreation:
             calls = UserCalls(self._client, Stops(), self._timeout)
             former_arn = plan.before["arn"] if plan.before is not None else None
             disabled = calls.switch(_all(plan, DISABLE), self._patience(), former_arn)
-        if _failed(o for o in given if o.change.stack_name in former) or _failed(disabled):
+        if any_failed(o for o in given if o.change.stack_name in former) or any_failed(disabled):
             self._harmed = plan.user_name
         return given + disabled
 
     def _give(self, changes: list[Change], outcomes: list[Outcome]) -> list[Outcome]:
         """Associate, whatever was refused before."""
-        wait = KnownUsers(self._patience())
-        former = [Pair(change.stack_name or "", change.user_name) for change in _taken(outcomes)]
+        wait = AllKnown(self._patience())
+        former = [change.pair for change in _taken(outcomes) if change.pair is not None]
         return PairSender(self._client, wait, self._timeout, Stops(), former=former).apply(changes)
 
     def _create_again(self, plan: UserPlan, surely_deleted: bool) -> Outcome:
@@ -191,7 +203,7 @@ class Recreation:
         return all(user[key] == name for key, name in plan.names.items())
 
     def _patience(self) -> Patience:
-        return Patience(self._timeout, self._client.pace.clock, self._client.pace.sleep)
+        return self._client.pace.patience(self._timeout)
 
 
 def _all(plan: UserPlan, action: str) -> list[Change]:
@@ -213,10 +225,6 @@ def _needs(plan: UserPlan) -> set[Need]:
     if _all(plan, DISABLE):
         needs.add(("DisableUser", None))
     return needs
-
-
-def _failed(outcomes: Iterable[Outcome]) -> bool:
-    return any(outcome.problem is not None for outcome in outcomes)
 
 
 def _taken(outcomes: list[Outcome]) -> list[Change]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ._client import AppStreamError, Pair
-from ._plan import Problem
+from ._errors import AppStreamError
+from ._plan import Pair, Problem
 
 
 def call_problem(error: AppStreamError, mailing: bool = False, pair: Pair | None = None) -> Problem:

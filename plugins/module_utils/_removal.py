@@ -6,50 +6,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
-from typing import Any
 
 from ._plan import Change, InvalidInput, Outcome, Problem, first_few
+from ._users import folded
 
-NAMES_SHOWN = 20  # of those who would be removed
-PURGES = ("purge_users", "purge_stacks")
-
-
-def removal_faults(params: dict[str, Any], lists: Iterable[str]) -> list[str]:
-    """What is wrong with the options about removals (D6).
-
-    ``lists``: the options that must not be empty with a purge.
-    """
-    limit = params["removal_limit"]
-    faults = ["removal_limit: must not be negative"] if limit is not None and limit < 0 else []
-    asked = " and ".join(name for name in PURGES if params[name])
-    if asked and limit is None:
-        faults.append(f"removal_limit: required with {asked}")
-    if asked and params["state"] == "absent":
-        faults.append(f"{asked}: cannot be combined with state=absent")
-    if asked:
-        faults += [
-            f"{name}: must not be empty with {asked}" for name in lists if params[name] == []
-        ]
-    return faults
-
-
-def kept_faults(names: Iterable[str], keep: Iterable[str] | None) -> list[str]:
-    """Who is listed for removal and in ``keep_users``."""
-    both = set(keep or ()).intersection(names)
-    return [f"{name!r} is in keep_users, and listed with state=absent" for name in sorted(both)]
+REMOVED_SHOWN = 20  # of those who would be removed
 
 
 def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
     """A name to be removed that differs only by capitals from one that stays is likely that one."""
     alike: dict[str, set[str]] = {}
     for name in spared:
-        alike.setdefault(_folded(name), set()).add(name)
+        alike.setdefault(_loosely(name), set()).add(name)
     bad = [
         f"{name!r} ({', '.join(sorted(near))} is listed or kept)"
         for name in sorted(set(removed))
-        if (near := alike.get(_folded(name), set()) - {name})
+        if (near := alike.get(_loosely(name), set()) - {name})
     ]
     if bad:
         raise InvalidInput(
@@ -59,9 +32,9 @@ def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
         )
 
 
-def _folded(name: str) -> str:
-    """Without capitals, and with accents written in one way."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+def _loosely(name: str) -> str:
+    """Who is to be removed is spared on less evidence: STRASSE may be the capitals of straße."""
+    return folded(name).casefold()
 
 
 def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:
@@ -70,7 +43,7 @@ def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:
     if limit is None or total <= limit:
         return
     kinds = [
-        f"{len(names)} {kind}: {first_few(sorted(names), NAMES_SHOWN)}"
+        f"{len(names)} {kind}: {first_few(sorted(names), REMOVED_SHOWN)}"
         for kind, names in removals.items()
         if names
     ]
@@ -80,7 +53,7 @@ def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:
     )
 
 
-def left(change: Change) -> Outcome:
+def left_undone(change: Change) -> Outcome:
     """A removal comes last, and is left when something else failed (D6)."""
     reason = "left, because something else failed and removals come last"
     return Outcome(change, False, Problem("left", reason, f"removing was {reason}"))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Callable
 
-from ._client import QUOTA_REACHED, AppStreamClient, AppStreamError
+from ._client import AppStreamClient
+from ._errors import AppStreamError
 from ._pace import Patience
-from ._plan import ENABLE, Change, Outcome
+from ._plan import ENABLE, NOT_FOUND, QUOTA_REACHED, Change, Outcome
+from ._reading import readings
 from ._refusals import Stops, call_problem, not_tried
 from ._users import Pool
-
-NOT_FOUND = "ResourceNotFoundException"
 
 
 class UserCalls:
@@ -130,14 +130,10 @@ class UserCalls:
     ) -> list[Outcome]:
         """A refusal may mean that it is so already, and an answer may have been lost: look (R5)."""
         outcomes: list[Outcome] = []
-        patience = Patience(self._timeout, self._client.pace.clock, self._client.pace.sleep)
-        while unsettled:
-            try:
-                pool = Pool(self._client.describe_users())
-            except AppStreamError as failure:
-                if failure.permanent or not patience.again():
-                    break
-                continue
+        patience = self._client.pace.patience(self._timeout)
+        if not unsettled:
+            return outcomes
+        for pool in readings(lambda: Pool(self._client.describe_users()), patience):
             left = []
             for change, error in unsettled:
                 if as_wanted(change, pool.get(change.user_name)):
@@ -145,6 +141,6 @@ class UserCalls:
                 else:
                     left.append((change, error))
             unsettled = left
-            if not any(error.maybe_done for _c, error in unsettled) or not patience.again():
+            if not any(error.maybe_done for _c, error in unsettled):
                 break
         return outcomes + [Outcome(c, False, call_problem(error)) for c, error in unsettled]

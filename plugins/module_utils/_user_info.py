@@ -10,9 +10,10 @@ import datetime
 from collections import Counter
 from typing import Any
 
-from ._client import AppStreamClient, Pair
-from ._plan import InvalidInput, Request
-from ._users import Pool, concurrency_faults, pending, stack_faults
+from ._client import AppStreamClient
+from ._faults import concurrency_faults, stack_faults
+from ._plan import InvalidInput, Pair, Request
+from ._users import Pool, pending
 
 NO_STATUS = "(none)"
 SECONDS_A_DAY = 86_400

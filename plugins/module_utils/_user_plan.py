@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One user: compared with what is wanted, and what became of it. Pure values, no calls."""
+"""One user, compared with what is wanted. Pure values, no calls."""
 
 from __future__ import annotations
 
@@ -156,7 +156,9 @@ def stacks_to_read(wanted: Wanted, pool: Pool, rules: Rules) -> frozenset[str] |
 
 
 def _near_miss(wanted: Wanted, near: tuple[str, ...], failed: bool) -> UserPlan:
-    reason = "the name is in the pool with other capitals only; user names are case-sensitive"
+    reason = (
+        "the name is in the pool with other capitals or accents only; user names are case-sensitive"
+    )
     text = f"{reason}: {', '.join(near)}"
     if failed:
         reason += ", no second account is made"

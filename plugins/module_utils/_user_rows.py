@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ._client import QUOTA_REACHED
 from ._plan import (
     ASSOCIATE,
     CREATE,
     DELETE,
     DISABLE,
     ENABLE,
+    QUOTA_REACHED,
     RECREATE,
     RESEND,
     Change,
@@ -30,7 +30,7 @@ from ._users import USER_KEYS
 COUNTED = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
 
 
-def result(
+def user_result(
     plans: list[UserPlan], outcomes: dict[str, list[Outcome]], single: bool, diff: bool
 ) -> dict[str, Any]:
     """What appstream_user returns; ``msg`` is there only if something failed."""
@@ -69,7 +69,7 @@ def warnings(plans: list[UserPlan]) -> list[str]:
     if near:
         found.append(
             "Not deleted, because user names are case-sensitive and the pool has these names with"
-            f" other capitals only: {first_few(near)}"
+            f" other capitals or accents only: {first_few(near)}"
         )
     return found
 

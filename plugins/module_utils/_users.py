@@ -7,14 +7,21 @@
 from __future__ import annotations
 
 import datetime
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ._faults import (
+    common_faults,
+    entry_faults,
+    kept_faults,
+    refuse,
+    removal_faults,
+    stack_faults,
+    user_faults,
+)
 from ._plan import InvalidInput
-from ._removal import kept_faults, removal_faults
 
 USER_KEYS = (
     "arn",
@@ -28,11 +35,7 @@ USER_KEYS = (
 )
 _API_NAMES = {key: key.title().replace("_", "") for key in USER_KEYS}
 _NAMES = ("first_name", "last_name")
-MOST_CONCURRENT = 50
 NO_LONGER_PENDING = frozenset(("CONFIRMED", "ARCHIVED", "COMPROMISED"))
-NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
-NOT_IN_ADDRESSES = '[]<>(),;"'
-STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
 
 
 def normalise(user: dict[str, Any]) -> dict[str, Any]:
@@ -54,17 +57,25 @@ def pending(user: dict[str, Any]) -> bool:
     return user["status"] not in NO_LONGER_PENDING
 
 
+def folded(name: str) -> str:
+    """The same for names that are likely of one person: without capitals, and with accents written
+    in one way (F3). Letters that only look alike, or are two when written large, stay apart:
+    "weiss" and "weiß" are two mailboxes.
+    """
+    return unicodedata.normalize("NFC", name.lower())
+
+
 class Pool:
     """The users of a pool by their exact, case-sensitive names."""
 
     def __init__(self, users: Iterable[dict[str, Any]]) -> None:
         self._by_name: dict[str, dict[str, Any]] = {}
-        self._by_lower: dict[str, set[str]] = {}
+        self._alike: dict[str, set[str]] = {}
         for user in map(normalise, users):
             name = user["user_name"]
             if name is not None:
                 self._by_name[name] = user
-                self._by_lower.setdefault(name.lower(), set()).add(name)
+                self._alike.setdefault(folded(name), set()).add(name)
 
     def __len__(self) -> int:
         return len(self._by_name)
@@ -76,8 +87,8 @@ class Pool:
         return self._by_name.get(name)
 
     def near_misses(self, name: str) -> tuple[str, ...]:
-        """The names that differ from this one by capitals only (F3)."""
-        return tuple(sorted(self._by_lower.get(name.lower(), set()) - {name}))
+        """The names that are likely of the same person (F3)."""
+        return tuple(sorted(self._alike.get(folded(name), set()) - {name}))
 
 
 _PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
@@ -157,33 +168,19 @@ def wanted_users(params: dict[str, Any]) -> tuple[list[Wanted], Rules]:
         bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in user_faults(single)]
         wanted = [_wanted({**shared, **single})]
     else:
-        bad += _bad_entries(params["users"])
+        entries = [
+            (entry["user_name"], user_faults(entry) + stack_faults(entry["stack_names"]))
+            for entry in params["users"]
+        ]
+        bad += entry_faults("users", entries, same="the same user as")
         wanted = [
             _wanted({**shared, **{key: value for key, value in entry.items() if value is not None}})
             for entry in params["users"]
         ]
     if rules.state == "absent":
         bad += kept_faults((each.user_name for each in wanted), rules.keep_users)
-    if bad:
-        raise InvalidInput(f"Bad input, nothing was done. {len(bad)} found: " + "; ".join(bad))
+    refuse(bad)
     return wanted, rules
-
-
-def common_faults(params: dict[str, Any]) -> list[str]:
-    """What is wrong with the options that both writing modules share."""
-    faults = []
-    if params["wait_timeout"] < 0:
-        faults.append("wait_timeout: must not be negative")
-    faults += concurrency_faults(params)
-    for index, name in enumerate(params["keep_users"] or ()):
-        faults += [f"keep_users[{index}] ({name!r}): {f}" for f in user_name_faults(name)]
-    return faults
-
-
-def concurrency_faults(params: dict[str, Any]) -> list[str]:
-    if 1 <= params["max_concurrency"] <= MOST_CONCURRENT:
-        return []
-    return [f"max_concurrency: must be from 1 to {MOST_CONCURRENT}"]
 
 
 def _wanted(entry: dict[str, Any]) -> Wanted:
@@ -199,81 +196,11 @@ def _wanted(entry: dict[str, Any]) -> Wanted:
     )
 
 
-def _bad_entries(entries: list[dict[str, Any]]) -> list[str]:
-    bad = []
-    first: dict[str, int] = {}
-    for index, entry in enumerate(entries):
-        name = entry["user_name"]
-        faults = user_faults(entry)
-        faults += stack_faults(entry["stack_names"])
-        if first.setdefault(name, index) != index:
-            faults.append(f"the same user as users[{first[name]}]")
-        if faults:
-            bad.append(f"users[{index}] ({name!r}): {', '.join(faults)}")
-    return bad
-
-
-def user_name_faults(name: str) -> list[str]:
-    """What is wrong with the form of a user name."""
-    faults = []
-    if not name:
-        faults.append("user_name is empty")
-    else:
-        if len(name) > 128:
-            faults.append(f"user_name has {len(name)} characters, at most 128 are allowed")
-        if any(char.isspace() for char in name):
-            faults.append("user_name contains white space")
-        elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
-            faults.append("user_name contains a character that cannot be printed")
-        local, at, domain = name.rpartition("@")
-        if not (local and at and domain):
-            faults.append("user_name is no e-mail address")
-        plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
-        strange = [char for char in NOT_IN_ADDRESSES if char in plain]
-        if strange:  # often a list within a list, which Ansible makes a string of
-            faults.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
-    return faults
-
-
-def user_faults(entry: dict[str, Any]) -> list[str]:
-    faults = user_name_faults(entry["user_name"])
-    for key in _NAMES:
-        value = entry.get(key)
-        if value is None:
-            continue
-        if not value:
-            faults.append(f"{key} is empty")
-        elif len(value) > 2048:
-            faults.append(f"{key} has {len(value)} characters, at most 2048 are allowed")
-        elif not NAME.fullmatch(value):
-            faults.append(
-                f"{key} {value!r} has characters other than A-Z, a-z, 0-9, '_', '-' and white"
-                " space, which the service refuses"
-            )
-    return faults
-
-
-def stack_name_faults(name: str) -> list[str]:
-    """What is wrong with the form of a stack name."""
-    if STACK_NAME.fullmatch(name):
-        return []
-    return ["no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"]
-
-
-def stack_faults(names: list[str] | None, option: str = "stack_names") -> list[str]:
-    """What is wrong with the entries of a list of stacks, each named by its index."""
-    return [
-        f"{option}[{index}] ({name!r}): {fault}"
-        for index, name in enumerate(names or ())
-        for fault in stack_name_faults(name)
-    ]
-
-
 def refuse_twins(names: Iterable[str], pool: Pool) -> None:
-    """Names that differ only by capitals are likely one person, unless each has a user (F3)."""
+    """Names that are likely of one person are refused, unless each has a user (F3)."""
     twins: dict[str, list[str]] = {}
     for name in names:
-        twins.setdefault(name.lower(), []).append(name)
+        twins.setdefault(folded(name), []).append(name)
     bad = [
         " and ".join(repr(name) for name in alike)
         for alike in twins.values()
@@ -281,6 +208,6 @@ def refuse_twins(names: Iterable[str], pool: Pool) -> None:
     ]
     if bad:
         raise InvalidInput(
-            "Listed names that differ only by capitals, and are not all in the pool; user names are"
-            f" case-sensitive, nothing was done: {'; '.join(bad)}"
+            "Listed names that differ only by capitals or accents, and are not all in the pool;"
+            f" user names are case-sensitive, nothing was done: {'; '.join(bad)}"
         )

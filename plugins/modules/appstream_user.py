@@ -57,7 +57,7 @@ options:
         O(enabled), O(stack_names), O(message_action) and O(send_email_notification) at the top are the defaults of the entries
         that leave them out or give null.
       - An empty list is fine and changes nothing. The same user twice is refused.
-      - Two names that differ only by capitals are refused, unless both are in the pool.
+      - Two names that differ only by capitals, or by how an accent is written, are refused, unless both are in the pool.
       - Exactly one of O(user_name) and O(users) is required.
     type: list
     elements: dict
@@ -279,9 +279,9 @@ options:
       - >-
         A user who is recreated has this time for each step, and never less than 60 seconds, whatever O(wait) says.
       - >-
-        Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of user
-        call and once for all associations. A notified association is not sent again then, since that could send a second mail; after an internal error of the service
-        it is sent again once, if it has not shown by then.
+        Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of user call and
+        once for all associations. A notified association is not sent again then, since that could send a second mail; after an
+        internal error of the service it is sent again once, if it has not shown by then.
       - Left out, 60.
     type: int
     default: 60
@@ -557,7 +557,7 @@ users:
       description: The names in the pool that differ from this one by capitals only.
       type: list
       elements: str
-      returned: when the name is in the pool with other capitals only
+      returned: when the name is in the pool with other capitals or accents only
       sample: [Ada@example.com]
 user:
   description: >-
@@ -656,8 +656,8 @@ diff:
         stack_names: [design]
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply import manage_users
-from ansible_collections.euc.appstream.plugins.module_utils._module import AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
+from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
 
 PER_USER = {
     "enabled": {"type": "bool"},
@@ -674,24 +674,16 @@ ENTRY = {
 ARGUMENT_SPEC = {
     "user_name": {"type": "str", "aliases": ["name", "email"]},
     "users": {"type": "list", "elements": "dict", "options": ENTRY},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "on_name_change": {
         "type": "str",
         "choices": ["fail", "ignore", "recreate"],
         "default": "fail",
     },
     "on_missing_user": {"type": "str", "choices": ["create", "ignore"], "default": "create"},
-    "purge_users": {"type": "bool", "default": False},
-    "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
-    "keep_users": {"type": "list", "elements": "str"},
-    "removal_limit": {"type": "int"},
-    "max_concurrency": {"type": "int", "default": 10},
-    "send_email_notification": {"type": "bool", "default": False},
-    "wait": {"type": "bool", "default": True},
-    "wait_timeout": {"type": "int", "default": 60},
     **NAMES,
     **PER_USER,
+    **WRITING,
 }
 
 

@@ -247,7 +247,7 @@ summary:
         design: 2
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import READING, AppStreamModule
 from ansible_collections.euc.appstream.plugins.module_utils._user_info import describe_pool
 
 ARGUMENT_SPEC = {
@@ -258,7 +258,7 @@ ARGUMENT_SPEC = {
     "pending": {"type": "bool"},
     "older_than_days": {"type": "int"},
     "include_associations": {"type": "bool", "default": False},
-    "max_concurrency": {"type": "int", "default": 10},
+    **READING,
 }
 
 

@@ -380,7 +380,7 @@ diff:
 """
 
 from ansible_collections.euc.appstream.plugins.module_utils._associations import manage_associations
-from ansible_collections.euc.appstream.plugins.module_utils._module import AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
 
 ENTRY = {
     "user_name": {"type": "str", "required": True},
@@ -391,15 +391,7 @@ ARGUMENT_SPEC = {
     "user_names": {"type": "list", "elements": "str", "aliases": ["user_name"]},
     "stack_names": {"type": "list", "elements": "str", "aliases": ["stack_name"]},
     "associations": {"type": "list", "elements": "dict", "options": ENTRY},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "send_email_notification": {"type": "bool", "default": False},
-    "purge_users": {"type": "bool", "default": False},
-    "purge_stacks": {"type": "bool", "default": False},
-    "keep_users": {"type": "list", "elements": "str"},
-    "removal_limit": {"type": "int"},
-    "max_concurrency": {"type": "int", "default": 10},
-    "wait": {"type": "bool", "default": True},
-    "wait_timeout": {"type": "int", "default": 60},
+    **WRITING,
 }
 
 

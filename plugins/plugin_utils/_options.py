@@ -15,8 +15,10 @@ from typing import Any
 import yaml
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
+
 FORMS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
-_SEPARATORS = re.compile(r"[\s,;]+")
+SEPARATORS = re.compile(r"[\s,;]+")
 
 Reader = Callable[[Any], Any]
 
@@ -26,15 +28,11 @@ def as_bool(value: Any) -> bool:
     return bool(boolean(value.strip() if isinstance(value, str) else value, strict=True))
 
 
-class BadOptions(ValueError):
-    """Options that cannot be read; the message names every one of them."""
-
-
 def read_options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The options of an entry point, converted, with its defaults where nothing was given.
 
     ``spec``: the entry point's ``options`` in the role's argument specs. An empty answer counts as
-    not given; what was not given and has no default is None. Raises BadOptions.
+    not given; what was not given and has no default is None. Raises InvalidInput.
     """
     read: dict[str, Any] = {}
     faults = []
@@ -48,7 +46,7 @@ def read_options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]
                 faults.append(f"{name}: is empty, but required")
             continue
         reader: Reader = _READERS.get(name, _text)
-        if value not in option.get("choices", [value]):
+        if value not in option.get("choices", [value]):  # Ansible's check may be skipped
             known = ", ".join(filter(None, option["choices"]))
             faults.append(f"{name}: {value!r:.200} is none of {known}")
             continue
@@ -57,7 +55,7 @@ def read_options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]
         except ValueError as fault:
             faults.append(f"{name}: {fault}")
     if faults:
-        raise BadOptions("Bad options, nothing was done: " + "; ".join(faults))
+        raise InvalidInput("Bad options, nothing was done: " + "; ".join(faults))
     return read
 
 
@@ -102,7 +100,7 @@ def _names(value: Any) -> list[str]:
     """A list, or text with one per line, or separated by commas, semicolons or blanks."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         value = _parsed_list(value)
-    parts = _SEPARATORS.split(value) if isinstance(value, str) else value
+    parts = SEPARATORS.split(value) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
         raise ValueError(f"{value!r:.200} is neither a list nor text")
     wrong = [part for part in parts if part is not None and not isinstance(part, str)]
@@ -142,20 +140,19 @@ def _formats(*known: str) -> Reader:
 
 
 def _source(value: Any) -> dict[str, Any]:
-    """Where people are listed: ``path`` of a file that is there, or ``content``; and its ``form``.
+    """Where people are listed: the ``path`` of a file that is there, and its ``form``.
 
-    Text of one line that ends like a file's name is a path, as seen from the current directory.
+    Text of one line that ends like a file's name is a path, as seen from the current directory. All
+    else lists them itself, and has neither.
     """
-    if not isinstance(value, str):
-        return {"path": None, "content": value, "form": None}
-    text = value.strip()
+    text = value.strip() if isinstance(value, str) else ""
     form = FORMS.get(os.path.splitext(text)[1].lower())
     if "\n" in text or form is None or text.startswith(("[", "{")):
-        return {"path": None, "content": value, "form": None}
+        return {"path": None, "form": None}
     path = os.path.abspath(os.path.expanduser(text))
     if not os.path.isfile(path):
         raise ValueError(f"there is no file {path}")
-    return {"path": path, "content": None, "form": form}
+    return {"path": path, "form": form}
 
 
 _READERS: dict[str, Reader] = {

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan import first_few
-from ansible_collections.euc.appstream.plugins.module_utils._users import pending
+from ansible_collections.euc.appstream.plugins.module_utils._users import folded, pending
+
+from ._reports import counted
 
 User = Mapping[str, Any]
 
@@ -29,12 +31,16 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     names = list(by_name) if user_names is None else list(user_names)
     alike: dict[str, list[str]] = {}
     for name in sorted(by_name.keys() - set(names)):
-        alike.setdefault(name.lower(), []).append(name)
+        alike.setdefault(folded(name), []).append(name)
     found = [name for name in names if name in by_name]
     absent = [name for name in names if name not in by_name]
-    gone = _line("not in the pool", (n for n in absent if n.lower() not in alike))
-    only = _line("in the pool with other capitals only, and not touched", _near(absent, alike))
-    also = _line("also in the pool with other capitals, and not touched", _near(found, alike))
+    gone = counted("not in the pool", [n for n in absent if folded(n) not in alike])
+    only = counted(
+        "in the pool with other capitals or accents only, and not touched", _near(absent, alike)
+    )
+    also = counted(
+        "also in the pool with other capitals or accents, and not touched", _near(found, alike)
+    )
     return {
         "rows": [by_name[name] for name in found],
         "users": _entries(found),
@@ -45,13 +51,8 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
 
 
 def _near(names: Iterable[str], alike: Mapping[str, list[str]]) -> list[str]:
-    near = [(name, alike.get(name.lower())) for name in names]
+    near = [(name, alike.get(folded(name))) for name in names]
     return [f"{name} (in the pool: {', '.join(others)})" for name, others in near if others]
-
-
-def _line(words: str, names: Iterable[str]) -> str:
-    listed = list(names)
-    return f"{words}: {len(listed):,} ({first_few(listed)})" if listed else ""
 
 
 def _entries(names: Iterable[str]) -> list[dict[str, str]]:

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be done about a roster, step by step, and what became of it in words. No calls."""
+"""What became of users, in words. Pure values, no calls."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan import first_few
@@ -25,8 +25,8 @@ _ACTIONS = {
     "resend": "invited again",
 }
 _STACKS = {"stacks_added": "put on stacks", "stacks_removed": "taken off stacks"}
-# removals by their kind, in their order: what was not done
-REMOVALS = {"stacks": "taken off stacks", "disable": "disabled", "delete": "deleted"}
+# the steps that come last, by their kind and in their order: what was not done
+LAST_STEPS = {"stacks": "taken off stacks", "disable": "disabled", "delete": "deleted"}
 # what ends the creating of users: none could be created, or none could be put on their stacks
 _NO_MORE = re.compile(
     "LimitExceededException|appstream:CreateUser|appstream:BatchAssociateUserStack"
@@ -34,7 +34,6 @@ _NO_MORE = re.compile(
 REASONS_SHOWN = 10
 REASONS_IN_FAILURE = 3
 REASON_LENGTH = 400
-DASH = "\N{EN DASH}"
 # what differs from user to user in reasons that are the same
 _ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
@@ -42,70 +41,9 @@ _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 _DETAIL = re.compile(r"^.* was not tried, because |^.*(?=another first or last name)")
 
 
-# ---- steps
-
-
-def steps(
-    users: Sequence[Mapping[str, Any]], foretold: Result, size: int
-) -> dict[str, list[dict[str, Any]]]:
-    """What ``foretold`` asks for: ``batches``, then removals: ``stacks``, ``disable``, ``delete``.
-
-    ``foretold``: the result of appstream_user for all of the roster in check mode. A batch has its
-    ``label``, its ``users``, ``creates``, the names of those whom it creates, and ``recreate``:
-    whether all of them are recreated, and otherwise nobody is. Who loses stacks and is to be
-    disabled is disabled after that (D3). Removals name those whom they concern, so that nobody else
-    is removed, and nothing can be made or mailed by them.
-    """
-    rows = {row["user_name"]: row for row in foretold.get("users", ())}
-    chosen = [
-        each for user in users if (each := _for_batch(user, rows[user["user_name"]])) is not None
-    ]
-    recreated = [each for each in chosen if "recreate" in rows[each["user_name"]]["actions"]]
-    others = [each for each in chosen if "recreate" not in rows[each["user_name"]]["actions"]]
-    parts = [(others, start, False) for start in range(0, len(others), size)]
-    parts += [(recreated, start, True) for start in range(0, len(recreated), size)]
-    return {
-        "batches": [
-            {
-                "label": _label(start + len(others) * recreate, len(batch), len(chosen)),
-                "users": batch,
-                "creates": [name for name in _names(batch) if "create" in rows[name]["actions"]],
-                "recreate": recreate,
-            }
-            for users_of_kind, start, recreate in parts
-            for batch in [users_of_kind[start : start + size]]
-        ],
-        "stacks": [
-            {"user_name": name, "stack_name": stack}
-            for name, row in rows.items()
-            if "delete" not in row["actions"]
-            for stack in row["stacks_removed"]
-        ],
-        "disable": [{"user_name": n} for n, row in rows.items() if _disabled_last(row)],
-        "delete": [{"user_name": n} for n, row in rows.items() if "delete" in row["actions"]],
-    }
-
-
-def _for_batch(user: Mapping[str, Any], row: Row) -> dict[str, Any] | None:
-    """The user as a batch has it, or None if there is nothing to do before the removals."""
-    last = _disabled_last(row)
-    if not row["stacks_added"] and not set(row["actions"]) - ({"disable"} if last else set()):
-        return None
-    return {key: value for key, value in user.items() if key != "enabled" or not last}
-
-
-def _disabled_last(row: Row) -> bool:
-    return bool(row["stacks_removed"]) and "disable" in row["actions"]
-
-
-def _label(start: int, size: int, total: int) -> str:
-    first, last = start + 1, start + size
-    if first == last:
-        return f"user {first:,} of {total:,}"
-    return f"users {first:,}{DASH}{last:,} of {total:,}"
-
-
-# ---- what became of them
+def counted(words: str, names: list[str]) -> str:
+    """How many they are, and who the first few are; "" if there are none."""
+    return f"{words}: {len(names):,} ({first_few(names)})" if names else ""
 
 
 def kept(result: Result, kind: str = "batch") -> dict[str, Any]:
@@ -159,7 +97,7 @@ def report(
     place = {name: number for number, name in enumerate(asked)}
     rows = [row for result in results for row in result.get("users", ())]
     rows.sort(key=lambda row: place.get(row["user_name"], len(asked)))
-    lines = [f"{'would be ' * check}{line}" for line in _done(rows)]
+    lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
     left = {} if todo is None else _left(todo, results)
     whole = list(dict.fromkeys(r["msg"] for r in results if "users" not in r and "msg" in r))
     if not whole or todo is not None:
@@ -172,34 +110,33 @@ def report(
     failed = _names(row for row in rows if row["failed"])
     reasons = _reasons(row for row in rows if row["failed"])
     if failed:
-        lines.append(_line("failed", failed))
+        lines.append(counted("failed", failed))
         lines += [f"  {reason}" for reason in _first(reasons, REASONS_SHOWN)]
     lines += [f"failed: {reason}" for reason in whole]
-    lines += [_line(f"left, since something failed: not {what}", who) for what, who in left.items()]
+    lines += [
+        counted(f"left, since something failed: not {what}", who) for what, who in left.items()
+    ]
     told = "; ".join(_first(reasons, REASONS_IN_FAILURE))
     users = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {told}"
     return {"lines": lines, "failures": "; ".join([users] * bool(failed) + whole)}
 
 
-def _done(rows: list[Row]) -> Iterable[str]:
+def _done(rows: list[Row]) -> Iterator[str]:
     for action, words in _ACTIONS.items():
-        names = _names(row for row in rows if action in row["actions"])
-        if names:
-            yield _line(words, names)
+        yield counted(words, _names(row for row in rows if action in row["actions"]))
     for key, words in _STACKS.items():
-        names = _names(row for row in rows if row[key])
-        if names:
-            yield _line(f"{words} ({sum(len(row[key]) for row in rows):,} in all)", names)
+        whole = sum(len(row[key]) for row in rows)
+        yield counted(f"{words} ({whole:,} in all)", _names(row for row in rows if row[key]))
 
 
 def _left(
     todo: Mapping[str, Sequence[Mapping[str, Any]]], results: list[Result]
 ) -> dict[str, list[str]]:
-    """Who was not tried, and what was not removed."""
+    """Who was not tried, and what was not done last."""
     tried = {name for result in results for name in result.get("tried", ())}
     wanted = [name for batch in todo["batches"] for name in _names(batch["users"])]
     left = {"tried": [name for name in wanted if name not in tried]}
-    for kind, words in REMOVALS.items():
+    for kind, words in LAST_STEPS.items():
         tried = {n for result in results if result["kind"] == kind for n in result.get("tried", ())}
         left[words] = [name for name in _names(todo[kind]) if name not in tried]
     return {words: names for words, names in left.items() if names}
@@ -207,10 +144,6 @@ def _left(
 
 def _names(rows: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(row["user_name"] for row in rows))
-
-
-def _line(words: str, names: list[str]) -> str:
-    return f"{words}: {len(names):,} ({first_few(names)})"
 
 
 def _reasons(rows: Iterable[Row]) -> list[str]:

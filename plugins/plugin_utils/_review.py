@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput, first_few
-from ansible_collections.euc.appstream.plugins.module_utils._users import USER_KEYS, pending
+from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._users import USER_KEYS, folded, pending
 
 PASSWORD_LIVES = datetime.timedelta(days=7)
 NO_STATUS = "(none)"  # as in the summary of appstream_user_info
@@ -39,7 +37,7 @@ FINDINGS = (
     ),
     (
         NEAR_MISS,
-        "Addresses that differ only by capitals",
+        "Addresses that differ only by capitals or accents",
         "User names are case-sensitive: each of these is a user of its own, though they may be one"
         " person.",
     ),
@@ -65,20 +63,6 @@ FINDINGS = (
         "No user of the pool is on them. Such a stack looks the same as one that does not exist.",
     ),
 )
-
-COLUMNS = (
-    "user_name",
-    "first_name",
-    "last_name",
-    "status",
-    "enabled",
-    "created_time",
-    "stack_names",
-    "findings",
-)
-# How formulas begin, in some spreadsheets with full-width signs too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def review(
@@ -126,8 +110,8 @@ def _row(user: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_name(row: dict[str, Any]) -> tuple[str, str]:
-    """Names that differ only by capitals stand side by side."""
-    return row["user_name"].lower(), row["user_name"]
+    """Names that are likely of one person stand side by side."""
+    return folded(row["user_name"]), row["user_name"]
 
 
 def _time(text: str, what: str) -> datetime.datetime:
@@ -145,7 +129,7 @@ def _time(text: str, what: str) -> datetime.datetime:
 def _twins(rows: list[dict[str, Any]]) -> list[list[str]]:
     alike: dict[str, list[str]] = {}
     for row in rows:
-        alike.setdefault(row["user_name"].lower(), []).append(row["user_name"])
+        alike.setdefault(folded(row["user_name"]), []).append(row["user_name"])
     return [names for names in alike.values() if len(names) > 1]
 
 
@@ -223,52 +207,3 @@ def _findings(
         if named or name != EMPTY_STACK:
             found.append(finding)
     return found
-
-
-def review_csv(report: dict[str, Any]) -> str:
-    """One row a user, for spreadsheets: they want a byte order mark, and run formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in report["users"]:
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
-    return BYTE_ORDER_MARK + text.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):  # each, since the spreadsheet may split at the semicolon
-        return ";".join(map(_cell, value))
-    text = str(value)
-    return "'" + text if text.startswith(FORMULA) else text
-
-
-def review_lines(report: dict[str, Any]) -> list[str]:
-    """What a person reads in the output of the job."""
-    summary, stacks = report["summary"], report["stacks"]
-    unknown = summary["enabled_unknown"]
-    statuses = [f"{status} {count}" for status, count in summary["by_status"].items()]
-    on_stacks = [
-        f"{stack['stack_name']} ({stack['total']} users, {stack['enabled']} enabled)"
-        for stack in stacks
-    ]
-    return [
-        f"Pool {report['pool']}, Region {report['region']}, account"
-        f" {report['account'] or 'not told'}, {report['generated']}",
-        f"Users: {summary['total']}. Enabled {summary['enabled']}, disabled {summary['disabled']}"
-        + (f", not told {unknown}" if unknown else "")
-        + f". Pending {summary['pending']}",
-        *([f"Status: {first_few(statuses)}"] if statuses else []),
-        f"Stacks: {len(stacks)}" + (f". {first_few(on_stacks)}" if on_stacks else ""),
-        *map(_finding_line, report["findings"]),
-    ]
-
-
-def _finding_line(finding: dict[str, Any]) -> str:
-    if not finding["count"]:
-        return f"{finding['title']}: none"
-    names = [" / ".join(group) for group in finding.get("groups", ())] or finding["names"]
-    return f"{finding['title']}: {finding['count']}. {first_few(names)}"

@@ -45,6 +45,11 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
 
+def shortened(fault: str) -> str:
+    """Where a quotation mark is not closed, one cell may hold a thousand rows."""
+    return fault if len(fault) <= 500 else f"{fault[:500]} ..."
+
+
 # ---- columns
 
 

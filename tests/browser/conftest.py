@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tree import environment
 
 from ansible_collections.euc.appstream.plugins.plugin_utils import _review
 
@@ -62,12 +62,7 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
                 Path(sys.executable).with_name("ansible-playbook"),
                 *("-i", "localhost,", "-e", json.dumps(given), play),
             ],
-            env={
-                **os.environ,
-                "ANSIBLE_COLLECTIONS_PATH": str(COLLECTION.parents[2]),
-                "ANSIBLE_HOME": str(directory / "ansible"),
-                "LC_ALL": "C.UTF-8",
-            },
+            env=environment(COLLECTION.parents[2]),
             check=True,
             stdout=sys.stderr,
         )

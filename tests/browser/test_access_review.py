@@ -172,7 +172,7 @@ def test_says_at_once_what_an_auditor_asks(page: Page) -> None:
     ]
     assert [head.text for head in page.all(".findings h3")] == [
         "1 Expired invitations",
-        "2 Addresses that differ only by capitals",
+        "2 Addresses that differ only by capitals or accents",
         "1 Disabled users on stacks",
         "13 Users of whom something is not known",
         "1 Named stacks without users",

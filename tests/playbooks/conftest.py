@@ -16,10 +16,15 @@ from typing import Any
 
 import pytest
 import yaml
-from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
+from appstream_emulator import (
+    CREDENTIALS,
+    DEFAULT_ACCESS_KEY,
+    DEFAULT_REGION,
+    SECRET,
+    Emulator,
+    serve,
+)
 from tree import VENV, environment
-
-SECRET = "not-a-secret-but-long-enough-never-to-occur-by-chance"
 
 
 @dataclass(frozen=True)
@@ -70,18 +75,14 @@ class Workplace:
 
     def pool(self, region: str = DEFAULT_REGION) -> dict[str, Any]:
         """Each user of the pool: names, whether enabled, stacks."""
-        state = self.emulator.pool(region, DEFAULT_ACCESS_KEY).dump()
-        stacks: dict[str, list[str]] = {}
-        for user_name, stack_name in state["associations"]:
-            stacks.setdefault(user_name, []).append(stack_name)
         return {
             user["user_name"]: (
                 user["first_name"],
                 user["last_name"],
                 user["enabled"],
-                *sorted(stacks.get(user["user_name"], [])),
+                *user["stack_names"],
             )
-            for user in state["users"]
+            for user in self.emulator.pool(region, DEFAULT_ACCESS_KEY).roster()
         }
 
     def own(
@@ -111,13 +112,8 @@ class Workplace:
             playbook if playbook.endswith(".yml") else f"euc.appstream.{playbook}",
         ]
         command += [*arguments, "-e", json.dumps(variables)]
-        env = environment(VENV / "live") | {
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-            "AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY,
-            "AWS_SECRET_ACCESS_KEY": SECRET,
-            "AWS_REGION": "eu-north-1",  # must have no effect
-        }
+        env = environment(VENV / "live") | CREDENTIALS
+        env["AWS_REGION"] = "eu-north-1"  # must have no effect
         self.emulator.clear_log()
         process = subprocess.run(
             command,

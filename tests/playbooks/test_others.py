@@ -52,7 +52,7 @@ def test_offboard_names_near_misses_and_fails_after_the_others(work: Any) -> Non
     run = work.play("offboard_users", user_names=text)
     assert run.status == 2
     near = "only, and not touched: 1 (ADA@example.com (in the pool: ada@example.com))"
-    also = "also in the pool with other capitals, and not touched: 1 (Dan@example.com (in the pool:"
+    also = "also in the pool with other capitals or accents, and not touched: 1 (Dan@example.com (in the pool:"
     assert near in run.summary()[-2]  # F3
     assert also in run.summary()[-1]
     assert {name for name, user in work.pool().items() if not user[2]} == {
@@ -233,7 +233,7 @@ def test_access_review(work: Any) -> None:
     run = work.play("access_review", dest="reviews", stack_names="design empty")
     assert (run.status, run.writes) == (0, []), run.output
     assert (
-        "Addresses that differ only by capitals: 2. Ada@example.com / ada@example.com"
+        "Addresses that differ only by capitals or accents: 2. Ada@example.com / ada@example.com"
         in run.summary()
     )
     assert "Named stacks without users: 1. empty" in run.summary()

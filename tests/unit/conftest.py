@@ -17,13 +17,13 @@ import botocore.session
 import pytest
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._associations import (
     manage_associations,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
-from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace, SideBySide
 from ansible_collections.euc.appstream.plugins.module_utils._plan import Request
 from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
@@ -175,15 +175,14 @@ class SharedTime:
                     woken.set()
 
 
-class ThreadedClient(AppStreamClient):
-    """Lets its clock know who works."""
+class TimedSideBySide(SideBySide):
+    """Lets a clock know who works."""
 
-    def __init__(self, connection: Any, max_concurrency: int) -> None:
-        self.time = SharedTime()
-        pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
-        super().__init__(connection, pace, max_concurrency)
+    def __init__(self, most: int, time: SharedTime) -> None:
+        super().__init__(most)
+        self.time = time
 
-    def side_by_side(
+    def __call__(
         self, function: Callable[[Any], Any], items: Iterable[Any], whole: bool = False
     ) -> list[Any]:
         def work(item: Any) -> Any:
@@ -191,7 +190,17 @@ class ThreadedClient(AppStreamClient):
                 return function(item)
 
         with self.time.work(False):
-            return super().side_by_side(work, items, whole)
+            return super().__call__(work, items, whole)
+
+
+class ThreadedClient(AppStreamClient):
+    """A client whose clock knows who works."""
+
+    def __init__(self, connection: Any, max_concurrency: int) -> None:
+        self.time = SharedTime()
+        pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
+        super().__init__(connection, pace, max_concurrency)
+        self.side_by_side = TimedSideBySide(max_concurrency, self.time)
 
 
 @pytest.fixture

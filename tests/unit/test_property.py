@@ -27,14 +27,12 @@ from hypothesis import HealthCheck, Phase, currently_in_test_context, event, giv
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._associations import (
     manage_associations,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._client import (
-    AppStreamClient,
-    AppStreamError,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput

@@ -180,7 +180,7 @@ def plain(value: Any) -> bool:
         lambda: roster.addresses((Tagged("ada@example.com"),)),
         lambda: WRITE(Lazy([{"user_name": Tagged("ada@example.com"), "stack_names": ("a",)}])),
         lambda: WRITE(Lazy([{"user_name": Tagged("ada@example.com")}]), "yaml"),
-        lambda: user_pool.user_pool_options({"roster": Lazy([ADA])}, {"roster": {}}),
+        lambda: user_pool.user_pool_options({"keep_users": Lazy(["a@x.io"])}, {"keep_users": {}}),
         lambda: user_pool.user_pool_find(Lazy([ADA]), Lazy([Tagged("ada@example.com")])),
         lambda: user_pool.user_pool_steps(Lazy([ADA]), {"users": Lazy([ROW])}, 200),
         lambda: user_pool.user_pool_report(Lazy([{"users": Lazy([ROW])}]), Lazy(["x"])),

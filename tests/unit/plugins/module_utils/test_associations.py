@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 
 ADA = "ada@example.com"  # on design
@@ -396,6 +396,11 @@ def test_f3_twins_are_refused_unless_both_exist(
     assert emulator.counts() == {USERS: 1}
 
 
+def test_f3_an_accent_written_in_two_ways_makes_twins(associate: Any, people: Any) -> None:
+    with pytest.raises(InvalidInput, match="differ only by capitals"):
+        associate(**every(["zo\u00e9@example.com", "zoe\u0301@example.com"], ["design"]))
+
+
 def test_f3_twins_that_both_exist_are_two_users(associate: Any, emulator: Any, people: Any) -> None:
     people.add_user(LOWER_EVA)
     answer = associate(**every([EVA, LOWER_EVA], ["design"]))
@@ -409,7 +414,7 @@ def test_f3_absent_does_nothing_and_warns(associate: Any, emulator: Any, people:
     people.associate(EVA, "design")
     answer = associate(state="absent", **every([LOWER_EVA, ADA], ["design", "office"]))
     note = (
-        "nothing was done: the name is in the pool with other capitals only; user names are"
+        "nothing was done: the name is in the pool with other capitals or accents only; user names are"
         f" case-sensitive: {EVA}"
     )
     assert answer["associations"] == [

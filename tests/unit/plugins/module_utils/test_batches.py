@@ -14,25 +14,21 @@ import pytest
 from appstream_emulator import Emulator
 from botocore.stub import Stubber
 
-from ansible_collections.euc.appstream.plugins.module_utils._batches import (
-    KnownUsers,
-    PairResult,
-    PairSender,
-    read_associations,
-)
-from ansible_collections.euc.appstream.plugins.module_utils._client import (
-    AppStreamClient,
-    AppStreamError,
-    Pair,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._batches import PairSender
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._missing_users import AllKnown
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Patience
 from ansible_collections.euc.appstream.plugins.module_utils._plan import (
     Change,
     Outcome,
+    Pair,
     Problem,
     failures,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._reading import read_associations
 from ansible_collections.euc.appstream.plugins.module_utils._refusals import Stops, call_problem
+from ansible_collections.euc.appstream.plugins.module_utils._verdicts import PairResult
 
 ASSOCIATE = "BatchAssociateUserStack"
 DISASSOCIATE = "BatchDisassociateUserStack"
@@ -59,7 +55,7 @@ def stops() -> Stops:
 def make_sender(client: AppStreamClient, time: Any, stops: Stops) -> SenderMaker:
     def make(timeout: float = 60.0) -> PairSender:
         return PairSender(
-            client, KnownUsers(Patience(timeout, time.clock, time.sleep)), timeout, stops
+            client, AllKnown(Patience(timeout, time.clock, time.sleep)), timeout, stops
         )
 
     return make
@@ -691,7 +687,7 @@ def test_no_changes_are_no_calls(sender: PairSender, emulator: Emulator) -> None
 
 
 def test_r1_known_users_are_all_worth_waiting_for_until_the_time_is_up(time: Any) -> None:
-    wait = KnownUsers(Patience(1.0, time.clock, time.sleep))
+    wait = AllKnown(Patience(1.0, time.clock, time.sleep))
     assert wait.again(iter(THREE)) == set(THREE)
     assert wait.again([THREE[0]]) == {THREE[0]}
     assert sum(time.slept) == 1.0
@@ -882,7 +878,7 @@ def test_b1_an_error_that_names_no_pair_may_concern_any_of_them(
     error = {"ErrorCode": code, "ErrorMessage": "Something."}
     with Stubber(connection) as stubber:
         stubber.add_response("batch_associate_user_stack", {"errors": [error]})
-        wait = KnownUsers(Patience(60.0, time.clock, time.sleep))
+        wait = AllKnown(Patience(60.0, time.clock, time.sleep))
         results = PairSender(client, wait, 60.0, Stops()).associate(THREE_MAILED)
     assert all(problem(results[pair]).maybe_done for pair in THREE)
     assert all(problem(results[pair]).code == code for pair in THREE)
@@ -902,7 +898,7 @@ def test_b1_a_named_pair_keeps_its_own_error(
     with Stubber(connection) as stubber:
         errors = [named, {"ErrorCode": "NEW_CODE"}]
         stubber.add_response("batch_associate_user_stack", {"errors": errors})
-        wait = KnownUsers(Patience(60.0, time.clock, time.sleep))
+        wait = AllKnown(Patience(60.0, time.clock, time.sleep))
         results = PairSender(client, wait, 60.0, Stops()).associate(THREE)
     assert [problem(results[pair]).code for pair in THREE] == [
         "NEW_CODE",
@@ -918,7 +914,7 @@ def test_a5_removals_of_a_batch_with_an_error_that_names_no_pair_may_have_change
     with Stubber(connection) as stubber:
         errors = [{"ErrorCode": "USER_NAME_NOT_FOUND", "ErrorMessage": "User was not found."}]
         stubber.add_response("batch_disassociate_user_stack", {"errors": errors})
-        wait = KnownUsers(Patience(60.0, time.clock, time.sleep))
+        wait = AllKnown(Patience(60.0, time.clock, time.sleep))
         results = PairSender(client, wait, 60.0, Stops()).disassociate(THREE)
     assert any(
         result.done or (result.problem is not None and result.problem.maybe_done)

@@ -19,17 +19,16 @@ from appstream_emulator import DEFAULT_REGION, Emulator, attach
 from botocore.awsrequest import AWSResponse
 from botocore.stub import Stubber
 
-from ansible_collections.euc.appstream.plugins.module_utils._client import (
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._errors import (
     BAD_CREDENTIALS,
     THROTTLED,
-    AppStreamClient,
     AppStreamError,
-    Pair,
-    PairError,
-    batches,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._plan import Pair, PairError
+from ansible_collections.euc.appstream.plugins.module_utils._verdicts import batches
 
 ADA = "ada@example.com"
 BOB = "bob@example.com"

@@ -20,12 +20,10 @@ from typing import Any
 import pytest
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._associations import manage_associations
-from ansible_collections.euc.appstream.plugins.module_utils._client import (
-    AppStreamClient,
-    AppStreamError,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._user_info import describe_pool
 from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,

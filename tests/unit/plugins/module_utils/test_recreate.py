@@ -18,10 +18,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._client import (
-    AppStreamClient,
-    AppStreamError,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 
 ADA = "ada@example.com"  # disabled, confirmed, on design and office

@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 from appstream_emulator import attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._client import (
-    AppStreamClient,
-    AppStreamError,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 

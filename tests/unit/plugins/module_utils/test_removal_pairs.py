@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 from appstream_emulator import attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._client import (
-    AppStreamClient,
-    AppStreamError,
+from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._faults import (
+    kept_faults,
+    removal_faults,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
 from ansible_collections.euc.appstream.plugins.module_utils._plan import Change, InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._removal import (
-    kept_faults,
-    left,
+    left_undone,
     refuse_lookalikes,
     refuse_too_many,
-    removal_faults,
 )
 
 ADA = "ada@example.com"  # on design
@@ -711,7 +711,7 @@ def test_d6_of_many_the_first_twenty_are_named() -> None:
 
 
 def test_d6_what_is_left_failed_and_changed_nothing() -> None:
-    outcome = left(Change("delete", ADA))
+    outcome = left_undone(Change("delete", ADA))
     assert (outcome.done, outcome.changed) == (False, False)
     assert outcome.problem is not None
     assert f"{outcome.problem.text}; {PURGED}" == LEFT

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput, Request
 from ansible_collections.euc.appstream.plugins.module_utils._user_info import (
     _matches,

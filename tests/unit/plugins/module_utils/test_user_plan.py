@@ -25,7 +25,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._user_plan import (
     plan_user,
     stacks_to_read,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._user_rows import result, warnings
+from ansible_collections.euc.appstream.plugins.module_utils._user_rows import user_result, warnings
 from ansible_collections.euc.appstream.plugins.module_utils._users import Pool, Rules, Wanted
 
 ADA = "ada@x.org"
@@ -342,7 +342,7 @@ def test_f3_a_near_miss_that_fails_is_not_also_a_warning() -> None:
 
 def answered(plan: UserPlan, *outcomes: Outcome, diff: bool = True) -> dict[str, Any]:
     found = list(outcomes) or foretold(plan.changes)
-    return result([plan], {plan.user_name: found}, single=True, diff=diff)
+    return user_result([plan], {plan.user_name: found}, single=True, diff=diff)
 
 
 def failed(change: Change, maybe_done: bool = False) -> Outcome:
@@ -472,12 +472,12 @@ def test_near_misses_are_not_in_other_rows() -> None:
 
 def test_the_single_form_alone_has_user() -> None:
     plan = planned(listed())
-    assert "user" in result([plan], {}, single=True, diff=False)
-    assert "user" not in result([plan], {}, single=False, diff=False)
+    assert "user" in user_result([plan], {}, single=True, diff=False)
+    assert "user" not in user_result([plan], {}, single=False, diff=False)
 
 
 def test_nothing_asked_is_nothing_done() -> None:
-    assert result([], {}, single=False, diff=True) == {
+    assert user_result([], {}, single=False, diff=True) == {
         "changed": False,
         "users": [],
         "summary": dict.fromkeys(
@@ -503,7 +503,7 @@ def test_summary_counts_users_by_action_pairs_unchanged_and_failed() -> None:
     ]
     plans = [plan_user(each, pool, NOTHING_READ, Rules("present", "fail")) for each in wanted]
     outcomes = {plan.user_name: foretold(plan.changes) for plan in plans}
-    assert result(plans, outcomes, single=False, diff=False)["summary"] == {
+    assert user_result(plans, outcomes, single=False, diff=False)["summary"] == {
         "create": 2,
         "recreate": 0,
         "enable": 1,
@@ -528,7 +528,7 @@ def test_summary_counts_deletes_and_pairs_removed() -> None:
 def test_rows_are_in_input_order_and_the_diff_is_sorted() -> None:
     names = ["c@x.org", "a@x.org", "b@x.org"]
     plans = [plan_user(Wanted(n), Pool([]), NOTHING_READ, Rules("present", "fail")) for n in names]
-    answer = result(plans, {p.user_name: foretold(p.changes) for p in plans}, False, True)
+    answer = user_result(plans, {p.user_name: foretold(p.changes) for p in plans}, False, True)
     assert [row["user_name"] for row in answer["users"]] == names
     assert list(answer["diff"]["after"]) == sorted(names)
 
@@ -677,5 +677,5 @@ def test_e4_a_reached_quota_says_how_many_were_made() -> None:
         "a@x.org": foretold(plans[0].changes),
         "b@x.org": [Outcome(plans[1].changes[0], False, full)],
     }
-    told = result(plans, outcomes, single=False, diff=False)["msg"]
+    told = user_result(plans, outcomes, single=False, diff=False)["msg"]
     assert told == "1 of 2 users failed: 1 x full [b@x.org]. Users created by this task: 1"

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.module_utils._faults import stack_faults
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._users import (
     USER_KEYS,
@@ -19,7 +20,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._users import (
     normalise,
     pending,
     refuse_twins,
-    stack_faults,
     wanted_users,
 )
 
@@ -154,6 +154,8 @@ def test_pool_is_counted_and_walked_in_the_order_of_names() -> None:
         ("ADA@x.org", ("Ada@x.org",)),
         ("ADA@X.ORG", ("ADA@x.org", "Ada@x.org")),
         ("ÉVA@x.org", ("éva@x.org",)),
+        ("e\u0301va@x.org", ("éva@x.org",)),
+        ("E\u0301VA@x.org", ("éva@x.org",)),
         ("bob@x.org", ()),
         ("ada@x.or", ()),
         ("nobody@x.org", ()),
@@ -392,6 +394,12 @@ def test_f3_two_listed_capitalisations_are_refused(listed: list[str]) -> None:
     assert told is not None
     assert "'ada@x.org' and 'ADA@x.org'" in told
     assert "ben" not in told
+
+
+def test_f3_two_listed_ways_to_write_an_accent_are_refused() -> None:
+    told = twins(["éva@x.org", "E\u0301va@x.org"], ["éva@x.org"])
+    assert told is not None
+    assert "'éva@x.org' and 'E\u0301va@x.org'" in told
 
 
 def test_f3_two_listed_capitalisations_that_both_exist_are_fine() -> None:

@@ -55,12 +55,22 @@ def test_f2_f3_names_match_exactly_and_others_are_told() -> None:
     assert found["rows"] == [pool[0]]
     assert found["users"] == [{"user_name": ADA}]
     near = (
-        "in the pool with other capitals only, and not touched: 1 "
+        "in the pool with other capitals or accents only, and not touched: 1 "
         "(ben@example.com (in the pool: BEN@example.com, Ben@example.com))"
     )
     assert found["lines"] == ["not in the pool: 1 (cleo@example.com)", near]
     assert found["near_misses"] == near
     assert found["missing"] == f"not in the pool: 1 (cleo@example.com); {near}"
+
+
+def test_f3_another_way_to_write_an_accent_is_a_near_miss() -> None:
+    """The two look the same, and shutting out the one would leave the other."""
+    found = find_users([user("Zoe\u0301@example.com")], ["zo\u00e9@example.com"])
+    assert found["users"] == []
+    assert found["near_misses"].endswith(
+        "1 (zo\u00e9@example.com (in the pool: Zoe\u0301@example.com))"
+    )
+    assert found["missing"] == found["near_misses"]
 
 
 def test_f3_a_name_that_is_listed_in_both_ways_is_no_near_miss() -> None:

@@ -14,8 +14,8 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.euc.appstream.plugins.filter import access_review
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._users import USER_KEYS
-from ansible_collections.euc.appstream.plugins.plugin_utils._review import (
-    review,
+from ansible_collections.euc.appstream.plugins.plugin_utils._review import review
+from ansible_collections.euc.appstream.plugins.plugin_utils._review_texts import (
     review_csv,
     review_lines,
 )
@@ -84,6 +84,9 @@ def test_near_misses_stand_side_by_side() -> None:
     assert [row["user_name"] for row in answer["users"]] == [ADA_TOO, ADA, BEN, CLEO]
     assert found(answer) == {"near_miss": [ADA_TOO, ADA]}
     assert answer["findings"][2]["groups"] == [[ADA_TOO, ADA]]
+    accents = ["ZOE\u0301@example.com", "zo\u00e9@example.com"]
+    answer = report(*map(user, [accents[1], "zof@example.com", accents[0]]))
+    assert found(answer) == {"near_miss": accents}
 
 
 @pytest.mark.parametrize(
@@ -223,7 +226,7 @@ def test_lines() -> None:
     assert "Users: 1002. Enabled 1001, disabled 0, not told 1. Pending 1000" in lines
     assert "Status: CONFIRMED 2, FORCE_CHANGE_PASSWORD 1000" in lines
     assert "Stacks: 1. design (1002 users, 1001 enabled)" in lines
-    assert f"Addresses that differ only by capitals: 2. {ADA_TOO} / {ADA}" in lines
+    assert f"Addresses that differ only by capitals or accents: 2. {ADA_TOO} / {ADA}" in lines
     assert "Users without a stack: none" in lines
     (expired,) = [line for line in lines if line.startswith("Expired invitations: 1000. u0@")]
     assert expired.endswith(" and 995 more")

@@ -2,75 +2,33 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rosters and lists of addresses as people's offices, Excel and AWX send them; and back again."""
+"""Rosters as people's offices, Excel and AWX send them."""
 
 from __future__ import annotations
 
 import json
-import re
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.euc.appstream.plugins.module_utils._users import (
-    USER_KEYS,
-    user_name_faults,
-)
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster import (
-    read_addresses,
-    read_roster,
-    write_roster,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._users import USER_KEYS
+from ansible_collections.euc.appstream.plugins.plugin_utils._addresses import read_addresses
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._tables import (
     COLUMNS,
     column_faults,
     ignored_columns,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._texts import BadRoster
-
-set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")
-
-BOM = "\ufeff"
-ADA = {"user_name": "ada@example.com"}
-ADA_AND_BEN = ["ada@example.com", "ben@example.com"]
-WHOLE = {
-    **ADA,
-    "first_name": "Ada",
-    "last_name": "Lovelace",
-    "stack_names": ["design", "office"],
-    "enabled": False,
-}
-
-
-def users(source: Any, form: str | None = None, **options: Any) -> list[dict[str, Any]]:
-    """The users of a roster without faults."""
-    read = read_roster(source, form, **options)
-    assert read["faults"] == []
-    return list(read["users"])
-
-
-def faults(source: Any, form: str | None = None, **options: Any) -> list[str]:
-    read = read_roster(source, form, **options)
-    assert read["users"] == []
-    return list(read["faults"])
-
-
-def names(source: Any, form: str | None = None) -> list[str]:
-    read = read_addresses(source, form)
-    assert read["faults"] == []
-    return list(read["user_names"])
-
-
-def bad_names(source: Any, form: str | None = None) -> list[str]:
-    read = read_addresses(source, form)
-    assert read["user_names"] == []
-    return list(read["faults"])
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils.rosters import (
+    ADA,
+    BOM,
+    WHOLE,
+    bad_names,
+    faults,
+    users,
+)
 
 
 def misread(text: str) -> str:
@@ -490,247 +448,7 @@ def test_what_is_no_list_is_refused(source: Any) -> None:
         read_roster(source)
 
 
-# ---- addresses
-
-
-@pytest.mark.parametrize("start", ["", BOM])
-@pytest.mark.parametrize(
-    ("text", "form"),
-    [
-        ("ada@example.com\nben@example.com\n", None),
-        ("ada@example.com\r\n\r\n ben@example.com \r\nada@example.com", "text"),
-        ("ada@example.com, ben@example.com", None),
-        ("ada@example.com;ben@example.com;", None),
-        ("ada@example.com\tben@example.com", None),
-        ("user_name\nada@example.com\nben@example.com\n", None),
-        ("name;E-Mail;Email\nA;x;ada@example.com\nB;;ben@example.com\n", "csv"),
-        ('"user_name","notes"\nada@example.com,"a\nb"\nben@example.com,\n', "text"),
-        ("- ada@example.com\n- ben@example.com\n", None),
-        ("- ada@example.com\n- ben@example.com\n", "text"),
-        ("---\n- ada@example.com\n- ben@example.com\n", None),
-        ("---\nusers:\n- user_name: ada@example.com\n- {user_name: ben@example.com}", None),
-        ('[\t"ada@example.com", "ben@example.com"]', None),
-        ('["ada@example.com", "ben@example.com"]', "json"),
-        ("roster: [ada@example.com, ben@example.com]", "yaml"),
-    ],
-)
-def test_addresses_in_text(text: str, form: str | None, start: str) -> None:
-    assert names(start + text, form) == ADA_AND_BEN
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        ["ada@example.com", "ben@example.com"],
-        ("ada@example.com", " ben@example.com\n", "ada@example.com"),
-        ["", "ada@example.com", None, "ben@example.com", []],
-        {"users": ["ada@example.com", "ben@example.com"]},
-        [{"user_name": "ada@example.com", "enabled": "?"}, {"user_name": "ben@example.com"}],
-        {"users": [{"email": "ada@example.com", "stack": 5}, {"email": "ben@example.com"}]},
-    ],
-)
-def test_addresses_in_lists(source: Any) -> None:
-    assert names(source) == ADA_AND_BEN
-
-
-@pytest.mark.parametrize("source", [None, [], "", " \n", "[]", [""], "user_name\n", "---\n"])
-def test_no_addresses(source: Any) -> None:
-    assert names(source) == []
-
-
-@pytest.mark.parametrize(
-    ("source", "form", "expected"),
-    [
-        (
-            "ada@example.com\nben\n\n, Cleo <cleo@example.com>\n",
-            None,
-            [
-                "line 2 ('ben'): user_name is no e-mail address",
-                "line 4 ('Cleo'): user_name is no e-mail address",
-                "line 4 ('<cleo@example.com>'): user_name contains < >, so it is no e-mail address",
-            ],
-        ),
-        (
-            "user_name,x\nada@example.com,\n,1\nben@example.com\n",
-            None,
-            [
-                "line 3: user_name is empty",
-                "line 4 ('ben@example.com'): has 1 cells, the first line has 2",
-            ],
-        ),
-        (
-            ["ada@example.com", 5, ["x"], "a\nb"],
-            None,
-            [
-                "entry 2: 5 is no text",
-                "entry 3: ['x'] is no text",
-                "entry 4 ('a\\nb'): user_name contains white space, user_name is no e-mail address",
-            ],
-        ),
-        (
-            [ADA, {"email": None, "user_name": 5}, {}, "x"],
-            None,
-            [
-                "columns 'user_name' and 'email' say the same; keep one of them",
-                "entry 2: user_name 5 is no text",
-                "entry 3: has no user_name",
-                "entry 4: 'x' is no mapping of keys and values",
-            ],
-        ),
-        (
-            "E-Mail;Name\nada@example.com;Ada\nben@example.com;Ben\n",
-            "csv",
-            ["column 'E-Mail' looks like 'email'; rename it, or take it out"],
-        ),
-        (
-            "Email;email\nada@example.com;ben@example.com\n",
-            "csv",
-            ["columns 'Email' and 'email' say the same; keep one of them"],
-        ),
-        (
-            "ada@example.com\nben@example.com\n",
-            "csv",
-            ["no column 'user_name' or 'email', but 'ada@example.com'"],
-        ),
-        ([{"name": "Ada"}], None, ["no column 'user_name' or 'email', but 'name'"]),
-    ],
-)
-def test_every_bad_address_is_named_by_its_place(
-    source: Any, form: str | None, expected: list[str]
-) -> None:
-    assert bad_names(source, form) == expected
-
-
-# ---- there and back again
-
-
-def test_export_as_csv() -> None:
-    ben: dict[str, Any] = {
-        **dict.fromkeys(USER_KEYS),
-        "user_name": "ben@example.com",
-        "stack_names": [],
-    }
-    assert write_roster([WHOLE, ben]) == (
-        "user_name,first_name,last_name,stack_names,enabled\n"
-        "ada@example.com,Ada,Lovelace,design;office,false\n"
-        "ben@example.com,,,,\n"
-    )
-
-
-def test_export_as_yaml() -> None:
-    assert write_roster([{**dict.fromkeys(USER_KEYS), **WHOLE}], "yaml") == (
-        "---\n"
-        "roster:\n"
-        "- user_name: ada@example.com\n"
-        "  first_name: Ada\n"
-        "  last_name: Lovelace\n"
-        "  stack_names:\n"
-        "  - design\n"
-        "  - office\n"
-        "  enabled: false\n"
-    )
-
-
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_a_roster_can_be_exported_too(form: str) -> None:
-    """Its stacks and flags may be text."""
-    entry = {**WHOLE, "stack_names": "design;office", "enabled": "False"}
-    assert users(write_roster([entry], form), form) == [WHOLE]
-
-
-class Tagged(str):
-    """As the strings that Ansible hands to filters are of types of its own."""
-
-
-class Lazy(list):  # type: ignore[type-arg]
-    """And its lists."""
-
-
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_types_of_ansible_are_written_and_read_as_plain_ones(form: str) -> None:
-    entry = {
-        key: Tagged(value) if isinstance(value, str) else value for key, value in WHOLE.items()
-    }
-    entry["stack_names"] = Lazy(map(Tagged, WHOLE["stack_names"]))  # type: ignore[call-overload]
-    text = write_roster(Lazy([entry]), form)
-    assert text == write_roster([WHOLE], form)
-    assert users(Tagged(text), form) == [WHOLE]
-
-
-HOSTILE = "\"'=+-@#&*!|>%`{}\\/?:~^$.\u00e9\u4e2d\U0001f600\u0301\u2019"
-PLAIN = st.text(
-    st.one_of(
-        st.sampled_from("abcAB01" + HOSTILE),
-        st.characters(categories=["L", "M", "S", "N", "P"], exclude_characters='[]<>(),;"'),
-    ),
-    min_size=1,
-    max_size=12,
-)
-QUOTED = st.text(st.sampled_from(",;<>()[]\"'\\{}aB=+@"), max_size=8).map('"{}"'.format)
-ADDRESSES = st.builds("{}@{}".format, st.one_of(PLAIN, QUOTED), PLAIN).filter(
-    lambda name: not user_name_faults(name)
-)
-NAMES = st.none() | st.text(st.sampled_from("abcXYZ019_- \t\n\r\f\v"), min_size=1, max_size=12)
-STACK_NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True) | st.sampled_from(
-    ["no", "null", "2024", "1e3", "0x1", "2026-01-01", "true"]
-)
-USERS = st.lists(
-    st.fixed_dictionaries(
-        {
-            **dict.fromkeys(USER_KEYS, st.none()),
-            "user_name": ADDRESSES,
-            "first_name": NAMES,
-            "last_name": NAMES,
-            "enabled": st.none() | st.booleans(),
-            "status": st.sampled_from(["CONFIRMED", None, 'odd, "one";\n']),
-        },
-        optional={"stack_names": st.none() | st.lists(STACK_NAMES, max_size=4, unique=True)},
-    ),
-    max_size=6,
-    unique_by=lambda user: str(user["user_name"]),
-)
-
-
-def without_what_is_empty(user: dict[str, Any]) -> dict[str, Any]:
-    told = {key: user.get(key) for key in COLUMNS}
-    told |= {key: v.strip() for key, v in told.items() if isinstance(v, str)}
-    return {key: value for key, value in told.items() if value not in (None, "", [])}
-
-
-@given(listed=USERS, form=st.sampled_from(["csv", "yaml"]), end=st.sampled_from(["\n", "\r\n"]))
-@example(listed=[{"user_name": "a@x", "first_name": "A\rB\nC\r\nD"}], form="csv", end="\n")
-@example(listed=[{"user_name": '",;"@x', "last_name": " "}], form="csv", end="\r\n")
-@example(listed=[{"user_name": "=1+1@x", "stack_names": ["no"]}], form="yaml", end="\r\n")
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
-def test_any_pool_is_read_back_as_it_was_written(
-    listed: list[dict[str, Any]], form: str, end: str
-) -> None:
-    """But for what is empty, and white space around. Also with other ends of lines, and a mark."""
-    expected = [without_what_is_empty(user) for user in listed]
-    text = re.sub("\n", end, write_roster(listed, form))
-    if form == "csv":  # ends of lines within cells are changed too
-        expected = [
-            {k: v.replace("\n", end) if isinstance(v, str) else v for k, v in user.items()}
-            for user in expected
-        ]
-    for given_text in (text, BOM + text, text.rstrip()):
-        assert users(given_text, form) == expected
-        assert names(given_text, form) == [user["user_name"] for user in expected]
-    if form == "csv" or listed:
-        assert users(text) == expected
-
-
 # ---- many
-
-
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_ten_thousand_rows(form: str) -> None:
-    many = [
-        {**WHOLE, "user_name": f"person.{n}@example.com", "enabled": n % 7 != 0}
-        for n in range(10_000)
-    ]
-    text = write_roster(many, form)
-    assert len(users(text, form)) == 10_000
 
 
 def test_ten_thousand_bad_rows_are_all_named() -> None:

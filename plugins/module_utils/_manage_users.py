@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ._batches import KnownUsers, PairSender, read_associations
-from ._client import AppStreamClient, AppStreamError
-from ._pace import Patience
+from ._batches import PairSender
+from ._client import AppStreamClient
+from ._errors import AppStreamError
+from ._missing_users import AllKnown
 from ._plan import (
     ASSOCIATE,
     CREATE,
@@ -20,28 +21,23 @@ from ._plan import (
     DISABLE,
     DISASSOCIATE,
     ENABLE,
+    EXISTS,
     RESEND,
     Change,
     Outcome,
     Request,
+    any_failed,
     first_few,
     foretold,
 )
-from ._recreate import EXISTS, Recreation
+from ._reading import plan_users, readings
+from ._recreate import Recreation
 from ._refusals import Stops, call_problem
-from ._removal import left, refuse_lookalikes, refuse_too_many
+from ._removal import left_undone, refuse_lookalikes, refuse_too_many
 from ._user_calls import UserCalls
-from ._user_plan import (
-    NOTHING_READ,
-    Stacks,
-    UserPlan,
-    is_recreated,
-    plan_purged,
-    plan_user,
-    stacks_to_read,
-)
-from ._user_rows import result, warnings
-from ._users import Pool, Rules, Wanted, refuse_twins, wanted_users
+from ._user_plan import UserPlan
+from ._user_rows import user_result, warnings
+from ._users import Pool, Rules, refuse_twins, wanted_users
 
 # A change is not tried when one of these failed for the same user. Taking something away waits for
 # no grant: someone who was to be disabled is disabled although a stack could not be added.
@@ -62,7 +58,7 @@ def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
     wanted, rules = wanted_users(params)
     single = params["users"] is None
     if not wanted:
-        return result([], {}, single, request.diff)
+        return user_result([], {}, single, request.diff)
     pool = Pool(client.describe_users())
     listed = [each.user_name for each in wanted]
     refuse_twins(listed, pool)
@@ -77,53 +73,19 @@ def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
     if request.check_mode:
         outcomes = _foretold(plans)
     else:
-        timeout = float(params["wait_timeout"]) if params["wait"] else 0.0
-        plans, outcomes = Run(client, plans, rules, timeout).apply()
+        plans, outcomes = Run(client, plans, rules, request.timeout).apply()
     for text in warnings(plans):
         request.warn(text)
     unknown = sorted(name for name in rules.keep_users if pool.get(name) is None)
     if rules.purge_users and unknown:
         request.warn(f"keep_users: {len(unknown)} not in the pool: {first_few(unknown)}")
-    return result(plans, outcomes, single, request.diff)
-
-
-def plan_users(
-    client: AppStreamClient,
-    wanted: list[Wanted],
-    pool: Pool,
-    rules: Rules,
-    purged: Iterable[str] = (),
-) -> list[UserPlan]:
-    """Plan for users, after reading the associations that matter, and no others.
-
-    ``purged``: the users of the pool who are to be removed because they are not listed.
-    """
-    whole = list(purged)  # users of whom all stacks matter
-    some: dict[str, frozenset[str]] = {}  # and of whom these do
-    for each in wanted:
-        needed = stacks_to_read(each, pool, rules)
-        if needed is None:
-            whole.append(each.user_name)
-        elif needed:
-            some[each.user_name] = needed
-    stacks = set().union(*some.values())
-    known = {each.user_name for each in wanted if is_recreated(each, pool, rules)}
-    pairs = client.associations_of_users(whole, known)
-    pairs |= read_associations(client, some, stacks, len(pool))
-    names: dict[str, set[str]] = {name: set() for name in (*whole, *some)}
-    for pair in pairs:
-        if pair.user_name in names:
-            names[pair.user_name].add(pair.stack_name)
-    read = {name: Stacks(needed.intersection(names[name])) for name, needed in some.items()}
-    read.update({name: Stacks(frozenset(names[name]), complete=True) for name in whole})
-    return [
-        *(plan_user(each, pool, read.get(each.user_name, NOTHING_READ), rules) for each in wanted),
-        *(plan_purged(name, pool, read[name]) for name in purged),
-    ]
+    return user_result(plans, outcomes, single, request.diff)
 
 
 def _removals(plans: list[UserPlan]) -> dict[str, list[str]]:
-    """What removal_limit counts. The stacks of who is deleted or recreated are no extra loss."""
+    """What removal_limit counts. Who is deleted or recreated counts once, whatever stacks go with
+    that; so a purge of the stacks of somebody who is recreated is not counted besides.
+    """
     deleted, recreated, pairs = [], [], []
     for plan in plans:
         if plan.recreated:
@@ -145,7 +107,7 @@ def _foretold(plans: list[UserPlan]) -> dict[str, list[Outcome]]:
     return {
         plan.user_name: [
             *foretold(plan.changes),
-            *(map(left, plan.removals) if failed else foretold(plan.removals)),
+            *(map(left_undone, plan.removals) if failed else foretold(plan.removals)),
         ]
         for plan in plans
     }
@@ -168,11 +130,11 @@ class Run:
         )
         self._outcomes: dict[str, list[Outcome]] = {name: [] for name in self._plans}
         self._timeout = timeout
-        self._wait = self._patience()
+        self._wait = client.pace.patience(timeout)
         stops = Stops()
         self._calls = UserCalls(client, stops, timeout)
         leaving = [plan.user_name for plan in plans if plan.deleted]
-        self._pairs = PairSender(client, KnownUsers(self._wait), timeout, stops, leaving)
+        self._pairs = PairSender(client, AllKnown(self._wait), timeout, stops, leaving)
         self._recreation = Recreation(client, stops, timeout)
 
     def apply(self) -> tuple[list[UserPlan], dict[str, list[Outcome]]]:
@@ -186,7 +148,8 @@ class Run:
         self._add(self._calls.delete(self._due(DELETE)))
         self._add(self._calls.resend(self._due(RESEND)))
         if self._failed():
-            self._add([left(change) for plan in self._plans.values() for change in plan.removals])
+            for plan in self._plans.values():
+                self._add(map(left_undone, plan.removals))
         else:
             self._add(self._pairs.apply(self._due(DISASSOCIATE, removals=True)))
             self._add(self._calls.delete(self._due(DELETE, removals=True)))
@@ -211,16 +174,15 @@ class Run:
 
     def _settle_creates(self, unsettled: dict[str, tuple[Change, AppStreamError]]) -> None:
         """Users whom the read did not show and the service has, or may have: read again (R7)."""
-        patience = self._patience()
-        while unsettled:
-            try:
-                pool = Pool(self._client.describe_users())
-                wanted = [self._plans[name].wanted for name in unsettled]
-                plans = plan_users(self._client, wanted, pool, self._gentle)
-            except AppStreamError as failure:
-                if failure.permanent or not patience.again():
-                    break
-                continue
+
+        def read() -> list[UserPlan]:
+            pool = Pool(self._client.describe_users())
+            wanted = [self._plans[name].wanted for name in unsettled]
+            return plan_users(self._client, wanted, pool, self._gentle)
+
+        if not unsettled:
+            return
+        for plans in readings(read, self._client.pace.patience(self._timeout)):
             for plan in plans:
                 if plan.before is None and not plan.near_misses:
                     continue  # not listed yet
@@ -229,7 +191,7 @@ class Run:
                     self._add([Outcome(change, done=True)])
                 else:
                     self._plans[plan.user_name] = plan
-            if not unsettled or not patience.again():
+            if not unsettled:
                 break
         for change, error in unsettled.values():
             ours = error.code == EXISTS and error.maybe_done
@@ -273,17 +235,13 @@ class Run:
     def _failed(self) -> bool:
         """Whether something failed so far, for anybody."""
         return any(
-            plan.problem is not None
-            or any(outcome.problem is not None for outcome in self._outcomes[plan.user_name])
+            plan.problem is not None or any_failed(self._outcomes[plan.user_name])
             for plan in self._plans.values()
         )
 
     def _add(self, outcomes: Iterable[Outcome]) -> None:
         for outcome in outcomes:
             self._outcomes[outcome.change.user_name].append(outcome)
-
-    def _patience(self) -> Patience:
-        return Patience(self._timeout, self._client.pace.clock, self._client.pace.sleep)
 
 
 def _same_names(plan: UserPlan) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
 
 ADA = "ada@example.com"  # enabled, pending, on design
@@ -305,6 +305,16 @@ def test_f3_present_makes_no_second_account(run: Any, emulator: Any, people: Any
     assert row["failed"] is True
     assert row["near_misses"] == [EVA]
     assert EVA in row["msg"]
+    assert writes(emulator) == []
+
+
+def test_f3_an_accent_written_in_another_way_makes_no_second_account(
+    run: Any, emulator: Any, pool: Any
+) -> None:
+    pool.add_user("zo\u00e9@example.com")
+    row = run(user_name="Zoe\u0301@example.com")["users"][0]
+    assert row["failed"] is True
+    assert row["near_misses"] == ["zo\u00e9@example.com"]
     assert writes(emulator) == []
 
 

@@ -155,7 +155,7 @@ def work(directory: Path, switches: str = "one_way") -> Iterator[tuple[Emulator,
             "AWS_SECRET_ACCESS_KEY": SECRET,
             "AWS_URL": url,
         }
-        page, check = (Page(directory, env, Seed()) for _ in range(2))
+        page, check = Page(directory, env, Seed()), Page(directory, env, Seed())
         try:
             only_check = '$ ansible-playbook() { command ansible-playbook "$@" --check; }'
             assert check.run(Block("", 0, "console", only_check)) is None

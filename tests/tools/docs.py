@@ -33,8 +33,8 @@ class Page(HTMLParser):
         self.anchors = {"", "top"}
         self.feed(text)
 
-    def handle_starttag(self, _tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        for name, value in attributes:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
             if name in ("href", "src") and value:
                 self.links.append(value)
             elif name in ("id", "name") and value:

@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from appstream_emulator import Emulator, serve
+from appstream_emulator import CREDENTIALS, SECRET, Emulator, serve
 
-ACCESS_KEY = "AKIAEMULATOR00000000"
 SECRETS = {
-    "AWS_SECRET_ACCESS_KEY": "not-a-secret-but-long-enough-never-to-occur-by-chance",
+    "AWS_SECRET_ACCESS_KEY": SECRET,
     "AWS_SESSION_TOKEN": "not-a-token-but-long-enough-never-to-occur-by-chance",
 }
 # What AWX adds to each job, beside the answers.
@@ -113,7 +112,7 @@ def run_job(
         (directory / name).mkdir()
     extra = yaml.dump({**answers, **META}, Dumper=Unsafe)
     (directory / "env" / "extravars").write_text(extra, "utf-8")
-    credentials = json.dumps({"AWS_ACCESS_KEY_ID": ACCESS_KEY, **SECRETS})
+    credentials = json.dumps({**CREDENTIALS, **SECRETS})
     (directory / "env" / "envvars").write_text(credentials, "utf-8")
     script = directory / "inventory" / "hosts"
     command = [sys.executable, "-m", "ansible_runner", "run", str(directory), "-p", playbook]

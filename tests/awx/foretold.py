@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from appstream_emulator import Emulator
-from awx_job import ACCESS_KEY
+from appstream_emulator import DEFAULT_ACCESS_KEY, Emulator
 
 STACKS = ["design", "engineering", "office"]
 DAY = 86400
@@ -91,7 +90,7 @@ def seed(emulator: Emulator, answers: Answers, regions: list[str]) -> None:
         for name, person in people(answers).items()
     ]
     for region in regions:
-        emulator.seed(region=region, access_key=ACCESS_KEY, users=users, stacks=STACKS)
+        emulator.seed(region=region, access_key=DEFAULT_ACCESS_KEY, users=users, stacks=STACKS)
 
 
 @dataclass
@@ -116,14 +115,13 @@ def shown(found: dict[str, Person]) -> dict[str, Shown]:
 
 def observed(emulator: Emulator, region: str) -> Outcome:
     """What is in a pool, and what was mailed to its users."""
-    pool = emulator.pool(region, ACCESS_KEY)
-    users = {
-        short(name): (
-            user.last_name,
-            user.enabled,
-            frozenset(stack for owner, stack in pool.associations if owner == name),
+    users: dict[str, Shown] = {
+        short(user["user_name"]): (
+            user["last_name"],
+            user["enabled"],
+            frozenset(user["stack_names"]),
         )
-        for name, user in pool.users.items()
+        for user in emulator.pool(region, DEFAULT_ACCESS_KEY).roster()
     }
     mails = [mail for mail in emulator.mails if mail["region"] == region]
     return Outcome(users, Counter((mail["kind"], short(mail["user_name"])) for mail in mails))

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, SECRET
 from conftest import SITE_PACKAGES
 from controller_stand_in import APPROVALS, NODES, TOKEN, Controller, Item, serve
-
-SECRET = "not-a-secret-but-long-enough-never-to-occur-by-chance"
-KEY = "AKIAEMULATOR00000000"
 
 if not (SITE_PACKAGES / "ansible_collections" / "awx" / "awx").is_dir():
     pytest.skip("no awx.awx here: ansible 14 does not bring it", allow_module_level=True)
@@ -41,12 +39,9 @@ class Runs:
             cwd=example,
             env={
                 **environment,
-                "ANSIBLE_LOCALHOST_WARNING": "false",
-                "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
                 "CONTROLLER_HOST": url,
                 "CONTROLLER_OAUTH_TOKEN": TOKEN,
-                "AWS_ACCESS_KEY_ID": KEY,
-                "AWS_SECRET_ACCESS_KEY": SECRET,
+                **CREDENTIALS,
             },
             check=False,
             capture_output=True,
@@ -86,7 +81,7 @@ def test_no_secret_is_printed(runs: Runs) -> None:
 
 def test_the_credential_has_the_secrets(controller: Controller) -> None:
     credential = controller.named("credentials", "AppStream")
-    assert credential["inputs"] == {"username": KEY, "password": SECRET}
+    assert credential["inputs"] == {"username": DEFAULT_ACCESS_KEY, "password": SECRET}
 
 
 def test_the_organization_has_a_galaxy_credential(controller: Controller) -> None:

@@ -23,12 +23,21 @@ from pathlib import Path
 from typing import Any
 
 import table
+from appstream_emulator import CREDENTIALS
 from artefact import build
 from contenders import BENCH, Cli, Contender, Limit, Playbook, Terraform, terraform
 from single import OTHERS, OURS, compare
 from table import CASES, CHANGE, CHECK, CONTENDERS, FILL, LOOP, TASK, Cell, Run
-from tree import VENV, environment
-from work import ACCESS_KEY, REGION, Emulator, Work, emulator, people, roster
+from tree import VENV, installed
+from work import REGION, Emulator, Work, emulator, people, roster
+
+# Everybody's, beside the path of the collection.
+ENVIRONMENT = {
+    **CREDENTIALS,
+    "AWS_REGION": REGION,
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
 
 
 class Failed(Exception):
@@ -114,23 +123,6 @@ class Bench:
         return Run(found["seconds"], found["cpu"], found["memory"], calls)
 
 
-def install(directory: Path, artefact: Path | None) -> dict[str, str]:
-    """Install the collection, the checkout's if not given; returns everybody's environment."""
-    env = environment(directory) | {
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": "not-a-secret-but-long-enough-never-to-occur-by-chance",
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-    }
-    command = ["ansible-galaxy", "collection", "install", "--force", "--offline"]
-    command += [str(artefact or build(directory / "dist")), "-p", str(directory)]
-    subprocess.run(command, env=env, stdin=subprocess.DEVNULL, check=True, stdout=sys.stderr)
-    return env
-
-
 def parsed(arguments: list[str]) -> argparse.Namespace:
     """The options, all of which have a default."""
 
@@ -186,7 +178,7 @@ def main(arguments: list[str]) -> int:
     directory = VENV / "bench"
     directory.mkdir(exist_ok=True)
     begun = time.monotonic()
-    env = install(directory, options.artefact)
+    env = installed(options.artefact or build(directory / "dist"), directory) | ENVIRONMENT
     notes = [f"`{name}`: {what}." for name, what in (CONTENDERS | CASES).items()]
     chosen = contenders(options, directory, env, notes)
     singles = {}

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import appstream_emulator
+from appstream_emulator import DEFAULT_ACCESS_KEY
 from table import CHECK
 from tree import ROOT
 
 REGION = "eu-west-1"
-ACCESS_KEY = "AKIAEMULATOR00000000"
 STACKS = [f"stack{number}" for number in range(4)]
 
 Users = list[dict[str, Any]]
@@ -66,7 +67,7 @@ class Emulator:
 
     def pool(self, users: Users) -> State:
         """The state of a pool with these users, and with all stacks."""
-        where = {"region": REGION, "access_key": ACCESS_KEY, "reset": True}
+        where = {"region": REGION, "access_key": DEFAULT_ACCESS_KEY, "reset": True}
         self.steer("POST", "pool", {**where, "stacks": STACKS, "users": users})
         return self.state()
 
@@ -112,14 +113,7 @@ def roster(size: int, disabled: int = 0) -> Users:
 
 
 def people(state: State) -> Users:
-    """The users of the emulator's only pool, in the form of a roster."""
-    (pool,) = state["pools"]
-    stacks: dict[str, list[str]] = {}
-    for user_name, stack_name in pool["associations"]:
-        stacks.setdefault(user_name, []).append(stack_name)
-    keys = ("user_name", "first_name", "last_name", "enabled")
-    users = [
-        {**{key: user[key] for key in keys}, "stack_names": stacks.get(user["user_name"], [])}
-        for user in pool["users"]
-    ]
-    return sorted(users, key=lambda user: str(user["user_name"]))
+    """The users of the emulator's pool, in the form of a roster."""
+    copy = appstream_emulator.Emulator()
+    copy.load_state(state)
+    return copy.pool(REGION, DEFAULT_ACCESS_KEY).roster()

@@ -95,7 +95,7 @@ def _markdown(page: str, lines: list[str]) -> Iterator[Block]:
         if not (opening := MD_BLOCK.fullmatch(lines[start])):
             continue
         indent, fence, language = opening.groups()
-        end = next(n for n in numbers if lines[n].strip() == fence)
+        end = next((n for n in numbers if lines[n].strip() == fence), len(lines))
         text = "\n".join(line.removeprefix(indent) for line in lines[start + 1 : end])
         notes = _notes(MD_NOTE, lines, start)
         yield Block(page, start + 1, language.strip(), text + "\n", **notes)

@@ -16,16 +16,22 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
+from appstream_emulator import (
+    CREDENTIALS,
+    DEFAULT_ACCESS_KEY,
+    DEFAULT_REGION,
+    SECRET,
+    Emulator,
+    serve,
+)
 from snippets_blocks import Block, Step, steps
 from tree import VENV, environment, tree
 
-SECRET = "not-a-secret-but-long-enough-never-to-occur-by-chance"
 STACKS = ["design", "engineering", "office"]
 PATIENCE = 60  # seconds after which a command is taken to hang
 # The port of the emulator that a page starts by itself. Another one is put in its place, since
@@ -171,19 +177,18 @@ def first_missing(expected: tuple[str, ...], output: str) -> str | None:
 @contextmanager
 def opened(seed: Seed, in_clone: bool) -> Iterator[Page]:
     """A page ready to run, in an empty directory or in a clone of the repository."""
-    with serve(_emulator(seed)) as url, _place(in_clone) as directory, _home(seed) as home:
-        env = environment(VENV / "live") | {
-            "HOME": str(home),
-            "AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY,
-            "AWS_SECRET_ACCESS_KEY": SECRET,
+    with ExitStack() as stack:
+        url = stack.enter_context(serve(_emulator(seed)))
+        directory = stack.enter_context(_place(in_clone))
+        env = environment(VENV / "live") | CREDENTIALS
+        env |= {
+            "HOME": str(stack.enter_context(_home(seed))),
             "AWS_ENDPOINT_URL": url,
             "AWS_URL": url,  # the name that amazon.aws looks at
         }
         page = Page(directory, env, seed)
-        try:
-            yield page
-        finally:
-            page.close()
+        stack.callback(page.close)
+        yield page
 
 
 def _emulator(seed: Seed) -> Emulator:

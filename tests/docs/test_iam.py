@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
+from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
 from snippets_blocks import Block, blocks
-from snippets_pages import SECRET, Page, Seed, first_missing
+from snippets_pages import Page, Seed, first_missing
 from tree import ROOT, VENV, environment
 
 GUIDE = blocks(ROOT, ROOT / "docs" / "docsite" / "rst" / "guide_iam.rst")
@@ -150,11 +150,7 @@ def work(directory: Path, switches: str = "one_way") -> Iterator[tuple[Emulator,
     emulator = Emulator(switches=switches)
     emulator.seed(access_key=DEFAULT_ACCESS_KEY, users=USERS, stacks=list(STACKS))
     with serve(emulator) as url:
-        env = environment(VENV / "live") | {
-            "AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY,
-            "AWS_SECRET_ACCESS_KEY": SECRET,
-            "AWS_URL": url,
-        }
+        env = environment(VENV / "live") | CREDENTIALS | {"AWS_URL": url}
         page, check = Page(directory, env, Seed()), Page(directory, env, Seed())
         try:
             only_check = '$ ansible-playbook() { command ansible-playbook "$@" --check; }'

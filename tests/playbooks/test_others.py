@@ -52,7 +52,10 @@ def test_offboard_names_near_misses_and_fails_after_the_others(work: Any) -> Non
     run = work.play("offboard_users", user_names=text)
     assert run.status == 2
     near = "only, and not touched: 1 (ADA@example.com (in the pool: ada@example.com))"
-    also = "also in the pool with other capitals or accents, and not touched: 1 (Dan@example.com (in the pool:"
+    also = (
+        "also in the pool with other capitals or accents, and not touched: 1 (Dan@example.com (in"
+        " the pool:"
+    )
     assert near in run.summary()[-2]  # F3
     assert also in run.summary()[-1]
     assert {name for name, user in work.pool().items() if not user[2]} == {

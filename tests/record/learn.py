@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from appstream_emulator._pool import USER_KEYS
+from appstream_emulator import USER_KEYS
 from evidence import Evidence, NewAnswer, Reply, Unanswered
 
 WRONG_NAME = "Wrong.Name"  # a dot is in no name that the service takes

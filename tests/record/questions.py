@@ -158,7 +158,6 @@ NOT_ASKED = {
     "lag_reads": "how many reads it takes depends on how fast they follow each other",
     "lag_seconds": "one run is too few for a bound; the longest of this one are below",
     "latency": "depends on who calls from where",
-    "stack_page_size": "DescribeStacks is none of the calls that the collection makes",
     "domain_joined_stacks": "names of stacks, nothing of the service",
     "rates": "to find the limit of the calls is to run into it",
     "order of checks": "which of several errors in one call is told first",

@@ -14,19 +14,19 @@ from __future__ import annotations
 import json
 import math
 import re
-import subprocess
 import sys
 from collections import Counter
 from typing import Any
 
 import yaml
-from appstream_emulator import Emulator, serve
+from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, Emulator, serve
 from artefact import build
-from tree import ROOT, VENV, environment, stream
+from tree import ROOT, VENV, installed, stream
 
 REGION = "eu-west-1"
-ACCESS_KEY = "AKIAEMULATOR00000000"
 DISABLED, REMOVED = "bruno.meadow@example.com", "zoe.nutmeg@example.com"
+
+Users = dict[str, dict[str, Any]]  # of a roster, by name
 
 
 class NotAsForetold(Exception):
@@ -38,22 +38,6 @@ def expect(what: str, wanted: object, got: object) -> None:
     if wanted != got:
         raise NotAsForetold(f"{what}:\n  foretold: {wanted}\n  was:      {got}")
     print(f"  as foretold: {what}", flush=True)
-
-
-def install() -> dict[str, str]:
-    """Install the built collection; returns the environment to use it in."""
-    directory = VENV / "demo"
-    env = environment(directory)
-    env |= {
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": "not-a-secret-but-long-enough-never-to-occur-by-chance",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-    }
-    command = ["ansible-galaxy", "collection", "install", "--force", "--offline"]
-    command += [str(build(directory / "dist")), "-p", str(directory)]
-    subprocess.run(command, env=env, stdin=subprocess.DEVNULL, check=True)
-    return env
 
 
 class Demo:
@@ -90,42 +74,29 @@ class Demo:
         start = self.output.index(f'"{variable}": ') + len(f'"{variable}": ')
         return json.JSONDecoder().raw_decode(self.output[start:])[0]
 
-    def pool(self) -> dict[str, Any]:
-        """Each user as the pool has them, in the form of the roster."""
-        state = self.emulator.pool(REGION, ACCESS_KEY).dump()
-        stacks: dict[str, list[str]] = {user["user_name"]: [] for user in state["users"]}
-        for user_name, stack_name in state["associations"]:
-            stacks[user_name].append(stack_name)
-        return {
-            user["user_name"]: {
-                "first_name": user["first_name"],
-                "last_name": user["last_name"],
-                "enabled": user["enabled"],
-                "stack_names": sorted(stacks[user["user_name"]]),
-            }
-            for user in state["users"]
-        }
+    def pool(self) -> Users:
+        """The users of the pool."""
+        return by_name(self.emulator.pool(REGION, DEFAULT_ACCESS_KEY).roster())
+
+    def expect_nothing_done(self) -> None:
+        expect("no writing call", {}, self.writes)
+        expect("no changed task", 0, self.changed)
 
 
-def wanted_pool(roster: list[dict[str, Any]]) -> dict[str, Any]:
+def by_name(roster: list[dict[str, Any]]) -> Users:
+    return {user["user_name"]: user for user in roster}
+
+
+def wanted_users(roster: list[dict[str, Any]]) -> Users:
     """The pool that the roster asks for."""
-    return {
-        user["user_name"]: {
-            "first_name": user["first_name"],
-            "last_name": user["last_name"],
-            "enabled": user.get("enabled", True),
-            "stack_names": sorted(user["stack_names"]),
-        }
-        for user in roster
-    }
+    return by_name(
+        [{"enabled": True, **u, "stack_names": sorted(u["stack_names"])} for u in roster]
+    )
 
 
-def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
-    """The steps, each with what it must do."""
-    wanted = wanted_pool(roster)
+def sync(demo: Demo, wanted: Users) -> None:
     pairs = sum(len(user["stack_names"]) for user in wanted.values())
     off = sum(not user["enabled"] for user in wanted.values())
-
     demo.play("1. What would the roster change?", "examples/sync_roster.yml", "--check", "--diff")
     foretold = demo.output.split("TASK [Read the pool]")[0]
     expect("no writing call", {}, demo.writes)
@@ -135,9 +106,9 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
     demo.play("2. Do it", "examples/sync_roster.yml", "--diff")
     expect("tasks and diff of the check", foretold, demo.output.split("TASK [Read the pool]")[0])
     expect(
-        f"{len(roster)} users made, {off} disabled, {pairs} stacks given in batches of 25",
+        f"{len(wanted)} users made, {off} disabled, {pairs} stacks given in batches of 25",
         {
-            "CreateUser": len(roster),
+            "CreateUser": len(wanted),
             "BatchAssociateUserStack": math.ceil(pairs / 25),
             "DisableUser": off,
         },
@@ -146,11 +117,12 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
     expect("the pool is as the roster", wanted, demo.pool())
 
     demo.play("3. Again", "examples/sync_roster.yml", "--diff")
-    expect("no writing call", {}, demo.writes)
-    expect("no changed task", 0, demo.changed)
+    demo.expect_nothing_done()
 
-    group = yaml.safe_load((ROOT / "examples" / "stack_group.yml").read_text("utf-8"))[0]
-    stack = group["tasks"][0]["euc.appstream.appstream_user_stack_association"]["stack_name"]
+
+def put_group_on_stack(demo: Demo, wanted: Users) -> None:
+    play = yaml.safe_load((ROOT / "examples" / "stack_group.yml").read_text("utf-8"))[0]
+    stack = play["tasks"][0]["euc.appstream.appstream_user_stack_association"]["stack_name"]
     demo.play(
         "4. A stack's whole group, in check mode", "examples/stack_group.yml", "--check", "--diff"
     )
@@ -159,14 +131,15 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
     demo.play("5. The same for real", "examples/stack_group.yml", "--diff")
     expect("tasks and diff of the check", foretold, demo.output)
     expect("one batch", {"BatchAssociateUserStack": 1}, demo.writes)
-    for user_name in group["vars"]["group"]:
+    for user_name in play["vars"]["group"]:
         have = wanted[user_name]["stack_names"]
         wanted[user_name]["stack_names"] = sorted({*have, stack})
     expect("the group has the stack, everybody else is as before", wanted, demo.pool())
     demo.play("6. Again", "examples/stack_group.yml", "--diff")
-    expect("no writing call", {}, demo.writes)
-    expect("no changed task", 0, demo.changed)
+    demo.expect_nothing_done()
 
+
+def offboard(demo: Demo, wanted: Users) -> None:
     demo.play("7. Two people leave", "examples/offboard.yml", "--diff")
     expect(
         "one disabled, one removed, nobody made or renamed",
@@ -181,24 +154,29 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
         "the summary of the info module",
         {
             "total": len(wanted),
-            "disabled": off + 1,
+            "disabled": sum(not user["enabled"] for user in wanted.values()),
             "by_stack": dict(Counter(s for user in wanted.values() for s in user["stack_names"])),
         },
         {key: summary[key] for key in ("total", "disabled", "by_stack")},
     )
+    del wanted[DISABLED]
+    demo.emulator.pool(REGION, DEFAULT_ACCESS_KEY).remove_user(DISABLED)
+    demo.play("8. Again, when both are gone", "examples/offboard.yml", "--diff")
+    demo.expect_nothing_done()
 
+
+def write_files(demo: Demo, wanted: Users) -> None:
     files = VENV / "demo" / "files"
-    demo.play("8. The pool as a roster", "euc.appstream.export_users", "-e", f"dest={files}")
+    demo.play("9. The pool as a roster", "euc.appstream.export_users", "-e", f"dest={files}")
     roster_file = files / f"users-{REGION}.csv"
     expect(
         "a line for each user", len(wanted) + 1, len(roster_file.read_text("utf-8").splitlines())
     )
     complete = ["-e", "purge_users=true", "-e", "purge_stacks=true", "-e", "removal_limit=0"]
-    sync = ["euc.appstream.sync_users", "-e", f"roster={roster_file}", *complete]
-    demo.play("9. The roster back into the pool", *sync)
-    expect("no writing call", {}, demo.writes)
-    expect("no changed task", 0, demo.changed)
-    demo.play("10. Who can reach what", "euc.appstream.access_review", "-e", f"dest={files}")
+    back = ["euc.appstream.sync_users", "-e", f"roster={roster_file}", *complete]
+    demo.play("10. The roster back into the pool", *back)
+    demo.expect_nothing_done()
+    demo.play("11. Who can reach what", "euc.appstream.access_review", "-e", f"dest={files}")
     report = json.loads((files / f"access-review-{REGION}.json").read_text("utf-8"))
     expect(
         "all users are in the report",
@@ -209,14 +187,17 @@ def tell(demo: Demo, roster: list[dict[str, Any]]) -> None:
 
 def main() -> int:
     roster = yaml.safe_load((ROOT / "examples" / "roster.yml").read_text("utf-8"))["roster"]
-    env = install()
+    directory = VENV / "demo"
+    env = installed(build(directory / "dist"), directory) | CREDENTIALS
     emulator = Emulator()
     stacks = sorted({stack for user in roster for stack in user["stack_names"]})
-    emulator.seed(region=REGION, access_key=ACCESS_KEY, stacks=stacks)
+    emulator.seed(region=REGION, access_key=DEFAULT_ACCESS_KEY, stacks=stacks)
     with serve(emulator) as url:
         print(f"\nThe emulator listens on {url}, with the stacks {', '.join(stacks)}.")
         try:
-            tell(Demo(emulator, url, env), roster)
+            demo, wanted = Demo(emulator, url, env), wanted_users(roster)
+            for steps in (sync, put_group_on_stack, offboard, write_files):
+                steps(demo, wanted)
         except NotAsForetold as fault:
             print(f"\nDemo failed. {fault}", file=sys.stderr)
             return 1

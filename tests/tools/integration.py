@@ -20,10 +20,9 @@ import sys
 import time
 from pathlib import Path
 
-from appstream_emulator import Emulator, serve
+from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator, serve
+from appstream_emulator._settings import WAYS
 from tree import VENV, run, tree
-
-WAYS = ("one_way", "other_way")
 
 
 def run_targets(config: str, targets: list[str]) -> int:
@@ -50,8 +49,8 @@ def main() -> int:
     where.add_argument("--config", type=Path, help="instead of the emulator")
     where.add_argument(
         "--switches",
-        choices=WAYS,
-        default=WAYS[0],
+        choices=tuple(WAYS),
+        default="one_way",
         help="how the emulator takes what is unknown of the service (default: %(default)s); the "
         "other way, only what may then differ is run",
     )
@@ -65,9 +64,8 @@ def main() -> int:
             "appstream_endpoint_url": url,
             "appstream_switches": args.switches,
             "appstream_region": "eu-west-1",
-            "appstream_access_key": "AKIAEMULATOR00000000",
-            # Ansible hides a secret wherever it occurs in results, so not a short word.
-            "appstream_secret_key": "not-a-secret-but-long-enough-never-to-occur-by-chance",
+            "appstream_access_key": DEFAULT_ACCESS_KEY,
+            "appstream_secret_key": SECRET,
         }
         if args.modules_python:
             variables["ansible_python_interpreter"] = args.modules_python

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from appstream_emulator import DEFAULT_ACCESS_KEY, Emulator, serve
+from appstream_emulator import CREDENTIALS, Emulator, serve
 from rich.console import Console
 from rich.text import Text
 from tree import ROOT, VENV, environment
@@ -59,14 +59,8 @@ def run() -> str:
             COMMAND.split(),
             cwd=directory,
             env=environment(VENV / "live")
-            | {
-                "ANSIBLE_FORCE_COLOR": "1",
-                "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-                "ANSIBLE_LOCALHOST_WARNING": "false",
-                "AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY,
-                "AWS_SECRET_ACCESS_KEY": "not-a-secret-but-long-enough-never-to-occur-by-chance",
-                "AWS_URL": url,
-            },
+            | CREDENTIALS
+            | {"ANSIBLE_FORCE_COLOR": "1", "AWS_URL": url},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             check=True,

@@ -51,7 +51,10 @@ def tree() -> Iterator[Path]:
 
 
 def environment(collections: Path) -> dict[str, str]:
-    """This process's environment without the user's own settings of Ansible and AWS."""
+    """This process's environment without the user's own settings of Ansible and AWS.
+
+    Nor does Ansible warn that there is no inventory: few playbooks here need one.
+    """
     config = HOME / "ansible.cfg"
     HOME.mkdir(exist_ok=True)
     config.touch()
@@ -68,10 +71,21 @@ def environment(collections: Path) -> dict[str, str]:
         "GIT_CEILING_DIRECTORIES": str(VENV.parent),
         "ANSIBLE_CONFIG": str(config),
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_NOCOWS": "1",
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
     }
+
+
+def installed(artefact: Path, directory: Path) -> dict[str, str]:
+    """Install the built collection; returns the environment to use it in."""
+    env = environment(directory)
+    command = ["ansible-galaxy", "collection", "install", "--force", "--offline"]
+    command += [str(artefact), "-p", str(directory)]
+    subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
+    return env
 
 
 def stream(command: list[str], directory: Path, env: dict[str, str]) -> tuple[int, str]:

@@ -15,7 +15,14 @@ from typing import Any
 import botocore.config
 import botocore.session
 import pytest
-from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, attach
+from appstream_emulator import (
+    DEFAULT_ACCESS_KEY,
+    DEFAULT_REGION,
+    SECRET,
+    Emulator,
+    FakeTime,
+    attach,
+)
 
 from ansible_collections.euc.appstream.plugins.module_utils._associations import (
     manage_associations,
@@ -29,21 +36,6 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_stack_association,
 )
-
-
-class FakeTime:
-    """A clock that stands still but for those who sleep."""
-
-    def __init__(self) -> None:
-        self.now = 1_790_000_000.0
-        self.slept: list[float] = []
-
-    def clock(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 @pytest.fixture
@@ -69,7 +61,7 @@ def pool(emulator: Emulator) -> Any:
 def botocore_session() -> Any:
     """Loading the service model takes a while: once is enough."""
     session = botocore.session.Session()
-    session.set_credentials(DEFAULT_ACCESS_KEY, "a-secret-key-that-is-long-and-fake")
+    session.set_credentials(DEFAULT_ACCESS_KEY, SECRET)
     return session
 
 

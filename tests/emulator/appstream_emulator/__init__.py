@@ -13,19 +13,24 @@ all settings.
 
 from __future__ import annotations
 
-from ._emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator
+from ._contents import USER_KEYS, Stack, User
+from ._emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Emulator
 from ._errors import UsageError
 from ._http import serve
-from ._inprocess import attach
-from ._pool import Pool, Stack, User
+from ._inprocess import FakeTime, attach
+from ._pool import Pool
 from ._settings import ONE_WAY, OTHER_WAY
 
 __all__ = [
+    "CREDENTIALS",
     "DEFAULT_ACCESS_KEY",
     "DEFAULT_REGION",
     "ONE_WAY",
     "OTHER_WAY",
+    "SECRET",
+    "USER_KEYS",
     "Emulator",
+    "FakeTime",
     "Pool",
     "Stack",
     "UsageError",

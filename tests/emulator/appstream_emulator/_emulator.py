@@ -12,17 +12,24 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ._checks import check_names, check_where, user_rows
+from ._context import Context
 from ._errors import ConnectionDropped, ServiceError, UsageError, default_message
 from ._faults import Event, Faults, Plan, Rule
 from ._model import Model, service_model
-from ._operations import OPERATIONS, Context, add_user, remove_user, targets
+from ._operations import OPERATIONS, targets
 from ._paging import Pages
-from ._pool import STATE_ERRORS, Pool, check_text, partition_of, user_fields
+from ._pool import STATE_ERRORS, Pool, partition_of
 from ._protocol import Call, Request, Response, account_of, answer, error_answer, read
 from ._settings import Settings
+from ._user_operations import add_user, remove_user
 
 DEFAULT_REGION = "eu-central-1"
 DEFAULT_ACCESS_KEY = "AKIAEMULATOR00000000"
+# Any will do. Ansible hides it wherever it occurs in results, so it is no short word.
+SECRET = "not-a-secret-but-long-enough-never-to-occur-by-chance"
+# As environment variables.
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
 
 _STATE_VERSION = 1
 
@@ -115,7 +122,7 @@ class Emulator:
 
         With no arguments: the only pool there is, else the default one.
         """
-        _check_where(region, access_key)
+        check_where(region, access_key)
         with self._lock:
             if region is None and access_key is None:
                 used = [pool for pool in self._pools.values() if pool.in_use]
@@ -180,20 +187,10 @@ class Emulator:
         """
         if not isinstance(reset, bool):
             raise UsageError(f"reset must be true or false, not {reset!r}")
-        _check_where(region, access_key)
-        if not isinstance(users, (list, type(None))):
-            raise UsageError(f"users must be a list, not {users!r}")
-        rows = []
-        for user in users or []:
-            if not isinstance(user, dict):
-                raise UsageError(f"a user must be an object, not {user!r}")
-            names = user.get("stack_names") or []
-            rows.append((user_fields({k: v for k, v in user.items() if k != "stack_names"}), names))
-        for what in (stacks or [], remove_users or [], *(names for _fields, names in rows)):
-            if not isinstance(what, list) or not all(isinstance(n, str) and n for n in what):
-                raise UsageError(
-                    f"stacks, remove_users and stack_names are lists of names, not {what!r}"
-                )
+        check_where(region, access_key)
+        rows = user_rows(users)
+        check_names(stacks or [])
+        check_names(remove_users or [])
         with self._lock:
             if reset:
                 self.reset()
@@ -297,14 +294,8 @@ class Emulator:
             add_user(pool, self.settings, fields)
 
 
-def _check_where(region: Any, access_key: Any) -> None:
-    for what, value in (("region", region), ("access_key", access_key)):
-        if value is not None:
-            check_text(what, value)
-
-
 def _reads(operation: str) -> bool:
-    return operation.startswith(("Describe", "List"))
+    return operation.startswith("Describe")
 
 
 def _injected(rule: Rule, call: Call, pool: Pool, params: dict[str, Any]) -> ServiceError:

@@ -25,6 +25,25 @@ class _Raw(io.BytesIO):
         yield self.getvalue()
 
 
+class FakeTime:
+    """A clock for `Emulator(clock=time.clock, sleep=time.sleep)` that only sleep moves."""
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """As if it were new, for who keeps an emulator with it."""
+        self.now = 1_790_000_000.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
 def attach(client: Any, emulator: Emulator) -> None:
     """Let an emulator answer all calls of a boto3 or botocore client.
 

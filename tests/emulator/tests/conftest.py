@@ -20,30 +20,12 @@ sys.path.insert(0, os.path.dirname(sys.path[0]))
 from appstream_emulator import (
     DEFAULT_ACCESS_KEY,
     DEFAULT_REGION,
+    SECRET,
     Emulator,
+    FakeTime,
     attach,
     serve,
 )
-
-SECRET = "not-a-secret-not-a-secret"
-
-
-class FakeTime:
-    """A clock that only moves when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        self.now = 1_700_000_000.0
-        self.slept: list[float] = []
-
-    def clock(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        self.slept.append(seconds)
 
 
 class Bench:

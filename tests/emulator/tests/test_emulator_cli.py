@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from appstream_emulator import DEFAULT_ACCESS_KEY, Emulator, serve
+from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, Emulator, serve
 
 REGION = "eu-west-2"
 ADA = "ada@example.com"
@@ -29,8 +29,7 @@ def aws(emulator):
     """Runs a command of ``aws appstream``: exit status, and answer or complaint."""
     program = os.path.join(sys.prefix, "bin", "aws")
     env = {
-        "AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": "not-a-secret-not-a-secret",
+        **CREDENTIALS,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_MAX_ATTEMPTS": "1",
         "NO_PROXY": "127.0.0.1",

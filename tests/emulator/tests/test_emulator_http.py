@@ -23,6 +23,7 @@ from appstream_emulator import (
     DEFAULT_REGION,
     ONE_WAY,
     OTHER_WAY,
+    SECRET,
     Emulator,
     serve,
 )
@@ -364,7 +365,7 @@ def test_the_program_keeps_its_state_and_stops_cleanly(tmp_path, number):
             "appstream",
             region_name="eu-central-1",
             aws_access_key_id=DEFAULT_ACCESS_KEY,
-            aws_secret_access_key="not-a-secret-not-a-secret",
+            aws_secret_access_key=SECRET,
             endpoint_url=url,
         )
         client.create_user(UserName="ann@x.org", **USERPOOL)

@@ -258,22 +258,13 @@ def test_one_item_of_another_authentication_type_refuses_the_batch(client, emu):
     assert emu.pool().associations == set()
 
 
-def test_stacks_are_made_listed_and_deleted(bench):
+def test_a_stack_is_made_once(bench):
     client = bench.client()
     made = client.create_stack(Name="s", Description="d", Tags={"team": "x"})["Stack"]
     arn = f"arn:aws:appstream:eu-central-1:{bench.emu.pool().account}:stack/s"
     assert (made["Arn"], made["Name"], made["Description"]) == (arn, "s", "d")
-    assert client.describe_stacks(Names=["s"])["Stacks"] == [made]
-    assert client.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"team": "x"}
+    assert list(bench.emu.pool().stacks) == ["s"]
     assert code_of(client.create_stack, Name="s") == "ResourceAlreadyExistsException"
-    bench.emu.pool().add_user("a")
-    bench.emu.pool().associate("a", "s")
-    client.delete_stack(Name="s")
-    assert client.describe_stacks()["Stacks"] == []
-    assert bench.emu.pool().associations == set()
-    assert code_of(client.delete_stack, Name="s") == "ResourceNotFoundException"
-    assert code_of(client.describe_stacks, Names=["s"]) == "ResourceNotFoundException"
-    assert code_of(client.list_tags_for_resource, ResourceArn=arn) == "ResourceNotFoundException"
 
 
 def test_two_regions_and_two_access_keys_are_separate(bench):

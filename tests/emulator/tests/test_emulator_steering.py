@@ -36,8 +36,8 @@ def test_counts_name_only_what_was_called(client, emu):
     assert emu.counts() == {}
     scanned(client)
     scanned(client)
-    client.describe_stacks()
-    assert emu.counts() == {"DescribeUsers": 2, "DescribeStacks": 1}
+    client.create_stack(Name="s")
+    assert emu.counts() == {"DescribeUsers": 2, "CreateStack": 1}
 
 
 def test_clear_log_keeps_state_faults_and_settings(client, emu):
@@ -121,6 +121,15 @@ def test_wrong_seeds_are_refused_with_what_is_wrong(emu, fields, words):
     assert emu.pool().users == {}
 
 
+def test_a_roster_of_the_pool_is_what_seeds_it(emu):
+    names = {"first_name": "A", "last_name": None}
+    users = [
+        {"user_name": "a", **names, "enabled": True, "stack_names": ["r", "s"]},
+        {"user_name": "b", **names, "enabled": False, "stack_names": []},
+    ]
+    assert emu.seed(users=users[::-1]).roster() == users
+
+
 def test_an_unknown_user_cannot_be_associated(emu):
     with pytest.raises(UsageError, match="no user 'a'"):
         emu.pool().associate("a", "s")
@@ -130,7 +139,7 @@ def test_state_makes_the_round_trip_through_json(client, emu):
     pool = emu.pool()
     pool.add_user("a", first_name="A", status="CONFIRMED", enabled=False, omit=["LastName"])
     pool.associate("a", "s")
-    client.create_stack(Name="t", Description="d", Tags={"k": "v"})
+    client.create_stack(Name="t")
     emu.pool("eu-west-1", "AKIAOTHER").add_user("b")
     state = json.loads(json.dumps(emu.state()))
     copy = Emulator()

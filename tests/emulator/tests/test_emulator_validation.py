@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from appstream_emulator import DEFAULT_ACCESS_KEY
 from appstream_emulator._patterns import full_match
 from appstream_emulator._protocol import Request
 from helpers_emulator import USERPOOL, code_of, error_of, pair, scanned
@@ -212,8 +213,9 @@ def request(operation, body):
         "POST",
         "/",
         {
-            "authorization": "AWS4-HMAC-SHA256 Credential="
-            "AKIAEMULATOR00000000/20260101/eu-central-1/appstream/aws4_request, Signature=0",
+            "authorization": "AWS4-HMAC-SHA256 "
+            f"Credential={DEFAULT_ACCESS_KEY}/20260101/eu-central-1/appstream/aws4_request, "
+            "Signature=0",
             "content-type": "application/x-amz-json-1.1",
             "x-amz-target": f"PhotonAdminProxyService.{operation}",
         },

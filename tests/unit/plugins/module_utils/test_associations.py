@@ -414,8 +414,8 @@ def test_f3_absent_does_nothing_and_warns(associate: Any, emulator: Any, people:
     people.associate(EVA, "design")
     answer = associate(state="absent", **every([LOWER_EVA, ADA], ["design", "office"]))
     note = (
-        "nothing was done: the name is in the pool with other capitals or accents only; user names are"
-        f" case-sensitive: {EVA}"
+        "nothing was done: the name is in the pool with other capitals or accents only; user names"
+        f" are case-sensitive: {EVA}"
     )
     assert answer["associations"] == [
         row(LOWER_EVA, "design", msg=note),

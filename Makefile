@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # What "make test" runs side by side, and the site and the demo with it; what takes longest comes first. Each
 # integration target is a part, with an emulator of its own.
 TARGETS_ALONE := $(addprefix integration-,$(filter-out setup_%,$(notdir $(wildcard tests/integration/targets/*))))
-PARTS := $(TARGETS_ALONE) playbooks awx integration-other sanity unit snippets browser build docs-lint lint types format-check changelog-lint licences
+PARTS := $(TARGETS_ALONE) snippets playbooks awx integration-other sanity unit browser build docs-lint lint types format-check changelog-lint licences
 
 export LC_ALL := C.UTF-8
 export PYTHONPATH := tests/emulator
@@ -139,9 +139,9 @@ lint:
 	@$(IN_TREE) ansible-lint --nocolor
 
 types:
-	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/bench:tests/record $(BIN)/mypy \
+	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/bench:tests/record:tests/docs $(BIN)/mypy \
 		$(VENV)/live/ansible_collections/euc/appstream/plugins \
-		tests/emulator/appstream_emulator tests/tools tests/bench tests/record
+		tests/emulator/appstream_emulator tests/tools tests/bench tests/record tests/docs
 
 format-check:
 	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to mend"

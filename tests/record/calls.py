@@ -19,9 +19,11 @@ PAUSES = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds, after one throttled call and t
 class Time(Protocol):
     """What is needed of the module time."""
 
-    def monotonic(self) -> float: ...
+    def monotonic(self) -> float:
+        """Seconds."""
 
-    def sleep(self, seconds: float, /) -> None: ...
+    def sleep(self, seconds: float, /) -> None:
+        """Wait."""
 
 
 class Calls:

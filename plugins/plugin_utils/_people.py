@@ -23,9 +23,9 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
 
     ``users``: all of the pool, as appstream_user_info gives them. Returns ``rows``, those of them
     who were asked for; ``users``, the same as appstream_user takes them; ``lines`` about names that
-    are not in the pool, or are there with other capitals; and, each as one sentence, empty if there
-    are none: ``missing``, those that are not there as they were given; ``near_misses``, those that
-    are there with other capitals and were not asked for.
+    are not in the pool, or are there with other capitals or accents written in another way; and,
+    each as one sentence, empty if there are none: ``missing``, those that are not there as they
+    were given; ``near_misses``, those that are there in such a way and were not asked for.
     """
     by_name = {user["user_name"]: user for user in users}
     names = list(by_name) if user_names is None else list(user_names)

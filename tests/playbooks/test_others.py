@@ -300,3 +300,14 @@ def test_two_hosts_are_never_the_same_pool(work: Any) -> None:
     )  # with appstream_region as an extra variable
     assert (run.status, run.calls) == (2, [])
     assert "Several hosts of this run are the same pool, nothing was done: ireland" in run.output
+
+
+def test_lists_in_the_inventory_may_hold_dates(work: Any) -> None:
+    """Before ansible-core 2.19, a template makes text of a list that holds one."""
+    dated = "- {user_name: ada@example.com, start_date: 2026-01-31}\n"
+    work.seed([])
+    run = work.play("sync_users", "-e", "@" + work.file("pool.yml", f"appstream_roster:\n{dated}"))
+    assert "columns ignored: start_date" in run.output
+    assert (run.status, run.writes) == (0, ["CreateUser"])
+    run = work.play("offboard_users", "-e", "@" + work.file("pool.yml", f"user_names:\n{dated}"))
+    assert (run.status, run.writes) == (0, ["DisableUser"])

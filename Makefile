@@ -159,5 +159,5 @@ build:
 	@$(BIN)/python tests/tools/artefact.py
 
 clean:
-	rm -rf .venv $(VENV) .venv-* .ansible .coverage .mypy_cache .pytest_cache .ruff_cache tests/output
+	rm -rf .venv $(VENV) .venv-* .ansible .coverage .mypy_cache .pytest_cache .ruff_cache tests/output dist
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -r {} +

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from ._plan import Change, InvalidInput, Outcome, Problem, first_few
@@ -34,7 +35,7 @@ def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
 
 def _loosely(name: str) -> str:
     """Who is to be removed is spared on less evidence: STRASSE may be the capitals of straße."""
-    return folded(name).casefold()
+    return folded(unicodedata.normalize("NFD", folded(name)).casefold())
 
 
 def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:

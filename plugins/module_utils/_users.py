@@ -62,7 +62,8 @@ def folded(name: str) -> str:
     in one way (F3). Letters that only look alike, or are two when written large, stay apart:
     "weiss" and "weiß" are two mailboxes.
     """
-    return unicodedata.normalize("NFC", name.lower())
+    # a Greek sigma is written in another way at the end of a word, wherever lower() sees one
+    return unicodedata.normalize("NFC", name.lower().replace("ς", "σ"))
 
 
 class Pool:

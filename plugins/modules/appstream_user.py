@@ -148,7 +148,7 @@ options:
       - V(create) creates the user.
       - >-
         V(ignore) creates nobody: the row of the user says so, and is not failed. A name that is in the pool with other capitals
-        only fails all the same.
+        or accents only fails all the same.
       - Left out, V(create).
     type: str
     choices: [create, ignore]

@@ -34,7 +34,7 @@ attributes:
       - >-
         Makes no call that writes. What is foretold is what the real run does, but for what only the service can tell, such as a
         stack that does not exist. A user who is not in the pool is no failure in check mode, since an earlier task of the same
-        play may be the one to create it, unless the name is in the pool with other capitals. To tell that, check mode reads the
+        play may be the one to create it, unless the name is in the pool with other capitals or accents. To tell that, check mode reads the
         pool if a user to be associated is on none of the stacks.
   diff_mode:
     support: full

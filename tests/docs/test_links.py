@@ -7,19 +7,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from tree import ROOT, tracked
 
-ROOT = Path(__file__).resolve().parents[2]
-LISTING = ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "*.md"]
-PAGES = subprocess.run(LISTING, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+PAGES = tracked("*.md")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("page", PAGES.split())
+@pytest.mark.parametrize("page", PAGES)
 def test_the_links_of_a_page_lead_somewhere(page: str) -> None:
     file = ROOT / page
     targets = LINK.findall(file.read_text("utf-8").replace("\n", " "))
-    assert [target for target in targets if not (file.parent / target).exists()] == []
+    assert [target for target in targets if not (file.parent / unquote(target)).exists()] == []

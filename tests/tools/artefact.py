@@ -18,13 +18,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tree import ROOT, VENV, environment
+from tree import ROOT, VENV, environment, tracked
 
 # What is for users. Below these, all that git tracks is in the artefact, but for WITHHELD.
 SHIPPED = (
     "CHANGELOG.md",
-    "CODE_OF_CONDUCT.md",
-    "CONTRIBUTING.md",
     "COPYING",
     "LICENSES/",
     "README.md",
@@ -74,6 +72,7 @@ CONTENT = {
 FILTER_FILES = {"user_pool"}
 PRIVATE = "module_utils"
 COMPLAINTS = ("WARNING", "ERROR", "CRITICAL")
+ENDED_WELL = "Importer processing completed successfully"
 
 
 def build(directory: Path) -> Path:
@@ -93,18 +92,8 @@ def build(directory: Path) -> Path:
 
 
 def wanted_files() -> set[str]:
-    listing = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout.split("\0")
-    return MADE | {
-        name
-        for name in listing
-        if name.startswith(SHIPPED) and not name.startswith(WITHHELD) and (ROOT / name).is_file()
-    }
+    shipped = {name for name in tracked() if name.startswith(SHIPPED)}
+    return MADE | {name for name in shipped if not name.startswith(WITHHELD)}
 
 
 def file_faults(artefact: Path) -> Iterator[str]:
@@ -154,8 +143,8 @@ def importer_faults(artefact: Path) -> Iterator[str]:
         lines = process.stdout.splitlines()
         yield from (f"galaxy-importer: {line}" for line in lines if line.startswith(COMPLAINTS))
         result = Path(directory) / "importer_result.json"
-        if process.returncode or not result.is_file():
-            yield f"galaxy-importer: exit status {process.returncode}"
+        if ENDED_WELL not in lines or not result.is_file():
+            yield f"galaxy-importer did not end well: exit status {process.returncode}"
             return
         contents = json.loads(result.read_text(encoding="utf-8"))["contents"]
     found: dict[str, set[str]] = {}

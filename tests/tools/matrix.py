@@ -4,9 +4,10 @@
 
 """Runs the tests with other releases of Ansible, amazon.aws, boto3 and Python.
 
-``python tests/tools/matrix.py SUMMARY_FILE [ENVIRONMENT...]``. The environments are those of
-``tests/matrix.toml``, all when none is named. What needs a Python that does not start on this
-machine is left out, and said at the end.
+``python tests/tools/matrix.py SUMMARY_FILE [--strict] [ENVIRONMENT...]``. The environments are
+those of ``tests/matrix.toml``, all when none is named. What needs a Python that does not start on
+this machine is left out, and said at the end; if it was named, or with ``--strict``, that is a
+failure.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -40,6 +42,7 @@ class Environment:
     amazon_aws: str
     boto3: str
     modules_python: str = ""
+    playbooks: bool = False
 
     @property
     def directory(self) -> Path:
@@ -84,16 +87,17 @@ def fetch_amazon(version: str, ansible: str) -> Path:
     """The directory ``amazon`` of this release of amazon.aws, taken out of the package ansible."""
     place = MATRIX / f"amazon.aws-{version}"
     if not place.exists():
-        wheels = MATRIX / "wheels"
-        pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--pre"]
-        pip += ["--only-binary=:all:", "--ignore-requires-python", "--python-version", "3.13"]
-        subprocess.run([*pip, "--dest", str(wheels), f"ansible=={ansible}"], check=True)
-        (wheel,) = wheels.glob("*.whl")
-        with zipfile.ZipFile(wheel) as archive:
-            names = [n for n in archive.namelist() if n.startswith("ansible_collections/amazon/")]
-            archive.extractall(place.with_suffix(".part"), names)
-        shutil.rmtree(wheels)
-        place.with_suffix(".part").rename(place)
+        MATRIX.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=MATRIX) as directory:
+            pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--pre"]
+            pip += ["--only-binary=:all:", "--ignore-requires-python", "--python-version", "3.13"]
+            subprocess.run([*pip, "--dest", directory, f"ansible=={ansible}"], check=True)
+            (wheel,) = Path(directory).glob("*.whl")
+            with zipfile.ZipFile(wheel) as archive:
+                names = archive.namelist()
+                names = [name for name in names if name.startswith("ansible_collections/amazon/")]
+                archive.extractall(Path(directory) / "content", names)
+            (Path(directory) / "content").rename(place)
     return place / "ansible_collections" / "amazon"
 
 
@@ -137,7 +141,8 @@ def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
     cache = f"cache_dir={environment.directory / 'cache'}"
     other = ["--modules-python", str(environment.modules_interpreter)] if modules else []
     yield part("integration", "tests/tools/integration.py", *other)
-    yield part("playbooks", "-m", "pytest", "-o", f"{cache}-playbooks", "tests/playbooks")
+    if environment.playbooks:
+        yield part("playbooks", "-m", "pytest", "-o", f"{cache}-playbooks", "tests/playbooks")
     # those of the collection; the others are of our own tools
     tests = ["tests/unit/plugins", "tests/unit/test_property.py"]
     yield part("unit", "-m", "pytest", "-o", f"{cache}-unit", *tests)
@@ -150,42 +155,54 @@ def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
         )
 
 
+def prepared(
+    environment: Environment, ansible_with: dict[str, str]
+) -> tuple[list[Part], list[str]]:
+    """The parts of an environment that was set up, and what of it is left out, and why."""
+    python = find_python(environment.python)
+    if not python:
+        return [], [f"{environment}: no Python {environment.python} starts here"]
+    modules, skipped = None, []
+    if environment.modules_python:
+        modules = find_python(environment.modules_python)
+        if not modules:
+            skipped.append(
+                f"{environment.name}, its modules on Python {environment.modules_python}: none "
+                "starts here, and they run on that of Ansible"
+            )
+    print(f"Setting up {environment}", flush=True)
+    try:
+        amazon = fetch_amazon(environment.amazon_aws, ansible_with[environment.amazon_aws])
+        set_up(environment, python, modules, amazon)
+    except (OSError, subprocess.CalledProcessError) as error:
+        # a part that fails, so that the others are run and this one is counted
+        why = f"cannot be set up: {error}"
+        fail = [sys.executable, "-c", "import sys; sys.exit(sys.argv[1])", why]
+        return [Part(f"{environment.name}/set-up", fail)], skipped
+    return list(parts_of(environment, modules)), skipped
+
+
 def main() -> int:
     environments, ansible_with = read_table()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("summary", type=Path)
+    parser.add_argument("--strict", action="store_true", help="fail when anything is left out")
     parser.add_argument("names", nargs="*", metavar="ENVIRONMENT")
     args = parser.parse_args()
     if unknown := set(args.names) - {environment.name for environment in environments}:
         parser.error(f"tests/matrix.toml has no {', '.join(sorted(unknown))}")
+    chosen = [row for row in environments if not args.names or row.name in args.names]
 
-    shown, skipped = [], []
     parts: list[Part] = []
-    for environment in environments:
-        if args.names and environment.name not in args.names:
-            continue
-        python = find_python(environment.python)
-        if not python:
-            skipped.append(f"{environment}: no Python {environment.python} that starts")
-            continue
-        modules = None
-        if environment.modules_python:
-            modules = find_python(environment.modules_python)
-            if not modules:
-                skipped.append(
-                    f"{environment.name}, its modules on Python {environment.modules_python}: "
-                    "none that starts; they run on that of Ansible"
-                )
-        print(f"Setting up {environment}", flush=True)
-        amazon = fetch_amazon(environment.amazon_aws, ansible_with[environment.amazon_aws])
-        set_up(environment, python, modules, amazon)
-        shown.append(str(environment))
-        parts += parts_of(environment, modules)
-
-    status = run_all(parts, "\n" + "\n".join(shown), args.summary)
+    skipped: list[str] = []
+    for environment in chosen:
+        more, left_out = prepared(environment, ansible_with)
+        parts += more
+        skipped += left_out
+    status = run_all(parts, "\n" + "\n".join(map(str, chosen)), args.summary)
     for line in skipped:
         print(f"SKIPPED {line}")
-    return status
+    return 1 if skipped and (args.strict or args.names) else status
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SHOWN = 20  # lines of a part that passed; of one that failed, all
-PYTEST_CLOSING = re.compile(r"^=+ (?=.*\d (?:passed|failed|errors?)\b)(.*) in [\d.]+s.* =+$", re.M)
-PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error)")
+PYTEST_CLOSING = re.compile(
+    r"^=+ (?=.*\d (?:passed|failed|errors?|skipped)\b)(.*) in [\d.]+s.* =+$", re.M
+)
+PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error|skipped)")
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,17 @@ class Result:
     output: str
 
     @property
-    def counts(self) -> tuple[int, int]:
-        """How many passed and failed."""
+    def counts(self) -> tuple[int, int, int]:
+        """How many passed, failed and were skipped."""
         closing = PYTEST_CLOSING.findall(self.output)
         if not closing:
-            return int(self.ok), int(not self.ok)
-        counted = [(int(n), word) for n, word in PYTEST_COUNT.findall(closing[-1])]
-        passed = sum(n for n, word in counted if word == "passed")
-        failed = sum(n for n, word in counted if word != "passed")
-        return passed, failed if self.ok else max(failed, 1)
+            return int(self.ok), int(not self.ok), 0
+        counted: dict[str, int] = {}
+        for number, word in PYTEST_COUNT.findall(closing[-1]):
+            counted[word] = counted.get(word, 0) + int(number)
+        failed = counted.get("failed", 0) + counted.get("error", 0)
+        skipped = counted.get("skipped", 0)
+        return counted.get("passed", 0), failed if self.ok else max(failed, 1), skipped
 
 
 def run(part: Part) -> Result:
@@ -81,18 +85,19 @@ def run_all(parts: list[Part], title: str, summary: Path) -> int:
             print("\n".join(lines[-SHOWN:] if result.ok else lines), flush=True)
 
     print(f"\n----- summary, {title} -----")
-    passed = failed = 0
+    passed = failed = skipped = 0
     names = [part.name for part in parts]
     width = max(map(len, names), default=0)
     for result in sorted(results, key=lambda result: names.index(result.part)):
-        ok, bad = result.counts
-        passed, failed = passed + ok, failed + bad
+        ok, bad, left = result.counts
+        passed, failed, skipped = passed + ok, failed + bad, skipped + left
         word = "ok" if result.ok else "FAILED"
-        counts = f"{ok:4} passed {bad:3} failed {result.seconds:6.1f} s"
+        counts = f"{ok:4} passed {bad:3} failed {left:3} skipped {result.seconds:6.1f} s"
         print(f"{result.part:{width}} {word:7} {counts}")
-    print(f"{passed} passed, {failed} failed in {time.monotonic() - start:.1f} s", flush=True)
-    summary.write_text(f"{passed} {failed}\n", encoding="utf-8")
-    return int(failed > 0)
+    seconds = time.monotonic() - start
+    print(f"{passed} passed, {failed} failed, {skipped} skipped in {seconds:.1f} s", flush=True)
+    summary.write_text(f"{passed} {failed} {skipped}\n", encoding="utf-8")
+    return int(failed > 0 or not passed)
 
 
 def main(make: str, summary: Path, names: list[str]) -> int:

@@ -33,7 +33,7 @@ class Refused(Exception):
 
 
 def git(*arguments: str) -> str:
-    command = ["git", *arguments]
+    command = ["git", "-c", "safe.directory=*", *arguments]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
@@ -70,25 +70,36 @@ def write_notes(version: str) -> None:
         raise Refused("antsibull-changelog says why; nothing has been changed")
 
 
-def write_version(version: str) -> None:
-    for name, (before, after) in PLACES.items():
-        file = ROOT / name
-        pattern = re.escape(before) + r"[\d.]+" + re.escape(after)
-        text, count = re.subn(pattern, f"{before}{version}{after}", file.read_text("utf-8"))
-        if count != 1:
-            raise Refused(f"{name} has the version {count} times; undo with: git restore .")
-        file.write_text(text, encoding="utf-8")
+def with_version(name: str, version: str) -> str:
+    """The text of a file in which the version stands, with this one."""
+    before, after = PLACES[name]
+    pattern = re.escape(before) + r"[\d.]+" + re.escape(after)
+    text = (ROOT / name).read_text("utf-8")
+    text, count = re.subn(pattern, f"{before}{version}{after}", text)
+    if count != 1:
+        raise Refused(f"{name} has the version {count} times, not once")
+    return text
+
+
+def built() -> Path:
+    try:
+        return build(ROOT / "dist")
+    except subprocess.CalledProcessError as error:
+        raise Refused(f"{' '.join(error.cmd[:3])} says why") from error
 
 
 def main(version: str) -> int:
     try:
         check(version)
+        built()  # fails before anything is written, if at all
+        texts = {name: with_version(name, version) for name in PLACES}
         write_notes(version)
-        write_version(version)
+        for name, text in texts.items():
+            (ROOT / name).write_text(text, encoding="utf-8")
+        artefact = built()
     except Refused as reason:
         print(f"No release: {reason}", file=sys.stderr)
         return 1
-    artefact = build(ROOT / "dist")
     print(f"""
 Built {artefact.relative_to(ROOT)}. Look at CHANGELOG.md and "git diff"; this undoes all of it:
 

@@ -28,23 +28,25 @@ HOME = VENV / "home"
 AMAZON = Path(sysconfig.get_path("purelib")) / "ansible_collections" / "amazon"
 
 
+def tracked(*patterns: str) -> list[str]:
+    """The files that git tracks or would track, of these patterns if any are given."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "-z"]
+    printed = subprocess.run(
+        [*command, *patterns], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    # a tracked file may be deleted
+    return [path for path in printed.split("\0") if path and (ROOT / path).is_file()]
+
+
 @contextmanager
 def tree() -> Iterator[Path]:
     """A copy of the checkout; gives the collection's directory in it."""
-    listing = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
     with tempfile.TemporaryDirectory(prefix="euc-appstream-") as directory:
         collections = Path(directory) / "ansible_collections"
         collection = collections / "euc" / "appstream"
-        for path in filter(None, listing.stdout.split("\0")):
-            if (ROOT / path).is_file():  # a tracked file may be deleted
-                (collection / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / path, collection / path, follow_symlinks=False)
+        for path in tracked():
+            (collection / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, collection / path, follow_symlinks=False)
         (collections / "amazon").symlink_to(AMAZON)
         (collections.parent / "venv").symlink_to(VENV)
         yield collection
@@ -61,7 +63,7 @@ def environment(collections: Path) -> dict[str, str]:
     env = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("ANSIBLE_", "AWS_", "MAKE", "PYTHON", "XDG_"))
+        if not name.startswith(("ANSIBLE_", "AWS_", "GALAXY_", "MAKE", "PYTHON", "XDG_"))
     }
     return env | {
         "HOME": str(HOME),

@@ -58,6 +58,34 @@ def test_each_series_of_ansible_core_is_run() -> None:
     assert series == {(2, minor) for minor in range(first[1], last[1] + 1)}
 
 
+def test_the_examples_for_awx_ask_for_the_same() -> None:
+    wanted = load("galaxy.yml")["dependencies"]["amazon.aws"]
+    image = load("examples/execution-environment.yml")["dependencies"]
+    for collections in (
+        load("examples/awx/collections/requirements.yml")["collections"],
+        image["galaxy"]["collections"],
+    ):
+        asked = {collection["name"]: collection["version"] for collection in collections}
+        assert asked["amazon.aws"] == wanted
+        version = load("galaxy.yml")["version"]
+        assert numbers(lowest(asked["euc.appstream"])) <= numbers(version)
+        assert numbers(version)[0] < int(asked["euc.appstream"].split("<")[1].split(".")[0])
+    core = lowest(image["ansible_core"]["package_pip"])
+    assert numbers(core) == numbers(OLDEST["ansible_core"])[:2]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/docsite/rst/guide_first_steps.rst"])
+def test_the_pages_say_the_same_in_words(page: str) -> None:
+    text = " ".join((ROOT / page).read_text("utf-8").replace("`", "").split())
+    core = ".".join(map(str, numbers(OLDEST["ansible_core"])[:2]))
+    amazon = load("galaxy.yml")["dependencies"]["amazon.aws"].split(",<")
+    assert f"ansible-core {core} or newer" in text
+    assert f"amazon.aws {lowest(amazon[0])} or newer" in text
+    assert f"below {amazon[1]}" in text
+    assert f"Python {OLDEST['modules_python']} or newer" in text
+    assert f"botocore {OLDEST['boto3']} or newer" in text
+
+
 def test_the_role_says_the_same_of_ansible_core() -> None:
     meta = load("roles/user_pool/meta/main.yml")["galaxy_info"]
     assert numbers(meta["min_ansible_version"]) == numbers(OLDEST["ansible_core"])[:2]

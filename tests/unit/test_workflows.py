@@ -20,6 +20,10 @@ ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
 # the one step that may see a secret
 PUBLISH = "ansible-galaxy collection publish"
+# none that gives code of a pull request more than a pull request's rights
+TRIGGERS = {"push", "pull_request", "schedule", "workflow_dispatch"}
+# what a job may have beyond reading the code
+RIGHTS = {"docs.yml": {"id-token": "write", "pages": "write"}}
 
 pytestmark = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 
@@ -61,6 +65,18 @@ def test_the_default_is_to_read_the_code_and_no_more(workflow: Path) -> None:
             assert step["with"]["persist-credentials"] is False
 
 
+def test_only_harmless_triggers_and_the_rights_that_are_needed(workflow: Path) -> None:
+    loaded = load(workflow)
+    assert set(loaded[True]) <= TRIGGERS  # YAML takes "on" for a boolean
+    for job in loaded["jobs"].values():
+        assert job.get("permissions", RIGHTS.get(workflow.name)) == RIGHTS.get(workflow.name)
+
+
+def test_no_command_holds_what_a_stranger_can_write(workflow: Path) -> None:
+    for step in steps(workflow):
+        assert "${{" not in step.get("run", "")
+
+
 def test_no_job_runs_for_ever(workflow: Path) -> None:
     assert "concurrency" in load(workflow)
     for job in load(workflow)["jobs"].values():
@@ -74,6 +90,8 @@ def test_what_is_made_can_be_made(workflow: Path) -> None:
 
 
 def test_a_secret_goes_to_the_step_that_publishes_alone(workflow: Path) -> None:
+    in_steps = sum(str(step).count("secrets.") for step in steps(workflow))
+    assert workflow.read_text("utf-8").count("secrets.") == in_steps
     for step in steps(workflow):
         if "secrets." in str(step):
             assert step["run"].startswith(PUBLISH)

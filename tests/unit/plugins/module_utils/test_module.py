@@ -64,16 +64,6 @@ except ImportError:  # before ansible-core 2.19
 
 
 @pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in list(os.environ):
-        if name.startswith("AWS_") or name == "ANSIBLE_DEBUG_BOTOCORE_LOGS":
-            monkeypatch.delenv(name)
-    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-        monkeypatch.setenv(name, str(tmp_path / "missing"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-
-
-@pytest.fixture(autouse=True)
 def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each module has a session of its own, which reads megabytes of JSON."""
     real = JSONFileLoader.load_file

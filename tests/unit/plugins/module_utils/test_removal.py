@@ -406,6 +406,10 @@ LOOKALIKES = {
         ["STRASSE@example.com"],
         listed("straße@example.com") | PURGE_USERS,
     ),
+    "such a letter with an accent": (
+        ["SS\u0301@example.com"],
+        listed("ß\u0301@example.com") | PURGE_USERS,
+    ),
     "listed, kept in other capitals, and to lose stacks": (
         [HANNA],
         listed(HANNA, stack_names=[], keep_users=[LOWER_HANNA]) | PURGE_STACKS,

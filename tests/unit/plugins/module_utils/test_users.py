@@ -156,13 +156,14 @@ def test_pool_is_counted_and_walked_in_the_order_of_names() -> None:
         ("ÉVA@x.org", ("éva@x.org",)),
         ("e\u0301va@x.org", ("éva@x.org",)),
         ("E\u0301VA@x.org", ("éva@x.org",)),
+        ("ΣΤΕΛΙΟΣ@x.org", ("στελιος@x.org",)),
         ("bob@x.org", ()),
         ("ada@x.or", ()),
         ("nobody@x.org", ()),
     ],
 )
 def test_f3_near_misses_differ_by_capitals_only(name: str, expected: tuple[str, ...]) -> None:
-    pool = pool_of("Ada@x.org", "ADA@x.org", "éva@x.org", "bob@x.org")
+    pool = pool_of("Ada@x.org", "ADA@x.org", "éva@x.org", "bob@x.org", "στελιος@x.org")
     assert pool.near_misses(name) == expected
 
 

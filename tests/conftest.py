@@ -1,0 +1,18 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No test sees the AWS settings of whoever runs it, nor ever reaches AWS with them."""
+
+from __future__ import annotations
+
+import os
+
+for _name in [*os.environ]:
+    if _name.startswith(("AWS_", "ANSIBLE_DEBUG_BOTOCORE")):
+        del os.environ[_name]
+os.environ |= {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}

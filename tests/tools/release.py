@@ -58,8 +58,16 @@ def check(version: str) -> None:
         raise Refused(f"the tag v{version} exists")
     if changes := git("status", "--porcelain").rstrip():
         raise Refused(f"commit or remove these first:\n{changes}")
-    if not any((ROOT / FRAGMENTS).glob("*.y*ml")):
+    fragments = sorted((ROOT / FRAGMENTS).glob("*.y*ml"))
+    if not fragments:
         raise Refused(f"no fragment in {FRAGMENTS}: nothing has changed since the last release")
+    summaries = [
+        file.name
+        for file in fragments
+        if "release_summary" in (yaml.safe_load(file.read_text("utf-8")) or {})
+    ]
+    if len(summaries) > 1:
+        raise Refused(f"more than one fragment has a release_summary: {', '.join(summaries)}")
 
 
 def write_notes(version: str) -> None:
@@ -108,8 +116,11 @@ Built {artefact.relative_to(ROOT)}. Look at CHANGELOG.md and "git diff"; this un
 Where all is well, and "make test" too:
 
   git commit --all --message "Release {version}"
+
+Bring that into main, by a pull request. Then, on main:
+
   git tag --annotate v{version} --message "euc.appstream {version}"
-  git push origin HEAD v{version}
+  git push origin v{version}
 """)
     return 0
 

@@ -14,7 +14,7 @@ import sys
 
 from tree import AMAZON, HOME, ROOT, VENV
 
-# ansible-core 2.17 to 2.22 look for the pip bootstrap script under these versions.
+# ansible-core 2.17 to 2.21 look for the pip bootstrap script under these versions.
 PIP_VERSIONS = ("23_1_2", "24_2", "25_2")
 
 

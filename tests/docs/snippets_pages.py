@@ -180,9 +180,12 @@ def opened(seed: Seed, in_clone: bool) -> Iterator[Page]:
     with ExitStack() as stack:
         url = stack.enter_context(serve(_emulator(seed)))
         directory = stack.enter_context(_place(in_clone))
+        home = stack.enter_context(_home(seed))
         env = environment(VENV / "live") | CREDENTIALS
         env |= {
-            "HOME": str(stack.enter_context(_home(seed))),
+            "HOME": str(home),
+            # what a page installs goes into the first, and so into its own home
+            "ANSIBLE_COLLECTIONS_PATH": f"{home}/.ansible/collections:{VENV / 'live'}",
             "AWS_ENDPOINT_URL": url,
             "AWS_URL": url,  # the name that amazon.aws looks at
         }

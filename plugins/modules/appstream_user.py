@@ -158,7 +158,9 @@ options:
       - >-
         Whether the user may sign in. V(false) disables the user, who keeps the stacks; a running session lives on for about an
         hour.
-      - A user to be made with V(false) is created, put on the stacks, and then disabled.
+      - >-
+        A user to be made with V(false) is created, and mailed unless O(message_action=suppress), then put on the stacks, and
+        disabled at last.
       - >-
         A user is disabled although putting it on a stack has failed, and is not put on a stack if enabling it has failed.
       - >-

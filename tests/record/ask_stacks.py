@@ -82,6 +82,8 @@ def partly_denied(lab: Lab) -> Evidence:
     if alone.code != "AccessDeniedException":
         raise Unanswered(f"the stack is not denied: {alone}")
     reply = lab.associate(user, lab.place.stack, denied)
+    if reply.error:
+        lab.pairs.discard((user, denied))  # it was not made, and could not be taken off
     return Evidence(reply, {"the allowed pair was made": lab.settles(lambda: lab.listed(user))})
 
 

@@ -25,34 +25,31 @@ def empty_pool(lab: Lab) -> Evidence:
 
 def new_user_status(lab: Lab) -> Evidence:
     silent, mailed = lab.new_user("silent"), lab.new_user("mailed", mail=True)
-    users = lab.users()
-    shown = {"suppressed": silent, "mailed": mailed}
-    return Evidence(seen={how: users[user].get("Status") for how, user in shown.items()})
+    rows = dict(zip(("suppressed", "mailed"), lab.shown(silent, mailed), strict=True))
+    return Evidence(seen={how: row.get("Status") for how, row in rows.items()})
 
 
 def names_when_none(lab: Lab) -> Evidence:
-    without, named = lab.new_user("without"), lab.new_user("with", **NAMES)
-    users = lab.users()
+    without, named = lab.shown(lab.new_user("without"), lab.new_user("with", **NAMES))
     return Evidence(
         seen={
-            "of one without": {key: users[without][key] for key in NAMES if key in users[without]},
-            "keys of a user with names": [key for key in NAMES if users[named].get(key)],
+            "of one without": {key: without[key] for key in NAMES if key in without},
+            "keys of a user with names": [key for key in NAMES if named.get(key)],
         }
     )
 
 
 def user_leaves_out(lab: Lab) -> Evidence:
-    user = lab.new_user("keys", **NAMES)
-    shown = lab.users()[user]
-    return Evidence(seen={"keys": sorted(key for key in shown if shown[key] is not None)})
+    (row,) = lab.shown(lab.new_user("keys", **NAMES))
+    return Evidence(seen={"keys": sorted(key for key in row if row[key] is not None)})
 
 
 def other_capitals(lab: Lab) -> Evidence:
-    both = {lab.new_user("capitals"), lab.address("CAPITALS")}
-    reply = lab.create(lab.address("CAPITALS"))
-    if not reply.error:
-        lab.settles(lambda: both <= lab.users().keys())
-    return Evidence(reply, {"users": len(both & lab.users().keys())})
+    user, other = lab.new_user("capitals"), lab.address("CAPITALS")
+    reply = lab.create(other)
+    if reply.error:
+        return Evidence(reply)
+    return Evidence(reply, {"users": len(lab.settles(lambda: lab.rows(user, other))) or 1})
 
 
 def wrong_name(lab: Lab) -> Evidence:
@@ -101,10 +98,14 @@ def resend_confirmed(lab: Lab) -> Evidence:
         raise Unanswered(str(first))
     if not person.sets_password(user):
         raise Unanswered("nobody set a password")
-    lab.until("a user is confirmed", lambda: lab.users()[user].get("Status") == "CONFIRMED")
+    lab.until("a user is confirmed", lambda: _status(lab, user) == "CONFIRMED")
     reply = lab.resend(user)
     mails = {} if reply.error else {"mails": person.mails(user, "invitation")}
     return Evidence(reply, {"mails before": 1, **mails})
+
+
+def _status(lab: Lab, user: str) -> Any:
+    return lab.users().get(user, {}).get("Status")
 
 
 # Pages. The first of these makes the users that the others need.
@@ -119,8 +120,13 @@ def user_quota(lab: Lab) -> Evidence:
         if reply.error:
             break
         lab.crowd.append(user)
-    lab.until("many new users are listed", lambda: lab.users().keys() >= set(lab.crowd))
-    return Evidence(reply, {"users": len(lab.users())})
+    return Evidence(reply, {"users": lab.until("many new users are listed", lambda: _count(lab))})
+
+
+def _count(lab: Lab) -> int:
+    """How many users there are, as soon as those who were made last are listed."""
+    users = lab.users()
+    return len(users) if users.keys() >= set(lab.crowd) else 0
 
 
 def page_size(lab: Lab) -> Evidence:

@@ -43,7 +43,7 @@ class Calls:
         """Make a call, and wait where it is throttled; nothing else is tried again."""
         reply = self._once(operation, params)
         for pause in PAUSES:
-            if reply.code != "ThrottlingException":
+            if not reply.throttled:
                 break
             self.throttled += 1
             self._time.sleep(pause)

@@ -17,6 +17,39 @@ from appstream_emulator._settings import Settings
 
 LEARNT, NEW, OPEN = "learnt", "new answer", "not asked"
 
+# Codes of errors. The collection has the same lists in plugins/module_utils/_errors.py, but can be
+# imported only where all that the tests need is set up.
+QUOTA_REACHED = "LimitExceededException"
+THROTTLED = {
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+    "SlowDown",
+}
+TIMED_OUT = {"RequestTimeout", "RequestTimeoutException"}
+DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"}
+BAD_CREDENTIALS = {
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "IncompleteSignatureException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "OptInRequired",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+}
+OF_ANY_CALL = THROTTLED | TIMED_OUT | DENIED | BAD_CREDENTIALS | {QUOTA_REACHED}
+
 
 class Unanswered(Exception):
     """Why a question stays open."""
@@ -49,6 +82,21 @@ class Reply:
     def error(self) -> str | None:
         """The code of the call, or of its first item that failed."""
         return self.code or (self.failures[0].code if self.failures else None)
+
+    @property
+    def throttled(self) -> bool:
+        """Whether the call came too soon after others."""
+        return self.code in THROTTLED or (self.status == 429 and self.code != QUOTA_REACHED)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the call had no effect at all; after an error of the service nobody knows."""
+        return self.code is not None and self.status < 500 and self.code not in TIMED_OUT
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether any call may be answered so, whatever it asks."""
+        return self.throttled or self.status >= 500 or self.code in OF_ANY_CALL
 
     def __str__(self) -> str:
         if self.code:

@@ -2,21 +2,21 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pool that is asked: users and stacks, what is left behind there, and how that is removed."""
+"""The pool that is asked: its users and stacks, and what may be left behind there."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from calls import Calls, Time
 from evidence import Reply, Unanswered
 
 KIND = {"AuthenticationType": "USERPOOL"}
+
+Shown = TypeVar("Shown")
 
 
 class Person(Protocol):
@@ -56,17 +56,17 @@ class Lab:
         self._person = person
         self._time = time
         self._patience = patience
-        self._addresses: set[str] = set()
-        self._there: set[str] = set()  # users who may be there
-        self._shown: set[str] = set()  # of those who were deleted, users who are still listed
-        self._pairs: set[tuple[str, str]] = set()  # associations that may be there
+        self.ours: set[str] = set()  # users whom this may have made, whatever became of them
+        self.there: set[str] = set()  # of these, users who may be there
+        self.pairs: set[tuple[str, str]] = set()  # associations that may be there
 
     def begin(self) -> int:
         """Read the pool, which must be empty: returns how many users there are."""
         self.first = self.calls.send("DescribeUsers", **KIND)
         if self.first.code not in (None, "ResourceNotFoundException"):
             raise Unanswered(str(self.first))
-        return len(self.users())
+        # Lists may lag: whoever is on one of two readings counts.
+        return max(len(self.first.body.get("Users") or ()), len(self.users()))
 
     def person(self) -> Person:
         """Somebody who reads the mails, or the question cannot be asked."""
@@ -80,44 +80,59 @@ class Lab:
 
     # Waiting.
 
-    def settles(self, shows: Callable[[], bool]) -> bool:
-        """Whether something shows before the patience ends."""
+    def settles(self, shows: Callable[[], Shown]) -> Shown:
+        """Wait until something shows, or the patience ends; returns the last reading.
+
+        Who read once more might meet a list that does not show it again.
+        """
         deadline, pause = self._time.monotonic() + self._patience, 0.5
-        while not shows():
+        while not (shown := shows()):
             if self._time.monotonic() >= deadline:
-                return False
+                break
             self._time.sleep(pause)
             pause = min(5.0, pause * 2)
-        return True
+        return shown
 
-    def until(self, what: str, shows: Callable[[], bool]) -> None:
-        """Wait until something shows that must, and keep how long that took."""
+    def until(self, what: str, shows: Callable[[], Shown]) -> Shown:
+        """The same for what must show; keeps how long that took."""
         begun = self._time.monotonic()
-        if not self.settles(shows):
+        shown = self.settles(shows)
+        if not shown:
             raise Unanswered(f"within {self._patience:g} s it did not show that {what}")
         self.took[what] = max(self.took.get(what, 0.0), self._time.monotonic() - begun)
+        return shown
 
     # Users.
 
     def address(self, label: str) -> str:
         """An address of the person's, for one purpose."""
-        address = self.place.mail.replace("{}", f"{self.tag}-{label}")
-        self._addresses.add(address)
-        return address
+        return self.place.mail.replace("{}", f"{self.tag}-{label}")
 
     def users(self) -> dict[str, dict[str, Any]]:
         """Those who are listed, by name, each as sent."""
         pages = self.calls.pages("DescribeUsers", "Users", **KIND)
         return {row.get("UserName", ""): row for page in pages for row in page}
 
+    def rows(self, *users: str) -> list[dict[str, Any]]:
+        """How users are listed; nothing unless one reading shows all of them."""
+        listed = self.users()
+        return [listed[user] for user in users] if listed.keys() >= set(users) else []
+
+    def shown(self, *users: str) -> list[dict[str, Any]]:
+        """The same, as soon as there is something."""
+        return self.until("a new user is listed", lambda: self.rows(*users))
+
     def create(self, user: str, mail: bool = False, **names: Any) -> Reply:
-        """Create a user."""
-        new = user not in self._there
-        self._there.add(user)
+        """Create a user; one who exists already, and whom this never made, is somebody else's."""
+        ours, there = user in self.ours, user in self.there
+        self.ours.add(user)
+        self.there.add(user)
         quiet = {} if mail else {"MessageAction": "SUPPRESS"}
         reply = self.calls.send("CreateUser", UserName=user, **KIND, **quiet, **names)
-        if new and reply.code and reply.status < 500:
-            self._there.discard(user)
+        if reply.refused and not ours:
+            self.ours.discard(user)
+        if reply.refused and not there:
+            self.there.discard(user)
         return reply
 
     def new_user(self, label: str, mail: bool = False, **names: Any) -> str:
@@ -126,12 +141,17 @@ class Lab:
         reply = self.create(user, mail, **names)
         if reply.code:
             raise Unanswered(str(reply))
-        self.until("a new user is listed", lambda: user in self.users())
+        self.shown(user)
         return user
 
     def resend(self, user: str) -> Reply:
-        """Invite again."""
-        return self.calls.send("CreateUser", UserName=user, MessageAction="RESEND", **KIND)
+        """Invite again; nobody knows whether that makes a user who was not there."""
+        ours = user in self.ours
+        self.ours.add(user)
+        reply = self.calls.send("CreateUser", UserName=user, MessageAction="RESEND", **KIND)
+        if reply.refused and not ours:
+            self.ours.discard(user)
+        return reply
 
     def disable(self, user: str) -> None:
         """Disable an enabled user."""
@@ -141,7 +161,7 @@ class Lab:
     def delete(self, user: str) -> None:
         """Delete a user, whatever stacks the user has."""
         self.calls.do("DeleteUser", UserName=user, **KIND)
-        self._there.discard(user)
+        self.there.discard(user)
         self.until("a deleted user is gone", lambda: user not in self.users())
 
     # Stacks.
@@ -159,20 +179,20 @@ class Lab:
     def associate(self, user: str, *stacks: str, mail: bool = False) -> Reply:
         """Put a user on stacks, on the usual one if none is named."""
         pairs = [(user, stack) for stack in stacks or (self.place.stack,)]
-        new = set(pairs) - self._pairs
-        self._pairs |= new
+        new = set(pairs) - self.pairs
+        self.pairs |= new
         reply = self._batch("BatchAssociateUserStack", pairs, mail)
         refused = {each.stack for each in reply.failures if each.code != "INTERNAL_ERROR"}
-        whole = len(pairs) == 1 and reply.code and reply.status < 500
-        self._pairs -= {pair for pair in new if whole or pair[1] in refused}
+        whole = len(pairs) == 1 and reply.refused
+        self.pairs -= {pair for pair in new if whole or pair[1] in refused}
         return reply
 
     def disassociate(self, user: str, stack: str | None = None) -> Reply:
         """Take a user off a stack."""
         pair = (user, stack or self.place.stack)
         reply = self._batch("BatchDisassociateUserStack", [pair])
-        if not reply.error and user in self._there:  # of an absent user nobody can tell
-            self._pairs.discard(pair)
+        if not reply.error and user in self.there:  # of an absent user nobody can tell
+            self.pairs.discard(pair)
         return reply
 
     def _batch(self, operation: str, pairs: list[tuple[str, str]], mail: bool = False) -> Reply:
@@ -213,52 +233,3 @@ class Lab:
         self.assigned(user)
         self.part(user)
         return user
-
-    # The end.
-
-    def clean(self) -> list[str]:
-        """Remove exactly what was made; returns what is left."""
-        self._undo()
-        # Associations may have outlived their user, even where no list shows them: once more.
-        for user in sorted({user for user, _stack in self._pairs}):
-            with suppress(Unanswered):
-                self.create(user)
-        self._undo()
-        self.settles(lambda: not self.left())
-        return self.left()
-
-    def _undo(self) -> None:
-        for user, stack in sorted(pair for pair in self._pairs if pair[0] in self._there):
-            if self.settles(partial(self._is_off, user, stack)):
-                self._pairs.discard((user, stack))
-        self.settles(self._are_deleted)
-
-    def _is_off(self, user: str, stack: str) -> bool:
-        with suppress(Unanswered):
-            return self.disassociate(user, stack).error != "USER_NAME_NOT_FOUND"
-        return False
-
-    def _are_deleted(self) -> bool:
-        for user in sorted(self._there | self._shown):
-            with suppress(Unanswered):
-                if self.calls.send("DeleteUser", UserName=user, **KIND).code is None:
-                    self._there.discard(user)
-        with suppress(Unanswered):
-            self._shown = self._addresses & self.users().keys()
-            return not self._there and not self._shown
-        return False
-
-    def left(self) -> list[str]:
-        """What of ours is still listed, or may be there where that cannot be read."""
-        stacks = [self.place.stack, self.place.denied_stack, self.place.domain_stack]
-        try:
-            users = sorted(self._addresses & self.users().keys())
-            pairs = [
-                f"{user} on stack {stack}"
-                for stack in stacks
-                if stack
-                for user in sorted(self._addresses & self.on(stack))
-            ]
-        except Unanswered as why:
-            return [*sorted(self._there | self._shown), f"and perhaps more: {why}"]
-        return users + pairs

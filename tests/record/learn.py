@@ -11,28 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appstream_emulator import USER_KEYS
-from evidence import Evidence, NewAnswer, Reply, Unanswered
+from evidence import QUOTA_REACHED, Evidence, NewAnswer, Reply, Unanswered
 
 WRONG_NAME = "Wrong.Name"  # a dot is in no name that the service takes
-
-# Errors that any call may answer: they say nothing of what was asked.
-OF_ANY_CALL = {
-    "AccessDeniedException",
-    "ExpiredTokenException",
-    "IncompleteSignature",
-    "InvalidClientTokenId",
-    "InvalidSignatureException",
-    "LimitExceededException",
-    "MissingAuthenticationTokenException",
-    "ThrottlingException",
-    "UnrecognizedClientException",
-}
 
 
 def error(evidence: Evidence) -> str | None:
     """The code of the error, if there was one that is about what was asked."""
     reply = evidence.reply or Reply("")
-    if reply.code in OF_ANY_CALL or reply.status >= 500 or reply.error == "STACK_NOT_FOUND":
+    if reply.says_nothing or reply.error == "STACK_NOT_FOUND":
         raise Unanswered(str(reply))
     return reply.error
 
@@ -138,6 +125,8 @@ def partly_denied(evidence: Evidence) -> str | None:
     reply, made = evidence.reply or Reply(""), evidence.seen["the allowed pair was made"]
     if reply.code == "AccessDeniedException" and not made:
         return None
+    if reply.code != "AccessDeniedException":
+        error(evidence)
     if reply.code is None and len(reply.failures) == 1 and made:
         return reply.failures[0].code
     raise NewAnswer(f"{reply}; the allowed pair was {'' if made else 'not '}made")
@@ -162,9 +151,9 @@ def page_size(evidence: Evidence) -> int:
 def quota(evidence: Evidence) -> int:
     """How many users there were when one more was refused."""
     users: int = evidence.seen["users"]
-    if evidence.reply and evidence.reply.code == "LimitExceededException":
+    if evidence.reply and evidence.reply.code == QUOTA_REACHED:
         return users
     code = error(evidence)
     if code is None:
         raise Unanswered(f"{users} users are allowed; more would tell")
-    raise NewAnswer(f"{code} in place of LimitExceededException")
+    raise NewAnswer(f"{code} in place of {QUOTA_REACHED}")

@@ -13,17 +13,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import boto3
 import botocore
+import botocore.session
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
+from clean import clean, left
 from evidence import OPEN, Finding, Unanswered
 from lab import Lab, Person, Place
 from people import AtTerminal, StandIn, agreed
@@ -33,6 +38,9 @@ from report import answers, switches
 USERS, MAILS = 22, 7  # made and mailed at the most; --many comes on top
 OUT = Path(__file__).parent / "out"
 ONE_ATTEMPT = Config(retries={"mode": "standard", "total_max_attempts": 1})
+# What differs is before the @: whatever is put there, the mail goes to the same domain.
+PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`|~-]*\{\}[\w.!#$%&'*+/=?^`|~-]*@[\w-]+(\.[\w-]+)+")
+LONGEST = 128 - 30  # of a pattern: the service allows 128 characters, and up to 30 are put in
 
 
 class Clock:
@@ -68,8 +76,10 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
         missing = [name for name in ("region", "stack", "mail") if not getattr(options, name)]
         if missing:
             parser.error(f"these are needed: {', '.join(f'--{name}' for name in missing)}")
-        if options.mail.count("{}") != 1 or options.mail.count("@") != 1:
-            parser.error("--mail must be one address with one {} in it, like me+{}@example.com")
+        if not PATTERN.fullmatch(options.mail) or len(options.mail) > LONGEST:
+            parser.error("--mail must be one address with {} before the @, like me+{}@example.com")
+    if options.many < 0 or not 0 <= options.patience < float("inf"):
+        parser.error("--many and --patience cannot be negative or endless")
     if not options.output:
         options.output = OUT / ("dry-run" if options.dry_run else options.region)
     return options
@@ -91,9 +101,16 @@ In {options.region}, with {who}, it
 """
 
 
+def end(number: int, _frame: object) -> None:
+    """Go and clean up."""
+    sys.exit(128 + number)
+
+
 def main(arguments: list[str]) -> int:
     options = parsed(arguments)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
+    for number in signal.SIGTERM, signal.SIGHUP:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, end)
     if options.dry_run:
         clock = Clock()
         return dry_run(options, Emulator(clock.monotonic, clock.sleep), clock)
@@ -128,14 +145,21 @@ def dry_run(
     for operation in ("BatchAssociateUserStack", "BatchDisassociateUserStack"):
         emulator.add_fault({"operation": operation, **denied})
     with serve(emulator) as url:
-        client = boto3.Session(
-            aws_access_key_id=DEFAULT_ACCESS_KEY,
-            aws_secret_access_key="any-long-string",
-            region_name=DEFAULT_REGION,
-        ).client("appstream", endpoint_url=url, config=ONE_ATTEMPT)
         person = person or StandIn(emulator)
-        lab = Lab(client, place, person, clock, options.patience)
+        lab = Lab(emulated(url), place, person, clock, options.patience)
         return record(lab, options.output, "The user pool of the emulator (a dry run)")
+
+
+def emulated(url: str) -> Any:
+    """A client of the emulator; no profile, endpoint or proxy of whoever tries this concerns it."""
+    session = botocore.session.Session()
+    for name, (_key, _variable, default, convert) in [*session.session_var_map.items()]:
+        without = os.devnull if name in ("config_file", "credentials_file") else default
+        session.session_var_map[name] = (None, None, without, convert)
+    session.set_credentials(DEFAULT_ACCESS_KEY, "any-long-string")
+    return session.create_client(
+        "appstream", DEFAULT_REGION, endpoint_url=url, config=ONE_ATTEMPT.merge(Config(proxies={}))
+    )
 
 
 def record(lab: Lab, output: Path, title: str) -> int:
@@ -157,17 +181,33 @@ def record(lab: Lab, output: Path, title: str) -> int:
             print(findings[-1].verdict, flush=True)
         stopped = False
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        say("\nStopped.")
+    except OSError as gone:  # nobody reads what is printed any more
+        say(f"\nStopped: {gone}")
     finally:
-        print("Cleaning up", flush=True)
-        try:
-            left = lab.clean()
-        except (KeyboardInterrupt, SystemExit):
-            left = lab.left()
+        rest = cleaned(lab)
+        for each in rest:
+            say(f"LEFT in the pool: {each}")
         write(lab, output, title, findings)
-        for each in left:
-            print(f"LEFT in the pool: {each}", file=sys.stderr)
-    return 130 if stopped else int(bool(left))
+    return 130 if stopped else int(bool(rest))
+
+
+def cleaned(lab: Lab) -> list[str]:
+    """Clean up, which nothing but Ctrl-C breaks off; returns what is left."""
+    while True:
+        try:
+            say("Cleaning up; that may take some minutes")
+            return clean(lab)
+        except SystemExit:  # whoever closes a terminal, or ends make, may say so more than once
+            continue
+        except KeyboardInterrupt:
+            return left(lab)
+
+
+def say(text: str) -> None:
+    """Tell whoever is still there: nothing may keep this from cleaning up."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def write(lab: Lab, output: Path, title: str, findings: list[Finding]) -> None:
@@ -189,7 +229,7 @@ def write(lab: Lab, output: Path, title: str, findings: list[Finding]) -> None:
     output.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (output / name).write_text(text, encoding="utf-8")
-        print(f"Written: {output / name}")
+        say(f"Written: {output / name}")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,62 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The recorder's own files can be imported by their plain names."""
+"""The recorder's own files can be imported by their plain names, and ask only the emulator."""
 
+from __future__ import annotations
+
+import io
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "record"))
+import pytest
+from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Emulator, serve
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "record")]
+
+import record
+from lab import Lab
+from runs import Recorder
+
+
+class LocalLab(Lab):
+    """Does not start on anything that is not on this machine."""
+
+    def __init__(self, client: Any, *rest: Any) -> None:
+        assert urlsplit(client.meta.endpoint_url).hostname == "127.0.0.1"
+        super().__init__(client, *rest)
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_whoever_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No credentials, settings and proxies of theirs, and no way to the real service."""
+    for name in [*os.environ]:
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name in "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE":
+        monkeypatch.setenv(name, os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setattr(record, "Lab", LocalLab)
+
+
+@pytest.fixture
+def recorder(tmp_path: Path) -> Recorder:
+    return Recorder(tmp_path)
+
+
+@pytest.fixture
+def pool(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """What stands for AWS."""
+    recorder.emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["record"])
+    with serve(recorder.emulator) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+        monkeypatch.setattr("signal.signal", lambda *_handler: None)
+        monkeypatch.setattr("sys.stdin", io.StringIO())
+        yield recorder.emulator

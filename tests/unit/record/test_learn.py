@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import evidence
 import learn
 import pytest
 from evidence import LEARNT, NEW, OPEN, Evidence, Failure, Learn, Reply, found, redacted
 from report import answers, switches
+
+from ansible_collections.euc.appstream.plugins.module_utils import _errors
 
 WORKED = Reply("Call")
 
@@ -31,6 +34,10 @@ CASES: list[tuple[str, Learn, Evidence, str, Any]] = [
     ("enable_enabled", learn.error, Evidence(refused("AccessDeniedException")), OPEN, None),
     ("enable_enabled", learn.error, Evidence(refused("LimitExceededException")), OPEN, None),
     ("enable_enabled", learn.error, Evidence(refused("Odd", status=503)), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(refused("Odd", status=429)), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(refused("TooManyRequestsException")), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(refused("ExpiredToken")), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(refused("RequestTimeout")), OPEN, None),
     ("domain_joined", learn.error, Evidence(failed("STACK_NOT_FOUND")), OPEN, None),
     ("domain_joined", learn.error, Evidence(failed("NO_DIRECTORY")), LEARNT, "NO_DIRECTORY"),
     # An error of a kind that the switch cannot be set to.
@@ -88,6 +95,20 @@ CASES: list[tuple[str, Learn, Evidence, str, Any]] = [
         NEW,
         None,
     ),
+    (
+        "partly_denied",
+        learn.partly_denied,
+        Evidence(refused("SlowDown"), {"the allowed pair was made": False}),
+        OPEN,
+        None,
+    ),
+    (
+        "partly_denied",
+        learn.partly_denied,
+        Evidence(refused("Odd", status=500), {"the allowed pair was made": True}),
+        OPEN,
+        None,
+    ),
     ("hide_sensitive_values", learn.hides_values, Evidence(WORKED), NEW, None),
     ("hide_sensitive_values", learn.hides_values, Evidence(refused("Other")), NEW, None),
     (
@@ -104,13 +125,18 @@ CASES: list[tuple[str, Learn, Evidence, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("switch", "judge", "evidence", "verdict", "value"), CASES)
+@pytest.mark.parametrize(("switch", "judge", "came", "verdict", "value"), CASES)
 def test_what_an_answer_says(
-    switch: str, judge: Learn, evidence: Evidence, verdict: str, value: Any
+    switch: str, judge: Learn, came: Evidence, verdict: str, value: Any
 ) -> None:
-    finding = found(switch, "sent", evidence, judge)
+    finding = found(switch, "sent", came, judge)
     assert (finding.verdict, finding.value) == (verdict, value)
     assert bool(finding.reason) == (verdict != LEARNT)
+
+
+@pytest.mark.parametrize("name", ["THROTTLED", "TIMED_OUT", "DENIED", "BAD_CREDENTIALS"])
+def test_it_knows_the_errors_that_the_collection_knows(name: str) -> None:
+    assert getattr(evidence, name) == getattr(_errors, name)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs of the recorder on an emulator, for its tests."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import record
+from appstream_emulator import DEFAULT_REGION, Emulator
+from lab import Person
+from questions import QUESTIONS
+
+MANY = {"user_quota", "page_size", "association_default_results", "association_page_size"}
+ASKED = {question.switch for question in QUESTIONS}
+DENIED = {"code": "AccessDeniedException"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a dry run left behind."""
+
+    status: int
+    learnt: dict[str, Any]
+    answers: str
+    emulator: Emulator
+
+    @property
+    def is_clean(self) -> bool:
+        pool = self.emulator.pool()
+        return not pool.users and not pool.associations
+
+    def told(self) -> dict[str, Any]:
+        """How the emulator is set, as far as it was learnt."""
+        return {name: self.emulator.settings[name] for name in self.learnt}
+
+
+class Recorder:
+    """Dry runs on an emulator that is prepared before."""
+
+    def __init__(self, directory: Path) -> None:
+        self.clock = record.Clock()
+        self.emulator = Emulator(self.clock.monotonic, self.clock.sleep)
+        self.directory = directory
+
+    def __call__(self, *arguments: str, person: Person | None = None) -> Run:
+        options = record.parsed(["--dry-run", "--output", str(self.directory), *arguments])
+        status = record.dry_run(options, self.emulator, self.clock, person)
+        return self.run(status)
+
+    def run(self, status: int) -> Run:
+        switches, answers = self.directory / "switches.json", self.directory / "answers.md"
+        learnt = json.loads(switches.read_text("utf-8")) if switches.exists() else {}
+        text = answers.read_text("utf-8") if answers.exists() else ""
+        return Run(status, learnt, text, self.emulator)
+
+
+def arguments(recorder: Recorder) -> list[str]:
+    """For a run as against AWS, without patience for what does not show."""
+    given = {
+        "--region": DEFAULT_REGION,
+        "--stack": "record",
+        "--mail": "me+{}@example.com",
+        "--patience": "0",
+        "--output": str(recorder.directory),
+    }
+    return [part for option in given.items() for part in option]

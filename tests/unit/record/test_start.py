@@ -1,0 +1,167 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whose pool it is, and whose mails: what the recorder refuses before it writes anything."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import record
+from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator
+from runs import ASKED, DENIED, MANY, Recorder, Run, arguments
+
+from ansible_collections.euc.appstream.plugins.module_utils._faults import user_name_faults
+
+
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def real(recorder: Recorder, *more: str) -> Run:
+    """A run as against AWS."""
+    return recorder.run(record.main([*arguments(recorder), *more]))
+
+
+def test_without_a_terminal_it_does_nothing(
+    recorder: Recorder, pool: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{DEFAULT_REGION}\n"))
+    assert real(recorder).status == 2
+    assert not pool.calls
+
+
+@pytest.mark.parametrize("typed", ["", "eu-west-1\n"])
+def test_another_region_typed_does_nothing(
+    recorder: Recorder, pool: Emulator, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    assert real(recorder).status == 2
+    assert not pool.calls
+
+
+def test_a_person_at_the_terminal_answers(
+    recorder: Recorder, pool: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.configure(resend_disabled=None)
+    # Agrees, has seen one invitation, sets no password, and cannot tell of the assignments.
+    monkeypatch.setattr("sys.stdin", Terminal(f"{DEFAULT_REGION}\nnone\n1\n\n\n"))
+    run = real(recorder)
+    assert run.status == 0
+    assert run.learnt == run.told()
+    assert run.learnt["resend_disabled"] is None
+    assert {"resend_confirmed", "associate_again_mails"}.isdisjoint(run.learnt)
+    assert run.is_clean
+
+
+def test_nobody_to_ask_leaves_open_what_only_mails_tell(recorder: Recorder, pool: Emulator) -> None:
+    pool.configure(resend_absent=None)
+    run = real(recorder, "--yes")
+    assert run.status == 0
+    assert run.learnt == run.told()
+    lent = {"resend_absent", "resend_confirmed", "associate_again_mails"}
+    assert run.learnt.keys() == ASKED - MANY - lent - {"domain_joined", "partly_denied"}
+    assert "| `partly_denied` | --denied-stack was not given |" in run.answers
+    assert run.is_clean
+
+
+def test_a_pool_with_a_user_is_refused_before_any_write(recorder: Recorder, pool: Emulator) -> None:
+    pool.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, users=[{"user_name": "ada@example.com"}])
+    pool.configure(empty_pages=1)
+    run = real(recorder, "--yes")
+    assert run.status == 2
+    assert pool.counts().keys() == {"DescribeUsers"}
+    assert not run.answers
+
+
+def test_a_pool_that_cannot_be_read_is_left_alone(recorder: Recorder, pool: Emulator) -> None:
+    pool.add_fault({"operation": "DescribeUsers", "error": DENIED, "times": None})
+    assert real(recorder, "--yes").status == 1
+    assert pool.counts() == {"DescribeUsers": 1}
+
+
+@pytest.mark.parametrize("fault", ["vanish", "appear"])
+def test_whoever_shows_in_one_reading_of_two_is_a_user(
+    recorder: Recorder, pool: Emulator, fault: str
+) -> None:
+    ada = "ada@example.com"
+    if fault == "vanish":
+        pool.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, users=[{"user_name": ada}])
+        pool.configure(lag_reads=1)
+        pool.add_fault({"operation": "DescribeUsers", "user": ada, "vanish": True})
+    else:
+        appears = {"operation": "DescribeUsers", "after": 1, "appear": {"user_name": ada}}
+        pool.add_fault(appears)
+    assert real(recorder, "--yes").status == 2
+    assert pool.counts() == {"DescribeUsers": 2}
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "me@example.com",
+        "me+{}",
+        "{}+{}@example.com",
+        "me@{}.com",
+        "me+{}@{}.com",
+        "me@x.com+{}@example.com",
+        "@{}",
+        "{}@",
+        "me+{}@",
+        "me+{}@example",
+        "me+{}@.com",
+        "a b{}@x.com",
+        "a,b{}@x.com",
+        "Me <me+{}@example.com>",
+        "me+{}@example.com\n",
+        f"{'m' * 90}+{{}}@example.com",
+    ],
+)
+def test_a_pattern_that_would_mail_others_is_refused(
+    recorder: Recorder, pool: Emulator, mail: str
+) -> None:
+    with pytest.raises(SystemExit):
+        real(recorder, "--yes", "--mail", mail)
+    assert not pool.calls
+
+
+@pytest.mark.parametrize(
+    "mail",
+    ["{}@example.com", "me+{}@mail.example.com", "me.{}.too@ex-ample.com", "m\u00e9{}@ex.com"],
+)
+def test_a_pattern_is_taken_that_makes_user_names(recorder: Recorder, mail: str) -> None:
+    options = record.parsed([*arguments(recorder), "--mail", mail])
+    assert not user_name_faults(options.mail.replace("{}", "abc123-associate-disabled"))
+
+
+@pytest.mark.parametrize(
+    "option", ["--many=-1", "--patience=-1", "--patience=nan", "--patience=inf"]
+)
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_numbers_below_zero_are_refused(recorder: Recorder, option: str, dry: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        record.parsed([*arguments(recorder), *dry, option])
+
+
+def test_a_dry_run_takes_nothing_from_the_environment(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = "http://127.0.0.1:9"
+    outside = {
+        "AWS_CA_BUNDLE": "/nowhere",
+        "AWS_ENDPOINT_URL": nowhere,
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+        "AWS_PROFILE": "work",
+        "AWS_USE_DUALSTACK_ENDPOINT": "true",
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "HTTP_PROXY": nowhere,
+        "http_proxy": nowhere,
+    }
+    for name, value in outside.items():
+        monkeypatch.setenv(name, value)
+    assert recorder().learnt.keys() == ASKED - MANY

@@ -63,7 +63,7 @@ def folded(name: str) -> str:
     "weiss" and "weiß" are two mailboxes.
     """
     # a Greek sigma is written in another way at the end of a word, wherever lower() sees one
-    return unicodedata.normalize("NFC", name.lower().replace("ς", "σ"))
+    return unicodedata.normalize("NFC", name.lower().replace("\u03c2", "\u03c3"))
 
 
 class Pool:

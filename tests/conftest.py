@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""No test sees the AWS settings of whoever runs it, nor ever reaches AWS with them."""
+"""No test sees the AWS settings of whoever runs it, nor ever reaches AWS with them; and Ctrl-C is
+heard, though the tests may be run by something that ignores it."""
 
 from __future__ import annotations
 
 import os
+import signal
 
 for _name in [*os.environ]:
     if _name.startswith(("AWS_", "ANSIBLE_DEBUG_BOTOCORE")):
@@ -16,3 +18,5 @@ os.environ |= {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+signal.signal(signal.SIGINT, signal.default_int_handler)

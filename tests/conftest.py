@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""No test sees the AWS settings of whoever runs it, nor ever reaches AWS with them; and Ctrl-C is
-heard, though the tests may be run by something that ignores it."""
+"""No test sees the AWS settings of whoever runs it, nor ever reaches AWS with them; and signals
+are heard, though the tests may be run by something that ignores them, such as nohup."""
 
 from __future__ import annotations
 
@@ -20,3 +20,4 @@ os.environ |= {
 }
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)

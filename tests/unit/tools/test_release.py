@@ -73,7 +73,7 @@ def test_a_release_is_all_but_the_commit(repository: Repository) -> None:
     before = repository.git("rev-parse", "HEAD")
     status, output = repository.release(VERSION)
     assert status == 0, output
-    assert f"git push origin HEAD v{VERSION}" in output
+    assert f"git push origin v{VERSION}" in output
 
     assert yaml.safe_load(repository.read("galaxy.yml"))["version"] == VERSION
     written = re.findall(r'VERSION = "(.*)"', repository.read("plugins/module_utils/_module.py"))

@@ -11,12 +11,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
-from ansible_collections.euc.appstream.plugins.plugin_utils._review import review
-from ansible_collections.euc.appstream.plugins.plugin_utils._review_texts import (
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.output import (
     review_csv,
     review_lines,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.report import review
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 

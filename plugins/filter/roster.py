@@ -11,12 +11,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.euc.appstream.plugins.plugin_utils._addresses import read_addresses
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster import (
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import (
     read_roster,
     write_roster,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._texts import BadRoster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_addresses
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 

@@ -11,19 +11,19 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
-from ansible_collections.euc.appstream.plugins.plugin_utils._options import (
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import (
     read_options,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._people import (
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
     due_invitations,
     find_users,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._reports import (
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     kept,
     report,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._client import AppStreamClient
-from ._errors import AppStreamError
-from ._plan import InvalidInput, Request
+from ._model.change import InvalidInput, Request
+from ._service.api import AppStreamClient
+from ._service.errors import AppStreamError
 
 COLLECTION_NAME = "euc.appstream"
 COLLECTION_VERSION = "1.0.0"

@@ -658,8 +658,8 @@ diff:
         stack_names: [design]
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
 
 PER_USER = {
     "enabled": {"type": "bool"},

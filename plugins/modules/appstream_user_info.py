@@ -248,7 +248,7 @@ summary:
 """
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import READING, AppStreamModule
-from ansible_collections.euc.appstream.plugins.module_utils._user_info import describe_pool
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.user_info import describe_pool
 
 ARGUMENT_SPEC = {
     "user_names": {"type": "list", "elements": "str", "aliases": ["user_name"]},

@@ -379,8 +379,10 @@ diff:
         matched_stacks: [design]
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._associations import manage_associations
 from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
+    manage_associations,
+)
 
 ENTRY = {
     "user_name": {"type": "str", "required": True},

@@ -19,7 +19,7 @@ from tree import environment
 
 from ansible_collections.euc.appstream.plugins.plugin_utils import _review
 
-# .../ansible_collections/euc/appstream/plugins/plugin_utils/_review.py
+# .../ansible_collections/euc/appstream/plugins/plugin_utils/_access_review/report.py
 COLLECTION = Path(_review.__file__).parents[2]
 
 # The rows come from a file, so that they are as little trusted as what a module answers.

@@ -17,8 +17,8 @@ from appstream_emulator._settings import Settings
 
 LEARNT, NEW, OPEN = "learnt", "new answer", "not asked"
 
-# Codes of errors. The collection has the same lists in plugins/module_utils/_errors.py, but can be
-# imported only where all that the tests need is set up.
+# Codes of errors. plugins/module_utils/_service/errors.py has the same lists, but can be imported
+# only where all that the tests need is set up.
 QUOTA_REACHED = "LimitExceededException"
 THROTTLED = {
     "Throttling",

@@ -24,14 +24,17 @@ from appstream_emulator import (
     attach,
 )
 
-from ansible_collections.euc.appstream.plugins.module_utils._associations import (
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Request
+from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
+    Pace,
+    SideBySide,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
-from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
-from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace, SideBySide
-from ansible_collections.euc.appstream.plugins.module_utils._plan import Request
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
 from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_stack_association,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The layers of the architecture page are those of the imports."""
+"""The folders of plugins are layers: what each may import, and that nothing goes in circles."""
 
 from __future__ import annotations
 
@@ -12,23 +12,43 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PLUGINS = ROOT / "plugins"
-PAGE = ROOT / "docs" / "site" / "architecture.rst"
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 OURS = "ansible_collections.euc.appstream.plugins."
 AWS = re.compile(r"boto3|botocore|ansible_collections\.amazon\.")
 
+# What each folder, or file beside folders, may import besides itself.
+MODEL = {"module_utils/_model"}
+PLAN = {*MODEL, "module_utils/_plan"}
+SERVICE = {*MODEL, "module_utils/_service"}
+DESK = {*PLAN, "plugin_utils/_untrusted.py"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "doc_fragments": set(),
+    "modules": {"module_utils/_module.py", "module_utils/_tasks"},
+    "filter": {
+        *PLAN,
+        "plugin_utils/_access_review",
+        "plugin_utils/_role",
+        "plugin_utils/_roster",
+        "plugin_utils/_untrusted.py",
+    },
+    "module_utils/_module.py": {*PLAN, *SERVICE},
+    "module_utils/_tasks": {*PLAN, *SERVICE, "module_utils/_apply", "module_utils/_report"},
+    "module_utils/_apply": {*PLAN, *SERVICE},
+    "module_utils/_report": PLAN,
+    "module_utils/_service": MODEL,
+    "module_utils/_plan": MODEL,
+    "module_utils/_model": set(),
+    "plugin_utils/_access_review": DESK,
+    "plugin_utils/_role": DESK,
+    "plugin_utils/_roster": {*DESK, "plugin_utils/_role"},
+    "plugin_utils/_untrusted.py": set(),
+}
 
-def layers() -> dict[str, tuple[set[str], set[str]]]:
-    """Each layer of the page, from the top: the layers that it uses, and its files."""
-    parts = re.split(r"^(.+)\n~~~+\n", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
-    found = {}
-    for title, text in zip(parts[::2], parts[1::2], strict=True):
-        uses = re.search(r"Uses: ([^.]+)\.", text)
-        assert uses, f"{title} does not say what it uses"
-        names = set(re.split(r",\s+", uses[1])) - {"nothing"}
-        found[title] = (names, set(re.findall(r"^   \* - ``(\w+/\w+\.py)``", text, re.MULTILINE)))
-    return found
+
+def folder(path: str) -> str:
+    """The entry of ``MAY_IMPORT`` to which a file belongs."""
+    parts = path.split("/")
+    return "/".join(parts[:2]) if parts[0].endswith("_utils") else parts[0]
 
 
 def imports(file: Path) -> set[str]:
@@ -38,8 +58,9 @@ def imports(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            package = [OURS + file.parent.name] if node.level else []
-            origin = ".".join([*package, *([node.module] if node.module else [])])
+            package = file.relative_to(PLUGINS).parts[: -node.level] if node.level else ()
+            origin = OURS + ".".join(package) if node.level else ""
+            origin = ".".join(filter(None, [origin.rstrip("."), node.module]))
             names |= {origin, *(f"{origin}.{alias.name}" for alias in node.names)}
     return {
         f"{name.removeprefix(OURS).replace('.', '/')}.py" if name.startswith(OURS) else name
@@ -47,37 +68,27 @@ def imports(file: Path) -> set[str]:
     }
 
 
-LAYERS = layers()
-LAYER_OF = {file: title for title, (_uses, files) in LAYERS.items() for file in files}
 FILES = sorted(path.relative_to(PLUGINS).as_posix() for path in PLUGINS.rglob("*.py"))
+IMPORTS = {file: imports(PLUGINS / file) for file in FILES}
 
 
-def test_every_file_is_on_the_page_once() -> None:
-    assert sorted(file for _uses, files in LAYERS.values() for file in files) == FILES
+def test_every_folder_has_a_rule() -> None:
+    assert {folder(file) for file in FILES} == MAY_IMPORT.keys()
 
 
-@pytest.mark.parametrize("title", LAYERS)
-def test_a_layer_uses_only_layers_further_down(title: str) -> None:
-    below = list(LAYERS)[list(LAYERS).index(title) + 1 :]
-    assert LAYERS[title][0] <= set(below)
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_imports_only_what_its_folder_may(file: str) -> None:
+    used = {folder(name) for name in IMPORTS[file].intersection(FILES)}
+    assert used <= MAY_IMPORT[folder(file)] | {folder(file)}
 
 
-@pytest.mark.parametrize("title", LAYERS)
-def test_a_layer_imports_from_the_layers_that_it_uses(title: str) -> None:
-    uses, files = LAYERS[title]
-    imported = {
-        LAYER_OF[name] for file in files for name in imports(PLUGINS / file) if name in LAYER_OF
-    }
-    assert imported - {title} == uses
-
-
-def test_within_a_layer_nothing_goes_in_circles() -> None:
-    needs = {file: imports(PLUGINS / file).intersection(FILES) for file in FILES}
+def test_nothing_goes_in_circles() -> None:
+    needs = {file: used.intersection(FILES) for file, used in IMPORTS.items()}
     while ready := {file for file, needed in needs.items() if not needed}:
         needs = {file: needed - ready for file, needed in needs.items() if file not in ready}
     assert needs == {}
 
 
 def test_only_errors_and_the_connection_know_aws() -> None:
-    knowing = {file for file in FILES if any(AWS.match(name) for name in imports(PLUGINS / file))}
-    assert knowing == {"module_utils/_errors.py", "module_utils/_module.py"}
+    knowing = {file for file in FILES if any(AWS.match(name) for name in IMPORTS[file])}
+    assert knowing == {"module_utils/_service/errors.py", "module_utils/_module.py"}

@@ -27,15 +27,15 @@ from hypothesis import HealthCheck, Phase, currently_in_test_context, event, giv
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.euc.appstream.plugins.module_utils._associations import (
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._errors import AppStreamError
-from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
-from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
-from ansible_collections.euc.appstream.plugins.module_utils._pace import Pace
-from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
 from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_stack_association,

@@ -13,7 +13,7 @@ import record
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator
 from runs import ASKED, DENIED, MANY, Recorder, Run, arguments
 
-from ansible_collections.euc.appstream.plugins.module_utils._faults import user_name_faults
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import user_name_faults
 
 
 class Terminal(io.StringIO):

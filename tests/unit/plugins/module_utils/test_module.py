@@ -23,18 +23,21 @@ from ansible.module_utils import basic
 from appstream_emulator import Emulator, attach
 from botocore.loaders import JSONFileLoader
 
-from ansible_collections.euc.appstream.plugins.module_utils._associations import (
-    manage_associations,
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
+    InvalidInput,
+    Request,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._client import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._manage_users import manage_users
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COLLECTION_NAME,
     COLLECTION_VERSION,
     AppStreamModule,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan import InvalidInput, Request
-from ansible_collections.euc.appstream.plugins.module_utils._user_info import describe_pool
+from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
+    manage_associations,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.user_info import describe_pool
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
 from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_info,

@@ -1,0 +1,144 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with the form of options. Pure values, no calls."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from .._model.change import InvalidInput
+
+MOST_CONCURRENT = 50
+NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
+NOT_IN_ADDRESSES = '[]<>(),;"'
+STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
+PURGES = ("purge_users", "purge_stacks")
+
+
+def refuse(bad: list[str]) -> None:
+    """Raise InvalidInput that names every bad entry, if there are any (C8)."""
+    if bad:
+        raise InvalidInput(f"Bad input, nothing was done. {len(bad)} found: " + "; ".join(bad))
+
+
+def entry_faults(
+    option: str, entries: Iterable[tuple[Any, list[str]]], same: str = "the same as"
+) -> list[str]:
+    """What is wrong with the entries of a list, and which of them are there twice.
+
+    ``entries``: for each its key, one name or some, and what is wrong with its form. ``same``: what
+    is said of an entry with the key of an earlier one.
+    """
+    bad = []
+    first: dict[Any, int] = {}
+    for index, (key, faults) in enumerate(entries):
+        if first.setdefault(key, index) != index:
+            faults = [*faults, f"{same} {option}[{first[key]}]"]
+        if faults:
+            what = repr(key) if isinstance(key, str) else " on ".join(map(repr, key))
+            bad.append(f"{option}[{index}] ({what}): {', '.join(faults)}")
+    return bad
+
+
+def user_name_faults(name: str) -> list[str]:
+    """What is wrong with the form of a user name."""
+    faults = []
+    if not name:
+        faults.append("user_name is empty")
+    else:
+        if len(name) > 128:
+            faults.append(f"user_name has {len(name)} characters, at most 128 are allowed")
+        if any(char.isspace() for char in name):
+            faults.append("user_name contains white space")
+        elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
+            faults.append("user_name contains a character that cannot be printed")
+        local, at, domain = name.rpartition("@")
+        if not (local and at and domain):
+            faults.append("user_name is no e-mail address")
+        plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
+        strange = [char for char in NOT_IN_ADDRESSES if char in plain]
+        if strange:  # often a list within a list, which Ansible makes a string of
+            faults.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
+    return faults
+
+
+def user_faults(entry: dict[str, Any]) -> list[str]:
+    faults = user_name_faults(entry["user_name"])
+    for key in ("first_name", "last_name"):
+        value = entry.get(key)
+        if value is None:
+            continue
+        if not value:
+            faults.append(f"{key} is empty")
+        elif len(value) > 2048:
+            faults.append(f"{key} has {len(value)} characters, at most 2048 are allowed")
+        elif not NAME.fullmatch(value):
+            faults.append(
+                f"{key} {value!r} has characters other than A-Z, a-z, 0-9, '_', '-' and white"
+                " space, which the service refuses"
+            )
+    return faults
+
+
+def stack_name_faults(name: str) -> list[str]:
+    """What is wrong with the form of a stack name."""
+    if STACK_NAME.fullmatch(name):
+        return []
+    return ["no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"]
+
+
+def stack_faults(names: list[str] | None, option: str = "stack_names") -> list[str]:
+    """What is wrong with the entries of a list of stacks, each named by its index."""
+    return [
+        f"{option}[{index}] ({name!r}): {fault}"
+        for index, name in enumerate(names or ())
+        for fault in stack_name_faults(name)
+    ]
+
+
+def common_faults(params: dict[str, Any]) -> list[str]:
+    """What is wrong with the options that both writing modules share."""
+    faults = []
+    if params["wait_timeout"] < 0:
+        faults.append("wait_timeout: must not be negative")
+    faults += concurrency_faults(params)
+    for index, name in enumerate(params["keep_users"] or ()):
+        faults += [f"keep_users[{index}] ({name!r}): {f}" for f in user_name_faults(name)]
+    return faults
+
+
+def concurrency_faults(params: dict[str, Any]) -> list[str]:
+    if 1 <= params["max_concurrency"] <= MOST_CONCURRENT:
+        return []
+    return [f"max_concurrency: must be from 1 to {MOST_CONCURRENT}"]
+
+
+def removal_faults(params: dict[str, Any], lists: Iterable[str]) -> list[str]:
+    """What is wrong with the options about removals (D6).
+
+    ``lists``: the options that must not be empty with a purge.
+    """
+    # The modules' required_if asks for the limit, too, but lets a null pass.
+    limit = params["removal_limit"]
+    faults = ["removal_limit: must not be negative"] if limit is not None and limit < 0 else []
+    asked = " and ".join(name for name in PURGES if params[name])
+    if asked and limit is None:
+        faults.append(f"removal_limit: required with {asked}")
+    if asked and params["state"] == "absent":
+        faults.append(f"{asked}: cannot be combined with state=absent")
+    if asked:
+        faults += [
+            f"{name}: must not be empty with {asked}" for name in lists if params[name] == []
+        ]
+    return faults
+
+
+def kept_faults(names: Iterable[str], keep: Iterable[str] | None) -> list[str]:
+    """Who is listed for removal and in ``keep_users``."""
+    both = set(keep or ()).intersection(names)
+    return [f"{name!r} is in keep_users, and listed with state=absent" for name in sorted(both)]

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An access review as a table and in words. Pure values, no files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import first_few
+
+COLUMNS = (
+    "user_name",
+    "first_name",
+    "last_name",
+    "status",
+    "enabled",
+    "created_time",
+    "stack_names",
+    "findings",
+)
+# How formulas begin, in some spreadsheets with full-width signs too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def review_csv(report: dict[str, Any]) -> str:
+    """One row a user, for spreadsheets: they want a byte order mark, and run formulas."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in report["users"]:
+        writer.writerow([_cell(row[column]) for column in COLUMNS])
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):  # each, since the spreadsheet may split at the semicolon
+        return ";".join(map(_cell, value))
+    text = str(value)
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def review_lines(report: dict[str, Any]) -> list[str]:
+    """What a person reads in the output of the job."""
+    summary, stacks = report["summary"], report["stacks"]
+    unknown = summary["enabled_unknown"]
+    statuses = [f"{status} {count}" for status, count in summary["by_status"].items()]
+    on_stacks = [
+        f"{stack['stack_name']} ({stack['total']} users, {stack['enabled']} enabled)"
+        for stack in stacks
+    ]
+    return [
+        f"Pool {report['pool']}, Region {report['region']}, account"
+        f" {report['account'] or 'not told'}, {report['generated']}",
+        f"Users: {summary['total']}. Enabled {summary['enabled']}, disabled {summary['disabled']}"
+        + (f", not told {unknown}" if unknown else "")
+        + f". Pending {summary['pending']}",
+        *([f"Status: {first_few(statuses)}"] if statuses else []),
+        f"Stacks: {len(stacks)}" + (f". {first_few(on_stacks)}" if on_stacks else ""),
+        *map(_finding_line, report["findings"]),
+    ]
+
+
+def _finding_line(finding: dict[str, Any]) -> str:
+    if not finding["count"]:
+        return f"{finding['title']}: none"
+    names = [" / ".join(group) for group in finding.get("groups", ())] or finding["names"]
+    return f"{finding['title']}: {finding['count']}. {first_few(names)}"

@@ -1,0 +1,428 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How fast calls follow each other, and how long a task waits (E2, R1), on a fake clock."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import random
+import statistics
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
+    Pace,
+    Patience,
+)
+
+# At a time, may this call pass?
+Service = Callable[[float], bool]
+
+
+def token_bucket(rate: float, burst: float = 1.0) -> Service:
+    """Lets through so many calls a second, as the service's own throttling does."""
+    tokens, filled = burst, float("-inf")
+
+    def passes(now: float) -> bool:
+        nonlocal tokens, filled
+        tokens, filled = min(burst, tokens + (now - filled) * rate), now
+        if tokens < 1 - 1e-6:
+            return False
+        tokens -= 1
+        return True
+
+    return passes
+
+
+def at_random(share: float, seed: int) -> Service:
+    """Refuses this share of the calls, however far apart they are."""
+    generator = random.Random(seed)
+    return lambda _now: generator.random() >= share
+
+
+def both(first: Service, second: Service) -> Service:
+    """Calls that the first refuses do not reach the second."""
+    return lambda now: first(now) and second(now)
+
+
+class Task:
+    """A task's calls on virtual time: its threads run one at a time, who is due first goes on.
+
+    So a run is the same each time. ``waits`` and ``tries`` have an entry for each call done.
+    """
+
+    def __init__(self, threads: int = 1, latency: float = 0.0, unevenness: float = 0.0) -> None:
+        self.now = 0.0
+        self.calls = 0
+        self.waits: list[float] = []
+        self.tries: list[int] = []
+        self.pace = Pace(clock=lambda: self.now, sleep=self.sleep)
+        self._threads = threads
+        self._latency = latency
+        self._unevenness = unevenness  # seconds at most that a call takes to reach the service
+        self._random = random.Random(0)
+        self._due: list[tuple[float, int, threading.Lock]] = []
+        self._numbers = itertools.count()
+
+    @property
+    def refused(self) -> float:
+        """Which share of all calls was refused."""
+        return 1 - len(self.tries) / self.calls
+
+    def sleep(self, seconds: float) -> None:
+        turn = self._in_line(seconds)
+        self._next()
+        turn.acquire()
+
+    def run(self, service: Service, calls: int = 200) -> float:
+        """Make these calls, each until it passes; the seconds that it took."""
+        begin, todo = self.now, [service] * calls
+
+        def work(turn: threading.Lock) -> None:
+            turn.acquire()
+            try:
+                while todo:
+                    self._call(todo.pop())
+            finally:
+                self._next()
+
+        workers = [
+            threading.Thread(target=work, args=(self._in_line(0.0),), daemon=True)
+            for _number in range(self._threads)
+        ]
+        for worker in workers:
+            worker.start()
+        self._next()
+        for worker in workers:
+            worker.join(timeout=60)
+        assert not todo
+        return self.now - begin
+
+    def _call(self, service: Service) -> None:
+        asked, tries, passes = self.now, 0, False
+        while not passes:
+            started = self.pace.start()
+            tries += 1
+            self.calls += 1
+            if self._unevenness:
+                self.sleep(self._random.uniform(0, self._unevenness))
+            passes = service(self.now)
+            self.sleep(self._latency)
+            if passes:
+                self.pace.answered(started)
+            else:
+                self.pace.refused(started)
+                assert not self.pace.out_of_patience()
+        self.waits.append(self.now - asked)
+        self.tries.append(tries)
+
+    def _in_line(self, seconds: float) -> threading.Lock:
+        turn = threading.Lock()
+        turn.acquire()
+        heapq.heappush(self._due, (self.now + seconds, next(self._numbers), turn))
+        return turn
+
+    def _next(self) -> None:
+        if self._due:
+            self.now, _number, turn = heapq.heappop(self._due)
+            turn.release()
+
+
+def ideal(rate: float, threads: int, latency: float, calls: int = 200) -> float:
+    """The seconds that calls take at the least: one passes at once, no thread makes two."""
+    return max((calls - 1) / rate + latency, calls * latency / threads)
+
+
+@pytest.fixture
+def pace(time: Any) -> Pace:
+    return Pace(clock=time.clock, sleep=time.sleep)
+
+
+def test_nothing_is_held_back_before_the_first_refusal() -> None:
+    task = Task(threads=10, latency=0.02)
+    assert task.run(lambda _now: True, 500) == pytest.approx(500 * 0.02 / 10)
+    assert task.calls == 500
+
+
+def test_a_refusal_puts_a_distance_between_calls(pace: Pace, time: Any) -> None:
+    pace.refused(pace.start())
+    begin = time.now
+    starts = [pace.start() - begin for _round in range(3)]
+    assert starts[0] == pytest.approx(Pace.FIRST * Pace.COMEBACK, rel=1e-3)
+    assert starts[1] - starts[0] == pytest.approx(Pace.FIRST * Pace.SLACK, rel=1e-3)
+    assert starts[2] - starts[1] == pytest.approx(Pace.FIRST * Pace.SLACK, rel=1e-3)
+
+
+def test_start_returns_the_time_at_which_it_let_go(pace: Pace, time: Any) -> None:
+    pace.refused(pace.start())
+    for _round in range(5):
+        assert pace.start() == pytest.approx(time.now)
+
+
+@pytest.mark.parametrize("latency", [0.0, 0.02, 0.05, 0.1, 0.2])
+@pytest.mark.parametrize("threads", [1, 2, 10, 50])
+@pytest.mark.parametrize("rate", [1, 2, 5, 10])
+def test_e2_a_steady_limit_costs_little_more_than_the_limit_itself(
+    rate: float, threads: int, latency: float
+) -> None:
+    task = Task(threads, latency)
+    assert task.run(token_bucket(rate)) <= 1.2 * ideal(rate, threads, latency)
+    assert task.calls - threads <= 200 / 0.8  # what starts at once at first, cannot be helped
+
+
+@pytest.mark.parametrize("latency", [0.0, 0.02, 0.05, 0.1, 0.2])
+@pytest.mark.parametrize(("rate", "threads"), [(20, 10), (50, 2), (50, 10), (20, 50), (50, 50)])
+def test_e2_a_high_limit_costs_little_more_than_learning_it(
+    rate: float, threads: int, latency: float
+) -> None:
+    task = Task(threads, latency)
+    assert task.run(token_bucket(rate)) <= 1.1 * ideal(rate, threads, latency) + 2.5
+    assert task.calls - threads <= 200 / 0.8
+
+
+@pytest.mark.parametrize("latency", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_e2_a_steady_limit_is_learnt_from_answers_that_come_unevenly(latency: float) -> None:
+    task = Task(10, latency, unevenness=0.003)
+    assert task.run(token_bucket(10), 400) <= 1.15 * ideal(10, 10, latency, 400)
+    assert task.refused <= 0.2
+
+
+def test_e2_a_limit_of_one_call_in_two_seconds_is_kept_too() -> None:
+    task = Task(10, 0.1)
+    assert task.run(token_bucket(0.5), 100) <= 1.15 * ideal(0.5, 10, 0.1, 100)
+    assert task.refused <= 0.35
+
+
+@pytest.mark.parametrize("threads", [1, 10])
+@pytest.mark.parametrize("burst", [5.0, 20.0, 100.0])
+def test_e2_a_burst_that_is_let_through_first_does_no_harm(threads: int, burst: float) -> None:
+    task = Task(threads, 0.02)
+    assert task.run(token_bucket(10.0, burst)) <= 1.1 * (200 - burst) / 10 + 0.5
+    assert task.refused <= 0.5
+
+
+@pytest.mark.parametrize("threads", [1, 10, 50])
+@pytest.mark.parametrize("latency", [0.02, 0.1])
+def test_e2_a_limit_that_falls_is_followed(threads: int, latency: float) -> None:
+    task = Task(threads, latency)
+    task.run(token_bucket(10.0))
+    before = task.calls
+    assert task.run(token_bucket(1.0), 100) <= 1.15 * 100
+    assert task.calls - before <= 100 + 60
+
+
+@pytest.mark.parametrize("threads", [1, 10, 50])
+def test_e2_a_limit_that_rises_is_followed(threads: int) -> None:
+    task = Task(threads, 0.02)
+    task.run(token_bucket(1.0), 100)
+    task.run(token_bucket(10.0), 150)  # to notice
+    assert task.run(token_bucket(10.0), 100) <= 1.2 * 100 / 10
+
+
+@pytest.mark.parametrize(
+    ("threads", "share", "typical", "worst"),
+    [
+        (1, 0.1, 0.5, 1.0),
+        (10, 0.1, 1.0, 3.0),
+        (50, 0.1, 1.0, 3.0),
+        (1, 0.2, 0.5, 2.0),
+        (10, 0.2, 2.0, 4.0),
+        (50, 0.2, 2.0, 4.0),
+        (1, 0.5, 1.5, 5.0),
+        (10, 0.5, 7.0, 15.0),
+        (50, 0.5, 7.0, 15.0),
+    ],
+)
+def test_e2_random_refusals_do_not_slow_down_without_end(
+    threads: int, share: float, typical: float, worst: float
+) -> None:
+    """No distance helps against them, so one that grows with refusals only costs time."""
+    seconds = []
+    for seed in range(9):
+        task = Task(threads, 0.02)
+        seconds.append(task.run(at_random(share, seed)) - 200 * 0.02 / (1 - share) / threads)
+    assert statistics.median(seconds) <= typical
+    assert max(seconds) <= worst
+
+
+@pytest.mark.parametrize("limit_first", [True, False])
+@pytest.mark.parametrize(("threads", "latency"), [(1, 0.02), (10, 0.02), (10, 0.1), (50, 0.02)])
+def test_e2_a_limit_is_found_among_random_refusals(
+    threads: int, latency: float, limit_first: bool
+) -> None:
+    ratios = []
+    for seed in range(5):
+        limit, chance = token_bucket(10), at_random(0.2, seed)
+        service = both(limit, chance) if limit_first else both(chance, limit)
+        ratios.append(Task(threads, latency).run(service) / (200 / 10 / (1 - 0.2)))
+    assert statistics.median(ratios) <= 1.3
+    assert max(ratios) <= 1.6
+
+
+@pytest.mark.parametrize("latency", [0.0, 0.2])
+def test_e2_nobody_starves_under_a_low_limit(latency: float) -> None:
+    task = Task(50, latency)
+    task.run(token_bucket(1.0))
+    assert max(task.waits) <= 1.3 * 50  # as long as the others take
+    assert max(task.tries) <= 25
+
+
+def test_e2_a_refused_call_goes_before_those_that_wait() -> None:
+    task = Task(10, 0.01)
+    task.run(token_bucket(1.0), 100)
+    assert max(task.waits[20:]) <= 1.2 * 10
+
+
+def test_e2_a_lull_does_not_slow_down_what_follows() -> None:
+    """Long gaps for want of work say nothing of the limit."""
+    task = Task(1, 0.05)
+    task.run(token_bucket(10.0), 100)
+    for _round in range(60):
+        task.sleep(1.0)
+        started = task.pace.start()
+        task.pace.answered(started)
+    assert task.run(token_bucket(10.0), 50) <= 1.2 * 5.0
+
+
+def test_e2_answers_out_of_order_do_not_shorten_the_distance() -> None:
+    task = Task(10, 0.1)
+    task.run(token_bucket(1.0), 100)
+    early, late = task.pace.start(), task.pace.start()
+    task.pace.answered(late)
+    task.pace.answered(early)
+    assert late - early > 0.9
+    assert task.pace.start() - late > 0.9
+    assert task.pace.start() - late > 1.8
+
+
+def test_e2_distance_and_break_have_an_upper_bound(pace: Pace, time: Any) -> None:
+    for _round in range(50):
+        pace.refused(pace.start())
+    assert max(time.slept) <= Pace.LONGEST_BREAK
+    for _round in range(50):
+        time.now += 60.0
+        pace.answered(pace.start())
+        pace.refused(pace.start())
+    assert max(time.slept) <= Pace.LONGEST * Pace.SLACK
+
+
+def test_e2_patience_ends_without_any_answer(time: Any) -> None:
+    pace = Pace(clock=time.clock, sleep=time.sleep, patience=30.0)
+    begin = time.now
+    tries = 0
+    while not pace.out_of_patience():
+        pace.refused(pace.start())
+        tries += 1
+    assert 30.0 < time.now - begin <= 30.0 + Pace.LONGEST
+    assert 10 <= tries <= 120
+
+
+def test_e2_any_answer_renews_the_patience(time: Any) -> None:
+    pace = Pace(clock=time.clock, sleep=time.sleep, patience=30.0)
+    pace.refused(pace.start())
+    time.sleep(29.0)
+    pace.answered(pace.start())
+    pace.refused(pace.start())
+    time.sleep(29.0)
+    assert not pace.out_of_patience()
+    time.sleep(2.0)
+    assert pace.out_of_patience()
+
+
+def test_e2_time_in_which_nothing_was_called_does_not_count(time: Any) -> None:
+    pace = Pace(clock=time.clock, sleep=time.sleep, patience=30.0)
+    time.sleep(1000.0)
+    pace.refused(pace.start())
+    assert not pace.out_of_patience()
+
+
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Threads that take turns after every few instructions."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+class HesitantFloat(float):
+    """A time that lets other threads go first, whenever it is subtracted."""
+
+    def __rsub__(self, other: float) -> float:
+        threading.Event().wait(1e-5)
+        return other - float(self)
+
+
+@pytest.mark.usefixtures("eager_threads")
+def test_threads_never_share_a_place() -> None:
+    """Ten threads ask at the same moment: each place is a full distance after the one before."""
+    now = 100.0
+    lock = threading.Lock()
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        with lock:
+            now += seconds
+
+    pace = Pace(clock=lambda: HesitantFloat(now), sleep=sleep)
+    pace.refused(pace.start())
+    places: list[float] = []
+
+    def work() -> None:
+        for _round in range(10):
+            places.append(pace.start())
+
+    threads = [threading.Thread(target=work) for _round in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=10)
+    places.sort()
+    assert len(places) == 100
+    assert min(after - before for before, after in itertools.pairwise(places)) >= Pace.FIRST
+
+
+def test_r1_patience_doubles_its_steps_up_to_five_seconds_and_clips_the_last(time: Any) -> None:
+    patience = Patience(20.0, time.clock, time.sleep)
+    while patience.again():
+        pass
+    assert time.slept == pytest.approx([0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 2.5])
+
+
+def test_r1_the_budget_runs_from_the_first_call_of_again(time: Any) -> None:
+    patience = Patience(10.0, time.clock, time.sleep)
+    time.now += 3600.0
+    begin = time.now
+    while patience.again():
+        pass
+    assert time.now - begin == pytest.approx(10.0)
+
+
+def test_r1_time_spent_elsewhere_counts(time: Any) -> None:
+    """One budget for the task, not one for each thing waited for."""
+    patience = Patience(10.0, time.clock, time.sleep)
+    assert patience.again()
+    time.now += 8.0
+    assert patience.again()
+    time.now += 8.0
+    assert not patience.again()
+    assert time.slept == pytest.approx([0.5, 1.0])
+
+
+@pytest.mark.parametrize("timeout", [0.0, -1.0])
+def test_r1_no_timeout_means_no_waiting(time: Any, timeout: float) -> None:
+    assert not Patience(timeout, time.clock, time.sleep).again()
+    assert time.slept == []
+
+
+def test_r1_when_the_time_is_up_it_stays_up(time: Any) -> None:
+    patience = Patience(0.5, time.clock, time.sleep)
+    assert [patience.again() for _round in range(3)] == [True, False, False]
+    assert time.slept == [0.5]

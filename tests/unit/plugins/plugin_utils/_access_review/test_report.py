@@ -1,0 +1,262 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.euc.appstream.plugins.filter import access_review
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import USER_KEYS
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.output import (
+    review_csv,
+    review_lines,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.report import review
+
+NOW = "2026-01-31T08:30:00Z"
+WEEK_AGO = "2026-01-24T08:30:00+00:00"
+A_LITTLE_MORE = "2026-01-24T08:29:59.999999+00:00"
+ARN = "arn:aws:appstream:eu-west-1:123456789012:user/userpool/1"
+ADA = "ada@example.com"
+ADA_TOO = "Ada@example.com"
+BEN = "ben@example.com"
+CLEO = "cleo@example.com"
+
+FINE = {
+    "created_time": WEEK_AGO,
+    "enabled": True,
+    "first_name": "Ada",
+    "last_name": "Example",
+    "stack_names": ["design"],
+    "status": "CONFIRMED",
+}
+INVITED = {"status": "FORCE_CHANGE_PASSWORD", "created_time": A_LITTLE_MORE}
+
+
+def user(name: str = ADA, **known: Any) -> dict[str, Any]:
+    return {**dict.fromkeys(USER_KEYS), **FINE, "user_name": name, **known}
+
+
+def report(*users: dict[str, Any], **options: Any) -> dict[str, Any]:
+    return review(list(users), "main", "eu-west-1", **{"generated": NOW, **options})
+
+
+def found(answer: dict[str, Any]) -> dict[str, list[str]]:
+    """The names by finding, of those that were found."""
+    return {each["name"]: each["names"] for each in answer["findings"] if each["count"]}
+
+
+# ---- findings
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        pytest.param({}, [], id="nothing to find"),
+        pytest.param(INVITED, ["expired_invitation"], id="expired"),
+        pytest.param({**INVITED, "created_time": WEEK_AGO}, [], id="seven days to the second"),
+        pytest.param({**INVITED, "enabled": False}, ["disabled_with_stacks"], id="not invited"),
+        pytest.param({**INVITED, "enabled": None}, ["not_told"], id="enabled is not known"),
+        pytest.param({**INVITED, "created_time": None}, ["not_told"], id="age is not known"),
+        pytest.param({**INVITED, "status": "SOMETHING_NEW"}, ["expired_invitation"], id="new"),
+        pytest.param({"status": None}, ["not_told"], id="status is not known"),
+        pytest.param({"status": "COMPROMISED"}, ["compromised"], id="compromised"),
+        pytest.param({"stack_names": []}, ["no_stack"], id="no stack"),
+        pytest.param({"enabled": False, "stack_names": []}, ["no_stack"], id="gone"),
+        pytest.param({"first_name": None, "last_name": None, "arn": None}, [], id="nameless"),
+    ],
+)
+def test_findings_of_a_user(known: dict[str, Any], expected: list[str]) -> None:
+    answer = report(user(**known))
+    assert answer["users"][0]["findings"] == expected
+    assert found(answer) == {name: [ADA] for name in expected}
+
+
+def test_near_misses_stand_side_by_side() -> None:
+    answer = report(user(BEN), user(ADA), user(CLEO), user(ADA_TOO))
+    assert [row["user_name"] for row in answer["users"]] == [ADA_TOO, ADA, BEN, CLEO]
+    assert found(answer) == {"near_miss": [ADA_TOO, ADA]}
+    assert answer["findings"][2]["groups"] == [[ADA_TOO, ADA]]
+    accents = ["ZOE\u0301@example.com", "zo\u00e9@example.com"]
+    answer = report(*map(user, [accents[1], "zof@example.com", accents[0]]))
+    assert found(answer) == {"near_miss": accents}
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        pytest.param([], {}, id="none named"),
+        pytest.param(["design"], {}, id="has users"),
+        pytest.param(
+            ["kiosk", "design", "kiosk"], {"stack_without_users": ["kiosk"]}, id="has none"
+        ),
+    ],
+)
+def test_named_stacks(named: list[str], expected: dict[str, list[str]]) -> None:
+    answer = report(user(), stack_names=named)
+    assert found(answer) == expected
+    looked_for = {finding["name"] for finding in answer["findings"]}
+    assert ("stack_without_users" in looked_for) is bool(named)
+    assert {each["stack_name"] for each in answer["stacks"] if each["named"]} == set(named)
+
+
+# ---- the rest of the report
+
+
+def test_the_whole_report() -> None:
+    ben = user(BEN, enabled=False, stack_names=["office", "design"], status=None, arn=ARN)
+    answer = report(ben, user(CLEO, enabled=None), stack_names=["lab"])
+    assert json.loads(json.dumps(answer)) == answer
+    assert {key: answer[key] for key in ("pool", "region", "account", "generated", "summary")} == {
+        "pool": "main",
+        "region": "eu-west-1",
+        "account": "123456789012",
+        "generated": "2026-01-31T08:30:00+00:00",
+        "summary": {
+            "total": 2,
+            "enabled": 0,
+            "disabled": 1,
+            "enabled_unknown": 1,
+            "pending": 1,
+            "by_status": {"(none)": 1, "CONFIRMED": 1},
+            "stacks": 3,
+        },
+    }
+    assert [(s["stack_name"], s["total"], s["enabled"]) for s in answer["stacks"]] == [
+        ("design", 2, 0),
+        ("lab", 0, 0),
+        ("office", 1, 0),
+    ]
+    assert answer["stacks"][2]["users"] == [
+        {
+            "user_name": BEN,
+            "first_name": "Ada",
+            "last_name": "Example",
+            "status": None,
+            "enabled": False,
+            "pending": True,
+        }
+    ]
+    assert answer["users"][0] == {
+        **ben,
+        "stack_names": ["design", "office"],
+        "pending": True,
+        "findings": ["disabled_with_stacks", "not_told"],
+    }
+
+
+def test_an_empty_pool() -> None:
+    answer = report()
+    assert answer["account"] is None
+    assert found(answer) == {}
+    assert [line for line in review_lines(answer) if "none" not in line] == [
+        "Pool main, Region eu-west-1, account not told, 2026-01-31T08:30:00+00:00",
+        "Users: 0. Enabled 0, disabled 0. Pending 0",
+        "Stacks: 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arn", "account"),
+    [
+        pytest.param(ARN, "123456789012", id="told"),
+        pytest.param("arn:aws:appstream:eu-west-1::user/1", None, id="left out"),
+        pytest.param("nonsense", None, id="no ARN"),
+    ],
+)
+def test_account(arn: str, account: str | None) -> None:
+    assert report(user(), user(BEN, arn=arn))["account"] == account
+
+
+@pytest.mark.parametrize(
+    ("users", "generated", "said"),
+    [
+        pytest.param([{"stack_names": []}], NOW, "no user_name", id="no name"),
+        pytest.param([{"user_name": ADA}], NOW, "include_associations=true", id="no stacks read"),
+        pytest.param([], "yesterday", "generated: 'yesterday' is no time", id="no time"),
+        pytest.param([], "2026-01-31T08:30:00", "has no time zone", id="no zone"),
+        pytest.param([user(created_time="old")], NOW, f"created_time of '{ADA}'", id="created"),
+    ],
+)
+def test_wrong_input(users: list[Any], generated: str, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        review(users, "main", "eu-west-1", generated)
+
+
+# ---- CSV
+
+
+def test_csv() -> None:
+    text = review_csv(report(user(enabled=None, **INVITED), user(BEN, stack_names=["b", "a"])))
+    assert text.startswith("\ufeff")
+    header, ada, ben = csv.reader(text[1:].splitlines())
+    assert header == [
+        *("user_name", "first_name", "last_name", "status", "enabled", "created_time"),
+        *("stack_names", "findings"),
+    ]
+    assert ada == [
+        *(ADA, "Ada", "Example", "FORCE_CHANGE_PASSWORD", "", A_LITTLE_MORE),
+        *("design", "not_told"),
+    ]
+    assert ben == [BEN, "Ada", "Example", "CONFIRMED", "true", WEEK_AGO, "a;b", ""]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
+def test_csv_has_no_formulas(start: str) -> None:
+    evil = start + "cmd|'/C calc'!A0"
+    text = review_csv(report(user(evil, first_name=evil, status=evil, stack_names=["a", evil])))
+    (row,) = list(csv.DictReader(text[1:].splitlines(keepends=True)))
+    assert {row["user_name"], row["first_name"], row["status"]} == {"'" + evil}
+    assert set(row["stack_names"].split(";")) == {"a", "'" + evil}
+
+
+# ---- lines
+
+
+def test_lines() -> None:
+    many = [user(f"u{number}@example.com", **INVITED) for number in range(1000)]
+    lines = review_lines(report(user(ADA), user(ADA_TOO, enabled=None), *many))
+    assert "Users: 1002. Enabled 1001, disabled 0, not told 1. Pending 1000" in lines
+    assert "Status: CONFIRMED 2, FORCE_CHANGE_PASSWORD 1000" in lines
+    assert "Stacks: 1. design (1002 users, 1001 enabled)" in lines
+    assert f"Addresses that differ only by capitals or accents: 2. {ADA_TOO} / {ADA}" in lines
+    assert "Users without a stack: none" in lines
+    (expired,) = [line for line in lines if line.startswith("Expired invitations: 1000. u0@")]
+    assert expired.endswith(" and 995 more")
+
+
+# ---- the filters
+
+FILTERS = access_review.FilterModule().filters()
+
+
+def test_filters() -> None:
+    made = FILTERS["access_review"]([user()], "main", "eu-west-1", NOW, ["design"])
+    assert made == report(user(), stack_names=["design"])
+    assert FILTERS["access_review_csv"](made) == review_csv(made)
+    assert FILTERS["access_review_lines"](made) == review_lines(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        pytest.param("access_review", ["x", "p", "r", NOW], "the input must be a list", id="text"),
+        pytest.param("access_review", [["x"], "p", "r", NOW], "a list of dict", id="names"),
+        pytest.param("access_review", [[], "p", "r", NOW, "design"], "stack_names", id="stacks"),
+        pytest.param("access_review", [[], "p", None, NOW], "region must be", id="region"),
+        pytest.param("access_review", [[], "p", "r", "now"], "no time in ISO 8601", id="time"),
+        pytest.param("access_review_csv", [[]], "access_review_csv: the input", id="csv"),
+        pytest.param("access_review_csv", [{"users": [{}]}], "the input must be", id="rows"),
+        pytest.param("access_review_lines", [None], "access_review_lines: the", id="lines"),
+    ],
+)
+def test_filters_refuse(name: str, given: list[Any], said: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=said):
+        FILTERS[name](*given)

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who of a pool is meant, and who is to be invited again today."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import USER_KEYS
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
+    due_invitations,
+    find_users,
+)
+
+ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
+TODAY = datetime.date(2026, 3, 31)
+
+
+def user(name: str = ADA, **known: Any) -> dict[str, Any]:
+    return {**dict.fromkeys(USER_KEYS), "user_name": name, **known}
+
+
+def invited(created_time: str | None = "2026-03-24T12:00:00+00:00", **known: Any) -> dict[str, Any]:
+    pending = {"status": "FORCE_CHANGE_PASSWORD", "enabled": True, "created_time": created_time}
+    return user(**{**pending, **known})
+
+
+# ---- finding
+
+
+def test_without_names_all_are_found() -> None:
+    pool = [user(BEN), user(ADA)]
+    assert find_users(pool, None) == {
+        "rows": pool,
+        "users": [{"user_name": BEN}, {"user_name": ADA}],
+        "lines": [],
+        "missing": "",
+        "near_misses": "",
+    }
+
+
+def test_with_an_empty_list_nobody_is_found() -> None:
+    found = find_users([user(ADA)], [])
+    assert found["users"] == found["rows"] == found["lines"] == []
+
+
+def test_f2_f3_names_match_exactly_and_others_are_told() -> None:
+    pool = [user(ADA), user("Ben@example.com"), user("BEN@example.com")]
+    found = find_users(pool, [BEN, ADA, CLEO])
+    assert found["rows"] == [pool[0]]
+    assert found["users"] == [{"user_name": ADA}]
+    near = (
+        "in the pool with other capitals or accents only, and not touched: 1 "
+        "(ben@example.com (in the pool: BEN@example.com, Ben@example.com))"
+    )
+    assert found["lines"] == ["not in the pool: 1 (cleo@example.com)", near]
+    assert found["near_misses"] == near
+    assert found["missing"] == f"not in the pool: 1 (cleo@example.com); {near}"
+
+
+def test_f3_another_way_to_write_an_accent_is_a_near_miss() -> None:
+    """The two look the same, and shutting out the one would leave the other."""
+    found = find_users([user("Zoe\u0301@example.com")], ["zo\u00e9@example.com"])
+    assert found["users"] == []
+    assert found["near_misses"].endswith(
+        "1 (zo\u00e9@example.com (in the pool: Zoe\u0301@example.com))"
+    )
+    assert found["missing"] == found["near_misses"]
+
+
+def test_f3_a_name_that_is_listed_in_both_ways_is_no_near_miss() -> None:
+    found = find_users([user(ADA)], [ADA, "Ada@example.com"])
+    assert found["users"] == [{"user_name": ADA}]
+    assert found["missing"] == "not in the pool: 1 (Ada@example.com)"
+    assert found["near_misses"] == ""
+
+
+def test_a_thousand_who_are_missing_are_counted_and_not_listed() -> None:
+    found = find_users([], [f"u{n}@example.com" for n in range(1000)])
+    assert found["missing"].startswith("not in the pool: 1,000 (u0@example.com, u1@")
+    assert found["missing"].endswith(" and 995 more)")
+
+
+# ---- inviting
+
+
+@pytest.mark.parametrize(
+    ("created", "every", "due"),
+    [
+        ("2026-03-24T00:00:00+00:00", 7, True),
+        ("2026-03-24T23:59:59.999000+00:00", 7, True),
+        ("2026-03-17T12:00:00+00:00", 7, True),
+        ("2026-03-25T00:00:00+00:00", 7, False),
+        ("2026-03-23T23:59:59+00:00", 7, False),
+        ("2026-03-31T00:00:00+00:00", 7, False),
+        ("2026-03-31T00:00:00+00:00", 1, False),
+        ("2026-03-30T23:59:59+00:00", 1, True),
+        ("2026-04-07T00:00:00+00:00", 7, False),
+        ("2026-03-25T01:00:00+02:00", 7, True),  # the 24th in UTC
+        ("2026-03-23T20:00:00-05:00", 7, True),
+        ("2025-03-31T12:00:00+00:00", 365, True),
+        ("2026-03-31T00:00:00+00:00", 0, True),
+        ("2026-03-28T00:00:00+00:00", 0, True),
+        (None, 0, True),
+        (None, 7, False),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_due_on_each_multiple_of_days(
+    named: bool, created: str | None, every: int, due: bool
+) -> None:
+    """On the day of creation nobody is due, but for 0, which mails all."""
+    answer = due_invitations([invited(created)], every, TODAY, named)
+    assert answer["users"] == [{"user_name": ADA}] * due
+    assert len(answer["lines"]) == (not due)
+
+
+@pytest.mark.parametrize("status", ["FORCE_CHANGE_PASSWORD", "UNKNOWN", "SOMETHING_NEW", None])
+def test_f5_f6_any_status_but_three_is_pending(status: str | None) -> None:
+    assert due_invitations([invited(status=status)], 7, TODAY, False)["users"]
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        ({"status": "CONFIRMED"}, "the user is CONFIRMED"),
+        ({"status": "ARCHIVED"}, "the user is ARCHIVED"),
+        ({"status": "COMPROMISED"}, "the user is COMPROMISED"),
+        ({"enabled": False}, "the user is not enabled"),
+        ({"enabled": None}, "the user is not enabled"),
+    ],
+)
+@pytest.mark.parametrize("every", [0, 7])
+def test_c2_others_are_left_and_spoken_of_only_if_asked_for(
+    every: int, known: dict[str, Any], why: str
+) -> None:
+    users = [invited(**known)]
+    told = {"users": [], "lines": [f"not mailed: 1, {why} (ada@example.com)"]}
+    assert due_invitations(users, every, TODAY, named=True) == told
+    assert due_invitations(users, every, TODAY, named=False) == {"users": [], "lines": []}
+
+
+def test_those_who_are_left_are_grouped_by_reason() -> None:
+    users = [invited("2026-03-30T00:00:00+00:00", user_name=f"u{n}@x.io") for n in range(1000)]
+    users += [invited(), invited(None, user_name=BEN), invited(user_name=CLEO, status="ARCHIVED")]
+    assert due_invitations(users, 7, TODAY, named=True) == {
+        "users": [{"user_name": ADA}],
+        "lines": [
+            "not mailed: 1000, not due, that is every 7 days after the user was created "
+            "(u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more)",
+            "not mailed: 1, the service does not say when the user was created; "
+            "resend_every_days=0 mails all (ben@example.com)",
+            "not mailed: 1, the user is ARCHIVED (cleo@example.com)",
+        ],
+    }

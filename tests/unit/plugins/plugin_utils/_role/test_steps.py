@@ -1,0 +1,103 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is to be done about a roster, step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import (
+    ADA,
+    BEN,
+    CLEO,
+    PAIR,
+    foretold,
+    listed,
+    row,
+)
+
+
+def batches(
+    users: list[dict[str, Any]], told: dict[str, Any], size: int = 200
+) -> list[dict[str, Any]]:
+    return steps(users, told, size)["batches"]
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "labels"),
+    [
+        (0, 200, []),
+        (1, 200, ["user 1 of 1"]),
+        (200, 200, ["users 1\u2013200 of 200"]),
+        (201, 200, ["users 1\u2013200 of 201", "user 201 of 201"]),
+        (3, 1, ["user 1 of 3", "user 2 of 3", "user 3 of 3"]),
+        (2_400, 1_200, ["users 1\u20131,200 of 2,400", "users 1,201\u20132,400 of 2,400"]),
+    ],
+)
+def test_batches_hold_all_in_the_order_of_the_roster(
+    count: int, size: int, labels: list[str]
+) -> None:
+    users = listed(count)
+    made = batches(users, foretold(users, "create"), size)
+    assert [batch["label"] for batch in made] == labels
+    assert [user for batch in made for user in batch["users"]] == users
+    assert all(len(batch["users"]) <= size for batch in made)
+
+
+@pytest.mark.parametrize(
+    ("change", "in_batch", "removed"),
+    [
+        (row(), False, []),
+        (row(ADA, "create"), True, []),
+        (row(ADA, "recreate"), True, []),
+        (row(ADA, "enable"), True, []),
+        (row(ADA, "disable"), True, []),
+        (row(ADA, stacks_added=["design"]), True, []),
+        (row(ADA, stacks_removed=["design"]), False, ["stacks"]),
+        (row(ADA, stacks_added=["office"], stacks_removed=["design"]), True, ["stacks"]),
+        (row(ADA, "enable", stacks_removed=["design"]), True, ["stacks"]),
+        (row(ADA, "recreate", stacks_removed=["design"]), True, ["stacks"]),
+        (row(ADA, "disable", stacks_removed=["design"]), False, ["stacks", "disable"]),
+    ],
+)
+def test_who_is_in_a_batch_and_what_comes_after(
+    change: dict[str, Any], in_batch: bool, removed: list[str]
+) -> None:
+    user = {"user_name": ADA, "enabled": True}
+    todo = steps([user], {"users": [change]}, 200)
+    assert [batch["users"] for batch in todo["batches"]] == [[user]] * in_batch
+    assert todo["stacks"] == [PAIR] * ("stacks" in removed)
+    assert todo["disable"] == [{"user_name": ADA}] * ("disable" in removed)
+    assert todo["delete"] == []
+
+
+def test_d3_who_loses_stacks_is_disabled_after_that() -> None:
+    """The batch gives the new stacks only, and does not disable."""
+    user = {"user_name": ADA, "enabled": False, "stack_names": ["office"]}
+    told = {"users": [row(ADA, "disable", stacks_added=["office"], stacks_removed=["design"])]}
+    todo = steps([user], told, 200)
+    assert todo["batches"][0]["users"] == [{"user_name": ADA, "stack_names": ["office"]}]
+    assert (todo["stacks"], todo["disable"]) == ([PAIR], [{"user_name": ADA}])
+
+
+def test_d6_those_who_are_deleted_are_named() -> None:
+    """Their stacks go with them, and need no step of their own."""
+    told = {"users": [row(ADA, "create"), row(BEN, "delete", stacks_removed=["design"])]}
+    todo = steps([{"user_name": ADA}], told, 200)
+    assert todo["batches"][0]["users"] == [{"user_name": ADA}]
+    assert todo["batches"][0]["creates"] == [ADA]
+    assert (todo["delete"], todo["stacks"], todo["disable"]) == ([{"user_name": BEN}], [], [])
+
+
+def test_who_is_recreated_is_in_a_batch_of_its_own() -> None:
+    told = {"users": [row(ADA, "recreate"), row(BEN, "create"), row(CLEO, "recreate")]}
+    made = batches([{"user_name": name} for name in (ADA, BEN, CLEO)], told, 200)
+    assert [(b["label"], b["recreate"], [u["user_name"] for u in b["users"]]) for b in made] == [
+        ("user 1 of 3", False, [BEN]),
+        ("users 2\u20133 of 3", True, [ADA, CLEO]),
+    ]

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lists of addresses in every form in which they come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    ADA,
+    BOM,
+    bad_names,
+    names,
+)
+
+ADA_AND_BEN = ["ada@example.com", "ben@example.com"]
+
+
+@pytest.mark.parametrize("start", ["", BOM])
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("ada@example.com\nben@example.com\n", None),
+        ("ada@example.com\r\n\r\n ben@example.com \r\nada@example.com", "text"),
+        ("ada@example.com, ben@example.com", None),
+        ("ada@example.com;ben@example.com;", None),
+        ("ada@example.com\tben@example.com", None),
+        ("user_name\nada@example.com\nben@example.com\n", None),
+        ("name;E-Mail;Email\nA;x;ada@example.com\nB;;ben@example.com\n", "csv"),
+        ('"user_name","notes"\nada@example.com,"a\nb"\nben@example.com,\n', "text"),
+        ("- ada@example.com\n- ben@example.com\n", None),
+        ("- ada@example.com\n- ben@example.com\n", "text"),
+        ("---\n- ada@example.com\n- ben@example.com\n", None),
+        ("---\nusers:\n- user_name: ada@example.com\n- {user_name: ben@example.com}", None),
+        ('[\t"ada@example.com", "ben@example.com"]', None),
+        ('["ada@example.com", "ben@example.com"]', "json"),
+        ("roster: [ada@example.com, ben@example.com]", "yaml"),
+    ],
+)
+def test_addresses_in_text(text: str, form: str | None, start: str) -> None:
+    assert names(start + text, form) == ADA_AND_BEN
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ["ada@example.com", "ben@example.com"],
+        ("ada@example.com", " ben@example.com\n", "ada@example.com"),
+        ["", "ada@example.com", None, "ben@example.com", []],
+        {"users": ["ada@example.com", "ben@example.com"]},
+        [{"user_name": "ada@example.com", "enabled": "?"}, {"user_name": "ben@example.com"}],
+        {"users": [{"email": "ada@example.com", "stack": 5}, {"email": "ben@example.com"}]},
+    ],
+)
+def test_addresses_in_lists(source: Any) -> None:
+    assert names(source) == ADA_AND_BEN
+
+
+@pytest.mark.parametrize("source", [None, [], "", " \n", "[]", [""], "user_name\n", "---\n"])
+def test_no_addresses(source: Any) -> None:
+    assert names(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "expected"),
+    [
+        (
+            "ada@example.com\nben\n\n, Cleo <cleo@example.com>\n",
+            None,
+            [
+                "line 2 ('ben'): user_name is no e-mail address",
+                "line 4 ('Cleo'): user_name is no e-mail address",
+                "line 4 ('<cleo@example.com>'): user_name contains < >, so it is no e-mail address",
+            ],
+        ),
+        (
+            "user_name,x\nada@example.com,\n,1\nben@example.com\n",
+            None,
+            [
+                "line 3: user_name is empty",
+                "line 4 ('ben@example.com'): has 1 cells, the first line has 2",
+            ],
+        ),
+        (
+            ["ada@example.com", 5, ["x"], "a\nb"],
+            None,
+            [
+                "entry 2: 5 is no text",
+                "entry 3: ['x'] is no text",
+                "entry 4 ('a\\nb'): user_name contains white space, user_name is no e-mail address",
+            ],
+        ),
+        (
+            [ADA, {"email": None, "user_name": 5}, {}, "x"],
+            None,
+            [
+                "columns 'user_name' and 'email' say the same; keep one of them",
+                "entry 2: user_name 5 is no text",
+                "entry 3: has no user_name",
+                "entry 4: 'x' is no mapping of keys and values",
+            ],
+        ),
+        (
+            "E-Mail;Name\nada@example.com;Ada\nben@example.com;Ben\n",
+            "csv",
+            ["column 'E-Mail' looks like 'email'; rename it, or take it out"],
+        ),
+        (
+            "Email;email\nada@example.com;ben@example.com\n",
+            "csv",
+            ["columns 'Email' and 'email' say the same; keep one of them"],
+        ),
+        (
+            "ada@example.com\nben@example.com\n",
+            "csv",
+            ["no column 'user_name' or 'email', but 'ada@example.com'"],
+        ),
+        ([{"name": "Ada"}], None, ["no column 'user_name' or 'email', but 'name'"]),
+    ],
+)
+def test_every_bad_address_is_named_by_its_place(
+    source: Any, form: str | None, expected: list[str]
+) -> None:
+    assert bad_names(source, form) == expected

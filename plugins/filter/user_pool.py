@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import (
     read_options,
 )

@@ -13,7 +13,8 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._model.change import InvalidInput, Request
+from ._model.change import Request
+from ._plan.validate import InvalidInput
 from ._service.api import AppStreamClient
 from ._service.errors import AppStreamError
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import USER_KEYS
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 
 keys = pytest.importorskip("selenium.webdriver.common.keys", reason="selenium is not installed")
 Keys = keys.Keys

@@ -27,8 +27,8 @@ from hypothesis import HealthCheck, Phase, currently_in_test_context, event, giv
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace

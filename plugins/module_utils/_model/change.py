@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from .messages import truncate_names
+
 CREATE = "create"
 ENABLE = "enable"
 ASSOCIATE = "associate"
@@ -27,12 +29,6 @@ DIRECTORY_NOT_FOUND = "DIRECTORY_NOT_FOUND"
 INTERNAL_ERROR = "INTERNAL_ERROR"
 STACK_NOT_FOUND = "STACK_NOT_FOUND"
 USER_NAME_NOT_FOUND = "USER_NAME_NOT_FOUND"
-
-NAMES_SHOWN = 5  # of the users of whom the same is to be said
-
-
-class InvalidInput(ValueError):
-    """What the user gave cannot be carried out; the message names every bad entry."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +124,6 @@ def foretold(changes: Iterable[Change]) -> list[Outcome]:
     return [Outcome(change, done=True) for change in changes]
 
 
-def first_few(names: list[str], shown: int = NAMES_SHOWN) -> str:
-    """The first few of the names, and how many more there are."""
-    more = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
-
-
 def failures(noun: str, total: int, problems: Iterable[tuple[str, Problem]]) -> str:
     """One message for all failures: grouped by reason, with counts and the first few names (A5)."""
     groups: dict[str, tuple[str, dict[str, None]]] = {}  # dicts, since they keep the order
@@ -144,5 +134,5 @@ def failures(noun: str, total: int, problems: Iterable[tuple[str, Problem]]) -> 
         names[name] = None
     parts = []
     for reason, names in groups.values():
-        parts.append(f"{len(names)} x {reason} [{first_few(list(names))}]")
+        parts.append(f"{len(names)} x {reason} [{truncate_names(list(names))}]")
     return f"{len(failed)} of {total} {noun} failed: " + "; ".join(parts)

@@ -7,35 +7,24 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .._model.change import InvalidInput
+from .._model.user import USER_KEYS, is_pending, match_key
 from .validate import (
-    common_faults,
-    entry_faults,
-    kept_faults,
-    refuse,
-    removal_faults,
-    stack_faults,
-    user_faults,
+    InvalidInput,
+    raise_if_invalid,
+    validate_common,
+    validate_entries,
+    validate_kept,
+    validate_removals,
+    validate_stacks,
+    validate_user,
 )
 
-USER_KEYS = (
-    "arn",
-    "authentication_type",
-    "created_time",
-    "enabled",
-    "first_name",
-    "last_name",
-    "status",
-    "user_name",
-)
 _API_NAMES = {key: key.title().replace("_", "") for key in USER_KEYS}
 _NAMES = ("first_name", "last_name")
-NO_LONGER_PENDING = frozenset(("CONFIRMED", "ARCHIVED", "COMPROMISED"))
 
 
 def normalise(user: dict[str, Any]) -> dict[str, Any]:
@@ -54,16 +43,7 @@ def normalise(user: dict[str, Any]) -> dict[str, Any]:
 
 def pending(user: dict[str, Any]) -> bool:
     """Whether the user has not set a password yet. ``status`` is a free string (F6)."""
-    return user["status"] not in NO_LONGER_PENDING
-
-
-def folded(name: str) -> str:
-    """The same for names that are likely of one person: without capitals, and with accents written
-    in one way (F3). Letters that only look alike, or are two when written large, stay apart:
-    "weiss" and "weiß" are two mailboxes.
-    """
-    # a Greek sigma is written in another way at the end of a word, wherever lower() sees one
-    return unicodedata.normalize("NFC", name.lower().replace("\u03c2", "\u03c3"))
+    return is_pending(user["status"])
 
 
 class Pool:
@@ -76,7 +56,7 @@ class Pool:
             name = user["user_name"]
             if name is not None:
                 self._by_name[name] = user
-                self._alike.setdefault(folded(name), set()).add(name)
+                self._alike.setdefault(match_key(name), set()).add(name)
 
     def __len__(self) -> int:
         return len(self._by_name)
@@ -89,7 +69,7 @@ class Pool:
 
     def near_misses(self, name: str) -> tuple[str, ...]:
         """The names that are likely of the same person (F3)."""
-        return tuple(sorted(self._alike.get(folded(name), set()) - {name}))
+        return tuple(sorted(self._alike.get(match_key(name), set()) - {name}))
 
 
 _PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
@@ -154,33 +134,33 @@ def wanted_users(params: dict[str, Any]) -> tuple[list[Wanted], Rules]:
         ),
         keep_users=frozenset(params["keep_users"] or ()),
     )
-    bad = common_faults(params) + stack_faults(params["stack_names"])
-    bad += removal_faults(params, ["users"])
+    bad = validate_common(params) + validate_stacks(params["stack_names"])
+    bad += validate_removals(params, ["users"])
     if rules.on_name_change == "recreate" and params["removal_limit"] is None:
         bad.append("removal_limit: required with on_name_change=recreate")
     if rules.purge_users and params["users"] is None:
         bad.append("purge_users: only with users")
-    bad += stack_faults(params["purge_stacks_scope"], "purge_stacks_scope")
+    bad += validate_stacks(params["purge_stacks_scope"], "purge_stacks_scope")
     shared = {key: params[key] for key in _PER_USER}
     if params["users"] is None and params["user_name"] is None:
         raise InvalidInput("users is null: give a list, which may be empty; nothing was done")
     if params["users"] is None:
         single = {key: params[key] for key in ("user_name", *_NAMES)}
-        bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in user_faults(single)]
+        bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in validate_user(single)]
         wanted = [_wanted({**shared, **single})]
     else:
         entries = [
-            (entry["user_name"], user_faults(entry) + stack_faults(entry["stack_names"]))
+            (entry["user_name"], validate_user(entry) + validate_stacks(entry["stack_names"]))
             for entry in params["users"]
         ]
-        bad += entry_faults("users", entries, same="the same user as")
+        bad += validate_entries("users", entries, same="the same user as")
         wanted = [
             _wanted({**shared, **{key: value for key, value in entry.items() if value is not None}})
             for entry in params["users"]
         ]
     if rules.state == "absent":
-        bad += kept_faults((each.user_name for each in wanted), rules.keep_users)
-    refuse(bad)
+        bad += validate_kept((each.user_name for each in wanted), rules.keep_users)
+    raise_if_invalid(bad)
     return wanted, rules
 
 
@@ -201,7 +181,7 @@ def refuse_twins(names: Iterable[str], pool: Pool) -> None:
     """Names that are likely of one person are refused, unless each has a user (F3)."""
     twins: dict[str, list[str]] = {}
     for name in names:
-        twins.setdefault(folded(name), []).append(name)
+        twins.setdefault(match_key(name), []).append(name)
     bad = [
         " and ".join(repr(name) for name in alike)
         for alike in twins.values()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from .._model.change import Change, InvalidInput, Outcome, Problem, first_few
-from .desired import folded
+from .._model.change import Change, Outcome, Problem
+from .._model.messages import truncate_names
+from .._model.user import match_key
+from .validate import InvalidInput
 
 REMOVED_SHOWN = 20  # of those who would be removed
 
@@ -35,7 +37,7 @@ def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
 
 def _loosely(name: str) -> str:
     """Who is to be removed is spared on less evidence: STRASSE may be the capitals of straße."""
-    return folded(unicodedata.normalize("NFD", folded(name)).casefold())
+    return match_key(unicodedata.normalize("NFD", match_key(name)).casefold())
 
 
 def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:
@@ -44,7 +46,7 @@ def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:
     if limit is None or total <= limit:
         return
     kinds = [
-        f"{len(names)} {kind}: {first_few(sorted(names), REMOVED_SHOWN)}"
+        f"{len(names)} {kind}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
         for kind, names in removals.items()
         if names
     ]
@@ -58,3 +60,11 @@ def left_undone(change: Change) -> Outcome:
     """A removal comes last, and is left when something else failed (D6)."""
     reason = "left, because something else failed and removals come last"
     return Outcome(change, False, Problem("left", reason, f"removing was {reason}"))
+
+
+def allowed_removals(limit: str, pool_size: int) -> int:
+    """How many removals a valid limit allows: a number, or a percentage of the pool's users,
+    rounded down."""
+    if limit.endswith("%"):
+        return pool_size * int(limit[:-1]) // 100
+    return int(limit)

@@ -11,22 +11,25 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from .._model.change import InvalidInput
-
 MOST_CONCURRENT = 50
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 NOT_IN_ADDRESSES = '[]<>(),;"'
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
+LIMIT = re.compile(r"[0-9]+|(?:100|[0-9]{1,2})%", re.ASCII)
 PURGES = ("purge_users", "purge_stacks")
 
 
-def refuse(bad: list[str]) -> None:
+class InvalidInput(ValueError):
+    """What the user gave cannot be carried out; the message names every bad entry."""
+
+
+def raise_if_invalid(bad: list[str]) -> None:
     """Raise InvalidInput that names every bad entry, if there are any (C8)."""
     if bad:
         raise InvalidInput(f"Bad input, nothing was done. {len(bad)} found: " + "; ".join(bad))
 
 
-def entry_faults(
+def validate_entries(
     option: str, entries: Iterable[tuple[Any, list[str]]], same: str = "the same as"
 ) -> list[str]:
     """What is wrong with the entries of a list, and which of them are there twice.
@@ -45,7 +48,7 @@ def entry_faults(
     return bad
 
 
-def user_name_faults(name: str) -> list[str]:
+def validate_user_name(name: str) -> list[str]:
     """What is wrong with the form of a user name."""
     faults = []
     if not name:
@@ -67,8 +70,8 @@ def user_name_faults(name: str) -> list[str]:
     return faults
 
 
-def user_faults(entry: dict[str, Any]) -> list[str]:
-    faults = user_name_faults(entry["user_name"])
+def validate_user(entry: dict[str, Any]) -> list[str]:
+    faults = validate_user_name(entry["user_name"])
     for key in ("first_name", "last_name"):
         value = entry.get(key)
         if value is None:
@@ -85,40 +88,40 @@ def user_faults(entry: dict[str, Any]) -> list[str]:
     return faults
 
 
-def stack_name_faults(name: str) -> list[str]:
+def validate_stack_name(name: str) -> list[str]:
     """What is wrong with the form of a stack name."""
     if STACK_NAME.fullmatch(name):
         return []
     return ["no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"]
 
 
-def stack_faults(names: list[str] | None, option: str = "stack_names") -> list[str]:
+def validate_stacks(names: list[str] | None, option: str = "stack_names") -> list[str]:
     """What is wrong with the entries of a list of stacks, each named by its index."""
     return [
         f"{option}[{index}] ({name!r}): {fault}"
         for index, name in enumerate(names or ())
-        for fault in stack_name_faults(name)
+        for fault in validate_stack_name(name)
     ]
 
 
-def common_faults(params: dict[str, Any]) -> list[str]:
+def validate_common(params: dict[str, Any]) -> list[str]:
     """What is wrong with the options that both writing modules share."""
     faults = []
     if params["wait_timeout"] < 0:
         faults.append("wait_timeout: must not be negative")
-    faults += concurrency_faults(params)
+    faults += validate_concurrency(params)
     for index, name in enumerate(params["keep_users"] or ()):
-        faults += [f"keep_users[{index}] ({name!r}): {f}" for f in user_name_faults(name)]
+        faults += [f"keep_users[{index}] ({name!r}): {f}" for f in validate_user_name(name)]
     return faults
 
 
-def concurrency_faults(params: dict[str, Any]) -> list[str]:
+def validate_concurrency(params: dict[str, Any]) -> list[str]:
     if 1 <= params["max_concurrency"] <= MOST_CONCURRENT:
         return []
     return [f"max_concurrency: must be from 1 to {MOST_CONCURRENT}"]
 
 
-def removal_faults(params: dict[str, Any], lists: Iterable[str]) -> list[str]:
+def validate_removals(params: dict[str, Any], lists: Iterable[str]) -> list[str]:
     """What is wrong with the options about removals (D6).
 
     ``lists``: the options that must not be empty with a purge.
@@ -138,7 +141,14 @@ def removal_faults(params: dict[str, Any], lists: Iterable[str]) -> list[str]:
     return faults
 
 
-def kept_faults(names: Iterable[str], keep: Iterable[str] | None) -> list[str]:
+def validate_kept(names: Iterable[str], keep: Iterable[str] | None) -> list[str]:
     """Who is listed for removal and in ``keep_users``."""
     both = set(keep or ()).intersection(names)
     return [f"{name!r} is in keep_users, and listed with state=absent" for name in sorted(both)]
+
+
+def validate_limit(limit: str | None) -> list[str]:
+    """What is wrong with the form of a limit: a number, or a percentage of the pool's users."""
+    if limit is None or LIMIT.fullmatch(limit):
+        return []
+    return [f"removal_limit: {limit!r} is neither a whole number nor a percentage such as 10%"]

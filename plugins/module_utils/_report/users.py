@@ -22,9 +22,9 @@ from .._model.change import (
     Outcome,
     Problem,
     failures,
-    first_few,
 )
-from .._plan.desired import USER_KEYS
+from .._model.messages import truncate_names
+from .._model.user import USER_KEYS
 from .._plan.users import UserPlan
 
 COUNTED = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
@@ -63,13 +63,13 @@ def warnings(plans: list[UserPlan]) -> list[str]:
     if left:
         found.append(
             f"on_name_change=ignore: {len(left)} user(s) keep another first or last name than asked"
-            f" for: {first_few(left)}"
+            f" for: {truncate_names(left)}"
         )
     near = [_with_near_misses(plan) for plan in plans if plan.near_misses and plan.problem is None]
     if near:
         found.append(
             "Not deleted, because user names are case-sensitive and the pool has these names with"
-            f" other capitals or accents only: {first_few(near)}"
+            f" other capitals or accents only: {truncate_names(near)}"
         )
     return found
 

@@ -17,26 +17,27 @@ from .._model.change import (
     DISASSOCIATE,
     USER_NAME_NOT_FOUND,
     Change,
-    InvalidInput,
     Outcome,
     Pair,
     Problem,
     Request,
     any_failed,
-    first_few,
     foretold,
 )
-from .._plan.desired import folded, refuse_twins
+from .._model.messages import truncate_names
+from .._model.user import match_key
+from .._plan.desired import refuse_twins
 from .._plan.safety import left_undone, refuse_lookalikes, refuse_too_many
 from .._plan.validate import (
-    common_faults,
-    entry_faults,
-    kept_faults,
-    refuse,
-    removal_faults,
-    stack_faults,
-    stack_name_faults,
-    user_name_faults,
+    InvalidInput,
+    raise_if_invalid,
+    validate_common,
+    validate_entries,
+    validate_kept,
+    validate_removals,
+    validate_stack_name,
+    validate_stacks,
+    validate_user_name,
 )
 from .._report.associations import pair_result
 from .._service.api import AppStreamClient
@@ -50,7 +51,7 @@ def manage_associations(client: AppStreamClient, request: Request) -> dict[str, 
     pairs = wanted_pairs(params)
     pool = LazyPool(client)
     users = list(dict.fromkeys(pair.user_name for pair in pairs))
-    if len(set(map(folded, users))) < len(users):
+    if len(set(map(match_key, users))) < len(users):
         refuse_twins(users, pool.get())
     there = _read(client, pairs, params)
     plan = {pair: _plan_pair(pair, pair in there, params["state"]) for pair in pairs}
@@ -78,7 +79,7 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
 
     Raises InvalidInput that names every bad entry (C8).
     """
-    bad = common_faults(params) + removal_faults(
+    bad = validate_common(params) + validate_removals(
         params, ("user_names", "stack_names", "associations")
     )
     notify = params["send_email_notification"]
@@ -90,9 +91,9 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
         if null:
             raise InvalidInput(f"{' and '.join(null)} must be a list, not null; nothing was done")
         stacks = list(dict.fromkeys(params["stack_names"]))
-        bad += stack_faults(params["stack_names"])
-        named = [(name, user_name_faults(name)) for name in params["user_names"]]
-        bad += entry_faults("user_names", named)
+        bad += validate_stacks(params["stack_names"])
+        named = [(name, validate_user_name(name)) for name in params["user_names"]]
+        bad += validate_entries("user_names", named)
         pairs = [Pair(stack, user, notify) for user in params["user_names"] for stack in stacks]
     else:
         pairs, entries = [], []
@@ -100,12 +101,14 @@ def wanted_pairs(params: dict[str, Any]) -> list[Pair]:
             user, stack = entry["user_name"], entry["stack_name"]
             own = entry["send_email_notification"]
             pairs.append(Pair(stack, user, notify if own is None else own))
-            faults = user_name_faults(user) + [f"stack_name: {f}" for f in stack_name_faults(stack)]
+            faults = validate_user_name(user) + [
+                f"stack_name: {f}" for f in validate_stack_name(stack)
+            ]
             entries.append(((user, stack), faults))
-        bad += entry_faults("associations", entries)
+        bad += validate_entries("associations", entries)
     if params["state"] == "absent":
-        bad += kept_faults((pair.user_name for pair in pairs), params["keep_users"])
-    refuse(bad)
+        bad += validate_kept((pair.user_name for pair in pairs), params["keep_users"])
+    raise_if_invalid(bad)
     return pairs
 
 
@@ -147,7 +150,7 @@ def _warn(request: Request, near: dict[str, tuple[str, ...]]) -> None:
         names = [f"{name} (in the pool: {', '.join(found)})" for name, found in near.items()]
         request.warn(
             "Taken off no stack, because user names are case-sensitive and the pool has these names"
-            f" with other capitals or accents only: {first_few(names)}"
+            f" with other capitals or accents only: {truncate_names(names)}"
         )
 
 

@@ -10,9 +10,9 @@ import datetime
 from collections import Counter
 from typing import Any
 
-from .._model.change import InvalidInput, Pair, Request
+from .._model.change import Pair, Request
 from .._plan.desired import Pool, pending
-from .._plan.validate import concurrency_faults, stack_faults
+from .._plan.validate import InvalidInput, validate_concurrency, validate_stacks
 from .._service.api import AppStreamClient
 
 NO_STATUS = "(none)"
@@ -43,7 +43,7 @@ def describe_pool(client: AppStreamClient, request: Request) -> dict[str, Any]:
 
 
 def _check(params: dict[str, Any]) -> None:
-    bad = concurrency_faults(params) + stack_faults(params["stack_names"])
+    bad = validate_concurrency(params) + validate_stacks(params["stack_names"])
     if params["older_than_days"] is not None and params["older_than_days"] < 0:
         bad.append("older_than_days: must not be negative")
     if bad:

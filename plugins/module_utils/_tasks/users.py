@@ -29,9 +29,9 @@ from .._model.change import (
     Outcome,
     Request,
     any_failed,
-    first_few,
     foretold,
 )
+from .._model.messages import truncate_names
 from .._plan.desired import Pool, Rules, refuse_twins, wanted_users
 from .._plan.safety import left_undone, refuse_lookalikes, refuse_too_many
 from .._plan.users import UserPlan
@@ -78,7 +78,7 @@ def manage_users(client: AppStreamClient, request: Request) -> dict[str, Any]:
         request.warn(text)
     unknown = sorted(name for name in rules.keep_users if pool.get(name) is None)
     if rules.purge_users and unknown:
-        request.warn(f"keep_users: {len(unknown)} not in the pool: {first_few(unknown)}")
+        request.warn(f"keep_users: {len(unknown)} not in the pool: {truncate_names(unknown)}")
     return user_result(plans, outcomes, single, request.diff)
 
 

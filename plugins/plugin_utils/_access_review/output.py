@@ -10,7 +10,7 @@ import csv
 import io
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import first_few
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 
 COLUMNS = (
     "user_name",
@@ -63,8 +63,8 @@ def review_lines(report: dict[str, Any]) -> list[str]:
         f"Users: {summary['total']}. Enabled {summary['enabled']}, disabled {summary['disabled']}"
         + (f", not told {unknown}" if unknown else "")
         + f". Pending {summary['pending']}",
-        *([f"Status: {first_few(statuses)}"] if statuses else []),
-        f"Stacks: {len(stacks)}" + (f". {first_few(on_stacks)}" if on_stacks else ""),
+        *([f"Status: {truncate_names(statuses)}"] if statuses else []),
+        f"Stacks: {len(stacks)}" + (f". {truncate_names(on_stacks)}" if on_stacks else ""),
         *map(_finding_line, report["findings"]),
     ]
 
@@ -73,4 +73,4 @@ def _finding_line(finding: dict[str, Any]) -> str:
     if not finding["count"]:
         return f"{finding['title']}: none"
     names = [" / ".join(group) for group in finding.get("groups", ())] or finding["names"]
-    return f"{finding['title']}: {finding['count']}. {first_few(names)}"
+    return f"{finding['title']}: {finding['count']}. {truncate_names(names)}"

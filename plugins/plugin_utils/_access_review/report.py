@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     USER_KEYS,
-    folded,
-    pending,
+    is_pending,
+    match_key,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
 PASSWORD_LIVES = datetime.timedelta(days=7)
 NO_STATUS = "(none)"  # as in the summary of appstream_user_info
@@ -110,12 +110,12 @@ def _row(user: dict[str, Any]) -> dict[str, Any]:
             " include_associations=true"
         )
     row = {key: user.get(key) for key in USER_KEYS}
-    return {**row, "stack_names": sorted(stacks), "pending": pending(row)}
+    return {**row, "stack_names": sorted(stacks), "pending": is_pending(row["status"])}
 
 
 def _by_name(row: dict[str, Any]) -> tuple[str, str]:
     """Names that are likely of one person stand side by side."""
-    return folded(row["user_name"]), row["user_name"]
+    return match_key(row["user_name"]), row["user_name"]
 
 
 def _time(text: str, what: str) -> datetime.datetime:
@@ -133,7 +133,7 @@ def _time(text: str, what: str) -> datetime.datetime:
 def _twins(rows: list[dict[str, Any]]) -> list[list[str]]:
     alike: dict[str, list[str]] = {}
     for row in rows:
-        alike.setdefault(folded(row["user_name"]), []).append(row["user_name"])
+        alike.setdefault(match_key(row["user_name"]), []).append(row["user_name"])
     return [names for names in alike.values() if len(names) > 1]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
 FORMS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 SEPARATORS = re.compile(r"[\s,;]+")

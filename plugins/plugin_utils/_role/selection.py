@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import first_few
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import folded, pending
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import is_pending, match_key
 
 from .summary import counted
 
@@ -31,10 +31,10 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     names = list(by_name) if user_names is None else list(user_names)
     alike: dict[str, list[str]] = {}
     for name in sorted(by_name.keys() - set(names)):
-        alike.setdefault(folded(name), []).append(name)
+        alike.setdefault(match_key(name), []).append(name)
     found = [name for name in names if name in by_name]
     absent = [name for name in names if name not in by_name]
-    gone = counted("not in the pool", [n for n in absent if folded(n) not in alike])
+    gone = counted("not in the pool", [n for n in absent if match_key(n) not in alike])
     only = counted(
         "in the pool with other capitals or accents only, and not touched", _near(absent, alike)
     )
@@ -51,7 +51,7 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
 
 
 def _near(names: Iterable[str], alike: Mapping[str, list[str]]) -> list[str]:
-    near = [(name, alike.get(folded(name))) for name in names]
+    near = [(name, alike.get(match_key(name))) for name in names]
     return [f"{name} (in the pool: {', '.join(others)})" for name, others in near if others]
 
 
@@ -81,12 +81,12 @@ def due_invitations(
             left.setdefault(why, []).append(user["user_name"])
     return {
         "users": _entries(due),
-        "lines": [f"not mailed: {len(n)}, {why} ({first_few(n)})" for why, n in left.items()],
+        "lines": [f"not mailed: {len(n)}, {why} ({truncate_names(n)})" for why, n in left.items()],
     }
 
 
 def _not_invited(user: User) -> str | None:
-    if not pending(dict(user)):
+    if not is_pending(user["status"]):
         return f"the user is {user['status']}"
     if user["enabled"] is not True:
         return "the user is not enabled"

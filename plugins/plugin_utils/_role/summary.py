@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import first_few
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 
 Row = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -43,7 +43,7 @@ _DETAIL = re.compile(r"^.* was not tried, because |^.*(?=another first or last n
 
 def counted(words: str, names: list[str]) -> str:
     """How many they are, and who the first few are; "" if there are none."""
-    return f"{words}: {len(names):,} ({first_few(names)})" if names else ""
+    return f"{words}: {len(names):,} ({truncate_names(names)})" if names else ""
 
 
 def kept(result: Result, kind: str = "batch") -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _reasons(rows: Iterable[Row]) -> list[str]:
             reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
             groups.setdefault(_DETAIL.sub("", reason), (reason, []))[1].append(name)
     told = sorted(groups.values(), key=lambda group: -len(group[1]))
-    return [f"{len(names):,} x {_cut(why)} [{first_few(names)}]" for why, names in told]
+    return [f"{len(names):,} x {_cut(why)} [{truncate_names(names)}]" for why, names in told]
 
 
 def _cut(reason: str) -> str:

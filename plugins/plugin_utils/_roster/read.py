@@ -14,11 +14,11 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.yaml import SafeDumper
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import first_few
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     NAME,
-    stack_faults,
-    user_faults,
+    validate_stacks,
+    validate_user,
 )
 
 from .._role.options import as_bool, is_empty
@@ -61,8 +61,8 @@ def read_roster(
         if unsupported_names == "omit":
             for key in [key for key in _NAMES if _is_unsupported(user.get(key))]:
                 omitted.append(f"{name} ({key} {user.pop(key)!r})")
-        bad = row.faults + user_faults({**user, "user_name": name})
-        bad += stack_faults(user.get("stack_names"))
+        bad = row.faults + validate_user({**user, "user_name": name})
+        bad += validate_stacks(user.get("stack_names"))
         if name and first.setdefault(name, row.place) != row.place:
             bad.append(f"the same user as in {first[name]}")
         if bad:
@@ -70,7 +70,8 @@ def read_roster(
         users.append(user)
     if omitted:
         notes.append(
-            f"{len(omitted)} names left out, since the service refuses them: {first_few(omitted)}"
+            f"{len(omitted)} names left out, since the service refuses them:"
+            f" {truncate_names(omitted)}"
         )
     return {
         "users": [] if faults else users,

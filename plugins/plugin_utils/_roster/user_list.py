@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import user_name_faults
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_user_name
 
 from .._role.options import SEPARATORS, is_empty
 from .decoding import clean, form_of, lines_of, parsed
@@ -34,7 +34,7 @@ def read_addresses(source: Any, form: str | None = None) -> dict[str, Any]:
     places: dict[str, str] = {}
     faults = []
     for place, name, bad in _addresses(source, form):
-        bad = bad or user_name_faults(name)
+        bad = bad or validate_user_name(name)
         if bad:
             where = f"{place} ({name!r}): " if name else f"{place}: " if place else ""
             faults.append(where + ", ".join(bad))

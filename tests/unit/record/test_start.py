@@ -13,7 +13,7 @@ import record
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator
 from runs import ASKED, DENIED, MANY, Recorder, Run, arguments
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import user_name_faults
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_user_name
 
 
 class Terminal(io.StringIO):
@@ -136,7 +136,7 @@ def test_a_pattern_that_would_mail_others_is_refused(
 )
 def test_a_pattern_is_taken_that_makes_user_names(recorder: Recorder, mail: str) -> None:
     options = record.parsed([*arguments(recorder), "--mail", mail])
-    assert not user_name_faults(options.mail.replace("{}", "abc123-associate-disabled"))
+    assert not validate_user_name(options.mail.replace("{}", "abc123-associate-disabled"))
 
 
 @pytest.mark.parametrize(

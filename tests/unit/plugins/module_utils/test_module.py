@@ -23,15 +23,13 @@ from ansible.module_utils import basic
 from appstream_emulator import Emulator, attach
 from botocore.loaders import JSONFileLoader
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    InvalidInput,
-    Request,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Request
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COLLECTION_NAME,
     COLLECTION_VERSION,
     AppStreamModule,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,

@@ -100,7 +100,7 @@ def problem(result: PairResult) -> Problem:
     return result.problem
 
 
-def refuse(emulator: Emulator, *user_names: str) -> None:
+def raise_if_invalid(emulator: Emulator, *user_names: str) -> None:
     """Every batch with one of these users is refused as a whole."""
     for name in user_names:
         emulator.add_fault(
@@ -175,7 +175,7 @@ def test_b5_a_batch_that_fails_in_the_middle_leaves_those_before_and_after(
     pairs = [Pair("design", f"u{number:02}@example.com") for number in range(53)]
     for pair in pairs:
         pool.add_user(pair.user_name)
-    refuse(emulator, *(pair.user_name for pair in pairs[25:50]))
+    raise_if_invalid(emulator, *(pair.user_name for pair in pairs[25:50]))
     results = sender.associate(pairs)
     assert [results[pair] for pair in pairs[:25]] == [DONE] * 25
     assert {problem(results[pair]).code for pair in pairs[25:50]} == {REFUSAL}
@@ -188,7 +188,7 @@ def test_b5_one_pair_that_has_its_batch_refused_does_not_stand_in_the_way_of_the
     pairs = [Pair("design", f"u{number:02}@example.com", True) for number in range(25)]
     for pair in pairs:
         pool.add_user(pair.user_name)
-    refuse(emulator, pairs[7].user_name)
+    raise_if_invalid(emulator, pairs[7].user_name)
     results = sender.associate(pairs)
     assert problem(results[pairs[7]]).code == REFUSAL
     assert sum(result == DONE for result in results.values()) == 24
@@ -199,7 +199,7 @@ def test_b5_one_pair_that_has_its_batch_refused_does_not_stand_in_the_way_of_the
 def test_b5_a_failed_batch_is_told_pair_by_pair(
     sender: PairSender, emulator: Emulator, users: Any
 ) -> None:
-    refuse(emulator, ADA, BOB, EVE)
+    raise_if_invalid(emulator, ADA, BOB, EVE)
     results = sender.associate(THREE)
     for pair in THREE:
         assert f"user '{pair.user_name}', stack 'design'" in problem(results[pair]).text

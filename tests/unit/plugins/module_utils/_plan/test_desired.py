@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
-    USER_KEYS,
     Pool,
     Wanted,
     normalise,
@@ -21,7 +20,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import
     refuse_twins,
     wanted_users,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import stack_faults
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
+    InvalidInput,
+    validate_stacks,
+)
 
 PARAMS: dict[str, Any] = {
     "user_name": None,
@@ -317,7 +319,7 @@ def test_c8_bad_names_are_refused(key: str, value: str, reason: str) -> None:
 
 @pytest.mark.parametrize("name", ["a", "9", "Design_1.2-x", "x" * 101])
 def test_c8_good_stack_names(name: str) -> None:
-    assert stack_faults([name]) == []
+    assert validate_stacks([name]) == []
 
 
 @pytest.mark.parametrize("name", ["", "_a", "-a", "a b", "a/b", "é", "x" * 102, "a\n", "a,b"])

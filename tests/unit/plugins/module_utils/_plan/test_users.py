@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    NAMES_SHOWN,
     Change,
     Outcome,
     Problem,
     failures,
     foretold,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import NAMES_SHOWN
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import Pool, Rules, Wanted
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
     NOTHING_READ,

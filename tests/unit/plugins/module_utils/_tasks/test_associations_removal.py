@@ -11,18 +11,16 @@ from typing import Any
 import pytest
 from appstream_emulator import attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    Change,
-    InvalidInput,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
 from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
     left_undone,
     refuse_lookalikes,
     refuse_too_many,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
-    kept_faults,
-    removal_faults,
+    InvalidInput,
+    validate_kept,
+    validate_removals,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
@@ -659,13 +657,13 @@ OPTIONS: dict[str, Any] = {
     ],
 )
 def test_d6_faults_of_the_options(given: dict[str, Any], faults: int) -> None:
-    assert len(removal_faults({**OPTIONS, **given}, ["users", "others"])) == faults
+    assert len(validate_removals({**OPTIONS, **given}, ["users", "others"])) == faults
 
 
 def test_d6_who_is_kept_and_listed() -> None:
-    assert kept_faults([ADA, BEN], None) == []
-    assert kept_faults([], [ADA]) == []
-    assert [fault[:17] for fault in kept_faults([DAN, ADA, ADA], [ADA, DAN])] == [
+    assert validate_kept([ADA, BEN], None) == []
+    assert validate_kept([], [ADA]) == []
+    assert [fault[:17] for fault in validate_kept([DAN, ADA, ADA], [ADA, DAN])] == [
         *(f"'{ADA}'", f"'{DAN}'")
     ]
 

@@ -12,14 +12,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    InvalidInput,
-    Request,
-)
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
-    USER_KEYS,
-    normalise,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Request
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import normalise
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.user_info import (
     _matches,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from appstream_emulator import attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace

@@ -12,8 +12,8 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.euc.appstream.plugins.filter import access_review
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import USER_KEYS
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.output import (
     review_csv,
     review_lines,

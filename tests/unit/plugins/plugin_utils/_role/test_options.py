@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import (
     as_bool,
     is_empty,

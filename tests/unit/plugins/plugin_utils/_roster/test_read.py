@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import USER_KEYS
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.tabular import (

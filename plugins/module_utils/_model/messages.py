@@ -1,0 +1,23 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sentences and parts of sentences that several folders use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+NAMES_SHOWN = 5  # of users to whom the same sentence applies
+
+
+def truncate_names(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
+
+
+def with_similar(name: str, similar: Iterable[str]) -> str:
+    """A user name, and the similar names that the pool has, if there are any."""
+    names = ", ".join(similar)
+    return f"{name} (in the pool: {names})" if names else name

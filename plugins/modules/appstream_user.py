@@ -658,7 +658,10 @@ diff:
         stack_names: [design]
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import (
+    COMMON_WRITE_ARGS,
+    AppStreamModule,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
 
 PER_USER = {
@@ -668,7 +671,7 @@ PER_USER = {
 }
 NAMES = {"first_name": {"type": "str"}, "last_name": {"type": "str"}}
 ENTRY = {
-    "user_name": {"type": "str", "required": True},
+    "user_name": {"type": "str", "required": True, "aliases": ["name", "email"]},
     "send_email_notification": {"type": "bool"},
     **NAMES,
     **PER_USER,
@@ -682,10 +685,11 @@ ARGUMENT_SPEC = {
         "default": "fail",
     },
     "on_missing_user": {"type": "str", "choices": ["create", "ignore"], "default": "create"},
+    "unlisted_users": {"type": "str", "choices": ["keep", "disable", "delete"], "default": "keep"},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
     **NAMES,
     **PER_USER,
-    **WRITING,
+    **COMMON_WRITE_ARGS,
 }
 
 
@@ -700,7 +704,8 @@ def main() -> None:
         ],
         required_one_of=[("user_name", "users")],
         required_if=[
-            ("purge_users", True, ["users", "removal_limit"]),
+            ("unlisted_users", "disable", ["users", "removal_limit"]),
+            ("unlisted_users", "delete", ["users", "removal_limit"]),
             ("purge_stacks", True, ["removal_limit"]),
             ("on_name_change", "recreate", ["removal_limit"]),
         ],

@@ -247,7 +247,10 @@ summary:
         design: 2
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import READING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import (
+    COMMON_READ_ARGS,
+    AppStreamModule,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.user_info import describe_pool
 
 ARGUMENT_SPEC = {
@@ -258,7 +261,7 @@ ARGUMENT_SPEC = {
     "pending": {"type": "bool"},
     "older_than_days": {"type": "int"},
     "include_associations": {"type": "bool", "default": False},
-    **READING,
+    **COMMON_READ_ARGS,
 }
 
 

@@ -379,7 +379,10 @@ diff:
         matched_stacks: [design]
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import (
+    COMMON_WRITE_ARGS,
+    AppStreamModule,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
@@ -393,7 +396,8 @@ ARGUMENT_SPEC = {
     "user_names": {"type": "list", "elements": "str", "aliases": ["user_name"]},
     "stack_names": {"type": "list", "elements": "str", "aliases": ["stack_name"]},
     "associations": {"type": "list", "elements": "dict", "options": ENTRY},
-    **WRITING,
+    "purge_users": {"type": "bool", "default": False},
+    **COMMON_WRITE_ARGS,
 }
 
 

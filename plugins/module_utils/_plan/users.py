@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One user, compared with what is wanted. Pure values, no calls."""
+"""Users, compared with what is desired. Pure: no calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from .._model.association import Association
 from .._model.change import (
     ASSOCIATE,
     CREATE,
@@ -19,17 +19,20 @@ from .._model.change import (
     ENABLE,
     RESEND,
     Change,
-    Problem,
 )
-from .desired import Pool, Rules, Wanted, pending
+from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY
+from .._model.outcome import Outcome, Problem, predict_outcomes
+from .._model.user import User, UserIndex
+from .desired import DesiredUser, ReconcileOptions
+from .safety import skipped_removal
 
 OTHER_NAME = (
     "another first or last name; the service cannot change a name: give the user's present name, or"
     " none, or set on_name_change to ignore or to recreate (which loses the password)"
 )
-KEPT = "another first or last name; who is in keep_users is not recreated"
+KEPT = "another first or last name; a user in keep_users is not recreated"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
-NOT_KNOWN = (
+ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
     " enabled: give enabled"
 )
@@ -50,222 +53,356 @@ NOTHING_READ = Stacks()
 class UserPlan:
     """What is to be done about one user, or why nothing can be (``problem``) or need be (``note``).
 
-    ``changes`` are made in their order; ``removals`` when everything else went well. ``stacks`` are
-    those that the user has before, as far as they matter. ``recreated``: the user is there with
+    ``changes`` are made in their order; ``removals`` when everything else succeeded. ``stacks`` are
+    those that the user has before, as far as they matter. ``replaced``: the user exists with
     another name, and is deleted and created again.
     """
 
-    wanted: Wanted
-    before: dict[str, Any] | None
+    desired: DesiredUser
+    existing: User | None
     changes: tuple[Change, ...] = ()
     removals: tuple[Change, ...] = ()
     stacks: Stacks = NOTHING_READ
     problem: Problem | None = None
     note: str | None = None
-    near_misses: tuple[str, ...] = ()
-    other_name: bool = False
-    recreated: bool = False
+    similar_names: tuple[str, ...] = ()
+    name_differs: bool = False
+    replaced: bool = False
 
     @property
     def user_name(self) -> str:
-        return self.wanted.user_name
+        return self.desired.user_name
 
     @property
     def deleted(self) -> bool:
         """Whether the user is to be deleted for good."""
-        changes = (*self.changes, *self.removals)
-        return not self.recreated and any(change.action == DELETE for change in changes)
+        return not self.replaced and self._has(DELETE)
+
+    @property
+    def disabled(self) -> bool:
+        """Whether a user who exists, and may be enabled, is to be disabled."""
+        existing = self.existing
+        return existing is not None and existing.enabled is not False and self._has(DISABLE)
 
     @property
     def removes(self) -> bool:
         """Whether something is taken away from the user."""
-        return self.recreated or self.deleted or bool(self.removals)
+        return self.replaced or self.deleted or bool(self.removals)
 
     @property
-    def disabled_last(self) -> bool:
-        """Whether the user loses stacks before it is disabled (D3). Who was disabled before and is
-        recreated is disabled at once."""
-        was_disabled = self.before is not None and self.before["enabled"] is False
+    def disable_after_removals(self) -> bool:
+        """Whether the user loses stacks before it is disabled (D3). A user who was disabled before
+        and is replaced is disabled at once."""
+        was_disabled = self.existing is not None and self.existing.enabled is False
         return bool(self.removals) and not was_disabled
 
     @property
     def names(self) -> dict[str, str | None]:
         """The names of the user when created; those that were not given are kept (C7)."""
-        asked = {"first_name": self.wanted.first_name, "last_name": self.wanted.last_name}
-        if self.before is None:
-            return asked
-        return {key: self.before[key] if name is None else name for key, name in asked.items()}
+        first, last = self.desired.first_name, self.desired.last_name
+        if self.existing is not None:
+            first = self.existing.first_name if first is None else first
+            last = self.existing.last_name if last is None else last
+        return {"first_name": first, "last_name": last}
+
+    def _has(self, action: str) -> bool:
+        return any(change.action == action for change in (*self.changes, *self.removals))
 
 
-def plan_user(wanted: Wanted, pool: Pool, stacks: Stacks, rules: Rules) -> UserPlan:
-    """Compare one wanted user with the pool. ``stacks``: at least those of ``stacks_to_read``."""
-    before = pool.get(wanted.user_name)
-    if before is None:
-        near = pool.near_misses(wanted.user_name)
-        if near:
-            return _near_miss(wanted, near, failed=rules.state == "present")
-        if rules.state == "absent":
-            return UserPlan(wanted, None)
-        if rules.on_missing_user == "ignore":
-            return UserPlan(wanted, None, note=NOT_CREATED)
-        return _plan_new(wanted)
-    if rules.state == "absent":
-        return UserPlan(wanted, before, _delete(wanted, stacks), stacks=stacks)
-    if is_recreated(wanted, pool, rules):
-        return _plan_recreated(wanted, before, stacks, rules)
-    return _plan_existing(wanted, before, stacks, rules)
+@dataclass(frozen=True)
+class RequiredReads:
+    """Of which users which stacks matter, so that no others are read.
+
+    ``complete``: users of whom all stacks matter; ``partial``: the stacks that matter of others.
+    ``must_exist``: an answer that there is no such user is no proof of having no stacks.
+    """
+
+    complete: tuple[str, ...] = ()
+    partial: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    must_exist: frozenset[str] = frozenset()
+
+    def stacks(self, associations: Iterable[Association]) -> dict[str, Stacks]:
+        """What was read, by user."""
+        found: dict[str, set[str]] = {name: set() for name in (*self.complete, *self.partial)}
+        for each in associations:
+            if each.user_name in found:
+                found[each.user_name].add(each.stack_name)
+        read = {name: Stacks(needed & found[name]) for name, needed in self.partial.items()}
+        for name in self.complete:
+            read[name] = Stacks(frozenset(found[name]), complete=True)
+        return read
 
 
-def plan_purged(user_name: str, pool: Pool, stacks: Stacks) -> UserPlan:
-    """A user of the pool who is not listed, and therefore removed by purge_users."""
-    wanted = Wanted(user_name)
-    note = "not listed (purge_users)"
-    removals = _delete(wanted, stacks)
-    return UserPlan(wanted, pool.get(user_name), removals=removals, stacks=stacks, note=note)
+def required_reads(
+    desired: Iterable[DesiredUser],
+    index: UserIndex,
+    options: ReconcileOptions,
+    unlisted: Iterable[str] = (),
+) -> RequiredReads:
+    """What must be read to plan for users. ``unlisted``: users who are not listed, and removed."""
+    complete = list(unlisted) if options.unlisted_users == "delete" else []
+    partial: dict[str, frozenset[str]] = {}
+    replaced = set()
+    for each in desired:
+        needed = _stacks_to_read(each, index, options)
+        if needed is None:
+            complete.append(each.user_name)
+        elif needed:
+            partial[each.user_name] = needed
+        if _is_replaced(each, index, options):
+            replaced.add(each.user_name)
+    return RequiredReads(tuple(complete), partial, frozenset(replaced))
 
 
-def is_recreated(wanted: Wanted, pool: Pool, rules: Rules) -> bool:
+def unlisted_users(listed: Iterable[str], index: UserIndex, options: ReconcileOptions) -> list[str]:
+    """The users of the pool whom ``unlisted_users`` removes, sorted."""
+    if options.unlisted_users == "keep":
+        return []
+    stay = options.keep_users.union(listed)
+    return [
+        user.user_name
+        for user in index
+        if user.user_name not in stay
+        and not (options.unlisted_users == "disable" and user.enabled is False)
+    ]
+
+
+def plan_users(
+    desired: Iterable[DesiredUser],
+    index: UserIndex,
+    stacks: Mapping[str, Stacks],
+    options: ReconcileOptions,
+    unlisted: Iterable[str] = (),
+) -> list[UserPlan]:
+    """One plan for each desired user, then one for each who is not listed and removed."""
+    return [
+        *(plan_user(d, index, stacks.get(d.user_name, NOTHING_READ), options) for d in desired),
+        *(_plan_unlisted(n, index, stacks.get(n, NOTHING_READ), options) for n in unlisted),
+    ]
+
+
+def plan_user(
+    desired: DesiredUser, index: UserIndex, stacks: Stacks, options: ReconcileOptions
+) -> UserPlan:
+    """Compare one desired user with the pool. ``stacks``: at least those that matter."""
+    existing = index.get(desired.user_name)
+    if existing is None:
+        similar = index.similar_names(desired.user_name)
+        if similar:
+            return _plan_similar(desired, similar, failed=options.state == "present")
+        if options.state == "absent":
+            return UserPlan(desired, None)
+        if options.on_missing_user == "ignore":
+            return UserPlan(desired, None, note=NOT_CREATED)
+        return _plan_new(desired)
+    if options.state == "absent":
+        return UserPlan(desired, existing, _delete(desired, stacks), stacks=stacks)
+    if _is_replaced(desired, index, options):
+        return _plan_replaced(desired, existing, stacks, options)
+    return _plan_existing(desired, existing, stacks, options)
+
+
+def removals_by_kind(plans: Iterable[UserPlan]) -> dict[str, list[str]]:
+    """What removal_limit counts: each user who is deleted, replaced or disabled, and each
+    association that a purge takes. What goes with a deleted user is not counted besides.
+    """
+    deleted, replaced, disabled, associations = [], [], [], []
+    for plan in plans:
+        if plan.replaced:
+            replaced.append(plan.user_name)
+        elif plan.deleted:
+            deleted.append(plan.user_name)
+        elif plan.disabled:
+            disabled.append(plan.user_name)
+        if not plan.deleted:
+            associations += [
+                f"{change.user_name} on {change.stack_name}"
+                for change in plan.removals
+                if change.stack_name is not None
+            ]
+    return {
+        "users to be deleted": deleted,
+        "users to be recreated": replaced,
+        "users to be disabled": disabled,
+        "users to be taken off a stack": associations,
+    }
+
+
+def predict_user_outcomes(plans: Sequence[UserPlan]) -> dict[str, list[Outcome]]:
+    """The outcomes of a run in check mode: what is planned succeeds."""
+    failed = any(plan.problem is not None for plan in plans)
+    return {
+        plan.user_name: [
+            *predict_outcomes(plan.changes),
+            *(map(skipped_removal, plan.removals) if failed else predict_outcomes(plan.removals)),
+        ]
+        for plan in plans
+    }
+
+
+def _is_replaced(desired: DesiredUser, index: UserIndex, options: ReconcileOptions) -> bool:
     """Whether the user has another name, and is to be deleted and created again for it."""
-    before = pool.get(wanted.user_name)
+    existing = index.get(desired.user_name)
     return (
-        before is not None
-        and rules.state == "present"
-        and rules.on_name_change == "recreate"
-        and wanted.user_name not in rules.keep_users
-        and bool(_other_names(wanted, before))
+        existing is not None
+        and options.state == "present"
+        and options.on_name_change == "recreate"
+        and desired.user_name not in options.keep_users
+        and bool(_other_names(desired, existing))
     )
 
 
-def stacks_to_read(wanted: Wanted, pool: Pool, rules: Rules) -> frozenset[str] | None:
+def _stacks_to_read(
+    desired: DesiredUser, index: UserIndex, options: ReconcileOptions
+) -> frozenset[str] | None:
     """The stacks that matter for this user; None for all of them."""
     nothing: frozenset[str] = frozenset()
-    before = pool.get(wanted.user_name)
-    if before is None:
+    existing = index.get(desired.user_name)
+    if existing is None:
         return nothing
-    if rules.state == "absent":
+    if options.state == "absent" or _is_replaced(desired, index, options):
         return None
-    if is_recreated(wanted, pool, rules):
-        return None
-    if rules.on_name_change != "ignore" and _other_names(wanted, before):
+    if options.on_name_change != "ignore" and _other_names(desired, existing):
         return nothing
-    asked = frozenset(wanted.stack_names or ())
-    if rules.purges_stacks_of(wanted):
-        scope = rules.purge_stacks_scope
+    asked = frozenset(desired.stack_names or ())
+    if options.purges_stacks_of(desired):
+        scope = options.purge_stacks_scope
         return None if scope is None else asked | scope
     return asked
 
 
-def _near_miss(wanted: Wanted, near: tuple[str, ...], failed: bool) -> UserPlan:
-    reason = (
-        "the name is in the pool with other capitals or accents only; user names are case-sensitive"
+def _plan_unlisted(
+    user_name: str, index: UserIndex, stacks: Stacks, options: ReconcileOptions
+) -> UserPlan:
+    desired = DesiredUser(user_name)
+    disable = options.unlisted_users == "disable"
+    return UserPlan(
+        desired,
+        index.get(user_name),
+        removals=(Change(DISABLE, user_name),) if disable else _delete(desired, stacks),
+        stacks=stacks,
+        note=f"not listed (unlisted_users={options.unlisted_users})",
     )
-    text = f"{reason}: {', '.join(near)}"
+
+
+def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) -> UserPlan:
+    reason = f"{SIMILAR_ONLY}; {CASE_SENSITIVE}"
+    message = f"{reason}: {', '.join(similar)}"
     if failed:
-        reason += ", no second account is made"
-        problem = Problem("capitals", reason, f"{text}; no second account is made")
-        return UserPlan(wanted, None, problem=problem, near_misses=near)
-    return UserPlan(wanted, None, note=f"{text}; nothing was done", near_misses=near)
+        refused = "no second account is made"
+        problem = Problem("similar name", f"{reason}, {refused}", f"{message}; {refused}")
+        return UserPlan(desired, None, problem=problem, similar_names=similar)
+    return UserPlan(desired, None, note=f"{message}; nothing was done", similar_names=similar)
 
 
-def _plan_new(wanted: Wanted) -> UserPlan:
-    if wanted.message_action == "resend":
+def _plan_new(desired: DesiredUser) -> UserPlan:
+    if desired.message_action == "resend":
         reason = "not in the pool; message_action=resend never creates a user"
-        return UserPlan(wanted, None, problem=Problem("absent", reason, reason))
-    changes = [_create(wanted)]
-    changes += _associate(wanted, wanted.stack_names or ())
-    if wanted.enabled is False:
-        changes.append(Change(DISABLE, wanted.user_name))
-    return UserPlan(wanted, None, tuple(changes))
+        return UserPlan(desired, None, problem=Problem("absent", reason, reason))
+    changes = [_create(desired), *_associate(desired, desired.stack_names or ())]
+    if desired.enabled is False:
+        changes.append(Change(DISABLE, desired.user_name))
+    return UserPlan(desired, None, tuple(changes))
 
 
 def _plan_existing(
-    wanted: Wanted, before: dict[str, Any], stacks: Stacks, rules: Rules
+    desired: DesiredUser, existing: User, stacks: Stacks, options: ReconcileOptions
 ) -> UserPlan:
-    others = _other_names(wanted, before)
-    if others and rules.on_name_change != "ignore":
-        reason = KEPT if rules.on_name_change == "recreate" else OTHER_NAME
+    others = _other_names(desired, existing)
+    if others and options.on_name_change != "ignore":
+        reason = KEPT if options.on_name_change == "recreate" else OTHER_NAME
         problem = Problem("name", reason, f"{', '.join(others)}: {reason}")
-        return UserPlan(wanted, before, problem=problem, other_name=True)
+        return UserPlan(desired, existing, problem=problem, name_differs=True)
     changes = []
-    if wanted.enabled is True and before["enabled"] is not True:
-        changes.append(Change(ENABLE, wanted.user_name))
-    asked = wanted.stack_names or ()
-    changes += _associate(wanted, (stack for stack in asked if stack not in stacks.names))
-    if wanted.enabled is False and before["enabled"] is not False:
-        changes.append(Change(DISABLE, wanted.user_name))
+    if desired.enabled is True and existing.enabled is not True:
+        changes.append(Change(ENABLE, desired.user_name))
+    asked = desired.stack_names or ()
+    changes += _associate(desired, (stack for stack in asked if stack not in stacks.names))
+    if desired.enabled is False and existing.enabled is not False:
+        changes.append(Change(DISABLE, desired.user_name))
     note = None
-    if wanted.message_action == "resend":
-        enabled = before["enabled"] if wanted.enabled is None else wanted.enabled
-        if not pending(before):
-            note = f"no invitation was sent: the user is {before['status']}"
-        elif enabled is not True:
-            known = "the user is disabled" if enabled is False else "it is not known to be enabled"
-            note = f"no invitation was sent: {known}"
-        else:
-            changes.append(Change(RESEND, wanted.user_name, mail="invitation"))
+    if desired.message_action == "resend":
+        note = _not_invited(desired, existing)
+        if note is None:
+            changes.append(Change(RESEND, desired.user_name, mail="invitation"))
     return UserPlan(
-        wanted,
-        before,
+        desired,
+        existing,
         tuple(changes),
-        removals=_purge_stacks(wanted, stacks, rules),
+        removals=_purge_stacks(desired, stacks, options),
         stacks=stacks,
         note=note,
-        other_name=bool(others),
+        name_differs=bool(others),
     )
 
 
-def _plan_recreated(
-    wanted: Wanted, before: dict[str, Any], stacks: Stacks, rules: Rules
+def _not_invited(desired: DesiredUser, existing: User) -> str | None:
+    """Why no invitation is sent, if it is not (C2). The state after the task counts (C3)."""
+    enabled = existing.enabled if desired.enabled is None else desired.enabled
+    if not existing.pending:
+        return f"no invitation was sent: the user is {existing.status}"
+    if enabled is False:
+        return "no invitation was sent: the user is disabled"
+    if enabled is None:
+        return "no invitation was sent: it is not known to be enabled"
+    return None
+
+
+def _plan_replaced(
+    desired: DesiredUser, existing: User, stacks: Stacks, options: ReconcileOptions
 ) -> UserPlan:
-    """Delete and create; then every former stack and the former state are put back (C6)."""
-    if before["enabled"] is None and wanted.enabled is None:
-        problem = Problem("name", NOT_KNOWN, NOT_KNOWN)
-        return UserPlan(wanted, before, problem=problem, other_name=True)
-    former = sorted(stacks.names)
-    changes = [*_delete(wanted, stacks), _create(wanted)]
-    changes += [Change(ASSOCIATE, wanted.user_name, stack) for stack in former]
-    changes += _associate(wanted, (s for s in wanted.stack_names or () if s not in stacks.names))
-    if wanted.enabled is False or (wanted.enabled is None and before["enabled"] is False):
-        changes.append(Change(DISABLE, wanted.user_name))
+    """Delete and create; then all previous stacks and the previous state come back (C6)."""
+    if existing.enabled is None and desired.enabled is None:
+        problem = Problem("name", ENABLED_UNKNOWN, ENABLED_UNKNOWN)
+        return UserPlan(desired, existing, problem=problem, name_differs=True)
+    added = [stack for stack in desired.stack_names or () if stack not in stacks.names]
+    changes = [*_delete(desired, stacks), _create(desired)]
+    changes += [Change(ASSOCIATE, desired.user_name, stack) for stack in sorted(stacks.names)]
+    changes += _associate(desired, added)
+    if desired.enabled is False or (desired.enabled is None and existing.enabled is False):
+        changes.append(Change(DISABLE, desired.user_name))
+    invited = desired.message_action == "resend"
     return UserPlan(
-        wanted,
-        before,
+        desired,
+        existing,
         tuple(changes),
-        removals=_purge_stacks(wanted, stacks, rules),
+        removals=_purge_stacks(desired, stacks, options),
         stacks=stacks,
-        note=(
-            "the welcome mail of the new user is its invitation"
-            if wanted.message_action == "resend"
-            else None
-        ),
-        recreated=True,
+        note="the welcome mail of the new user is its invitation" if invited else None,
+        replaced=True,
     )
 
 
-def _other_names(wanted: Wanted, before: dict[str, Any]) -> list[str]:
+def _other_names(desired: DesiredUser, existing: User) -> list[str]:
     """The names that differ, by more than white space."""
     return [
-        f"{key} is {before[key]!r}, not {value!r}"
-        for key, value in (("first_name", wanted.first_name), ("last_name", wanted.last_name))
-        if value is not None and (before[key] or "").split() != value.split()
+        f"{key} is {is_now!r}, not {asked!r}"
+        for key, is_now, asked in (
+            ("first_name", existing.first_name, desired.first_name),
+            ("last_name", existing.last_name, desired.last_name),
+        )
+        if asked is not None and (is_now or "").split() != asked.split()
     ]
 
 
-def _create(wanted: Wanted) -> Change:
-    mail = None if wanted.message_action == "suppress" else "welcome"
-    return Change(CREATE, wanted.user_name, mail=mail)
+def _create(desired: DesiredUser) -> Change:
+    mail = None if desired.message_action == "suppress" else "welcome"
+    return Change(CREATE, desired.user_name, mail=mail)
 
 
-def _delete(wanted: Wanted, stacks: Stacks) -> tuple[Change, ...]:
-    pairs = [Change(DISASSOCIATE, wanted.user_name, stack) for stack in sorted(stacks.names)]
-    return (*pairs, Change(DELETE, wanted.user_name))
+def _delete(desired: DesiredUser, stacks: Stacks) -> tuple[Change, ...]:
+    name = desired.user_name
+    off = [Change(DISASSOCIATE, name, stack) for stack in sorted(stacks.names)]
+    return (*off, Change(DELETE, name))
 
 
-def _purge_stacks(wanted: Wanted, stacks: Stacks, rules: Rules) -> tuple[Change, ...]:
-    extra = rules.extra_stacks(wanted, stacks.names)
-    return tuple(Change(DISASSOCIATE, wanted.user_name, stack) for stack in extra)
+def _purge_stacks(
+    desired: DesiredUser, stacks: Stacks, options: ReconcileOptions
+) -> tuple[Change, ...]:
+    extra = options.extra_stacks(desired, stacks.names)
+    return tuple(Change(DISASSOCIATE, desired.user_name, stack) for stack in extra)
 
 
-def _associate(wanted: Wanted, stacks: Iterable[str]) -> list[Change]:
-    mail = "assignment" if wanted.send_email_notification else None
-    return [Change(ASSOCIATE, wanted.user_name, stack, mail) for stack in stacks]
+def _associate(desired: DesiredUser, stacks: Iterable[str]) -> list[Change]:
+    mail = "assignment" if desired.send_email_notification else None
+    return [Change(ASSOCIATE, desired.user_name, stack, mail) for stack in stacks]

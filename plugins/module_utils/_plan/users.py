@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .._model.association import Association
 from .._model.change import (
     ASSOCIATE,
     CREATE,
@@ -24,6 +23,7 @@ from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY
 from .._model.outcome import Outcome, Problem, predict_outcomes
 from .._model.user import User, UserIndex
 from .desired import DesiredUser, ReconcileOptions
+from .reads import NOTHING_READ, Stacks
 from .safety import skipped_removal
 
 OTHER_NAME = (
@@ -36,17 +36,6 @@ ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
     " enabled: give enabled"
 )
-
-
-@dataclass(frozen=True)
-class Stacks:
-    """What was read of a user's stacks. ``complete``: these are all that the user has."""
-
-    names: frozenset[str] = frozenset()
-    complete: bool = False
-
-
-NOTHING_READ = Stacks()
 
 
 @dataclass(frozen=True)
@@ -109,51 +98,6 @@ class UserPlan:
         return any(change.action == action for change in (*self.changes, *self.removals))
 
 
-@dataclass(frozen=True)
-class RequiredReads:
-    """Of which users which stacks matter, so that no others are read.
-
-    ``complete``: users of whom all stacks matter; ``partial``: the stacks that matter of others.
-    ``must_exist``: an answer that there is no such user is no proof of having no stacks.
-    """
-
-    complete: tuple[str, ...] = ()
-    partial: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    must_exist: frozenset[str] = frozenset()
-
-    def stacks(self, associations: Iterable[Association]) -> dict[str, Stacks]:
-        """What was read, by user."""
-        found: dict[str, set[str]] = {name: set() for name in (*self.complete, *self.partial)}
-        for each in associations:
-            if each.user_name in found:
-                found[each.user_name].add(each.stack_name)
-        read = {name: Stacks(needed & found[name]) for name, needed in self.partial.items()}
-        for name in self.complete:
-            read[name] = Stacks(frozenset(found[name]), complete=True)
-        return read
-
-
-def required_reads(
-    desired: Iterable[DesiredUser],
-    index: UserIndex,
-    options: ReconcileOptions,
-    unlisted: Iterable[str] = (),
-) -> RequiredReads:
-    """What must be read to plan for users. ``unlisted``: users who are not listed, and removed."""
-    complete = list(unlisted) if options.unlisted_users == "delete" else []
-    partial: dict[str, frozenset[str]] = {}
-    replaced = set()
-    for each in desired:
-        needed = _stacks_to_read(each, index, options)
-        if needed is None:
-            complete.append(each.user_name)
-        elif needed:
-            partial[each.user_name] = needed
-        if _is_replaced(each, index, options):
-            replaced.add(each.user_name)
-    return RequiredReads(tuple(complete), partial, frozenset(replaced))
-
-
 def unlisted_users(listed: Iterable[str], index: UserIndex, options: ReconcileOptions) -> list[str]:
     """The users of the pool whom ``unlisted_users`` removes, sorted."""
     if options.unlisted_users == "keep":
@@ -197,7 +141,7 @@ def plan_user(
         return _plan_new(desired)
     if options.state == "absent":
         return UserPlan(desired, existing, _delete(desired, stacks), stacks=stacks)
-    if _is_replaced(desired, index, options):
+    if options.replaces(desired, existing):
         return _plan_replaced(desired, existing, stacks, options)
     return _plan_existing(desired, existing, stacks, options)
 
@@ -240,37 +184,6 @@ def predict_user_outcomes(plans: Sequence[UserPlan]) -> dict[str, list[Outcome]]
     }
 
 
-def _is_replaced(desired: DesiredUser, index: UserIndex, options: ReconcileOptions) -> bool:
-    """Whether the user has another name, and is to be deleted and created again for it."""
-    existing = index.get(desired.user_name)
-    return (
-        existing is not None
-        and options.state == "present"
-        and options.on_name_change == "recreate"
-        and desired.user_name not in options.keep_users
-        and bool(_other_names(desired, existing))
-    )
-
-
-def _stacks_to_read(
-    desired: DesiredUser, index: UserIndex, options: ReconcileOptions
-) -> frozenset[str] | None:
-    """The stacks that matter for this user; None for all of them."""
-    nothing: frozenset[str] = frozenset()
-    existing = index.get(desired.user_name)
-    if existing is None:
-        return nothing
-    if options.state == "absent" or _is_replaced(desired, index, options):
-        return None
-    if options.on_name_change != "ignore" and _other_names(desired, existing):
-        return nothing
-    asked = frozenset(desired.stack_names or ())
-    if options.purges_stacks_of(desired):
-        scope = options.purge_stacks_scope
-        return None if scope is None else asked | scope
-    return asked
-
-
 def _plan_unlisted(
     user_name: str, index: UserIndex, stacks: Stacks, options: ReconcileOptions
 ) -> UserPlan:
@@ -308,7 +221,7 @@ def _plan_new(desired: DesiredUser) -> UserPlan:
 def _plan_existing(
     desired: DesiredUser, existing: User, stacks: Stacks, options: ReconcileOptions
 ) -> UserPlan:
-    others = _other_names(desired, existing)
+    others = desired.differing_names(existing)
     if others and options.on_name_change != "ignore":
         reason = KEPT if options.on_name_change == "recreate" else OTHER_NAME
         problem = Problem("name", reason, f"{', '.join(others)}: {reason}")
@@ -371,18 +284,6 @@ def _plan_replaced(
         note="the welcome mail of the new user is its invitation" if invited else None,
         replaced=True,
     )
-
-
-def _other_names(desired: DesiredUser, existing: User) -> list[str]:
-    """The names that differ, by more than white space."""
-    return [
-        f"{key} is {is_now!r}, not {asked!r}"
-        for key, is_now, asked in (
-            ("first_name", existing.first_name, desired.first_name),
-            ("last_name", existing.last_name, desired.last_name),
-        )
-        if asked is not None and (is_now or "").split() != asked.split()
-    ]
 
 
 def _create(desired: DesiredUser) -> Change:

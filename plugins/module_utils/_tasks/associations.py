@@ -33,7 +33,8 @@ from .._plan.associations import (
     reject_confusable,
     removals_by_kind,
 )
-from .._plan.desired import AssociationOptions, parse_associations
+from .._plan.desired import AssociationOptions
+from .._plan.parse import parse_associations
 from .._plan.safety import enforce_removal_limit, reject_ambiguous_names
 from .._report.associations import associations_result
 from .._service.runtime import Runtime

@@ -15,7 +15,8 @@ from .._apply.reader import associations_of_stacks, associations_of_users, read_
 from .._model.association import Association
 from .._model.context import TaskContext
 from .._model.user import User
-from .._plan.desired import UserInfoOptions, parse_user_info
+from .._plan.desired import UserInfoOptions
+from .._plan.parse import parse_user_info
 from .._service.runtime import Runtime
 
 NO_STATUS = "(none)"

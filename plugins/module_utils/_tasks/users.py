@@ -13,7 +13,9 @@ from .._apply.reconciler import Reconciler
 from .._model.context import TaskContext
 from .._model.messages import truncate_names
 from .._model.user import UserIndex
-from .._plan.desired import DesiredUser, ReconcileOptions, parse_users
+from .._plan.desired import DesiredUser, ReconcileOptions
+from .._plan.parse import parse_users
+from .._plan.reads import required_reads
 from .._plan.safety import (
     enforce_removal_limit,
     reject_ambiguous_names,
@@ -24,7 +26,6 @@ from .._plan.users import (
     plan_users,
     predict_user_outcomes,
     removals_by_kind,
-    required_reads,
     unlisted_users,
 )
 from .._report.users import users_result, warnings

@@ -21,8 +21,8 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
     validate_user,
 )
 
-from .._role.options import as_bool, is_empty
 from .._untrusted import plain
+from .._values import as_bool, is_empty
 from .tabular import (
     COLUMNS,
     Row,

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_user_name
 
-from .._role.options import SEPARATORS, is_empty
+from .._values import SEPARATORS, is_empty
 from .decoding import clean, form_of, lines_of, parsed
 from .tabular import (
     Table,

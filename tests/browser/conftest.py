@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The access review of a pool of hostile people, rendered by Ansible, in headless Chromium."""
+"""The access review of a pool with hostile names, rendered by Ansible, in headless Chromium."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from tree import environment
 
-from ansible_collections.euc.appstream.plugins.plugin_utils import _review
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review import report
 
 # .../ansible_collections/euc/appstream/plugins/plugin_utils/_access_review/report.py
-COLLECTION = Path(_review.__file__).parents[2]
+COLLECTION = Path(report.__file__).parents[3]
 
-# The rows come from a file, so that they are as little trusted as what a module answers.
+# The rows come from a file, so that Ansible trusts them as little as the results of a module.
 PLAY = """
 - hosts: localhost
   connection: local
@@ -73,7 +73,7 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Chromium, which logs what it says and asks for."""
+    """Chromium, which logs its console and its requests."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")

@@ -24,13 +24,13 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import un
 
 
 def access_review(
-    users: Any, pool: Any, region: Any, generated: Any, stack_names: Any = None
+    users: Any, pool: Any, region: Any, generated: Any, expected_stacks: Any = None
 ) -> Any:
     """The report on the users that appstream_user_info lists."""
-    stack_names = stack_names or []
+    expected_stacks = expected_stacks or []
     for name, value, kind in (
         ("the input", users, dict),
-        ("stack_names", stack_names, str),
+        ("expected_stacks", expected_stacks, str),
     ):
         if not isinstance(value, list) or not all(isinstance(entry, kind) for entry in value):
             raise AnsibleFilterError(
@@ -41,7 +41,7 @@ def access_review(
             raise AnsibleFilterError(f"access_review: {name} must be a string, not {value!r:.200}")
     try:
         # Names are whatever somebody typed: Ansible must not template them.
-        return untrusted(review(users, pool, region, generated, stack_names))
+        return untrusted(review(users, pool, region, generated, expected_stacks))
     except InvalidInput as error:
         raise AnsibleFilterError(f"access_review: {error}") from None
 

@@ -35,7 +35,7 @@ PLAY = """
       vars:
         rows: "{{ lookup('ansible.builtin.file', answer) | from_json }}"
         user_pool_review: "{{ rows.users | euc.appstream.access_review(rows.pool, 'eu-west-1',
-          '2026-01-31T08:30:00Z', rows.stack_names) }}"
+          '2026-01-31T08:30:00Z', rows.expected_stacks) }}"
 """
 
 
@@ -43,11 +43,11 @@ PLAY = """
 def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Rows of appstream_user_info in, the page out."""
 
-    def render(users: list[dict[str, Any]], pool: str, stack_names: list[str]) -> Path:
+    def render(users: list[dict[str, Any]], pool: str, expected_stacks: list[str]) -> Path:
         directory = tmp_path_factory.mktemp("review")
         answer, play, page = (directory / name for name in ("rows.json", "play.yml", "page.html"))
         answer.write_text(
-            json.dumps({"users": users, "pool": pool, "stack_names": stack_names}), "utf-8"
+            json.dumps({"users": users, "pool": pool, "expected_stacks": expected_stacks}), "utf-8"
         )
         play.write_text(PLAY, "utf-8")
         template = COLLECTION / "roles" / "user_pool" / "templates" / "access_review.html.j2"

@@ -175,7 +175,7 @@ def test_the_summary_answers_an_auditor_at_once(page: Page) -> None:
         "2 User names that differ only by capitals or accents",
         "1 Disabled users on stacks",
         "13 Users with incomplete data",
-        "1 Named stacks without users",
+        "1 Expected stacks without users",
     ]
 
 

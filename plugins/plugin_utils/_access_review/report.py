@@ -70,7 +70,7 @@ CHECKS = (  # in the order of the report
     ),
     Check(
         EMPTY_STACK,
-        "Named stacks without users",
+        "Expected stacks without users",
         "No user of the pool is on them. Such a stack looks the same as one that does not exist.",
     ),
 )
@@ -96,7 +96,7 @@ class UserRow(StackUser):
 
 class StackRow(TypedDict):
     stack_name: str
-    named: bool
+    expected: bool
     total: int
     enabled: int
     users: list[StackUser]
@@ -141,14 +141,14 @@ def review(
     pool: str,
     region: str,
     generated: str,
-    stack_names: Iterable[str] = (),
+    expected_stacks: Iterable[str] = (),
 ) -> Report:
     """Report on the rows that appstream_user_info returns with ``include_associations``.
 
-    ``stack_names``: stacks that should have users. Raises InvalidInput.
+    ``expected_stacks``: stacks that should have users. Raises InvalidInput.
     """
     now = _parse_time(generated, "generated").astimezone(datetime.timezone.utc)
-    named = set(stack_names)
+    expected = set(expected_stacks)
     listed = sorted(map(_parse_user, users), key=_sort_key)
     groups = _similar_groups(user.user_name for user, _stacks in listed)
     similar = {name for names in groups for name in names}
@@ -156,14 +156,14 @@ def review(
         _user_row(user, stacks, _user_findings(user, stacks, now, similar))
         for user, stacks in listed
     ]
-    stacks = _stack_rows(rows, named)
+    stacks = _stack_rows(rows, expected)
     return {
         "pool": pool,
         "region": region,
         "account": _account(rows),
         "generated": now.isoformat(timespec="seconds"),
         "summary": _summary(rows, len(stacks)),
-        "findings": _findings(rows, stacks, groups, bool(named)),
+        "findings": _findings(rows, stacks, groups, bool(expected)),
         "stacks": stacks,
         "users": rows,
     }
@@ -242,15 +242,15 @@ def _user_row(user: User, stacks: list[str], findings: list[str]) -> UserRow:
     }
 
 
-def _stack_rows(rows: list[UserRow], named: Collection[str]) -> list[StackRow]:
-    members: dict[str, list[UserRow]] = {name: [] for name in named}
+def _stack_rows(rows: list[UserRow], expected: Collection[str]) -> list[StackRow]:
+    members: dict[str, list[UserRow]] = {name: [] for name in expected}
     for row in rows:
         for stack in row["stack_names"]:
             members.setdefault(stack, []).append(row)
     return [
         {
             "stack_name": stack,
-            "named": stack in named,
+            "expected": stack in expected,
             "total": len(users),
             "enabled": sum(user["enabled"] is True for user in users),
             "users": [

@@ -90,21 +90,21 @@ def test_similar_names_stand_side_by_side() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "expected"),
+    ("expected", "findings"),
     [
-        pytest.param([], {}, id="none named"),
+        pytest.param([], {}, id="none expected"),
         pytest.param(["design"], {}, id="has users"),
         pytest.param(
             ["kiosk", "design", "kiosk"], {"stack_without_users": ["kiosk"]}, id="has none"
         ),
     ],
 )
-def test_named_stacks(named: list[str], expected: dict[str, list[str]]) -> None:
-    answer = report(user(), stack_names=named)
-    assert found(answer) == expected
+def test_expected_stacks(expected: list[str], findings: dict[str, list[str]]) -> None:
+    answer = report(user(), expected_stacks=expected)
+    assert found(answer) == findings
     checks = {finding["name"] for finding in answer["findings"]}
-    assert ("stack_without_users" in checks) is bool(named)
-    assert {each["stack_name"] for each in answer["stacks"] if each["named"]} == set(named)
+    assert ("stack_without_users" in checks) is bool(expected)
+    assert {each["stack_name"] for each in answer["stacks"] if each["expected"]} == set(expected)
 
 
 # ---- the rest of the report
@@ -112,7 +112,7 @@ def test_named_stacks(named: list[str], expected: dict[str, list[str]]) -> None:
 
 def test_the_whole_report() -> None:
     ben = user(BEN, enabled=False, stack_names=["office", "design"], status=None, arn=ARN)
-    answer = report(ben, user(CLEO, enabled=None), stack_names=["lab"])
+    answer = report(ben, user(CLEO, enabled=None), expected_stacks=["lab"])
     assert json.loads(json.dumps(answer)) == answer
     assert {key: answer[key] for key in ("pool", "region", "account", "generated", "summary")} == {
         "pool": "main",
@@ -240,7 +240,7 @@ FILTERS = access_review.FilterModule().filters()
 
 def test_filters() -> None:
     made = FILTERS["access_review"]([user()], "main", "eu-west-1", NOW, ["design"])
-    assert made == report(user(), stack_names=["design"])
+    assert made == report(user(), expected_stacks=["design"])
     assert FILTERS["access_review_csv"](made) == review_csv(made)
     assert FILTERS["access_review_lines"](made) == review_lines(made)
 
@@ -250,7 +250,9 @@ def test_filters() -> None:
     [
         pytest.param("access_review", ["x", "p", "r", NOW], "the input must be a list", id="text"),
         pytest.param("access_review", [["x"], "p", "r", NOW], "a list of dict", id="names"),
-        pytest.param("access_review", [[], "p", "r", NOW, "design"], "stack_names", id="stacks"),
+        pytest.param(
+            "access_review", [[], "p", "r", NOW, "design"], "expected_stacks", id="stacks"
+        ),
         pytest.param("access_review", [[], "p", None, NOW], "region must be", id="region"),
         pytest.param("access_review", [[], "p", "r", "now"], "not a time in ISO 8601", id="time"),
         pytest.param("access_review_csv", [[]], "access_review_csv: the input", id="csv"),

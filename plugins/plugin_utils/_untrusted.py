@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What comes from files and from the service is never a template."""
+"""Values from files and from the service, which must never be templated."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from collections.abc import Mapping
 from typing import Any
 
 try:
-    from ansible.utils.unsafe_proxy import wrap_var as _marked
-except ImportError:  # newer versions of ansible-core take no result of a filter for a template
+    from ansible.utils.unsafe_proxy import wrap_var as _mark_unsafe
+except ImportError:  # newer versions of ansible-core never template the result of a filter
 
-    def _marked(value: Any) -> Any:
+    def _mark_unsafe(value: Any) -> Any:
         return value
 
 
-def plain(value: Any) -> Any:
-    """The same value in Python's own types, which any library takes. Ansible has others."""
+def to_builtin(value: Any) -> Any:
+    """Convert Ansible's types to the built-in ones, which every library takes."""
     if isinstance(value, Mapping):
-        return {plain(key): plain(each) for key, each in value.items()}
+        return {to_builtin(key): to_builtin(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
+        return [to_builtin(each) for each in value]
     return str.__str__(value) if isinstance(value, str) else value
 
 
 def untrusted(value: Any) -> Any:
-    """The same value, in plain containers, of which Ansible will not template any string."""
+    """The same value in built-in containers, with every string marked as not to be templated."""
     if isinstance(value, Mapping):
         return {key: untrusted(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [untrusted(each) for each in value]
-    return _marked(value) if isinstance(value, str) else value
+    return _mark_unsafe(value) if isinstance(value, str) else value

@@ -20,7 +20,7 @@ AWS = re.compile(r"boto3|botocore|ansible_collections\.amazon\.")
 MODEL = {"module_utils/_model"}
 PLAN = {*MODEL, "module_utils/_plan"}
 SERVICE = {*MODEL, "module_utils/_service"}
-DESK = {*PLAN, "plugin_utils/_untrusted.py"}
+DESK = {*PLAN, "plugin_utils/_untrusted.py", "plugin_utils/_values.py"}
 MAY_IMPORT: dict[str, set[str]] = {
     "doc_fragments": set(),
     "modules": {"module_utils/_module.py", "module_utils/_tasks"},
@@ -40,8 +40,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "module_utils/_model": set(),
     "plugin_utils/_access_review": DESK,
     "plugin_utils/_role": DESK,
-    "plugin_utils/_roster": {*DESK, "plugin_utils/_role"},
+    "plugin_utils/_roster": DESK,
     "plugin_utils/_untrusted.py": set(),
+    "plugin_utils/_values.py": set(),
 }
 
 

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
-from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
+from .._values import SEPARATORS, as_bool, is_empty
+
 FORMS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
-SEPARATORS = re.compile(r"[\s,;]+")
 
 Reader = Callable[[Any], Any]
-
-
-def as_bool(value: Any) -> bool:
-    """What Ansible takes for true or false. Raises TypeError for anything else."""
-    return bool(boolean(value.strip() if isinstance(value, str) else value, strict=True))
 
 
 def read_options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -57,15 +51,6 @@ def read_options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]
     if faults:
         raise InvalidInput("Bad options, nothing was done: " + "; ".join(faults))
     return read
-
-
-def is_empty(value: Any) -> bool:
-    """Whether this is an answer that was left empty."""
-    if isinstance(value, str):
-        return not value.strip()
-    if isinstance(value, (list, tuple)):
-        return all(map(is_empty, value))
-    return value is None
 
 
 def _text(value: Any) -> str:

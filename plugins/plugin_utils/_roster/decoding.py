@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text as files and answers hold it: its encoding, its form, and YAML or JSON within it."""
+"""Text as files and survey answers hold it: encoding, format, and YAML or JSON in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.yaml import SafeLoader
 
-from .._untrusted import plain
+from .._untrusted import to_builtin
 
 _UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks that were read as if UTF-8
 UNDECODED = re.compile(r"[\ud800-\udfff\0]")
@@ -25,32 +25,33 @@ class BadRoster(ValueError):
     """The input as a whole cannot be read."""
 
 
-def clean(text: str) -> str:
-    """Without a byte order mark. Raises BadRoster for UTF-16, where no line could be read."""
+def strip_bom(text: str) -> str:
+    """Remove a byte order mark. Raises BadRoster for UTF-16, of which no line can be read."""
     if text.startswith(_UTF_16):
         raise BadRoster("is UTF-16; save the file as UTF-8")
     return text[1:] if text.startswith("\ufeff") else text
 
 
-def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their numbers as an editor counts them: other marks within cells end no line."""
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers as an editor counts them: only \\r and \\n end a line."""
     return enumerate(io.StringIO(text, newline=None), 1)
 
 
-def form_of(text: str) -> str | None:
-    """``yaml``, also for JSON, if the text starts like a list or mapping of these."""
+def detect_format(text: str) -> str | None:
+    """``yaml`` if the text starts like a list or mapping in YAML or JSON, else None."""
     return "yaml" if text.lstrip().startswith(("[", "{", "- ", "---")) else None
 
 
-def parsed(text: str, form: str) -> Any:
-    text = plain(text)
+def parse(text: str, format: str) -> Any:
+    """Parse YAML or JSON. Raises BadRoster, also for duplicate keys."""
+    text = to_builtin(text)
     if UNDECODED.search(text):
         raise BadRoster("is not UTF-8; save the file as UTF-8")
     try:
-        if form == "json" or text.lstrip().startswith(("[", "{")):
-            return json.loads(text, object_pairs_hook=_unique)
+        if format == "json" or text.lstrip().startswith(("[", "{")):
+            return json.loads(text, object_pairs_hook=_unique_keys)
     except (ValueError, RecursionError) as error:
-        if form == "json" or isinstance(error, BadRoster):
+        if format == "json" or isinstance(error, BadRoster):
             raise BadRoster(f"cannot be read as JSON: {error}") from None
     try:
         return yaml.load(text, Loader=_Loader)
@@ -58,21 +59,21 @@ def parsed(text: str, form: str) -> Any:
         raise BadRoster(f"cannot be read as YAML: {error}") from None
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    _refuse_twice([key for key, _value in pairs], "")
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    _reject_duplicates([key for key, _value in pairs], "")
     return dict(pairs)
 
 
-class _Loader(SafeLoader):  # type: ignore[misc]  # as fast as the machine allows
-    """Refuses a key that is there twice: of two users without a dash between, one would be lost."""
+class _Loader(SafeLoader):  # type: ignore[misc]  # libyaml where it is installed
+    """Rejects duplicate keys: of two users without a dash between them, one would be lost."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         keys = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
-        _refuse_twice(keys, f" in the mapping at line {node.start_mark.line + 1}")
+        _reject_duplicates(keys, f" in the mapping at line {node.start_mark.line + 1}")
         return super().construct_mapping(node, deep)
 
 
-def _refuse_twice(keys: list[str], where: str) -> None:
+def _reject_duplicates(keys: list[str], where: str) -> None:
     if len(set(keys)) < len(keys):
-        twice = [key for number, key in enumerate(keys) if key in keys[:number]]
-        raise BadRoster(f"the key {twice[0]!r} is there twice{where}")
+        duplicates = [key for number, key in enumerate(keys) if key in keys[:number]]
+        raise BadRoster(f"duplicate key {duplicates[0]!r}{where}")

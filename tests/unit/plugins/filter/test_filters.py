@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filters as Ansible finds and documents them; what they do is tested with plugin_utils."""
+"""The filters as Ansible loads and documents them; plugin_utils has the tests of what they do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.euc.appstream.plugins.filter import roster, user_pool
+from ansible_collections.euc.appstream.plugins.filter import from_roster, user_pool
 
 FOLDER = Path(__file__).parents[4] / "plugins" / "filter"
 PACKAGE = "ansible_collections.euc.appstream.plugins.filter"
@@ -29,7 +29,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     .filters()
     .items()
 }
-READ, WRITE = roster.roster, roster.to_roster
+READ, WRITE = from_roster.from_roster, from_roster.to_roster
+READ_LIST = from_roster.from_user_list
 
 ADA = {"user_name": "ada@example.com"}
 ROW = {
@@ -44,11 +45,11 @@ ROW = {
 
 
 class Tagged(str):
-    """As the strings that Ansible hands to filters are of types of its own."""
+    """A string type like those that Ansible passes to filters."""
 
 
 class Lazy(list):  # type: ignore[type-arg]
-    """And its lists."""
+    """A list type like those of Ansible."""
 
 
 def documented(name: str) -> dict[str, Any]:
@@ -68,13 +69,13 @@ def test_every_filter_is_documented_and_nothing_else() -> None:
 @pytest.mark.parametrize("name", sorted(FILTERS))
 def test_what_is_documented_is_what_the_filter_takes(name: str) -> None:
     """Options, their order and their defaults."""
-    told = documented(name)
+    documentation = documented(name)
     taken = list(inspect.signature(FILTERS[name]).parameters.values())
-    options = dict(told["options"])
-    assert told["name"] == name
+    options = dict(documentation["options"])
+    assert documentation["name"] == name
     assert options.pop("_input")["required"] is True
     assert list(options) == [parameter.name for parameter in taken[1:]]
-    positional = told.get("positional", "").replace(" ", "")
+    positional = documentation.get("positional", "").replace(" ", "")
     assert positional == ",".join(options)
     for parameter in taken[1:]:
         option = options[parameter.name]
@@ -86,10 +87,10 @@ def test_what_is_documented_is_what_the_filter_takes(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "option"),
     [
-        ("roster", "form"),
-        ("roster", "unsupported_names"),
-        ("addresses", "form"),
-        ("to_roster", "form"),
+        ("from_roster", "format"),
+        ("from_roster", "unsupported_names"),
+        ("from_user_list", "format"),
+        ("to_roster", "format"),
     ],
 )
 def test_choices_are_those_that_are_documented(name: str, option: str) -> None:
@@ -99,55 +100,55 @@ def test_choices_are_those_that_are_documented(name: str, option: str) -> None:
         FILTERS[name]([], **{option: choice})
     with pytest.raises(AnsibleFilterError) as caught:
         FILTERS[name]([], **{option: "CSV!"})
-    assert str(caught.value) == f"{name}: {option} is 'CSV!', but known are {', '.join(choices)}"
+    assert str(caught.value) == f"{name}: {option} is 'CSV!', must be one of {', '.join(choices)}"
 
 
-# ---- strict, and in plain containers
+# ---- strict, and in built-in containers
 
 
-def test_faults_fail_with_all_of_them() -> None:
+def test_all_errors_are_in_the_message() -> None:
     with pytest.raises(AnsibleFilterError) as caught:
         READ("user_name,enabled\nada,\nben@example.com,maybe\n")
     assert str(caught.value) == (
-        "The roster has 2 fault(s), nothing was done: "
+        "The roster has 2 error(s), nothing was done: "
         "line 2 ('ada'): user_name is no e-mail address; "
         "line 3 ('ben@example.com'): enabled 'maybe' is neither true nor false"
     )
     with pytest.raises(AnsibleFilterError) as caught:
-        roster.addresses("ada\nben@example.com\n")
+        READ_LIST("ada\nben@example.com\n")
     assert str(caught.value) == (
-        "The list of users has 1 fault(s), nothing was done: "
+        "The list of users has 1 error(s), nothing was done: "
         "line 1 ('ada'): user_name is no e-mail address"
     )
 
 
-def test_faults_are_only_returned_where_that_is_wanted() -> None:
+def test_errors_are_returned_if_not_strict() -> None:
     read = READ("user_name\nada\n", strict=False)
     assert read["users"] == []
-    assert read["faults"] == ["line 2 ('ada'): user_name is no e-mail address"]
-    read = roster.addresses("E-Mail\nada@example.com\n", "csv", strict=False)
+    assert read["errors"] == ["line 2 ('ada'): user_name is no e-mail address"]
+    read = READ_LIST("E-Mail\nada@example.com\n", "csv", strict=False)
     assert read["user_names"] == []
-    assert len(read["faults"]) == 1
+    assert len(read["errors"]) == 1
 
 
 @pytest.mark.parametrize("strict", [True, False])
 @pytest.mark.parametrize(
-    ("source", "form", "message"),
+    ("source", "format", "message"),
     [
-        ("", "csv", "is empty: it lacks even a line with the names of the columns"),
+        ("", "csv", "is empty: it does not even have a header line"),
         ("[", "json", "cannot be read as JSON: "),
         ({"people": []}, None, "is dict, not a list of entries, or a mapping with one as 'roster'"),
         ("\udcff\udcfeu\0", "csv", "is UTF-16; save the file as UTF-8"),
     ],
 )
-def test_what_cannot_be_read_at_all_always_fails(
-    source: Any, form: str | None, message: str, strict: bool
+def test_unreadable_input_always_fails(
+    source: Any, format: str | None, message: str, strict: bool
 ) -> None:
     with pytest.raises(AnsibleFilterError) as caught:
-        READ(source, form, strict=strict)
+        READ(source, format, strict=strict)
     assert str(caught.value).startswith(f"The roster {message}")
     with pytest.raises(AnsibleFilterError) as caught:
-        roster.addresses(source, form, strict=strict)
+        READ_LIST(source, format, strict=strict)
     assert str(caught.value).startswith(f"The list of users {message}")
 
 
@@ -162,12 +163,12 @@ def test_bad_options_are_a_filter_error() -> None:
         user_pool.user_pool_options({"batch_size": "x"}, {"batch_size": {}})
 
 
-def plain(value: Any) -> bool:
-    """Whether no container within is of a type of Ansible's own."""
+def is_builtin(value: Any) -> bool:
+    """Whether all containers within are of built-in types."""
     if isinstance(value, dict):
-        return value.__class__ is dict and all(map(plain, value.values()))
+        return value.__class__ is dict and all(map(is_builtin, value.values()))
     if isinstance(value, list):
-        return value.__class__ is list and all(map(plain, value))
+        return value.__class__ is list and all(map(is_builtin, value))
     return value is None or isinstance(value, (str, bool, int))
 
 
@@ -177,7 +178,7 @@ def plain(value: Any) -> bool:
         lambda: READ(Lazy([{"email": Tagged("ada@example.com"), "stack_names": ("a", "b")}])),
         lambda: READ(Tagged("user_name,notes\nada@example.com,x\n")),
         lambda: READ(Tagged("- user_name: ada@example.com\n"), Tagged("yaml")),
-        lambda: roster.addresses((Tagged("ada@example.com"),)),
+        lambda: READ_LIST((Tagged("ada@example.com"),)),
         lambda: WRITE(Lazy([{"user_name": Tagged("ada@example.com"), "stack_names": ("a",)}])),
         lambda: WRITE(Lazy([{"user_name": Tagged("ada@example.com")}]), "yaml"),
         lambda: user_pool.user_pool_options({"keep_users": Lazy(["a@x.io"])}, {"keep_users": {}}),
@@ -187,8 +188,8 @@ def plain(value: Any) -> bool:
         lambda: FILTERS["user_pool_rows"]({"users": Lazy([ROW]), "msg": Tagged("x")}),
     ],
 )
-def test_results_are_plain_containers(made: Callable[[], Any]) -> None:
-    assert plain(made())
+def test_results_are_builtin_containers(made: Callable[[], Any]) -> None:
+    assert is_builtin(made())
 
 
 def test_what_is_due_is_counted_to_today_in_utc() -> None:
@@ -203,15 +204,15 @@ def test_what_is_due_is_counted_to_today_in_utc() -> None:
         for days in (0, 1, 6, 7, 8, 14)
     ]
     due = user_pool.user_pool_due(users, 7, False)
-    assert plain(due)
+    assert is_builtin(due)
     assert [user["user_name"] for user in due["users"]] == ["u7@example.com", "u14@example.com"]
 
 
 def test_the_pool_goes_out_and_comes_back() -> None:
     pool = [{**ADA, "stack_names": ["design"], "enabled": True, "arn": None, "first_name": None}]
-    for form in ("csv", "yaml"):
-        assert READ(WRITE(pool, form), form) == {
+    for format in ("csv", "yaml"):
+        assert READ(WRITE(pool, format), format) == {
             "users": [{**ADA, "stack_names": ["design"], "enabled": True}],
-            "notes": [],
-            "faults": [],
+            "warnings": [],
+            "errors": [],
         }

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests of rosters have in common: a user, and how to read what has faults or none."""
+"""Shared by the tests of rosters: a user, and how to read input with and without errors."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_addresses
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 
 BOM = "\ufeff"
 ADA = {"user_name": "ada@example.com"}
@@ -22,26 +22,26 @@ WHOLE = {
 }
 
 
-def users(source: Any, form: str | None = None, **options: Any) -> list[dict[str, Any]]:
-    """The users of a roster without faults."""
-    read = read_roster(source, form, **options)
-    assert read["faults"] == []
+def users(source: Any, format: str | None = None, **options: Any) -> list[dict[str, Any]]:
+    """The users of a roster without errors."""
+    read = read_roster(source, format, **options)
+    assert read["errors"] == []
     return list(read["users"])
 
 
-def faults(source: Any, form: str | None = None, **options: Any) -> list[str]:
-    read = read_roster(source, form, **options)
+def errors(source: Any, format: str | None = None, **options: Any) -> list[str]:
+    read = read_roster(source, format, **options)
     assert read["users"] == []
-    return list(read["faults"])
+    return list(read["errors"])
 
 
-def names(source: Any, form: str | None = None) -> list[str]:
-    read = read_addresses(source, form)
-    assert read["faults"] == []
+def names(source: Any, format: str | None = None) -> list[str]:
+    read = read_user_list(source, format)
+    assert read["errors"] == []
     return list(read["user_names"])
 
 
-def bad_names(source: Any, form: str | None = None) -> list[str]:
-    read = read_addresses(source, form)
+def bad_names(source: Any, format: str | None = None) -> list[str]:
+    read = read_user_list(source, format)
     assert read["user_names"] == []
-    return list(read["faults"])
+    return list(read["errors"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists of addresses in every form in which they come."""
+"""Lists of users in every form in which they come."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ADA_AND_BEN = ["ada@example.com", "ben@example.com"]
 
 @pytest.mark.parametrize("start", ["", BOM])
 @pytest.mark.parametrize(
-    ("text", "form"),
+    ("text", "format"),
     [
         ("ada@example.com\nben@example.com\n", None),
         ("ada@example.com\r\n\r\n ben@example.com \r\nada@example.com", "text"),
@@ -41,8 +41,8 @@ ADA_AND_BEN = ["ada@example.com", "ben@example.com"]
         ("roster: [ada@example.com, ben@example.com]", "yaml"),
     ],
 )
-def test_addresses_in_text(text: str, form: str | None, start: str) -> None:
-    assert names(start + text, form) == ADA_AND_BEN
+def test_addresses_in_text(text: str, format: str | None, start: str) -> None:
+    assert names(start + text, format) == ADA_AND_BEN
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_no_addresses(source: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "form", "expected"),
+    ("source", "format", "expected"),
     [
         (
             "ada@example.com\nben\n\n, Cleo <cleo@example.com>\n",
@@ -82,15 +82,15 @@ def test_no_addresses(source: Any) -> None:
             None,
             [
                 "line 3: user_name is empty",
-                "line 4 ('ben@example.com'): has 1 cells, the first line has 2",
+                "line 4 ('ben@example.com'): has 1 cells, the header has 2",
             ],
         ),
         (
             ["ada@example.com", 5, ["x"], "a\nb"],
             None,
             [
-                "entry 2: 5 is no text",
-                "entry 3: ['x'] is no text",
+                "entry 2: 5 is not text",
+                "entry 3: ['x'] is not text",
                 "entry 4 ('a\\nb'): user_name contains white space, user_name is no e-mail address",
             ],
         ),
@@ -98,31 +98,31 @@ def test_no_addresses(source: Any) -> None:
             [ADA, {"email": None, "user_name": 5}, {}, "x"],
             None,
             [
-                "columns 'user_name' and 'email' say the same; keep one of them",
-                "entry 2: user_name 5 is no text",
+                "columns 'user_name' and 'email' mean the same; keep one of them",
+                "entry 2: user_name 5 is not text",
                 "entry 3: has no user_name",
-                "entry 4: 'x' is no mapping of keys and values",
+                "entry 4: 'x' is not a mapping of keys and values",
             ],
         ),
         (
             "E-Mail;Name\nada@example.com;Ada\nben@example.com;Ben\n",
             "csv",
-            ["column 'E-Mail' looks like 'email'; rename it, or take it out"],
+            ["column 'E-Mail' looks like 'email'; rename or remove it"],
         ),
         (
             "Email;email\nada@example.com;ben@example.com\n",
             "csv",
-            ["columns 'Email' and 'email' say the same; keep one of them"],
+            ["columns 'Email' and 'email' mean the same; keep one of them"],
         ),
         (
             "ada@example.com\nben@example.com\n",
             "csv",
-            ["no column 'user_name' or 'email', but 'ada@example.com'"],
+            ["no column 'user_name' or 'email'; the columns are 'ada@example.com'"],
         ),
-        ([{"name": "Ada"}], None, ["no column 'user_name' or 'email', but 'name'"]),
+        ([{"name": "Ada"}], None, ["no column 'user_name' or 'email'; the columns are 'name'"]),
     ],
 )
-def test_every_bad_address_is_named_by_its_place(
-    source: Any, form: str | None, expected: list[str]
+def test_every_bad_address_is_reported_with_its_place(
+    source: Any, format: str | None, expected: list[str]
 ) -> None:
-    assert bad_names(source, form) == expected
+    assert bad_names(source, format) == expected

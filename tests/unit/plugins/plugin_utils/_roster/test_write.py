@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rosters go out, and come back as they were."""
+"""Rosters are read back as they were written."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_user_name
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import write_roster
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.tabular import COLUMNS
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.columns import COLUMNS
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.write import write_roster
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     BOM,
     WHOLE,
@@ -57,30 +57,30 @@ def test_export_as_yaml() -> None:
     )
 
 
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_a_roster_can_be_exported_too(form: str) -> None:
+@pytest.mark.parametrize("format", ["csv", "yaml"])
+def test_a_roster_can_be_written_too(format: str) -> None:
     """Its stacks and flags may be text."""
     entry = {**WHOLE, "stack_names": "design;office", "enabled": "False"}
-    assert users(write_roster([entry], form), form) == [WHOLE]
+    assert users(write_roster([entry], format), format) == [WHOLE]
 
 
 class Tagged(str):
-    """As the strings that Ansible hands to filters are of types of its own."""
+    """A string type like those that Ansible passes to filters."""
 
 
 class Lazy(list):  # type: ignore[type-arg]
-    """And its lists."""
+    """A list type like those of Ansible."""
 
 
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_types_of_ansible_are_written_and_read_as_plain_ones(form: str) -> None:
+@pytest.mark.parametrize("format", ["csv", "yaml"])
+def test_types_of_ansible_are_written_and_read_as_builtin_ones(format: str) -> None:
     entry = {
         key: Tagged(value) if isinstance(value, str) else value for key, value in WHOLE.items()
     }
     entry["stack_names"] = Lazy(map(Tagged, WHOLE["stack_names"]))  # type: ignore[call-overload]
-    text = write_roster(Lazy([entry]), form)
-    assert text == write_roster([WHOLE], form)
-    assert users(Tagged(text), form) == [WHOLE]
+    text = write_roster(Lazy([entry]), format)
+    assert text == write_roster([WHOLE], format)
+    assert users(Tagged(text), format) == [WHOLE]
 
 
 HOSTILE = "\"'=+-@#&*!|>%`{}\\/?:~^$.\u00e9\u4e2d\U0001f600\u0301\u2019"
@@ -117,40 +117,40 @@ USERS = st.lists(
 )
 
 
-def without_what_is_empty(user: dict[str, Any]) -> dict[str, Any]:
-    told = {key: user.get(key) for key in COLUMNS}
-    told |= {key: v.strip() for key, v in told.items() if isinstance(v, str)}
-    return {key: value for key, value in told.items() if value not in (None, "", [])}
+def without_empty_values(user: dict[str, Any]) -> dict[str, Any]:
+    known = {key: user.get(key) for key in COLUMNS}
+    known |= {key: v.strip() for key, v in known.items() if isinstance(v, str)}
+    return {key: value for key, value in known.items() if value not in (None, "", [])}
 
 
-@given(listed=USERS, form=st.sampled_from(["csv", "yaml"]), end=st.sampled_from(["\n", "\r\n"]))
-@example(listed=[{"user_name": "a@x", "first_name": "A\rB\nC\r\nD"}], form="csv", end="\n")
-@example(listed=[{"user_name": '",;"@x', "last_name": " "}], form="csv", end="\r\n")
-@example(listed=[{"user_name": "=1+1@x", "stack_names": ["no"]}], form="yaml", end="\r\n")
+@given(listed=USERS, format=st.sampled_from(["csv", "yaml"]), end=st.sampled_from(["\n", "\r\n"]))
+@example(listed=[{"user_name": "a@x", "first_name": "A\rB\nC\r\nD"}], format="csv", end="\n")
+@example(listed=[{"user_name": '",;"@x', "last_name": " "}], format="csv", end="\r\n")
+@example(listed=[{"user_name": "=1+1@x", "stack_names": ["no"]}], format="yaml", end="\r\n")
 @settings(max_examples=300, derandomize=True, database=None, deadline=None)
 def test_any_pool_is_read_back_as_it_was_written(
-    listed: list[dict[str, Any]], form: str, end: str
+    listed: list[dict[str, Any]], format: str, end: str
 ) -> None:
-    """But for what is empty, and white space around. Also with other ends of lines, and a mark."""
-    expected = [without_what_is_empty(user) for user in listed]
-    text = re.sub("\n", end, write_roster(listed, form))
-    if form == "csv":  # ends of lines within cells are changed too
+    """Except empty values and outer white space. Also with other line ends or a BOM."""
+    expected = [without_empty_values(user) for user in listed]
+    text = re.sub("\n", end, write_roster(listed, format))
+    if format == "csv":  # line ends within cells change too
         expected = [
             {k: v.replace("\n", end) if isinstance(v, str) else v for k, v in user.items()}
             for user in expected
         ]
     for given_text in (text, BOM + text, text.rstrip()):
-        assert users(given_text, form) == expected
-        assert names(given_text, form) == [user["user_name"] for user in expected]
-    if form == "csv" or listed:
+        assert users(given_text, format) == expected
+        assert names(given_text, format) == [user["user_name"] for user in expected]
+    if format == "csv" or listed:
         assert users(text) == expected
 
 
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_ten_thousand_rows(form: str) -> None:
+@pytest.mark.parametrize("format", ["csv", "yaml"])
+def test_ten_thousand_rows(format: str) -> None:
     many = [
         {**WHOLE, "user_name": f"person.{n}@example.com", "enabled": n % 7 != 0}
         for n in range(10_000)
     ]
-    text = write_roster(many, form)
-    assert len(users(text, form)) == 10_000
+    text = write_roster(many, format)
+    assert len(users(text, format)) == 10_000

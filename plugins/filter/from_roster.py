@@ -1,0 +1,69 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters that read and write rosters and lists of users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.write import write_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
+
+READ_FORMATS = (None, "csv", "text", "yaml", "json")
+
+
+def from_roster(
+    source: Any, format: str | None = None, unsupported_names: str = "fail", strict: bool = True
+) -> Any:
+    _check_choice("from_roster", "format", format, READ_FORMATS)
+    _check_choice("from_roster", "unsupported_names", unsupported_names, ("fail", "omit"))
+    return _read("roster", lambda: read_roster(source, format, unsupported_names), strict)
+
+
+def from_user_list(source: Any, format: str | None = None, strict: bool = True) -> Any:
+    _check_choice("from_user_list", "format", format, READ_FORMATS)
+    return _read("list of users", lambda: read_user_list(source, format), strict)
+
+
+def to_roster(users: list[dict[str, Any]], format: str = "csv") -> Any:
+    _check_choice("to_roster", "format", format, ("csv", "yaml"))
+    if not isinstance(users, (list, tuple)) or not all(isinstance(u, Mapping) for u in users):
+        raise AnsibleFilterError("to_roster: takes a list of users, each a mapping")
+    return untrusted(write_roster(users, format))
+
+
+def _check_choice(name: str, option: str, value: Any, choices: tuple[Any, ...]) -> None:
+    if value not in choices:
+        known = ", ".join(filter(None, choices))
+        raise AnsibleFilterError(f"{name}: {option} is {value!r}, must be one of {known}")
+
+
+def _read(source_name: str, read: Callable[[], Mapping[str, Any]], strict: bool) -> Any:
+    try:
+        result = read()
+    except BadRoster as error:
+        raise AnsibleFilterError(f"The {source_name} {error}") from error
+    errors = result["errors"]
+    if errors and strict:
+        message = f"The {source_name} has {len(errors)} error(s), nothing was done: "
+        raise AnsibleFilterError(message + "; ".join(errors))
+    return untrusted(result)
+
+
+class FilterModule:
+    """Loaded by Ansible."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "from_roster": from_roster,
+            "from_user_list": from_user_list,
+            "to_roster": to_roster,
+        }

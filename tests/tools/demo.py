@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, Emulator, serve
-from artefact import build
+from artifact import build
 from tree import ROOT, VENV, installed, stream
 
 REGION = "eu-west-1"

@@ -5,7 +5,7 @@
 """Makes a release of the checkout, as far as that can be undone: it commits and pushes nothing.
 
 ``python tests/tools/release.py VERSION`` turns the changelog's fragments into the release's notes,
-writes the version where it is kept, builds the artefact and prints the git commands that are left.
+writes the version where it is kept, builds the artifact and prints the git commands that are left.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 import yaml
-from artefact import build
+from artifact import build
 from tree import ROOT, VENV, environment
 
 # Where the version stands, as text before and after it.
@@ -104,12 +104,12 @@ def main(version: str) -> int:
         write_notes(version)
         for name, text in texts.items():
             (ROOT / name).write_text(text, encoding="utf-8")
-        artefact = built()
+        artifact = built()
     except Refused as reason:
         print(f"No release: {reason}", file=sys.stderr)
         return 1
     print(f"""
-Built {artefact.relative_to(ROOT)}. Look at CHANGELOG.md and "git diff"; this undoes all of it:
+Built {artifact.relative_to(ROOT)}. Look at CHANGELOG.md and "git diff"; this undoes all of it:
 
   git restore .
 

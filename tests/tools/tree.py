@@ -81,11 +81,11 @@ def environment(collections: Path) -> dict[str, str]:
     }
 
 
-def installed(artefact: Path, directory: Path) -> dict[str, str]:
+def installed(artifact: Path, directory: Path) -> dict[str, str]:
     """Install the built collection; returns the environment to use it in."""
     env = environment(directory)
     command = ["ansible-galaxy", "collection", "install", "--force", "--offline"]
-    command += [str(artefact), "-p", str(directory)]
+    command += [str(artifact), "-p", str(directory)]
     subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
     return env
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of behaviours and the tests name the same numbers."""
+"""The page of behaviors and the tests name the same numbers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "docsite" / "rst" / "behaviours.rst"
-BEHAVIOURS = re.findall(r"^\*\*([A-Z]\d)\*\*$", PAGE.read_text("utf-8"), re.M)
+PAGE = ROOT / "docs" / "docsite" / "rst" / "behaviors.rst"
+BEHAVIORS = re.findall(r"^\*\*([A-Z]\d)\*\*$", PAGE.read_text("utf-8"), re.M)
 
 # "def test_b4_...", and in names of tasks and in comments "(B4)" or "(B4, R8)"
 IN_NAMES = re.compile(r"\bdef test_((?:[a-z]\d_)+)")
@@ -32,14 +32,14 @@ def named(directory: str, *patterns: str) -> set[str]:
 
 
 def test_the_page_is_read() -> None:
-    assert len(BEHAVIOURS) == len(set(BEHAVIOURS)) > 40
+    assert len(BEHAVIORS) == len(set(BEHAVIORS)) > 40
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
-def test_each_behaviour_has_a_test_that_names_it(behaviour: str) -> None:
-    assert behaviour in named("tests", "test_*.py") | named("tests/integration/targets", "*.yml")
+@pytest.mark.parametrize("behavior", BEHAVIORS)
+def test_each_behavior_has_a_test_that_names_it(behavior: str) -> None:
+    assert behavior in named("tests", "test_*.py") | named("tests/integration/targets", "*.yml")
 
 
 @pytest.mark.parametrize("directory", ["plugins", "roles", "tests"])
 def test_each_number_that_is_named_is_on_the_page(directory: str) -> None:
-    assert named(directory, "*.py", "*.yml") <= set(BEHAVIOURS)
+    assert named(directory, "*.py", "*.yml") <= set(BEHAVIORS)

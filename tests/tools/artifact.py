@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Builds the collection and looks at the artefact as Galaxy and a user do.
+"""Builds the collection and looks at the artifact as Galaxy and a user do.
 
 Fails when it holds other files than it should, when it cannot be installed into an empty path, or
 when Galaxy's importer warns of anything or finds other content than ``CONTENT``.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tree import ROOT, VENV, environment, tracked
 
-# What is for users. Below these, all that git tracks is in the artefact, but for WITHHELD.
+# What is for users. Below these, all that git tracks is in the artifact, but for WITHHELD.
 SHIPPED = (
     "CHANGELOG.md",
     "COPYING",
@@ -76,7 +76,7 @@ ENDED_WELL = "Importer processing completed successfully"
 
 
 def build(directory: Path) -> Path:
-    """Build the checkout into the directory; returns the artefact."""
+    """Build the checkout into the directory; returns the artifact."""
     directory.mkdir(parents=True, exist_ok=True)
     for old in directory.glob("*.tar.gz"):
         old.unlink()
@@ -87,8 +87,8 @@ def build(directory: Path) -> Path:
         stdin=subprocess.DEVNULL,
         check=True,
     )
-    (artefact,) = directory.glob("*.tar.gz")
-    return artefact
+    (artifact,) = directory.glob("*.tar.gz")
+    return artifact
 
 
 def wanted_files() -> set[str]:
@@ -96,20 +96,20 @@ def wanted_files() -> set[str]:
     return MADE | {name for name in shipped if not name.startswith(WITHHELD)}
 
 
-def file_faults(artefact: Path) -> Iterator[str]:
+def file_faults(artifact: Path) -> Iterator[str]:
     """What is wrong with the list of files."""
-    with tarfile.open(artefact) as archive:
+    with tarfile.open(artifact) as archive:
         names = {member.name for member in archive.getmembers() if not member.isdir()}
-    print(f"{artefact.name}: {len(names)} files, {artefact.stat().st_size} B")
+    print(f"{artifact.name}: {len(names)} files, {artifact.stat().st_size} B")
     wanted = wanted_files()
     yield from (f"missing: {name}" for name in sorted(wanted - names))
-    yield from (f"does not belong in the artefact: {name}" for name in sorted(names - wanted))
+    yield from (f"does not belong in the artifact: {name}" for name in sorted(names - wanted))
 
 
-def install_faults(artefact: Path) -> Iterator[str]:
+def install_faults(artifact: Path) -> Iterator[str]:
     """What goes wrong when it is installed into an empty path."""
     with tempfile.TemporaryDirectory() as directory:
-        command = ["ansible-galaxy", "collection", "install", "--offline", str(artefact)]
+        command = ["ansible-galaxy", "collection", "install", "--offline", str(artifact)]
         process = subprocess.run(
             [*command, "--collections-path", directory],
             env=environment(Path(directory)),
@@ -125,11 +125,11 @@ def install_faults(artefact: Path) -> Iterator[str]:
             print(process.stdout.splitlines()[-1])
 
 
-def importer_faults(artefact: Path) -> Iterator[str]:
+def importer_faults(artifact: Path) -> Iterator[str]:
     """What Galaxy's importer complains of, and where it finds other content than it should."""
     with tempfile.TemporaryDirectory() as directory:
         process = subprocess.run(
-            [sys.executable, "-m", "galaxy_importer.main", str(artefact)],
+            [sys.executable, "-m", "galaxy_importer.main", str(artifact)],
             cwd=directory,  # it writes its result there
             # without containers; the changelog, the tags and the lint are looked at
             env=environment(Path(directory)) | {"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"},
@@ -157,11 +157,11 @@ def importer_faults(artefact: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    artefact = build(VENV / "dist")
+    artifact = build(VENV / "dist")
     faults = [
-        fault for look in (file_faults, install_faults, importer_faults) for fault in look(artefact)
+        fault for look in (file_faults, install_faults, importer_faults) for fault in look(artifact)
     ]
-    print("\n".join(faults) or "the artefact is as it should be")
+    print("\n".join(faults) or "the artifact is as it should be")
     return int(bool(faults))
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The recorder's own files can be imported by their plain names, and ask only the emulator."""
+"""The probe_runner's own files can be imported by their plain names, and ask only the emulator."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ import pytest
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Emulator, serve
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1] / "record")]
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "live_probe")]
 
-import record
+import probe
 from lab import Lab
-from runs import Recorder
+from runs import ProbeRunner
 
 
 class LocalLab(Lab):
@@ -42,22 +42,22 @@ def nothing_of_whoever_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE":
         monkeypatch.setenv(name, os.devnull)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setattr(record, "Lab", LocalLab)
+    monkeypatch.setattr(probe, "Lab", LocalLab)
 
 
 @pytest.fixture
-def recorder(tmp_path: Path) -> Recorder:
-    return Recorder(tmp_path)
+def probe_runner(tmp_path: Path) -> ProbeRunner:
+    return ProbeRunner(tmp_path)
 
 
 @pytest.fixture
-def pool(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+def pool(probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     """What stands for AWS."""
-    recorder.emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["record"])
-    with serve(recorder.emulator) as url:
+    probe_runner.emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["probe"])
+    with serve(probe_runner.emulator) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", DEFAULT_ACCESS_KEY)
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
         monkeypatch.setattr("signal.signal", lambda *_handler: None)
         monkeypatch.setattr("sys.stdin", io.StringIO())
-        yield recorder.emulator
+        yield probe_runner.emulator

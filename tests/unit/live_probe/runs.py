@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs of the recorder on an emulator, for its tests."""
+"""Runs of the probe_runner on an emulator, for its tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import record
+import probe
 from appstream_emulator import DEFAULT_REGION, Emulator
 from lab import Person
 from questions import QUESTIONS
@@ -40,17 +40,17 @@ class Run:
         return {name: self.emulator.settings[name] for name in self.learnt}
 
 
-class Recorder:
+class ProbeRunner:
     """Dry runs on an emulator that is prepared before."""
 
     def __init__(self, directory: Path) -> None:
-        self.clock = record.Clock()
+        self.clock = probe.Clock()
         self.emulator = Emulator(self.clock.monotonic, self.clock.sleep)
         self.directory = directory
 
     def __call__(self, *arguments: str, person: Person | None = None) -> Run:
-        options = record.parsed(["--dry-run", "--output", str(self.directory), *arguments])
-        status = record.dry_run(options, self.emulator, self.clock, person)
+        options = probe.parsed(["--dry-run", "--output", str(self.directory), *arguments])
+        status = probe.dry_run(options, self.emulator, self.clock, person)
         return self.run(status)
 
     def run(self, status: int) -> Run:
@@ -60,13 +60,13 @@ class Recorder:
         return Run(status, learnt, text, self.emulator)
 
 
-def arguments(recorder: Recorder) -> list[str]:
+def arguments(probe_runner: ProbeRunner) -> list[str]:
     """For a run as against AWS, without patience for what does not show."""
     given = {
         "--region": DEFAULT_REGION,
-        "--stack": "record",
+        "--stack": "probe",
         "--mail": "me+{}@example.com",
         "--patience": "0",
-        "--output": str(recorder.directory),
+        "--output": str(probe_runner.directory),
     }
     return [part for option in given.items() for part in option]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever happens in the middle, the recorder leaves nothing behind, or names it."""
+"""Whatever happens in the middle, the probe_runner leaves nothing behind, or names it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from typing import Any
 
 import appstream_emulator
 import pytest
-import record
+import probe
 from appstream_emulator import Emulator
 from clean import clean
 from lab import Lab
 from people import StandIn
-from runs import ASKED, DENIED, MANY, Recorder, arguments
+from runs import ASKED, DENIED, MANY, ProbeRunner, arguments
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ from runs import ASKED, DENIED, MANY, Recorder, arguments
     ],
 )
 def test_a_call_that_fails_leaves_its_question_open_and_nothing_behind(
-    recorder: Recorder, fault: dict[str, Any]
+    probe_runner: ProbeRunner, fault: dict[str, Any]
 ) -> None:
-    recorder.emulator.configure(associations_of_deleted="hidden")
-    recorder.emulator.add_fault(fault)
-    run = recorder()
+    probe_runner.emulator.configure(associations_of_deleted="hidden")
+    probe_runner.emulator.add_fault(fault)
+    run = probe_runner()
     assert next(rule["hits"] for rule in run.emulator.faults if "error" in rule or "drop" in rule)
     assert run.status == 0
     assert run.learnt == run.told()
@@ -67,8 +67,8 @@ class Leaves(StandIn):
         raise KeyboardInterrupt
 
 
-def test_ctrl_c_ends_with_what_was_learnt_and_a_clean_pool(recorder: Recorder) -> None:
-    run = recorder(person=Leaves(recorder.emulator))
+def test_ctrl_c_ends_with_what_was_learnt_and_a_clean_pool(probe_runner: ProbeRunner) -> None:
+    run = probe_runner(person=Leaves(probe_runner.emulator))
     assert run.status == 130
     assert run.learnt == run.told()
     assert "resend_disabled" in run.learnt
@@ -78,26 +78,26 @@ def test_ctrl_c_ends_with_what_was_learnt_and_a_clean_pool(recorder: Recorder) -
 
 
 def test_what_cannot_be_deleted_is_named(
-    recorder: Recorder, capsys: pytest.CaptureFixture[str]
+    probe_runner: ProbeRunner, capsys: pytest.CaptureFixture[str]
 ) -> None:
     denied = {"operation": "DeleteUser", "error": DENIED, "times": None}
-    recorder.emulator.add_fault(denied)
-    run = recorder()
+    probe_runner.emulator.add_fault(denied)
+    run = probe_runner()
     assert run.status == 1
     left = set(run.emulator.pool().users)
     assert left
     assert lines_left(capsys) == {f"LEFT in the pool: {user}" for user in left}
 
 
-def test_the_last_look_at_the_pool_is_repeated(recorder: Recorder) -> None:
-    recorder()
+def test_the_last_look_at_the_pool_is_repeated(probe_runner: ProbeRunner) -> None:
+    probe_runner()
     operation = "DescribeUserStackAssociations"
-    looks = recorder.emulator.counts()[operation]
-    recorder.emulator.reset()
+    looks = probe_runner.emulator.counts()[operation]
+    probe_runner.emulator.reset()
     # One look reads three stacks, and what it finds is read once more.
     fault = {"operation": operation, "after": looks - 6, "error": {"code": "InternalFailure"}}
-    recorder.emulator.add_fault(fault)
-    run = recorder()
+    probe_runner.emulator.add_fault(fault)
+    run = probe_runner()
     assert run.status == 0
     assert run.learnt.keys() == ASKED - MANY
 
@@ -120,7 +120,7 @@ REFUSALS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("refusal", REFUSALS)
 @pytest.mark.parametrize("times", [9, None])
 def test_a_user_is_off_a_stack_only_when_taken_off(
-    recorder: Recorder,
+    probe_runner: ProbeRunner,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     refusal: dict[str, Any],
@@ -130,12 +130,12 @@ def test_a_user_is_off_a_stack_only_when_taken_off(
     operation = {"operation": "BatchDisassociateUserStack", "times": times}
 
     def clean_after_a_fault(lab: Lab) -> list[str]:
-        recorder.emulator.add_fault(operation | refusal)
+        probe_runner.emulator.add_fault(operation | refusal)
         return clean(lab)
 
-    monkeypatch.setattr(record, "clean", clean_after_a_fault)
-    recorder.emulator.configure(associations_of_deleted="hidden")
-    run = recorder("--patience", "9")
+    monkeypatch.setattr(probe, "clean", clean_after_a_fault)
+    probe_runner.emulator.configure(associations_of_deleted="hidden")
+    run = probe_runner("--patience", "9")
     assert run.learnt.keys() == ASKED - MANY
     pairs = run.emulator.pool().associations
     assert run.is_clean == (times is not None)
@@ -147,12 +147,12 @@ def test_a_user_is_off_a_stack_only_when_taken_off(
 
 
 def test_somebody_elses_user_stays(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("secrets.token_hex", lambda _bytes: "abc123")
-    theirs = "record+abc123-keys@example.com"
-    recorder.emulator.add_fault({"operation": "CreateUser", "appear": {"user_name": theirs}})
-    run = recorder()
+    theirs = "probe+abc123-keys@example.com"
+    probe_runner.emulator.add_fault({"operation": "CreateUser", "appear": {"user_name": theirs}})
+    run = probe_runner()
     assert run.status == 0
     assert [*run.emulator.pool().users] == [theirs]
     assert run.learnt.keys() == ASKED - MANY - {"user_leaves_out"}
@@ -160,27 +160,27 @@ def test_somebody_elses_user_stays(
 
 
 def test_a_user_of_ours_who_comes_back_is_removed(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+    probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Created again after the delete, whatever the answer says."""
     monkeypatch.setattr("secrets.token_hex", lambda _bytes: "abc123")
     exists = {"code": "ResourceAlreadyExistsException", "after_effect": True}
-    rule = {"operation": "CreateUser", "user": "record+abc123-fate@example.com", "after": 1}
-    recorder.emulator.add_fault(rule | {"error": exists})
-    run = recorder()
+    rule = {"operation": "CreateUser", "user": "probe+abc123-fate@example.com", "after": 1}
+    probe_runner.emulator.add_fault(rule | {"error": exists})
+    run = probe_runner()
     assert "associations_of_deleted" not in run.learnt
     assert run.status == 0
     assert run.is_clean
 
 
 def test_a_user_whom_resend_makes_is_removed(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+    probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("secrets.token_hex", lambda _bytes: "abc123")
-    user = "record+abc123-absent@example.com"
+    user = "probe+abc123-absent@example.com"
     rule = {"operation": "CreateUser", "user": user, "appear": {"user_name": user}}
-    recorder.emulator.add_fault(rule)
-    run = recorder()
+    probe_runner.emulator.add_fault(rule)
+    run = probe_runner()
     assert "`resend_absent`, new answer: the user was made" in run.answers
     assert run.status == 0
     assert run.is_clean
@@ -188,7 +188,7 @@ def test_a_user_whom_resend_makes_is_removed(
 
 @pytest.mark.parametrize(("told", "status"), [(SystemExit(143), 0), (KeyboardInterrupt(), 1)])
 def test_only_ctrl_c_breaks_off_the_cleaning(
-    recorder: Recorder,
+    probe_runner: ProbeRunner,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     told: BaseException,
@@ -201,8 +201,8 @@ def test_only_ctrl_c_breaks_off_the_cleaning(
             raise times.pop()
         return clean(lab)
 
-    monkeypatch.setattr(record, "clean", interrupted)
-    run = recorder()
+    monkeypatch.setattr(probe, "clean", interrupted)
+    run = probe_runner()
     assert run.status == status
     assert run.is_clean == (status == 0)
     users = {f"LEFT in the pool: {user}" for user in run.emulator.pool().users}
@@ -225,11 +225,11 @@ class Gone(io.StringIO):
 
 @pytest.mark.parametrize("gone", [["stdout"], ["stderr"], ["stdout", "stderr"]])
 def test_it_cleans_up_even_if_nobody_reads_what_it_says(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, gone: list[str]
+    probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch, gone: list[str]
 ) -> None:
     for stream in gone:
         monkeypatch.setattr(sys, stream, Gone(9 if stream == "stdout" else 0))
-    run = recorder()
+    run = probe_runner()
     assert run.status == (130 if "stdout" in gone else 0)
     assert run.learnt
     assert run.learnt == run.told()
@@ -237,7 +237,7 @@ def test_it_cleans_up_even_if_nobody_reads_what_it_says(
 
 
 def test_ctrl_c_that_takes_the_reader_along_names_what_is_left(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As with "| tee log"."""
 
@@ -249,8 +249,8 @@ def test_ctrl_c_that_takes_the_reader_along_names_what_is_left(
             return super().sets_password(address)
 
     monkeypatch.setattr(sys, "stdout", stdout)
-    recorder.emulator.add_fault({"operation": "DeleteUser", "error": DENIED, "times": None})
-    run = recorder(person=Both(recorder.emulator))
+    probe_runner.emulator.add_fault({"operation": "DeleteUser", "error": DENIED, "times": None})
+    run = probe_runner(person=Both(probe_runner.emulator))
     assert run.status == 130
     assert lines_left(capsys) == {f"LEFT in the pool: {user}" for user in run.emulator.pool().users}
     assert "resend_disabled" in run.learnt
@@ -265,7 +265,7 @@ def test_ctrl_c_that_takes_the_reader_along_names_what_is_left(
     ],
 )
 def test_a_signal_ends_it_with_a_clean_pool(
-    recorder: Recorder,
+    probe_runner: ProbeRunner,
     pool: Emulator,
     before: list[str],
     signals: list[signal.Signals],
@@ -276,7 +276,7 @@ def test_a_signal_ends_it_with_a_clean_pool(
     # It is at this call when the signal comes, and at that one the next time.
     pool.add_fault({"operation": "DisableUser", "times": None} | again)
     pool.add_fault({"operation": "DeleteUser"} | again)
-    command = [*before, sys.executable, record.__file__, *arguments(recorder), "--yes"]
+    command = [*before, sys.executable, probe.__file__, *arguments(probe_runner), "--yes"]
     pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     path = str(Path(appstream_emulator.__file__).parents[1])
     env = os.environ | {"PYTHONPATH": path}
@@ -289,7 +289,7 @@ def test_a_signal_ends_it_with_a_clean_pool(
                 process.send_signal(number)
         assert process.wait() == status
     assert pool.counts()["DeleteUser"] > 1
-    run = recorder.run(status)
+    run = probe_runner.run(status)
     assert "enable_enabled" in run.learnt
     assert "disable_disabled" not in run.learnt
     assert run.is_clean

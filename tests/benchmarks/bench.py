@@ -24,7 +24,7 @@ from typing import Any
 
 import table
 from appstream_emulator import CREDENTIALS
-from artefact import build
+from artifact import build
 from contenders import BENCH, Cli, Contender, Limit, Playbook, Terraform, terraform
 from single import OTHERS, OURS, compare
 from table import CASES, CHANGE, CHECK, CONTENDERS, FILL, LOOP, TASK, Cell, Run
@@ -143,7 +143,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     for name in ("loop", "cli", "terraform"):
         add(f"--{name}-size", type=int, default=100, help="its largest size (%(default)s)")
     add("--terraform-mirror", default="", help="directory with Terraform's aws provider")
-    add("--artefact", type=Path, help="a built collection to measure instead of the checkout")
+    add("--artifact", type=Path, help="a built collection to measure instead of the checkout")
     add("--no-single", action="store_true", help="leave out the task for one user")
     return parser.parse_args(arguments)
 
@@ -178,7 +178,7 @@ def main(arguments: list[str]) -> int:
     directory = VENV / "bench"
     directory.mkdir(exist_ok=True)
     begun = time.monotonic()
-    env = installed(options.artefact or build(directory / "dist"), directory) | ENVIRONMENT
+    env = installed(options.artifact or build(directory / "dist"), directory) | ENVIRONMENT
     notes = [f"`{name}`: {what}." for name, what in (CONTENDERS | CASES).items()]
     chosen = contenders(options, directory, env, notes)
     singles = {}

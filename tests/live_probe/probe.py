@@ -4,8 +4,8 @@
 
 """Asks the real service what nobody knows of it, in a pool that may be thrown away.
 
-``make record RECORD="--region eu-west-1 --stack NAME --mail 'me+{}@example.com'"``, or
-``make record RECORD=--dry-run`` on the emulator. README.md in this directory says what it does to
+``make live-probe PROBE="--region eu-west-1 --stack NAME --mail 'me+{}@example.com'"``, or
+``make live-probe PROBE=--dry-run`` on the emulator. README.md in this directory says what it does to
 the pool. It writes switches.json, settings for the emulator, and answers.md.
 """
 
@@ -58,7 +58,7 @@ class Clock:
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
     """The options; on real AWS nothing is taken for granted."""
-    parser = argparse.ArgumentParser(prog="make record RECORD=...", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make live-probe PROBE=...", description=__doc__)
     add = parser.add_argument
     add("--region", help="of the throw-away pool")
     add("--profile", help="as in every AWS tool; left out: the environment's credentials")
@@ -68,7 +68,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     add("--domain-stack", help="a stack with a fleet that is joined to a domain")
     add("--many", type=int, default=0, help="so many users more, for page sizes and the quota")
     add("--patience", type=float, default=120, help="s to wait for a write (%(default)s)")
-    add("--output", type=Path, help="directory for the two files (one below tests/record/out)")
+    add("--output", type=Path, help="directory for the two files (one below tests/live_probe/out)")
     add("--yes", action="store_true", help="do not ask for the Region to be typed")
     add("--dry-run", action="store_true", help="on the emulator; no other option is needed")
     options = parser.parse_args(arguments)
@@ -131,15 +131,15 @@ def main(arguments: list[str]) -> int:
     person = AtTerminal() if terminal else None
     lab = Lab(client, place, person, time, options.patience)
     title = f"The user pool of Amazon AppStream 2.0 in {options.region}, {time.strftime('%F')}"
-    return record(lab, options.output, title)
+    return probe(lab, options.output, title)
 
 
 def dry_run(
     options: argparse.Namespace, emulator: Emulator, clock: Clock, person: Person | None = None
 ) -> int:
     """Ask the emulator, with all that can be lent to the questions."""
-    place = Place("record+{}@example.com", "record", "denied", "domain", options.many)
-    emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["record", "denied", "domain"])
+    place = Place("probe+{}@example.com", "probe", "denied", "domain", options.many)
+    emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["probe", "denied", "domain"])
     emulator.configure(domain_joined_stacks=["domain"])
     denied = {"stack": "denied", "error": {"code": "AccessDeniedException"}, "times": None}
     for operation in ("BatchAssociateUserStack", "BatchDisassociateUserStack"):
@@ -147,7 +147,7 @@ def dry_run(
     with serve(emulator) as url:
         person = person or StandIn(emulator)
         lab = Lab(emulated(url), place, person, clock, options.patience)
-        return record(lab, options.output, "The user pool of the emulator (a dry run)")
+        return probe(lab, options.output, "The user pool of the emulator (a dry run)")
 
 
 def emulated(url: str) -> Any:
@@ -162,7 +162,7 @@ def emulated(url: str) -> Any:
     )
 
 
-def record(lab: Lab, output: Path, title: str) -> int:
+def probe(lab: Lab, output: Path, title: str) -> int:
     """Ask everything, clean up whatever happens, and write what was learnt."""
     try:
         users = lab.begin()

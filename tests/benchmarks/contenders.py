@@ -17,7 +17,7 @@ from table import CASES, CHECK, CLI, FILL, LIMIT, TERRAFORM
 from tree import ROOT
 from work import State, Work
 
-BENCH = ROOT / "tests" / "bench"
+BENCH = ROOT / "tests" / "benchmarks"
 THREADS = 10  # of the limit; the modules' own default, and Terraform's
 
 
@@ -57,7 +57,13 @@ class Limit(Contender):
     name = LIMIT
 
     def command(self, work: Work) -> list[str]:
-        command = ["python", str(BENCH / "limit.py"), work.url, str(work.file), str(THREADS)]
+        command = [
+            "python",
+            str(BENCH / "boto3_baseline.py"),
+            work.url,
+            str(work.file),
+            str(THREADS),
+        ]
         return [*command, *(["--check"] if work.check else [])]
 
 

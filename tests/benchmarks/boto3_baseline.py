@@ -4,7 +4,7 @@
 
 """The limit: a roster brought into a pool by the fewest calls, in plain boto3, without any care.
 
-``python limit.py URL ROSTER THREADS [--check]``. It takes every answer for good, tries nothing
+``python boto3_baseline.py URL ROSTER THREADS [--check]``. It takes every answer for good, tries nothing
 again beyond what boto3 does, and says nothing of what it did. Users and associations are read side
 by side as soon as the first page shows that there is somebody.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the recorder makes of answers that the emulator cannot give, and how it writes them down."""
+"""What the probe_runner makes of answers that the emulator cannot give, and how it writes them down."""
 
 from __future__ import annotations
 

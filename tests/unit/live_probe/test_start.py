@@ -2,16 +2,16 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whose pool it is, and whose mails: what the recorder refuses before it writes anything."""
+"""Whose pool it is, and whose mails: what the probe_runner refuses before it writes anything."""
 
 from __future__ import annotations
 
 import io
 
 import pytest
-import record
+import probe
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator
-from runs import ASKED, DENIED, MANY, Recorder, Run, arguments
+from runs import ASKED, DENIED, MANY, ProbeRunner, Run, arguments
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import user_name_faults
 
@@ -23,35 +23,35 @@ class Terminal(io.StringIO):
         return True
 
 
-def real(recorder: Recorder, *more: str) -> Run:
+def real(probe_runner: ProbeRunner, *more: str) -> Run:
     """A run as against AWS."""
-    return recorder.run(record.main([*arguments(recorder), *more]))
+    return probe_runner.run(probe.main([*arguments(probe_runner), *more]))
 
 
 def test_without_a_terminal_it_does_nothing(
-    recorder: Recorder, pool: Emulator, monkeypatch: pytest.MonkeyPatch
+    probe_runner: ProbeRunner, pool: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{DEFAULT_REGION}\n"))
-    assert real(recorder).status == 2
+    assert real(probe_runner).status == 2
     assert not pool.calls
 
 
 @pytest.mark.parametrize("typed", ["", "eu-west-1\n"])
 def test_another_region_typed_does_nothing(
-    recorder: Recorder, pool: Emulator, monkeypatch: pytest.MonkeyPatch, typed: str
+    probe_runner: ProbeRunner, pool: Emulator, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(typed))
-    assert real(recorder).status == 2
+    assert real(probe_runner).status == 2
     assert not pool.calls
 
 
 def test_a_person_at_the_terminal_answers(
-    recorder: Recorder, pool: Emulator, monkeypatch: pytest.MonkeyPatch
+    probe_runner: ProbeRunner, pool: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool.configure(resend_disabled=None)
     # Agrees, has seen one invitation, sets no password, and cannot tell of the assignments.
     monkeypatch.setattr("sys.stdin", Terminal(f"{DEFAULT_REGION}\nnone\n1\n\n\n"))
-    run = real(recorder)
+    run = real(probe_runner)
     assert run.status == 0
     assert run.learnt == run.told()
     assert run.learnt["resend_disabled"] is None
@@ -59,9 +59,11 @@ def test_a_person_at_the_terminal_answers(
     assert run.is_clean
 
 
-def test_nobody_to_ask_leaves_open_what_only_mails_tell(recorder: Recorder, pool: Emulator) -> None:
+def test_nobody_to_ask_leaves_open_what_only_mails_tell(
+    probe_runner: ProbeRunner, pool: Emulator
+) -> None:
     pool.configure(resend_absent=None)
-    run = real(recorder, "--yes")
+    run = real(probe_runner, "--yes")
     assert run.status == 0
     assert run.learnt == run.told()
     lent = {"resend_absent", "resend_confirmed", "associate_again_mails"}
@@ -70,24 +72,28 @@ def test_nobody_to_ask_leaves_open_what_only_mails_tell(recorder: Recorder, pool
     assert run.is_clean
 
 
-def test_a_pool_with_a_user_is_refused_before_any_write(recorder: Recorder, pool: Emulator) -> None:
+def test_a_pool_with_a_user_is_refused_before_any_write(
+    probe_runner: ProbeRunner, pool: Emulator
+) -> None:
     pool.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, users=[{"user_name": "ada@example.com"}])
     pool.configure(empty_pages=1)
-    run = real(recorder, "--yes")
+    run = real(probe_runner, "--yes")
     assert run.status == 2
     assert pool.counts().keys() == {"DescribeUsers"}
     assert not run.answers
 
 
-def test_a_pool_that_cannot_be_read_is_left_alone(recorder: Recorder, pool: Emulator) -> None:
+def test_a_pool_that_cannot_be_read_is_left_alone(
+    probe_runner: ProbeRunner, pool: Emulator
+) -> None:
     pool.add_fault({"operation": "DescribeUsers", "error": DENIED, "times": None})
-    assert real(recorder, "--yes").status == 1
+    assert real(probe_runner, "--yes").status == 1
     assert pool.counts() == {"DescribeUsers": 1}
 
 
 @pytest.mark.parametrize("fault", ["vanish", "appear"])
 def test_whoever_shows_in_one_reading_of_two_is_a_user(
-    recorder: Recorder, pool: Emulator, fault: str
+    probe_runner: ProbeRunner, pool: Emulator, fault: str
 ) -> None:
     ada = "ada@example.com"
     if fault == "vanish":
@@ -97,7 +103,7 @@ def test_whoever_shows_in_one_reading_of_two_is_a_user(
     else:
         appears = {"operation": "DescribeUsers", "after": 1, "appear": {"user_name": ada}}
         pool.add_fault(appears)
-    assert real(recorder, "--yes").status == 2
+    assert real(probe_runner, "--yes").status == 2
     assert pool.counts() == {"DescribeUsers": 2}
 
 
@@ -123,10 +129,10 @@ def test_whoever_shows_in_one_reading_of_two_is_a_user(
     ],
 )
 def test_a_pattern_that_would_mail_others_is_refused(
-    recorder: Recorder, pool: Emulator, mail: str
+    probe_runner: ProbeRunner, pool: Emulator, mail: str
 ) -> None:
     with pytest.raises(SystemExit):
-        real(recorder, "--yes", "--mail", mail)
+        real(probe_runner, "--yes", "--mail", mail)
     assert not pool.calls
 
 
@@ -134,8 +140,8 @@ def test_a_pattern_that_would_mail_others_is_refused(
     "mail",
     ["{}@example.com", "me+{}@mail.example.com", "me.{}.too@ex-ample.com", "m\u00e9{}@ex.com"],
 )
-def test_a_pattern_is_taken_that_makes_user_names(recorder: Recorder, mail: str) -> None:
-    options = record.parsed([*arguments(recorder), "--mail", mail])
+def test_a_pattern_is_taken_that_makes_user_names(probe_runner: ProbeRunner, mail: str) -> None:
+    options = probe.parsed([*arguments(probe_runner), "--mail", mail])
     assert not user_name_faults(options.mail.replace("{}", "abc123-associate-disabled"))
 
 
@@ -143,13 +149,15 @@ def test_a_pattern_is_taken_that_makes_user_names(recorder: Recorder, mail: str)
     "option", ["--many=-1", "--patience=-1", "--patience=nan", "--patience=inf"]
 )
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]])
-def test_numbers_below_zero_are_refused(recorder: Recorder, option: str, dry: list[str]) -> None:
+def test_numbers_below_zero_are_refused(
+    probe_runner: ProbeRunner, option: str, dry: list[str]
+) -> None:
     with pytest.raises(SystemExit):
-        record.parsed([*arguments(recorder), *dry, option])
+        probe.parsed([*arguments(probe_runner), *dry, option])
 
 
 def test_a_dry_run_takes_nothing_from_the_environment(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+    probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nowhere = "http://127.0.0.1:9"
     outside = {
@@ -164,4 +172,4 @@ def test_a_dry_run_takes_nothing_from_the_environment(
     }
     for name, value in outside.items():
         monkeypatch.setenv(name, value)
-    assert recorder().learnt.keys() == ASKED - MANY
+    assert probe_runner().learnt.keys() == ASKED - MANY

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The recorder on the emulator over HTTP: it learns how that is set."""
+"""The probe_runner on the emulator over HTTP: it learns how that is set."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import record
+import probe
 from appstream_emulator._settings import SETTINGS
 from lab import Lab
 from people import StandIn
 from questions import NOT_ASKED, QUESTIONS
-from runs import ASKED, MANY, Recorder
+from runs import ASKED, MANY, ProbeRunner
 
 
 def test_every_setting_is_asked_or_has_a_reason() -> None:
@@ -31,9 +31,11 @@ def test_every_setting_is_asked_or_has_a_reason() -> None:
 @pytest.mark.parametrize(
     ("way", "unasked"), [("one_way", set()), ("other_way", {"associate_again_mails"})]
 )
-def test_it_learns_how_the_emulator_is_set(recorder: Recorder, way: str, unasked: set[str]) -> None:
-    recorder.emulator.configure(switches=way)
-    run = recorder()
+def test_it_learns_how_the_emulator_is_set(
+    probe_runner: ProbeRunner, way: str, unasked: set[str]
+) -> None:
+    probe_runner.emulator.configure(switches=way)
+    run = probe_runner()
     assert run.status == 0
     assert run.learnt == run.told()
     assert run.learnt.keys() == ASKED - MANY - unasked
@@ -86,10 +88,10 @@ SET_OTHERWISE: list[tuple[dict[str, Any], set[str]]] = [
 
 @pytest.mark.parametrize(("settings", "unasked"), SET_OTHERWISE)
 def test_it_learns_each_further_value(
-    recorder: Recorder, settings: dict[str, Any], unasked: set[str]
+    probe_runner: ProbeRunner, settings: dict[str, Any], unasked: set[str]
 ) -> None:
-    recorder.emulator.configure(**settings)
-    run = recorder()
+    probe_runner.emulator.configure(**settings)
+    run = probe_runner()
     assert run.status == 0
     assert run.learnt == run.told()
     learnt = settings.keys() - unasked
@@ -100,37 +102,39 @@ def test_it_learns_each_further_value(
 
 @pytest.mark.parametrize("way", ["one_way", "other_way"])
 @pytest.mark.parametrize("lag", [{"lag_reads": 3}, {"lag_seconds": 7.0}, {"empty_pages": 2}])
-def test_lists_that_lag_teach_the_same(recorder: Recorder, way: str, lag: dict[str, float]) -> None:
-    recorder.emulator.configure(switches=way, **lag)
-    run = recorder()
+def test_lists_that_lag_teach_the_same(
+    probe_runner: ProbeRunner, way: str, lag: dict[str, float]
+) -> None:
+    probe_runner.emulator.configure(switches=way, **lag)
+    run = probe_runner()
     assert run.learnt == run.told()
     assert run.learnt.keys() >= ASKED - MANY - {"associate_again_mails"}
     assert run.is_clean
 
 
-def test_what_passes_by_teaches_nothing(recorder: Recorder) -> None:
+def test_what_passes_by_teaches_nothing(probe_runner: ProbeRunner) -> None:
     """Stacks that do not know a new user yet, internal errors, throttling."""
-    recorder.emulator.add_fault({"operation": "*", "rate": 0.5})
+    probe_runner.emulator.add_fault({"operation": "*", "rate": 0.5})
     for after, code in (0, "USER_NAME_NOT_FOUND"), (7, "INTERNAL_ERROR"):
         error = {"item_error": {"code": code}, "after": after, "times": 2}
-        recorder.emulator.add_fault({"operation": "BatchAssociateUserStack", **error})
-    run = recorder()
+        probe_runner.emulator.add_fault({"operation": "BatchAssociateUserStack", **error})
+    run = probe_runner()
     assert run.learnt == run.told()
     assert run.learnt.keys() == ASKED - MANY
     assert all(rule["hits"] for rule in run.emulator.faults[:3])
     assert run.is_clean
 
 
-def test_throttling_is_waited_out_by_whatever_name(recorder: Recorder) -> None:
+def test_throttling_is_waited_out_by_whatever_name(probe_runner: ProbeRunner) -> None:
     for error in {"code": "TooManyRequestsException"}, {"code": "Odd", "status": 429}:
-        recorder.emulator.add_fault({"operation": "EnableUser", "error": error, "times": 3})
-    run = recorder()
+        probe_runner.emulator.add_fault({"operation": "EnableUser", "error": error, "times": 3})
+    run = probe_runner()
     assert run.learnt["enable_enabled"] == run.told()["enable_enabled"]
     assert "- 6 of them were throttled" in run.answers
 
 
 def test_a_list_that_now_and_then_shows_nobody_changes_no_answer(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+    probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     users, readings = Lab.users, itertools.count()
 
@@ -138,43 +142,45 @@ def test_a_list_that_now_and_then_shows_nobody_changes_no_answer(
         return users(lab) if next(readings) % 2 else {}
 
     monkeypatch.setattr(Lab, "users", stale)
-    recorder.emulator.configure(user_quota=27)
-    run = recorder("--many", "20")
+    probe_runner.emulator.configure(user_quota=27)
+    run = probe_runner("--many", "20")
     assert run.status == 0
     assert run.learnt == run.told()
     assert run.learnt.keys() == ASKED - MANY | {"user_quota"}
     assert run.is_clean
 
 
-def test_page_sizes_and_the_quota(recorder: Recorder) -> None:
-    recorder.emulator.configure(
+def test_page_sizes_and_the_quota(probe_runner: ProbeRunner) -> None:
+    probe_runner.emulator.configure(
         page_size=9, association_default_results=4, association_page_size=7, user_quota=27
     )
-    run = recorder("--many", "20")
+    run = probe_runner("--many", "20")
     assert {name: run.learnt[name] for name in MANY} == {name: run.told()[name] for name in MANY}
     assert run.is_clean
 
 
-def test_too_few_users_say_nothing_of_pages_and_quota(recorder: Recorder) -> None:
-    run = recorder("--many", "3")
+def test_too_few_users_say_nothing_of_pages_and_quota(probe_runner: ProbeRunner) -> None:
+    run = probe_runner("--many", "3")
     assert MANY.isdisjoint(run.learnt)
     assert "more users would tell" in run.answers
     assert run.is_clean
 
 
-def test_it_makes_and_mails_no_more_than_it_warns_of_and_nobody_else(recorder: Recorder) -> None:
-    recorder.emulator.configure(resend_absent=None, resend_confirmed=None, resend_disabled=None)
-    run = recorder()
+def test_it_makes_and_mails_no_more_than_it_warns_of_and_nobody_else(
+    probe_runner: ProbeRunner,
+) -> None:
+    probe_runner.emulator.configure(resend_absent=None, resend_confirmed=None, resend_disabled=None)
+    run = probe_runner()
     calls = [each for each in run.emulator.calls if each["operation"] == "CreateUser"]
     made = {call["params"]["UserName"] for call in calls}
     mailed = [mail["user_name"] for mail in run.emulator.mails]
-    assert len(made) <= record.USERS
-    assert 0 < len(mailed) <= record.MAILS
-    assert fnmatch.filter(made | set(mailed), "record+*@example.com") == [*(made | set(mailed))]
+    assert len(made) <= probe.USERS
+    assert 0 < len(mailed) <= probe.MAILS
+    assert fnmatch.filter(made | set(mailed), "probe+*@example.com") == [*(made | set(mailed))]
 
 
-def test_neither_account_nor_caller_nor_address_is_in_the_files(recorder: Recorder) -> None:
-    run = recorder()
+def test_neither_account_nor_caller_nor_address_is_in_the_files(probe_runner: ProbeRunner) -> None:
+    run = probe_runner()
     (account,) = {call["account"] for call in run.emulator.calls}
     for text in (run.answers, json.dumps(run.learnt)):
         assert account not in text
@@ -190,17 +196,19 @@ class Miscounts(StandIn):
         return 5
 
 
-def test_an_answer_that_no_switch_has_is_told_and_not_learnt(recorder: Recorder) -> None:
-    recorder.emulator.configure(resend_disabled=None)
-    run = recorder(person=Miscounts(recorder.emulator))
+def test_an_answer_that_no_switch_has_is_told_and_not_learnt(probe_runner: ProbeRunner) -> None:
+    probe_runner.emulator.configure(resend_disabled=None)
+    run = probe_runner(person=Miscounts(probe_runner.emulator))
     assert "resend_disabled" not in run.learnt
     assert "`resend_disabled`, new answer: no error, but 5 mails in place of 1" in run.answers
     assert "`associate_again_mails`, new answer: 5 mails" in run.answers
 
 
-def test_the_policy_of_the_readme_allows_what_is_called_and_no_more(recorder: Recorder) -> None:
-    readme = Path(record.__file__).with_name("README.md").read_text("utf-8")
+def test_the_policy_of_the_readme_allows_what_is_called_and_no_more(
+    probe_runner: ProbeRunner,
+) -> None:
+    readme = Path(probe.__file__).with_name("README.md").read_text("utf-8")
     policy = json.loads(readme.split("```json")[1].split("```")[0])
     actions = [action for each in policy["Statement"] for action in each["Action"]]
-    recorder()
-    assert sorted(actions) == sorted(f"appstream:{name}" for name in recorder.emulator.counts())
+    probe_runner()
+    assert sorted(actions) == sorted(f"appstream:{name}" for name in probe_runner.emulator.counts())

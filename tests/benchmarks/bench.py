@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Measures the collection on the emulator, side by side with other ways to do the same.
+"""Benchmarks the collection on the emulator, next to other tools for the same work.
 
-``make bench``, or ``make bench BENCH="--sizes 1,100 --latencies 0"``. Every run is a process of its
-own, and so is the emulator. The pages are the emulator's for everybody: 60 users, and up to 500
-associations. After each run the pool must be as the case demands.
+``make bench``, or ``make bench BENCH="--sizes 1,100 --latencies 0"``. Every run is a separate
+process, and so is the emulator. All contenders get the same page sizes: 60 users, and up to 500
+associations. After each run the pool must be in the state that the case requires.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from typing import Any
 import table
 from appstream_emulator import CREDENTIALS
 from artifact import build
-from contenders import BENCH, Cli, Contender, Limit, Playbook, Terraform, terraform
+from contenders import BENCH, Baseline, Cli, Contender, Playbook, Terraform, terraform
 from single import OTHERS, OURS, compare
 from table import CASES, CHANGE, CHECK, CONTENDERS, FILL, LOOP, TASK, Cell, Run
 from tree import VENV, installed
 from work import REGION, Emulator, Work, emulator, people, roster
 
-# Everybody's, beside the path of the collection.
+# For all contenders, in addition to the path of the collection.
 ENVIRONMENT = {
     **CREDENTIALS,
     "AWS_REGION": REGION,
@@ -44,8 +44,8 @@ class Failed(Exception):
     """A contender did not do its work."""
 
 
-class Bench:
-    """Runs contenders and keeps what was measured."""
+class Benchmark:
+    """Runs contenders and keeps the measurements."""
 
     def __init__(self, options: argparse.Namespace, directory: Path, env: dict[str, str]) -> None:
         self._options = options
@@ -65,7 +65,7 @@ class Bench:
         ):
             try:
                 process.wait()
-            except BaseException:  # stopped: nothing that was started may outlive this
+            except BaseException:  # interrupted: no child process may survive
                 os.killpg(process.pid, signal.SIGTERM)
                 raise
         found: dict[str, float] = json.loads(report.read_text("utf-8"))
@@ -75,7 +75,7 @@ class Bench:
         return found
 
     def all(self, contenders: list[Contender], target: Emulator) -> None:
-        """Everything, contender beside contender."""
+        """Run all cases, each with all contenders in turn."""
         for size in self._options.sizes:
             full, empty = target.pool(roster(size)), target.pool([])
             for latency in self._options.latencies:
@@ -97,7 +97,7 @@ class Bench:
         spent = dict.fromkeys(contenders, 0.0)
         for number in range(self._options.runs):
             for each in contenders:
-                if number and spent[each] * (number + 1) / number > self._options.patience:
+                if number and spent[each] * (number + 1) / number > self._options.time_budget:
                     continue
                 if isinstance(each, Terraform) and each.needs_filling(work):
                     users, empty = roster(work.size), target.pool([])
@@ -124,7 +124,7 @@ class Bench:
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
-    """The options, all of which have a default."""
+    """The options; all have defaults."""
 
     def some(kind: Any) -> Any:
         return lambda text: [kind(part) for part in text.split(",")]
@@ -138,22 +138,22 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     add("--latencies", type=some(float), default=[0.0, 20.0], help="ms of each call: 0,20,...")
     add("--cases", **names(CASES))
     add("--contenders", **names(CONTENDERS))
-    add("--runs", type=int, default=5, help="of each cell, at most (%(default)s)")
-    add("--patience", type=float, default=15, help="no more runs after so many s (%(default)s)")
+    add("--runs", type=int, default=5, help="maximum of each cell (%(default)s)")
+    add("--time-budget", type=float, default=15, help="of a cell, in seconds (%(default)s)")
     for name in ("loop", "cli", "terraform"):
         add(f"--{name}-size", type=int, default=100, help="its largest size (%(default)s)")
     add("--terraform-mirror", default="", help="directory with Terraform's aws provider")
-    add("--artifact", type=Path, help="a built collection to measure instead of the checkout")
-    add("--no-single", action="store_true", help="leave out the task for one user")
+    add("--artifact", type=Path, help="a built collection to benchmark instead of the checkout")
+    add("--no-single", action="store_true", help="skip the task for one user")
     return parser.parse_args(arguments)
 
 
 def contenders(
     options: argparse.Namespace, directory: Path, env: dict[str, str], notes: list[str]
 ) -> list[Contender]:
-    """Those that are asked for and can run."""
+    """The contenders that are selected and can run."""
     wanted: list[Contender] = [
-        Limit(),
+        Baseline(),
         Playbook(TASK, "task.yml"),
         Playbook(LOOP, "loop.yml", options.loop_size),
         Cli(options.cli_size),
@@ -175,7 +175,7 @@ def contenders(
 def main(arguments: list[str]) -> int:
     options = parsed(arguments)
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
-    directory = VENV / "bench"
+    directory = VENV / "benchmarks"
     directory.mkdir(exist_ok=True)
     begun = time.monotonic()
     env = installed(options.artifact or build(directory / "dist"), directory) | ENVIRONMENT
@@ -183,32 +183,32 @@ def main(arguments: list[str]) -> int:
     chosen = contenders(options, directory, env, notes)
     singles = {}
     with emulator(directory) as target:
-        bench = Bench(options, directory, env)
+        benchmark = Benchmark(options, directory, env)
         try:
             if not options.no_single:
-                singles = compare(bench.timed, target)
-            bench.all(chosen, target)
-        except Failed as fault:
-            print(f"\nBench failed. {fault}", file=sys.stderr)
+                singles = compare(benchmark.timed, target)
+            benchmark.all(chosen, target)
+        except Failed as failure:
+            print(f"\nBenchmark failed. {failure}", file=sys.stderr)
             return 1
     notes += [
-        f"{options.runs} runs of a cell, or as many as fit into {options.patience:g} s.",
+        f"{options.runs} runs of a cell, or as many as fit into {options.time_budget:g} s.",
         "`-`: not run.",
-        "Pages of DescribeUsers have 60 users, those of associations up to 500, for everybody.",
+        "Pages of DescribeUsers have 60 users, associations up to 500, for all contenders.",
         f"{os.cpu_count()} cores, Python {platform.python_version()},"
         f" {(time.monotonic() - begun) / 60:.0f} minutes.",
     ]
-    print(table.tables(bench.runs))
+    print(table.tables(benchmark.runs))
     print("\n" + "\n".join(f"- {note}" for note in notes))
     if singles:
         print("\n### A task that makes one call, in seconds\n")
         print("| module | playbook with one | each further one |\n|---|---:|---:|")
         for module, (whole, further) in singles.items():
             print(f"| {module} | {whole:.2f} | {further:.3f} |")
-    # Held against the fastest of the others.
+    # Compared with the fastest of the others.
     ratio = singles[OURS][1] / min(singles[name][1] for name in OTHERS) if singles else None
     print("\n### Targets\n\n| target | found | |\n|---|---:|---|")
-    print("\n".join(str(verdict) for verdict in table.verdicts(bench.runs, ratio)))
+    print("\n".join(str(result) for result in table.targets(benchmark.runs, ratio)))
     return 0
 
 

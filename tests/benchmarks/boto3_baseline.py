@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The limit: a roster brought into a pool by the fewest calls, in plain boto3, without any care.
+"""The baseline: syncs a roster to a pool with the fewest calls, in plain boto3, without checks.
 
-``python boto3_baseline.py URL ROSTER THREADS [--check]``. It takes every answer for good, tries nothing
-again beyond what boto3 does, and says nothing of what it did. Users and associations are read side
-by side as soon as the first page shows that there is somebody.
+``python boto3_baseline.py URL ROSTER THREADS [--check]``. It trusts every answer, retries only what
+boto3 retries, and reports nothing. It reads users and associations in parallel, once the first page
+shows a user.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KIND = {"AuthenticationType": "USERPOOL"}
 
 
 def associations(client: Any, stack: str) -> set[tuple[str, str]]:
-    """All pairs of a stack."""
+    """All associations of a stack."""
     asked: dict[str, Any] = {"StackName": stack, "MaxResults": 500}
     pairs = set()
     while True:
@@ -37,7 +37,7 @@ def associations(client: Any, stack: str) -> set[tuple[str, str]]:
 def read(
     client: Any, pool: ThreadPoolExecutor, stacks: list[str]
 ) -> tuple[dict[str, bool], set[tuple[str, str]]]:
-    """Who is in the pool, enabled or not, and who has which of the stacks."""
+    """The users of the pool with their state, and the associations of the stacks."""
     answer = client.describe_users(**KIND)
     chains = [pool.submit(associations, client, s) for s in stacks] if answer["Users"] else []
     users = {}

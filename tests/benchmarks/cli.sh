@@ -4,14 +4,14 @@
 
 # shellcheck shell=bash
 #
-# A roster brought into a pool with the AWS CLI, user by user, as an administrator would script it.
+# Syncs a roster to a pool with the AWS CLI, user by user, as an administrator would script it.
 #
 #   bash cli.sh URL < ROSTER      a line for each user: name, first name, last name, enabled, stack
 #
-# Everybody in the pool is read once. Then, for each user of the roster:
-# - who is missing is created and put on the stack: two calls;
-# - who is there gets one call that asks for the association, a second one if it is missing;
-# - one more call if the user is to be disabled, or enabled.
+# All users of the pool are read once. Then, for each user of the roster:
+# - a missing user is created and associated: two calls;
+# - for an existing user one call reads the association, and a second one creates it if missing;
+# - one more call if the user has to be disabled or enabled.
 
 set -eu
 

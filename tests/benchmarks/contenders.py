@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The contenders: how each of them brings a roster into a pool."""
+"""The contenders: the tools that sync a roster to a pool."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from table import CASES, CHECK, CLI, FILL, LIMIT, TERRAFORM
+from table import BASELINE, CASES, CHECK, CLI, FILL, TERRAFORM
 from tree import ROOT
 from work import State, Work
 
 BENCH = ROOT / "tests" / "benchmarks"
-THREADS = 10  # of the limit; the modules' own default, and Terraform's
+THREADS = 10  # of the baseline; the default of the modules and of Terraform
 
 
 class Contender:
-    """One way to do it, as a command that is timed."""
+    """A tool, as a command to measure."""
 
     name: str
-    largest: int | None = None  # size at which it still ends in bearable time
+    largest: int | None = None  # the largest size with an acceptable run time
     cases = tuple(CASES)
 
     def can(self, work: Work) -> bool:
         return work.case in self.cases and (self.largest is None or work.size <= self.largest)
 
     def start(self, work: Work) -> State:
-        """The state of the emulator to begin with, made without being timed."""
+        """The initial state of the emulator; creating it is not measured."""
         return work.start
 
     def command(self, work: Work) -> list[str]:
@@ -40,7 +40,7 @@ class Contender:
 
 
 class Playbook(Contender):
-    """A playbook of ours."""
+    """A playbook with a module of this collection."""
 
     def __init__(self, name: str, playbook: str, largest: int | None = None) -> None:
         self.name, self.largest = name, largest
@@ -51,10 +51,10 @@ class Playbook(Contender):
         return [*command, "-e", f"url={work.url}", *(["--check"] if work.check else [])]
 
 
-class Limit(Contender):
+class Baseline(Contender):
     """The fewest calls, in plain boto3."""
 
-    name = LIMIT
+    name = BASELINE
 
     def command(self, work: Work) -> list[str]:
         command = [
@@ -86,7 +86,7 @@ class Cli(Contender):
 
 
 class Terraform(Contender):
-    """Terraform's aws provider. Its first run, ``init``, is not timed; check mode is ``plan``."""
+    """Terraform's aws provider. ``init`` is not measured; check mode is ``plan``."""
 
     name = TERRAFORM
 
@@ -95,7 +95,7 @@ class Terraform(Contender):
         self._program = program
         self._directory = directory
         self._env = env
-        # By size, what its own filling of the pool has left: its state and the emulator's.
+        # By size, the states of Terraform and of the emulator after Terraform filled the pool.
         self._filled: dict[int, tuple[str, State]] = {}
         self._state_file = directory / "terraform.tfstate"
 
@@ -108,7 +108,7 @@ class Terraform(Contender):
         return state
 
     def filled(self, work: Work, state: State) -> None:
-        """Keep what a filling has left, for the cases that need a full pool."""
+        """Keep the states after filling, for the cases that need a full pool."""
         self._filled[work.size] = self._state_file.read_text("utf-8"), state
 
     def needs_filling(self, work: Work) -> bool:
@@ -122,7 +122,7 @@ class Terraform(Contender):
 
 
 def terraform(directory: Path, env: dict[str, str], mirror: str, largest: int) -> Terraform | str:
-    """Terraform, ready to run, or why it is not."""
+    """Terraform, ready to run, or the reason why it is not."""
     program = shutil.which("terraform")
     if program is None:
         return "there is no program terraform"

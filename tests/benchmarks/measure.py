@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs one command and writes how long it took, and its processor time and memory.
+"""Runs one command and writes its run time, processor time and memory.
 
-``python measure.py FILE COMMAND...``. Memory is that of the largest process among the command and
-its descendants, at its peak, in MB. The system counts what a process had before it became another
-program, too: hence this small parent.
+``python measure.py FILE COMMAND...``. Memory is the peak, in MB, of the largest process among the
+command and its descendants. The system also counts the memory of a process before exec: hence this
+small parent process.
 """
 
 import json

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Our task for one user, side by side with modules of amazon.aws that make one call."""
+"""Compares our task for one user with modules of amazon.aws that make one call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from contenders import BENCH
 from work import Emulator, roster
 
 OURS = "appstream_user"
-# What comes next to ours, with JSON and a model twice as large, and what has the least to do.
+# The first is similar to ours, with JSON and a model twice as large; the second has the least work.
 OTHERS = ("cloudwatchlogs_log_group_info", "sts_assume_role")
 TIMES = 20  # tasks in a playbook
 ROUNDS = 5
@@ -32,7 +32,7 @@ ROLE = b"""<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"
 
 
 class _Canned(BaseHTTPRequestHandler):
-    """Always the same answers."""
+    """Always gives the same answers."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -47,7 +47,7 @@ class _Canned(BaseHTTPRequestHandler):
         self.wfile.write(head.encode() + body)
 
     def log_message(self, *_args: Any) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was measured, as tables, and held against the targets. Pure."""
+"""The measurements as tables, and compared with the targets. Pure."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
-LIMIT, TASK, LOOP, CLI, TERRAFORM = "limit", "task", "loop", "cli", "terraform"
+BASELINE, TASK, LOOP, CLI, TERRAFORM = "baseline", "task", "loop", "cli", "terraform"
 CONTENDERS = {
-    LIMIT: "the fewest calls in plain boto3, by 10 threads",
-    TASK: "one task of ours with all users, in a playbook",
-    LOOP: "the same as a loop over the form for one user",
+    BASELINE: "the fewest calls in plain boto3, by 10 threads",
+    TASK: "one task of this collection with all users, in a playbook",
+    LOOP: "the same as a loop over one user at a time",
     CLI: "a shell loop over the AWS CLI; it has no check mode",
     TERRAFORM: "Terraform's aws provider, by 10 threads; `init` is not timed",
 }
 FILL, AGAIN, CHECK, CHANGE = "fill", "again", "check", "change"
 CASES = {
     FILL: "an empty pool is filled: each user is created and put on one of four stacks",
-    AGAIN: "the same again: nothing is to be done",
+    AGAIN: "the same again: nothing to change",
     CHECK: "what filling the empty pool would do, in check mode",
     CHANGE: "1 % of the users, at least one, are to be disabled",
 }
@@ -30,7 +30,7 @@ NONE = "-"
 
 
 class Cell(NamedTuple):
-    """What was measured together."""
+    """The dimensions of a measurement."""
 
     latency: float  # milliseconds
     size: int
@@ -52,8 +52,8 @@ Runs = Mapping[Cell, list[Run]]
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A target, what was found, and whether that meets it; ``met`` is None if it was not run."""
+class TargetResult:
+    """A target, the measured value, and whether it meets the target; None if not measured."""
 
     target: str
     found: str
@@ -70,28 +70,28 @@ def seconds(runs: Runs, cell: Cell) -> float | None:
 
 
 def cpu(runs: Runs, cell: Cell) -> float | None:
-    """The processor time of a cell, the median."""
+    """The median processor time of a cell."""
     return median(run.cpu for run in runs[cell]) if runs.get(cell) else None
 
 
 def memory(runs: Runs, cell: Cell) -> float | None:
-    """The highest of a cell, in megabytes."""
+    """The maximum of a cell, in megabytes."""
     return max(run.memory for run in runs[cell]) if runs.get(cell) else None
 
 
 def calls(runs: Runs, cell: Cell) -> int | None:
-    """The calls of a cell; the median, should they ever differ."""
+    """The median number of calls of a cell."""
     return round(median(run.calls for run in runs[cell])) if runs.get(cell) else None
 
 
 def tables(runs: Runs) -> str:
-    """Everything that was measured, in Markdown."""
+    """All measurements, in Markdown."""
 
     def time(cell: Cell) -> str:
-        found, least = seconds(runs, cell), seconds(runs, cell._replace(contender=LIMIT))
+        found, least = seconds(runs, cell), seconds(runs, cell._replace(contender=BASELINE))
         if found is None:
             return NONE
-        ratio = "" if cell.contender == LIMIT or not least else f" ({found / least:.1f} x)"
+        ratio = "" if cell.contender == BASELINE or not least else f" ({found / least:.1f} x)"
         return f"{found:.2f}{ratio}"
 
     def spread(cell: Cell) -> str:
@@ -108,11 +108,11 @@ def tables(runs: Runs) -> str:
         return shown
 
     parts = {
-        "Seconds, median (ratio to the limit)": time,
+        "Seconds, median (ratio to the baseline)": time,
         "API calls": number(calls),
         "Seconds of processor time, all processes of the contender": number(cpu, 2),
         "Memory: MB, peak of the largest process": number(memory),
-        "How many runs: fastest-slowest, in seconds": spread,
+        "Number of runs: fastest-slowest, in seconds": spread,
     }
     return "\n\n".join(f"### {title}\n\n{_table(runs, cell)}" for title, cell in parts.items())
 
@@ -127,30 +127,30 @@ def _table(runs: Runs, shown: Callable[[Cell], str]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def verdicts(runs: Runs, single: float | None) -> Iterable[Verdict]:
-    """The targets; ``single`` is the time of our single form by that of another module."""
+def targets(runs: Runs, single: float | None) -> Iterable[TargetResult]:
+    """The targets; ``single`` is the ratio of a task for one user to that of another module."""
     for case, allowed in ((FILL, 1.5), (AGAIN, 1.3)):
-        ours, least = _both(runs, 20, 1_000, case, LIMIT)
-        target = f"{case}, 1,000 users, 20 ms: at most {allowed} s more than the limit"
+        ours, least = _both(runs, 20, 1_000, case, BASELINE)
+        target = f"{case}, 1,000 users, 20 ms: at most {allowed} s more than the baseline"
         more = None if ours is None or least is None else ours - least
-        yield _verdict(target, more, "{:.2f} s more", allowed)
+        yield _target_result(target, more, "{:.2f} s more", allowed)
     latencies = sorted({cell.latency for cell in runs if cell.size == 10_000}) or [20]
     for case, allowed in ((FILL, 1.4), (AGAIN, 2.2)):
         for latency in latencies:
-            ours, least = _both(runs, latency, 10_000, case, LIMIT)
-            target = f"{case}, 10,000 users, {latency:g} ms: at most {allowed} x the limit"
+            ours, least = _both(runs, latency, 10_000, case, BASELINE)
+            target = f"{case}, 10,000 users, {latency:g} ms: at most {allowed} x the baseline"
             ratio = ours / least if ours and least else None
-            yield _verdict(target, ratio, "{:.2f} x", allowed)
+            yield _target_result(target, ratio, "{:.2f} x", allowed)
     peaks = [memory(runs, c) for c in runs if c.size == 10_000 and c.contender == TASK]
     peak = max((found for found in peaks if found), default=None)
-    yield _verdict("10,000 users: less than 400 MB", peak, "{:.0f} MB", 400)
+    yield _target_result("10,000 users: less than 400 MB", peak, "{:.0f} MB", 400)
     target = "a task for one user: at most 1.15 x a module of amazon.aws that makes one call"
-    yield _verdict(target, single, "{:.2f} x", 1.15)
+    yield _target_result(target, single, "{:.2f} x", 1.15)
     for case in (FILL, AGAIN):
         ours, other = _both(runs, 20, 1_000, case, TERRAFORM)
         faster = other / ours if ours and other else None
         target = f"{case}, 1,000 users, 20 ms: at least 50 x faster than Terraform"
-        yield _verdict(target, faster, "{:.0f} x", 50, at_least=True)
+        yield _target_result(target, faster, "{:.0f} x", 50, at_least=True)
 
 
 def _both(
@@ -160,9 +160,9 @@ def _both(
     return seconds(runs, cell), seconds(runs, cell._replace(contender=other))
 
 
-def _verdict(
+def _target_result(
     target: str, found: float | None, shown: str, bound: float, at_least: bool = False
-) -> Verdict:
+) -> TargetResult:
     if found is None:
-        return Verdict(target, NONE, None)
-    return Verdict(target, shown.format(found), found >= bound if at_least else found <= bound)
+        return TargetResult(target, NONE, None)
+    return TargetResult(target, shown.format(found), found >= bound if at_least else found <= bound)

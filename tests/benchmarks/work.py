@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be done: rosters, pools, and the emulator that they are on."""
+"""The work of a benchmark: rosters, pools, and the emulator that holds them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Work:
-    """A case: the pool to begin with, and the roster to bring into it, in a file too."""
+    """A case: the initial pool, and the roster to apply, also as a file."""
 
     case: str
     users: Users
@@ -50,7 +50,7 @@ class Work:
 
 
 class Emulator:
-    """The control path of an emulator that runs elsewhere."""
+    """The control path of an emulator in another process."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -72,7 +72,7 @@ class Emulator:
         return self.state()
 
     def begin(self, state: State, latency: float) -> None:
-        """Forget everything, and go on from there; each call takes so many milliseconds."""
+        """Reset to this state; each call takes ``latency`` milliseconds."""
         self.steer("POST", "reset")
         self.steer("PUT", "state", state)
         self.steer("PUT", "settings", {"latency": latency / 1000})
@@ -83,7 +83,7 @@ class Emulator:
 
 @contextmanager
 def emulator(directory: Path) -> Iterator[Emulator]:
-    """An emulator in a process of its own."""
+    """An emulator in a separate process."""
     port_file = directory / "port"
     port_file.unlink(missing_ok=True)
     command = [sys.executable, "-m", "appstream_emulator", "--port-file", str(port_file)]
@@ -98,7 +98,7 @@ def emulator(directory: Path) -> Iterator[Emulator]:
 
 
 def roster(size: int, disabled: int = 0) -> Users:
-    """Users with one stack each; so many of them, well spread, are not enabled."""
+    """Users with one stack each; ``disabled`` of them, evenly spread, are not enabled."""
     off = {number * size // disabled for number in range(disabled)}
     return [
         {
@@ -113,7 +113,7 @@ def roster(size: int, disabled: int = 0) -> Users:
 
 
 def people(state: State) -> Users:
-    """The users of the emulator's pool, in the form of a roster."""
+    """The users of the emulator's pool, as a roster."""
     copy = appstream_emulator.Emulator()
     copy.load_state(state)
     return copy.pool(REGION, DEFAULT_ACCESS_KEY).roster()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is asked of users on stacks; as in ask_users, each question makes its own."""
+"""The questions about users on stacks. As in ask_users, each question creates its own users."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def fate_of_associations(lab: Lab) -> Evidence:
     if reply.error:
         raise Unanswered(str(reply))
     lab.until("a new user is listed", lambda: user in lab.users())
-    # Lists may lag: another answer than before is waited for.
+    # Lists may lag: wait for an answer that differs from the previous one.
     changed = lab.settles(lambda: lab.listed(user) != after_delete)
     after_create = after_delete != changed
     return Evidence(seen={"listed after delete": after_delete, "listed after create": after_create})
@@ -83,7 +83,7 @@ def partly_denied(lab: Lab) -> Evidence:
         raise Unanswered(f"the stack is not denied: {alone}")
     reply = lab.associate(user, lab.place.stack, denied)
     if reply.error:
-        lab.pairs.discard((user, denied))  # it was not made, and could not be taken off
+        lab.pairs.discard((user, denied))  # it was not created, and could not be removed
     return Evidence(reply, {"the allowed pair was made": lab.settles(lambda: lab.listed(user))})
 
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is asked of users, of invitations and of pages.
+"""The questions about users, invitations and pages.
 
-Each question makes users of its own, so that none depends on what another found. Where one cannot
-be asked, ``Unanswered`` says why.
+Each question creates its own users, so that none depends on the result of another. A question that
+cannot be asked raises ``Unanswered`` with the reason.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _status(lab: Lab, user: str) -> Any:
     return lab.users().get(user, {}).get("Status")
 
 
-# Pages. The first of these makes the users that the others need.
+# Pages. The first question creates the users that the others need.
 
 
 def user_quota(lab: Lab) -> Evidence:
@@ -124,7 +124,7 @@ def user_quota(lab: Lab) -> Evidence:
 
 
 def _count(lab: Lab) -> int:
-    """How many users there are, as soon as those who were made last are listed."""
+    """The number of users, once the newest users are listed."""
     users = lab.users()
     return len(users) if users.keys() >= set(lab.crowd) else 0
 

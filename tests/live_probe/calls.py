@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calls of the service in plain boto3, one at a time and as the service answers them."""
+"""Calls to the service in plain boto3: sequential, with the answers unchanged."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 from evidence import Failure, Reply, Unanswered
 
-PAUSES = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds, after one throttled call and the next
+PAUSES = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds, after successive throttled calls
 
 
 class Time(Protocol):
-    """What is needed of the module time."""
+    """The functions used of the module ``time``."""
 
     def monotonic(self) -> float:
         """Seconds."""
@@ -27,7 +27,7 @@ class Time(Protocol):
 
 
 class Calls:
-    """A client that makes one attempt; what is throttled is waited out here."""
+    """A client that makes one attempt per call; only throttled calls are retried here."""
 
     def __init__(self, client: Any, time: Time) -> None:
         self.made = self.throttled = 0
@@ -40,7 +40,7 @@ class Calls:
         self._body = response_dict["body"]
 
     def send(self, operation: str, **params: Any) -> Reply:
-        """Make a call, and wait where it is throttled; nothing else is tried again."""
+        """Make a call. Retry it only while it is throttled."""
         reply = self._once(operation, params)
         for pause in PAUSES:
             if not reply.throttled:
@@ -55,14 +55,14 @@ class Calls:
         try:
             getattr(self._client, xform_name(operation))(**params)
             body = json.loads(self._body)
-        except ClientError as refusal:
-            told, http = refusal.response["Error"], refusal.response["ResponseMetadata"]
+        except ClientError as exc:
+            error, http = exc.response["Error"], exc.response["ResponseMetadata"]
             status = http["HTTPStatusCode"]
-            return Reply(operation, told["Code"], told.get("Message", ""), status)
-        except BotoCoreError as problem:
-            raise Unanswered(f"{operation} got no answer: {problem}") from problem
-        except ValueError as problem:
-            raise Unanswered(f"{operation} does not answer in JSON") from problem
+            return Reply(operation, error["Code"], error.get("Message", ""), status)
+        except BotoCoreError as exc:
+            raise Unanswered(f"{operation} got no response: {exc}") from exc
+        except ValueError as exc:
+            raise Unanswered(f"{operation} does not answer in JSON") from exc
         failures = tuple(
             Failure(
                 each["UserStackAssociation"]["StackName"],
@@ -81,7 +81,7 @@ class Calls:
         return reply
 
     def pages(self, operation: str, key: str, **params: Any) -> list[list[dict[str, Any]]]:
-        """A list page by page; one that is not found has none."""
+        """The pages of a list; a list that is not found has none."""
         pages: list[list[dict[str, Any]]] = []
         while True:
             reply = self.send(operation, **params)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How what was made is removed, and what is left of it."""
+"""Removes what the probe created, and finds what is left of it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lab import KIND, Lab
 
 
 def clean(lab: Lab) -> list[str]:
-    """Remove exactly what was made; returns what is left."""
+    """Remove exactly what the probe created; returns what is left."""
     _undo(lab)
-    # Associations may have outlived their user, even where no list shows them: once more.
+    # Associations may have outlived their user, even where no list shows them: remove them again.
     for user in sorted({user for user, _stack in lab.pairs}):
         with suppress(Unanswered):
             lab.create(user)
@@ -33,10 +33,10 @@ def _undo(lab: Lab) -> None:
 
 
 def _are_off(lab: Lab) -> bool:
-    """Take all users who are there off their stacks: only where that works they are off.
+    """Disassociate all existing users. A pair counts as removed only if the call succeeds.
 
-    An error may be about the call and not about the pair. And of users who are not listed, no
-    answer says whether associations wait for them.
+    An error may concern the call and not the pair. For a user who is not listed, no answer shows
+    whether associations are still stored.
     """
     with suppress(Unanswered):
         listed = _listed(lab)
@@ -48,14 +48,14 @@ def _are_off(lab: Lab) -> bool:
 
 
 def _forget_unlisted(lab: Lab) -> None:
-    """Pairs are off, whatever the calls said, if even now only the user is listed."""
+    """Drop the pairs whose user is listed but whose association is not, whatever the calls said."""
     listed = _listed(lab)
     on = {stack: lab.on(stack) for _user, stack in lab.pairs}
     lab.pairs -= {(user, stack) for user, stack in lab.pairs if user in listed - on[stack]}
 
 
 def _listed(lab: Lab) -> set[str]:
-    """Users of ours who are listed: they are there, whatever the calls said."""
+    """Our users who are listed: they exist, whatever the calls said."""
     listed = lab.ours & lab.users().keys()
     lab.there |= listed
     return listed
@@ -72,7 +72,7 @@ def _are_deleted(lab: Lab) -> bool:
 
 
 def left(lab: Lab) -> list[str]:
-    """What of ours is still listed, or may be there where no list tells."""
+    """What we created and is still listed, or may exist without being listed."""
     stacks = filter(None, [lab.place.stack, lab.place.denied_stack, lab.place.domain_stack])
     try:
         users = lab.ours & lab.users().keys()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came back from the service, and what is found by it. Pure."""
+"""The answers of the service, and the findings that follow from them. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from appstream_emulator import UsageError
 from appstream_emulator._settings import Settings
 
-LEARNT, NEW, OPEN = "learnt", "new answer", "not asked"
+LEARNED, NEW, OPEN = "learned", "new answer", "not asked"
 
 # Codes of errors. plugins/module_utils/_service/errors.py has the same lists, but can be imported
 # only where all that the tests need is set up.
@@ -52,11 +52,11 @@ OF_ANY_CALL = THROTTLED | TIMED_OUT | DENIED | BAD_CREDENTIALS | {QUOTA_REACHED}
 
 
 class Unanswered(Exception):
-    """Why a question stays open."""
+    """The reason why a question stays open."""
 
 
 class NewAnswer(Exception):
-    """An answer that no value of the switch stands for."""
+    """An answer that no value of the switch represents."""
 
 
 class Failure(NamedTuple):
@@ -69,10 +69,10 @@ class Failure(NamedTuple):
 
 @dataclass(frozen=True)
 class Reply:
-    """What one call came back with."""
+    """The answer to one call."""
 
     operation: str
-    code: str | None = None  # of the error that refused the whole call
+    code: str | None = None  # of the error that rejected the whole call
     message: str = ""
     status: int = 200
     failures: tuple[Failure, ...] = ()
@@ -89,13 +89,13 @@ class Reply:
         return self.code in THROTTLED or (self.status == 429 and self.code != QUOTA_REACHED)
 
     @property
-    def refused(self) -> bool:
-        """Whether the call had no effect at all; after an error of the service nobody knows."""
+    def rejected(self) -> bool:
+        """Whether the call had no effect at all; unknown after an internal error of the service."""
         return self.code is not None and self.status < 500 and self.code not in TIMED_OUT
 
     @property
-    def says_nothing(self) -> bool:
-        """Whether any call may be answered so, whatever it asks."""
+    def is_unspecific(self) -> bool:
+        """Whether any call may get this answer, whatever it asks."""
         return self.throttled or self.status >= 500 or self.code in OF_ANY_CALL
 
     def __str__(self) -> str:
@@ -107,7 +107,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The reply that matters, and what was seen besides."""
+    """The decisive reply, and further observations."""
 
     reply: Reply | None = None
     seen: Mapping[str, Any] = field(default_factory=dict)
@@ -119,12 +119,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of a question: its value where it is learnt, else the reason."""
+    """The result of a question: the value if it was learned, else the reason."""
 
     switch: str
     sent: str
     came: str
-    verdict: str
+    outcome: str
     value: Any = None
     reason: str = ""
 
@@ -133,7 +133,7 @@ Learn = Callable[[Evidence], Any]
 
 
 def found(switch: str, sent: str, evidence: Evidence, learn: Learn) -> Finding:
-    """Judge the evidence: a value only where the emulator can be set to it."""
+    """Interpret the evidence: a value counts only if the emulator accepts it as a setting."""
     came = redacted(str(evidence))
     try:
         value = learn(evidence)
@@ -144,11 +144,11 @@ def found(switch: str, sent: str, evidence: Evidence, learn: Learn) -> Finding:
         return Finding(switch, sent, came, NEW, reason=redacted(str(why)))
     except UsageError:
         return Finding(switch, sent, came, NEW, reason=redacted(json.dumps(value)))
-    return Finding(switch, sent, came, LEARNT, value)
+    return Finding(switch, sent, came, LEARNED, value)
 
 
 _SECRETS = {
-    # Who called is told by refusals, and is often named after a person.
+    # Error messages name the caller, often by the name of a person.
     r"arn:[\w-]+:(?:iam|sts)::\d+:\S+": "<caller>",
     r"(?<!\d)\d{12}(?!\d)": "<account>",
     r"[^\s'\"<>]+@[^\s'\"<>]+": "<address>",

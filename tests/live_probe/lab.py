@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pool that is asked: its users and stacks, and what may be left behind there."""
+"""The pool under test: its users and stacks, and what may be left behind there."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Shown = TypeVar("Shown")
 
 
 class Person(Protocol):
-    """Somebody who reads the mails."""
+    """Somebody who reads the mails of the run."""
 
     def mails(self, address: str, kind: str) -> int | None:
-        """How many mails of a kind came to an address; None: cannot tell."""
+        """The number of mails of a kind to an address; None if unknown."""
 
     def sets_password(self, address: str) -> bool:
         """Follow the invitation; False: not done."""
@@ -31,7 +31,7 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """What the person lends."""
+    """What the operator provides."""
 
     mail: str  # the addresses, with {} in place of what differs
     stack: str
@@ -41,51 +41,51 @@ class Place:
 
 
 class Lab:
-    """A pool without users, and everything that is done there."""
+    """A pool without users, and all operations on it."""
 
     def __init__(
-        self, client: Any, place: Place, person: Person | None, time: Time, patience: float
+        self, client: Any, place: Place, person: Person | None, time: Time, settle_timeout: float
     ) -> None:
-        """``patience``: seconds to wait until a write shows, or until it is taken not to."""
+        """``settle_timeout``: seconds to wait until a write is visible, or is taken as not made."""
         self.calls = Calls(client, time)
         self.place = place
-        self.tag = secrets.token_hex(3)  # in all names, so that nothing of an earlier run is met
+        self.tag = secrets.token_hex(3)  # part of all names: keeps runs apart
         self.first = Reply("DescribeUsers")  # the reading of the empty pool
         self.crowd: list[str] = []
-        self.took: dict[str, float] = {}  # seconds at the most, until something showed
+        self.took: dict[str, float] = {}  # longest time in seconds until something was visible
         self._person = person
         self._time = time
-        self._patience = patience
-        self.ours: set[str] = set()  # users whom this may have made, whatever became of them
-        self.there: set[str] = set()  # of these, users who may be there
-        self.pairs: set[tuple[str, str]] = set()  # associations that may be there
+        self._settle_timeout = settle_timeout
+        self.ours: set[str] = set()  # users that this run may have created
+        self.there: set[str] = set()  # the users of ``ours`` who may exist
+        self.pairs: set[tuple[str, str]] = set()  # associations that may exist
 
     def begin(self) -> int:
-        """Read the pool, which must be empty: returns how many users there are."""
+        """Read the pool, which must be empty; returns the number of users."""
         self.first = self.calls.send("DescribeUsers", **KIND)
         if self.first.code not in (None, "ResourceNotFoundException"):
             raise Unanswered(str(self.first))
-        # Lists may lag: whoever is on one of two readings counts.
+        # Lists may lag: a user on one of two readings counts.
         return max(len(self.first.body.get("Users") or ()), len(self.users()))
 
     def person(self) -> Person:
-        """Somebody who reads the mails, or the question cannot be asked."""
+        """Somebody who reads the mails; without one the question cannot be asked."""
         if self._person is None:
             raise Unanswered("nobody is there to read the mails")
         return self._person
 
     def mails(self, address: str, kind: str) -> int | None:
-        """How many mails of a kind came to an address, if anybody can tell."""
+        """The number of mails of a kind to an address, if somebody can count them."""
         return self._person.mails(address, kind) if self._person else None
 
     # Waiting.
 
     def settles(self, shows: Callable[[], Shown]) -> Shown:
-        """Wait until something shows, or the patience ends; returns the last reading.
+        """Wait until something shows, or the timeout is over; returns the last reading.
 
-        Who read once more might meet a list that does not show it again.
+        A further reading might get a list that does not show it again.
         """
-        deadline, pause = self._time.monotonic() + self._patience, 0.5
+        deadline, pause = self._time.monotonic() + self._settle_timeout, 0.5
         while not (shown := shows()):
             if self._time.monotonic() >= deadline:
                 break
@@ -94,27 +94,27 @@ class Lab:
         return shown
 
     def until(self, what: str, shows: Callable[[], Shown]) -> Shown:
-        """The same for what must show; keeps how long that took."""
+        """The same for what must show; keeps the time that this took."""
         begun = self._time.monotonic()
         shown = self.settles(shows)
         if not shown:
-            raise Unanswered(f"within {self._patience:g} s it did not show that {what}")
+            raise Unanswered(f"within {self._settle_timeout:g} s it did not show that {what}")
         self.took[what] = max(self.took.get(what, 0.0), self._time.monotonic() - begun)
         return shown
 
     # Users.
 
     def address(self, label: str) -> str:
-        """An address of the person's, for one purpose."""
+        """An address of the operator, for one purpose."""
         return self.place.mail.replace("{}", f"{self.tag}-{label}")
 
     def users(self) -> dict[str, dict[str, Any]]:
-        """Those who are listed, by name, each as sent."""
+        """The users that are listed, by name, each as sent."""
         pages = self.calls.pages("DescribeUsers", "Users", **KIND)
         return {row.get("UserName", ""): row for page in pages for row in page}
 
     def rows(self, *users: str) -> list[dict[str, Any]]:
-        """How users are listed; nothing unless one reading shows all of them."""
+        """The rows of users; empty unless one reading shows all of them."""
         listed = self.users()
         return [listed[user] for user in users] if listed.keys() >= set(users) else []
 
@@ -123,15 +123,15 @@ class Lab:
         return self.until("a new user is listed", lambda: self.rows(*users))
 
     def create(self, user: str, mail: bool = False, **names: Any) -> Reply:
-        """Create a user; one who exists already, and whom this never made, is somebody else's."""
+        """Create a user. An existing user that this run never created belongs to somebody else."""
         ours, there = user in self.ours, user in self.there
         self.ours.add(user)
         self.there.add(user)
         quiet = {} if mail else {"MessageAction": "SUPPRESS"}
         reply = self.calls.send("CreateUser", UserName=user, **KIND, **quiet, **names)
-        if reply.refused and not ours:
+        if reply.rejected and not ours:
             self.ours.discard(user)
-        if reply.refused and not there:
+        if reply.rejected and not there:
             self.there.discard(user)
         return reply
 
@@ -145,11 +145,11 @@ class Lab:
         return user
 
     def resend(self, user: str) -> Reply:
-        """Invite again; nobody knows whether that makes a user who was not there."""
+        """Invite again; it is unknown whether this creates a user that does not exist."""
         ours = user in self.ours
         self.ours.add(user)
         reply = self.calls.send("CreateUser", UserName=user, MessageAction="RESEND", **KIND)
-        if reply.refused and not ours:
+        if reply.rejected and not ours:
             self.ours.discard(user)
         return reply
 
@@ -159,7 +159,7 @@ class Lab:
         self.until("a user is disabled", lambda: self.users().get(user, {}).get("Enabled") is False)
 
     def delete(self, user: str) -> None:
-        """Delete a user, whatever stacks the user has."""
+        """Delete a user, with or without stacks."""
         self.calls.do("DeleteUser", UserName=user, **KIND)
         self.there.discard(user)
         self.until("a deleted user is gone", lambda: user not in self.users())
@@ -167,7 +167,7 @@ class Lab:
     # Stacks.
 
     def on(self, stack: str) -> set[str]:
-        """The users whom the list of a stack has."""
+        """The users on the list of a stack."""
         operation = "DescribeUserStackAssociations"
         pages = self.calls.pages(operation, "UserStackAssociations", StackName=stack)
         return {row["UserName"] for page in pages for row in page}
@@ -182,16 +182,16 @@ class Lab:
         new = set(pairs) - self.pairs
         self.pairs |= new
         reply = self._batch("BatchAssociateUserStack", pairs, mail)
-        refused = {each.stack for each in reply.failures if each.code != "INTERNAL_ERROR"}
-        whole = len(pairs) == 1 and reply.refused
-        self.pairs -= {pair for pair in new if whole or pair[1] in refused}
+        rejected = {each.stack for each in reply.failures if each.code != "INTERNAL_ERROR"}
+        whole = len(pairs) == 1 and reply.rejected
+        self.pairs -= {pair for pair in new if whole or pair[1] in rejected}
         return reply
 
     def disassociate(self, user: str, stack: str | None = None) -> Reply:
         """Take a user off a stack."""
         pair = (user, stack or self.place.stack)
         reply = self._batch("BatchDisassociateUserStack", [pair])
-        if not reply.error and user in self.there:  # of an absent user nobody can tell
+        if not reply.error and user in self.there:  # unknown for an absent user
             self.pairs.discard(pair)
         return reply
 
@@ -199,14 +199,14 @@ class Lab:
         more = {"SendEmailNotification": True} if mail else {}
         items = [{"UserName": user, "StackName": stack, **KIND, **more} for user, stack in pairs]
         reply = self.calls.send(operation, UserStackAssociations=items)
-        for pause in (1, 5):  # such an error may pass by; where it stays, it is the answer
+        for pause in (1, 5):  # such an error may be transient; if it persists, it is the answer
             if reply.error == "INTERNAL_ERROR" and len(items) == 1 and not mail:
                 self._time.sleep(pause)
                 reply = self.calls.send(operation, UserStackAssociations=items)
         return reply
 
     def assigned(self, user: str, mail: bool = False) -> Reply:
-        """Put a user on the stack, as soon as it knows the user; returns the good reply."""
+        """Put a user on the stack, once the stack knows the user; returns the reply of success."""
         replies: list[Reply] = []
 
         def known() -> bool:
@@ -220,7 +220,7 @@ class Lab:
         return replies[-1]
 
     def part(self, user: str) -> Reply:
-        """Take a user off the stack who is on it."""
+        """Take a user off a stack that the user is on."""
         reply = self.disassociate(user)
         if reply.error:
             raise Unanswered(str(reply))
@@ -228,7 +228,7 @@ class Lab:
         return reply
 
     def known_user(self, label: str) -> str:
-        """A user without stacks whom the stack has had: what it refuses is not for being new."""
+        """A user who was on the stack before: no error can come from the user being new."""
         user = self.new_user(label)
         self.assigned(user)
         self.part(user)

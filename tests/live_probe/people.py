@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who reads the mails: somebody at a terminal, or on the emulator a stand-in."""
+"""Reads the mails of the run: a person at a terminal, or a stand-in on the emulator."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from appstream_emulator import Emulator
 
 
 class AtTerminal:
-    """Asks whoever sits there. No answer means: cannot tell."""
+    """Asks the person at the terminal. No answer means unknown."""
 
     def mails(self, address: str, kind: str) -> int | None:
-        """How many mails have come."""
+        """The number of mails that arrived."""
         question = (
-            f"\nHow many {kind} mails has {address} got? Give them some minutes. "
-            "A number, or Enter if you cannot tell: "
+            f"\nHow many {kind} mails has {address} received? Wait a few minutes. "
+            "A number, or Enter if you do not know: "
         )
         while answer := _answer(question):
             if answer.isdecimal():
@@ -27,13 +27,13 @@ class AtTerminal:
         """Whether it was done."""
         question = (
             f"\nFollow the invitation that goes to {address}: sign in, and set a password. "
-            'Then type "done", or Enter to leave this question out: '
+            'Then type "done", or Enter to skip this question: '
         )
         return _answer(question) == "done"
 
 
 def agreed(region: str) -> bool:
-    """Whether whoever sits there types the Region."""
+    """Whether the person types the Region."""
     return _answer(f"To go on, type the Region that this is for ({region}): ") == region
 
 
@@ -51,11 +51,11 @@ class StandIn:
         self._emulator = emulator
 
     def mails(self, address: str, kind: str) -> int | None:
-        """How many were mailed."""
+        """The number of mails sent."""
         mails = [(mail["user_name"], mail["kind"]) for mail in self._emulator.mails]
         return mails.count((address, kind))
 
     def sets_password(self, address: str) -> bool:
-        """The user is confirmed from now on."""
+        """Set the user to confirmed."""
         self._emulator.pool().add_user(address, status="CONFIRMED")
         return True

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Asks the real service what nobody knows of it, in a pool that may be thrown away.
+"""Probes undocumented behavior of the real service, in a throw-away pool.
 
 ``make live-probe PROBE="--region eu-west-1 --stack NAME --mail 'me+{}@example.com'"``, or
-``make live-probe PROBE=--dry-run`` on the emulator. README.md in this directory says what it does to
-the pool. It writes switches.json, settings for the emulator, and answers.md.
+``make live-probe PROBE=--dry-run`` on the emulator. README.md in this directory describes what it
+does to the pool. It writes answers.md, and switches.json with settings for the emulator.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from people import AtTerminal, StandIn, agreed
 from questions import NOT_ASKED, QUESTIONS
 from report import answers, switches
 
-USERS, MAILS = 22, 7  # made and mailed at the most; --many comes on top
+USERS, MAILS = 22, 7  # upper bounds of users and mails; --many adds users
 OUT = Path(__file__).parent / "out"
 ONE_ATTEMPT = Config(retries={"mode": "standard", "total_max_attempts": 1})
 # What differs is before the @: whatever is put there, the mail goes to the same domain.
 PATTERN = re.compile(r"[\w.!#$%&'*+/=?^`|~-]*\{\}[\w.!#$%&'*+/=?^`|~-]*@[\w-]+(\.[\w-]+)+")
-LONGEST = 128 - 30  # of a pattern: the service allows 128 characters, and up to 30 are put in
+LONGEST = 128 - 30  # of a pattern: the service allows 128 characters, and up to 30 are filled in
 
 
 class Clock:
-    """A clock that only sleep moves: on the emulator nothing is worth waiting for."""
+    """A clock that only ``sleep`` moves: the emulator needs no real waiting."""
 
     def __init__(self) -> None:
         self.now = 1_790_000_000.0
@@ -57,17 +57,22 @@ class Clock:
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
-    """The options; on real AWS nothing is taken for granted."""
+    """The options; on real AWS those about the pool have no defaults."""
     parser = argparse.ArgumentParser(prog="make live-probe PROBE=...", description=__doc__)
     add = parser.add_argument
     add("--region", help="of the throw-away pool")
-    add("--profile", help="as in every AWS tool; left out: the environment's credentials")
+    add("--profile", help="as in every AWS tool; default: the credentials of the environment")
     add("--stack", help="a stack of any kind, not joined to a domain")
-    add("--mail", help="addresses that are yours, with {} in place of what differs")
+    add("--mail", help="addresses that are yours, with {} for the part that differs")
     add("--denied-stack", help="a stack that your IAM policy does not let you assign")
     add("--domain-stack", help="a stack with a fleet that is joined to a domain")
-    add("--many", type=int, default=0, help="so many users more, for page sizes and the quota")
-    add("--patience", type=float, default=120, help="s to wait for a write (%(default)s)")
+    add("--many", type=int, default=0, help="number of further users, for page sizes and the quota")
+    add(
+        "--settle-timeout",
+        type=float,
+        default=120,
+        help="seconds to wait for a write (%(default)s)",
+    )
     add("--output", type=Path, help="directory for the two files (one below tests/live_probe/out)")
     add("--yes", action="store_true", help="do not ask for the Region to be typed")
     add("--dry-run", action="store_true", help="on the emulator; no other option is needed")
@@ -78,21 +83,21 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
             parser.error(f"these are needed: {', '.join(f'--{name}' for name in missing)}")
         if not PATTERN.fullmatch(options.mail) or len(options.mail) > LONGEST:
             parser.error("--mail must be one address with {} before the @, like me+{}@example.com")
-    if options.many < 0 or not 0 <= options.patience < float("inf"):
-        parser.error("--many and --patience cannot be negative or endless")
+    if options.many < 0 or not 0 <= options.settle_timeout < float("inf"):
+        parser.error("--many and --settle-timeout must be finite and not negative")
     if not options.output:
         options.output = OUT / ("dry-run" if options.dry_run else options.region)
     return options
 
 
 def warning(options: argparse.Namespace) -> str:
-    """What this is going to do."""
+    """What the run will do."""
     stacks = [options.stack, options.denied_stack, options.domain_stack]
-    who = f"profile {options.profile}" if options.profile else "your credentials"
+    credentials = f"profile {options.profile}" if options.profile else "your credentials"
     return f"""\
 WARNING: this is for a THROW-AWAY user pool, in an account and a Region that nobody works in.
 
-In {options.region}, with {who}, it
+In {options.region}, with {credentials}, it
   - reads the pool, and stops there if it has any user
   - creates about {USERS + options.many} users with addresses like {options.mail}
   - puts them on and off the stacks {", ".join(filter(None, stacks))}, disables and enables them
@@ -102,14 +107,14 @@ In {options.region}, with {who}, it
 
 
 def end(number: int, _frame: object) -> None:
-    """Go and clean up."""
+    """Stop, and clean up."""
     sys.exit(128 + number)
 
 
 def main(arguments: list[str]) -> int:
     options = parsed(arguments)
     for number in signal.SIGTERM, signal.SIGHUP:
-        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+        if signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
             signal.signal(number, end)
     if options.dry_run:
         clock = Clock()
@@ -122,14 +127,14 @@ def main(arguments: list[str]) -> int:
     try:
         session = boto3.Session(profile_name=options.profile, region_name=options.region)
         client = session.client("appstream", config=ONE_ATTEMPT)
-    except BotoCoreError as wrong:  # an unknown profile, an impossible Region
-        print(wrong, file=sys.stderr)
+    except BotoCoreError as exc:  # an unknown profile, an invalid Region
+        print(exc, file=sys.stderr)
         return 2
     place = Place(
         options.mail, options.stack, options.denied_stack, options.domain_stack, options.many
     )
     person = AtTerminal() if terminal else None
-    lab = Lab(client, place, person, time, options.patience)
+    lab = Lab(client, place, person, time, options.settle_timeout)
     title = f"The user pool of Amazon AppStream 2.0 in {options.region}, {time.strftime('%F')}"
     return probe(lab, options.output, title)
 
@@ -137,7 +142,7 @@ def main(arguments: list[str]) -> int:
 def dry_run(
     options: argparse.Namespace, emulator: Emulator, clock: Clock, person: Person | None = None
 ) -> int:
-    """Ask the emulator, with all that can be lent to the questions."""
+    """Ask the emulator, with everything that the questions can use."""
     place = Place("probe+{}@example.com", "probe", "denied", "domain", options.many)
     emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["probe", "denied", "domain"])
     emulator.configure(domain_joined_stacks=["domain"])
@@ -146,12 +151,12 @@ def dry_run(
         emulator.add_fault({"operation": operation, **denied})
     with serve(emulator) as url:
         person = person or StandIn(emulator)
-        lab = Lab(emulated(url), place, person, clock, options.patience)
+        lab = Lab(emulated(url), place, person, clock, options.settle_timeout)
         return probe(lab, options.output, "The user pool of the emulator (a dry run)")
 
 
 def emulated(url: str) -> Any:
-    """A client of the emulator; no profile, endpoint or proxy of whoever tries this concerns it."""
+    """A client of the emulator; it ignores the profile, endpoint and proxies of the operator."""
     session = botocore.session.Session()
     for name, (_key, _variable, default, convert) in [*session.session_var_map.items()]:
         without = os.devnull if name in ("config_file", "credentials_file") else default
@@ -163,7 +168,7 @@ def emulated(url: str) -> Any:
 
 
 def probe(lab: Lab, output: Path, title: str) -> int:
-    """Ask everything, clean up whatever happens, and write what was learnt."""
+    """Ask all questions, clean up in every case, and write what was learned."""
     try:
         users = lab.begin()
     except Unanswered as why:
@@ -178,11 +183,11 @@ def probe(lab: Lab, output: Path, title: str) -> int:
         for question in QUESTIONS:
             print(f"{question.switch}: ", end="", flush=True)
             findings.append(question.put(lab))
-            print(findings[-1].verdict, flush=True)
+            print(findings[-1].outcome, flush=True)
         stopped = False
     except KeyboardInterrupt:
         say("\nStopped.")
-    except OSError as gone:  # nobody reads what is printed any more
+    except OSError as gone:  # nobody reads the output any more
         say(f"\nStopped: {gone}")
     finally:
         rest = cleaned(lab)
@@ -193,19 +198,19 @@ def probe(lab: Lab, output: Path, title: str) -> int:
 
 
 def cleaned(lab: Lab) -> list[str]:
-    """Clean up, which nothing but Ctrl-C breaks off; returns what is left."""
+    """Clean up, which only Ctrl-C interrupts; returns what is left."""
     while True:
         try:
             say("Cleaning up; that may take some minutes")
             return clean(lab)
-        except SystemExit:  # whoever closes a terminal, or ends make, may say so more than once
+        except SystemExit:  # a closed terminal, or make, may send the signal twice
             continue
         except KeyboardInterrupt:
             return left(lab)
 
 
 def say(text: str) -> None:
-    """Tell whoever is still there: nothing may keep this from cleaning up."""
+    """Print a message. A closed stream must not prevent the cleanup."""
     with suppress(OSError):
         print(text, file=sys.stderr, flush=True)
 
@@ -218,12 +223,12 @@ def write(lab: Lab, output: Path, title: str, findings: list[Finding]) -> None:
         for each in QUESTIONS
         if each.switch not in asked
     ]
-    notes = [f"botocore {botocore.__version__}, {lab.calls.made} calls, one after the other"]
+    notes = [f"botocore {botocore.__version__}, {lab.calls.made} sequential calls"]
     notes += [f"{lab.calls.throttled} of them were throttled"]
-    notes += [f"{seconds:.1f} s at the most until {what}" for what, seconds in lab.took.items()]
-    learnt: dict[str, Any] = switches(findings)
+    notes += [f"{seconds:.1f} s at most until {what}" for what, seconds in lab.took.items()]
+    learned: dict[str, Any] = switches(findings)
     texts = {
-        "switches.json": json.dumps(learnt, indent=2) + "\n",
+        "switches.json": json.dumps(learned, indent=2) + "\n",
         "answers.md": answers(title, findings + rest, NOT_ASKED, notes),
     }
     output.mkdir(parents=True, exist_ok=True)

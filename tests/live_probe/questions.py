@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What nobody knows of the service: the questions, each by the switch that it answers."""
+"""The open questions about the service, each with the switch that it answers."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from lab import Lab
 
 @dataclass(frozen=True)
 class Question:
-    """A switch, what is sent, how that is done, and how the answer is read."""
+    """A switch, what is sent, the function that sends it, and the one that reads the answer."""
 
     switch: str
     sent: str
     ask: Callable[[Lab], Evidence]
-    judge: Learn = learn.error
+    interpret: Learn = learn.error
 
     def put(self, lab: Lab) -> Finding:
-        """Ask, and judge the answer."""
+        """Ask, and interpret the answer."""
         try:
             evidence = self.ask(lab)
         except Unanswered as why:
             return Finding(self.switch, self.sent, "", OPEN, reason=redacted(str(why)))
-        return found(self.switch, self.sent, evidence, self.judge)
+        return found(self.switch, self.sent, evidence, self.interpret)
 
 
 QUESTIONS = [
@@ -56,7 +56,7 @@ QUESTIONS = [
     ),
     Question(
         "create_other_capitals",
-        "CreateUser with other capitals than a user who is there",
+        "CreateUser with other capitals than an existing user",
         ask_users.other_capitals,
         learn.two_users,
     ),
@@ -152,13 +152,13 @@ QUESTIONS = [
     ),
 ]
 
-# Settings of the emulator, and gaps without one, that no call of this answers.
+# Settings of the emulator, and gaps without a setting, that no question here answers.
 NOT_ASKED = {
-    "empty_pages": "an empty page may be met, but never be ruled out: see the pages above",
-    "lag_reads": "how many reads it takes depends on how fast they follow each other",
-    "lag_seconds": "one run is too few for a bound; the longest of this one are below",
-    "latency": "depends on who calls from where",
-    "domain_joined_stacks": "names of stacks, nothing of the service",
-    "rates": "to find the limit of the calls is to run into it",
-    "order of checks": "which of several errors in one call is told first",
+    "empty_pages": "an empty page may occur, but cannot be ruled out: see the pages above",
+    "lag_reads": "the number of reads depends on the time between them",
+    "lag_seconds": "one run is not enough for a bound; its longest times are below",
+    "latency": "depends on where the caller is",
+    "domain_joined_stacks": "names of stacks, no behavior of the service",
+    "rates": "finding the rate limit means exceeding it",
+    "order of checks": "which of several errors in one call is reported first",
 }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was learnt, as the emulator's settings and as a table. Pure."""
+"""The findings as settings of the emulator and as a table. Pure."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evidence import LEARNT, OPEN, Finding
+from evidence import LEARNED, OPEN, Finding
 
 
 def switches(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Settings for the emulator: only what was learnt."""
-    return {each.switch: each.value for each in findings if each.verdict == LEARNT}
+    """Settings for the emulator: only what was learned."""
+    return {each.switch: each.value for each in findings if each.outcome == LEARNED}
 
 
 def answers(
@@ -25,13 +25,13 @@ def answers(
     notes: Sequence[str],
 ) -> str:
     """Everything, in Markdown."""
-    asked = [each for each in findings if each.came or each.verdict != OPEN]
+    asked = [each for each in findings if each.came or each.outcome != OPEN]
     unasked = {each.switch: each.reason for each in findings if each not in asked} | dict(not_asked)
     return "\n".join(
         [
             f"# {title}",
             "",
-            _row("Question", "What came back", "What it says"),
+            _row("Question", "Answer", "Finding"),
             _row("---", "---", "---"),
             *(_row(each.sent, each.came, _says(each)) for each in asked),
             "",
@@ -41,7 +41,7 @@ def answers(
             _row("---", "---"),
             *(_row(f"`{what}`", why) for what, why in unasked.items()),
             "",
-            "## Seen by the way",
+            "## Further observations",
             "",
             *(f"- {note}" for note in notes),
             "",
@@ -50,9 +50,9 @@ def answers(
 
 
 def _says(finding: Finding) -> str:
-    if finding.verdict == LEARNT:
+    if finding.outcome == LEARNED:
         return f"`{finding.switch}` = `{json.dumps(finding.value)}`"
-    word = "open" if finding.verdict == OPEN else finding.verdict
+    word = "open" if finding.outcome == OPEN else finding.outcome
     return f"`{finding.switch}`, {word}: {finding.reason}"
 
 
@@ -61,7 +61,7 @@ def _row(*cells: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text of the service's, with nothing that Markdown or a table would take for its own."""
+    """A text from the service, escaped for Markdown tables."""
     text = " ".join(text.split())
     for sign, instead in {"|": "\\|", "<": "&lt;", ">": "&gt;"}.items():
         text = text.replace(sign, instead)

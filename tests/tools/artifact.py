@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Builds the collection and looks at the artifact as Galaxy and a user do.
+"""Builds the collection and checks the artifact as Galaxy and a user do.
 
-Fails when it holds other files than it should, when it cannot be installed into an empty path, or
-when Galaxy's importer warns of anything or finds other content than ``CONTENT``.
+Fails when the artifact holds unexpected files or lacks files, when it cannot be installed into an
+empty path, or when Galaxy's importer warns or finds other content than ``CONTENT``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tree import ROOT, VENV, environment, tracked
 
-# What is for users. Below these, all that git tracks is in the artifact, but for WITHHELD.
+# The files for users. All files that git tracks below these paths are shipped, except WITHHELD.
 SHIPPED = (
     "CHANGELOG.md",
     "COPYING",
@@ -37,11 +37,11 @@ SHIPPED = (
     "requirements.txt",
     "roles/",
 )
-# The AWX project is to be copied from the repository: the importer would look for its playbooks.
+# Users copy the AWX project from the repository; the importer would look for its playbooks.
 WITHHELD = ("changelogs/fragments/", "docs/site/", "examples/awx/")
 MADE = {"FILES.json", "MANIFEST.json"}
 
-# What users call, as the importer names it.
+# The public content, as the importer names it.
 CONTENT = {
     "module": {"appstream_user", "appstream_user_info", "appstream_user_stack_association"},
     "filter": {
@@ -68,11 +68,11 @@ CONTENT = {
         "sync_users.yml",
     },
 }
-# The importer lists the Python files of filters, too; this one is named like none of its filters.
+# The importer also lists the Python files of filters; this one has the name of no filter.
 FILTER_FILES = {"user_pool"}
 PRIVATE = "module_utils"
-COMPLAINTS = ("WARNING", "ERROR", "CRITICAL")
-ENDED_WELL = "Importer processing completed successfully"
+PROBLEMS = ("WARNING", "ERROR", "CRITICAL")
+SUCCESS = "Importer processing completed successfully"
 
 
 def build(directory: Path) -> Path:
@@ -96,8 +96,8 @@ def wanted_files() -> set[str]:
     return MADE | {name for name in shipped if not name.startswith(WITHHELD)}
 
 
-def file_faults(artifact: Path) -> Iterator[str]:
-    """What is wrong with the list of files."""
+def file_errors(artifact: Path) -> Iterator[str]:
+    """Missing and unexpected files."""
     with tarfile.open(artifact) as archive:
         names = {member.name for member in archive.getmembers() if not member.isdir()}
     print(f"{artifact.name}: {len(names)} files, {artifact.stat().st_size} B")
@@ -106,8 +106,8 @@ def file_faults(artifact: Path) -> Iterator[str]:
     yield from (f"does not belong in the artifact: {name}" for name in sorted(names - wanted))
 
 
-def install_faults(artifact: Path) -> Iterator[str]:
-    """What goes wrong when it is installed into an empty path."""
+def install_errors(artifact: Path) -> Iterator[str]:
+    """Errors of an installation into an empty path."""
     with tempfile.TemporaryDirectory() as directory:
         command = ["ansible-galaxy", "collection", "install", "--offline", str(artifact)]
         process = subprocess.run(
@@ -125,13 +125,13 @@ def install_faults(artifact: Path) -> Iterator[str]:
             print(process.stdout.splitlines()[-1])
 
 
-def importer_faults(artifact: Path) -> Iterator[str]:
-    """What Galaxy's importer complains of, and where it finds other content than it should."""
+def importer_errors(artifact: Path) -> Iterator[str]:
+    """Warnings and errors of Galaxy's importer, and unexpected content."""
     with tempfile.TemporaryDirectory() as directory:
         process = subprocess.run(
             [sys.executable, "-m", "galaxy_importer.main", str(artifact)],
             cwd=directory,  # it writes its result there
-            # without containers; the changelog, the tags and the lint are looked at
+            # without containers; with the checks of changelog, tags and lint
             env=environment(Path(directory)) | {"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -141,10 +141,10 @@ def importer_faults(artifact: Path) -> Iterator[str]:
         )
         print(process.stdout)
         lines = process.stdout.splitlines()
-        yield from (f"galaxy-importer: {line}" for line in lines if line.startswith(COMPLAINTS))
+        yield from (f"galaxy-importer: {line}" for line in lines if line.startswith(PROBLEMS))
         result = Path(directory) / "importer_result.json"
-        if ENDED_WELL not in lines or not result.is_file():
-            yield f"galaxy-importer did not end well: exit status {process.returncode}"
+        if SUCCESS not in lines or not result.is_file():
+            yield f"galaxy-importer failed: exit status {process.returncode}"
             return
         contents = json.loads(result.read_text(encoding="utf-8"))["contents"]
     found: dict[str, set[str]] = {}
@@ -158,11 +158,13 @@ def importer_faults(artifact: Path) -> Iterator[str]:
 
 def main() -> int:
     artifact = build(VENV / "dist")
-    faults = [
-        fault for look in (file_faults, install_faults, importer_faults) for fault in look(artifact)
+    errors = [
+        error
+        for check in (file_errors, install_errors, importer_errors)
+        for error in check(artifact)
     ]
-    print("\n".join(faults) or "the artifact is as it should be")
-    return int(bool(faults))
+    print("\n".join(errors) or "the artifact is valid")
+    return int(bool(errors))
 
 
 if __name__ == "__main__":

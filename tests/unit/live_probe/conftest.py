@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The probe_runner's own files can be imported by their plain names, and ask only the emulator."""
+"""Makes the files of the probe importable by their plain names; they reach only the emulator."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from runs import ProbeRunner
 
 
 class LocalLab(Lab):
-    """Does not start on anything that is not on this machine."""
+    """Refuses any endpoint that is not on this machine."""
 
     def __init__(self, client: Any, *rest: Any) -> None:
         assert urlsplit(client.meta.endpoint_url).hostname == "127.0.0.1"
@@ -34,8 +34,8 @@ class LocalLab(Lab):
 
 
 @pytest.fixture(autouse=True)
-def nothing_of_whoever_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No credentials, settings and proxies of theirs, and no way to the real service."""
+def no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Removes credentials, settings and proxies: no test can reach the real service."""
     for name in [*os.environ]:
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -52,7 +52,7 @@ def probe_runner(tmp_path: Path) -> ProbeRunner:
 
 @pytest.fixture
 def pool(probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """What stands for AWS."""
+    """The emulator in place of AWS."""
     probe_runner.emulator.seed(DEFAULT_REGION, DEFAULT_ACCESS_KEY, stacks=["probe"])
     with serve(probe_runner.emulator) as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs of the probe_runner on an emulator, for its tests."""
+"""Runs the probe on an emulator, for its tests."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ DENIED = {"code": "AccessDeniedException"}
 
 @dataclass(frozen=True)
 class Run:
-    """What a dry run left behind."""
+    """The results of a dry run."""
 
     status: int
-    learnt: dict[str, Any]
+    learned: dict[str, Any]
     answers: str
     emulator: Emulator
 
@@ -35,13 +35,13 @@ class Run:
         pool = self.emulator.pool()
         return not pool.users and not pool.associations
 
-    def told(self) -> dict[str, Any]:
-        """How the emulator is set, as far as it was learnt."""
-        return {name: self.emulator.settings[name] for name in self.learnt}
+    def actual(self) -> dict[str, Any]:
+        """The emulator's values of the switches that were learned."""
+        return {name: self.emulator.settings[name] for name in self.learned}
 
 
 class ProbeRunner:
-    """Dry runs on an emulator that is prepared before."""
+    """Starts dry runs on an emulator that the test prepares."""
 
     def __init__(self, directory: Path) -> None:
         self.clock = probe.Clock()
@@ -55,18 +55,18 @@ class ProbeRunner:
 
     def run(self, status: int) -> Run:
         switches, answers = self.directory / "switches.json", self.directory / "answers.md"
-        learnt = json.loads(switches.read_text("utf-8")) if switches.exists() else {}
+        learned = json.loads(switches.read_text("utf-8")) if switches.exists() else {}
         text = answers.read_text("utf-8") if answers.exists() else ""
-        return Run(status, learnt, text, self.emulator)
+        return Run(status, learned, text, self.emulator)
 
 
 def arguments(probe_runner: ProbeRunner) -> list[str]:
-    """For a run as against AWS, without patience for what does not show."""
+    """The arguments of a run against AWS, without waiting for writes."""
     given = {
         "--region": DEFAULT_REGION,
         "--stack": "probe",
         "--mail": "me+{}@example.com",
-        "--patience": "0",
+        "--settle-timeout": "0",
         "--output": str(probe_runner.directory),
     }
     return [part for option in given.items() for part in option]

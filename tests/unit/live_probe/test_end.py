@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever happens in the middle, the probe_runner leaves nothing behind, or names it."""
+"""The probe leaves nothing behind after errors and signals, or names what is left."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import appstream_emulator
-import pytest
 import probe
+import pytest
 from appstream_emulator import Emulator
 from clean import clean
 from lab import Lab
@@ -50,13 +50,13 @@ def test_a_call_that_fails_leaves_its_question_open_and_nothing_behind(
     run = probe_runner()
     assert next(rule["hits"] for rule in run.emulator.faults if "error" in rule or "drop" in rule)
     assert run.status == 0
-    assert run.learnt == run.told()
-    assert len(run.learnt) >= len(ASKED - MANY) - 2
+    assert run.learned == run.actual()
+    assert len(run.learned) >= len(ASKED - MANY) - 2
     assert run.is_clean
 
 
 def lines_left(capsys: pytest.CaptureFixture[str]) -> set[str]:
-    """What is said to be left behind."""
+    """The lines that name what is left behind."""
     return {line for line in capsys.readouterr().err.splitlines() if line.startswith("LEFT")}
 
 
@@ -67,12 +67,12 @@ class Leaves(StandIn):
         raise KeyboardInterrupt
 
 
-def test_ctrl_c_ends_with_what_was_learnt_and_a_clean_pool(probe_runner: ProbeRunner) -> None:
+def test_ctrl_c_ends_with_what_was_learned_and_a_clean_pool(probe_runner: ProbeRunner) -> None:
     run = probe_runner(person=Leaves(probe_runner.emulator))
     assert run.status == 130
-    assert run.learnt == run.told()
-    assert "resend_disabled" in run.learnt
-    assert "resend_confirmed" not in run.learnt
+    assert run.learned == run.actual()
+    assert "resend_disabled" in run.learned
+    assert "resend_confirmed" not in run.learned
     assert "| `partly_denied` | stopped before |" in run.answers
     assert run.is_clean
 
@@ -99,7 +99,7 @@ def test_the_last_look_at_the_pool_is_repeated(probe_runner: ProbeRunner) -> Non
     probe_runner.emulator.add_fault(fault)
     run = probe_runner()
     assert run.status == 0
-    assert run.learnt.keys() == ASKED - MANY
+    assert run.learned.keys() == ASKED - MANY
 
 
 REFUSALS: list[dict[str, Any]] = [
@@ -126,7 +126,7 @@ def test_a_user_is_off_a_stack_only_when_taken_off(
     refusal: dict[str, Any],
     times: int | None,
 ) -> None:
-    """Else the association would wait, on no list, for the next user of that name."""
+    """Otherwise the association would stay, unlisted, for the next user of that name."""
     operation = {"operation": "BatchDisassociateUserStack", "times": times}
 
     def clean_after_a_fault(lab: Lab) -> list[str]:
@@ -135,8 +135,8 @@ def test_a_user_is_off_a_stack_only_when_taken_off(
 
     monkeypatch.setattr(probe, "clean", clean_after_a_fault)
     probe_runner.emulator.configure(associations_of_deleted="hidden")
-    run = probe_runner("--patience", "9")
-    assert run.learnt.keys() == ASKED - MANY
+    run = probe_runner("--settle-timeout", "9")
+    assert run.learned.keys() == ASKED - MANY
     pairs = run.emulator.pool().associations
     assert run.is_clean == (times is not None)
     assert run.status == (0 if run.is_clean else 1)
@@ -155,20 +155,20 @@ def test_somebody_elses_user_stays(
     run = probe_runner()
     assert run.status == 0
     assert [*run.emulator.pool().users] == [theirs]
-    assert run.learnt.keys() == ASKED - MANY - {"user_leaves_out"}
+    assert run.learned.keys() == ASKED - MANY - {"user_leaves_out"}
     assert not lines_left(capsys)
 
 
 def test_a_user_of_ours_who_comes_back_is_removed(
     probe_runner: ProbeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Created again after the delete, whatever the answer says."""
+    """Created again after the delete, although the answer is an error."""
     monkeypatch.setattr("secrets.token_hex", lambda _bytes: "abc123")
     exists = {"code": "ResourceAlreadyExistsException", "after_effect": True}
     rule = {"operation": "CreateUser", "user": "probe+abc123-fate@example.com", "after": 1}
     probe_runner.emulator.add_fault(rule | {"error": exists})
     run = probe_runner()
-    assert "associations_of_deleted" not in run.learnt
+    assert "associations_of_deleted" not in run.learned
     assert run.status == 0
     assert run.is_clean
 
@@ -186,15 +186,15 @@ def test_a_user_whom_resend_makes_is_removed(
     assert run.is_clean
 
 
-@pytest.mark.parametrize(("told", "status"), [(SystemExit(143), 0), (KeyboardInterrupt(), 1)])
-def test_only_ctrl_c_breaks_off_the_cleaning(
+@pytest.mark.parametrize(("signaled", "status"), [(SystemExit(143), 0), (KeyboardInterrupt(), 1)])
+def test_only_ctrl_c_interrupts_the_cleanup(
     probe_runner: ProbeRunner,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    told: BaseException,
+    signaled: BaseException,
     status: int,
 ) -> None:
-    times = [told, told]
+    times = [signaled, signaled]
 
     def interrupted(lab: Lab) -> list[str]:
         if times:
@@ -210,7 +210,7 @@ def test_only_ctrl_c_breaks_off_the_cleaning(
 
 
 class Gone(io.StringIO):
-    """A pipe of which somebody reads so many lines."""
+    """A pipe that is closed after a number of lines."""
 
     def __init__(self, lines: int) -> None:
         super().__init__()
@@ -231,8 +231,8 @@ def test_it_cleans_up_even_if_nobody_reads_what_it_says(
         monkeypatch.setattr(sys, stream, Gone(9 if stream == "stdout" else 0))
     run = probe_runner()
     assert run.status == (130 if "stdout" in gone else 0)
-    assert run.learnt
-    assert run.learnt == run.told()
+    assert run.learned
+    assert run.learned == run.actual()
     assert run.is_clean
 
 
@@ -253,7 +253,7 @@ def test_ctrl_c_that_takes_the_reader_along_names_what_is_left(
     run = probe_runner(person=Both(probe_runner.emulator))
     assert run.status == 130
     assert lines_left(capsys) == {f"LEFT in the pool: {user}" for user in run.emulator.pool().users}
-    assert "resend_disabled" in run.learnt
+    assert "resend_disabled" in run.learned
 
 
 @pytest.mark.parametrize(
@@ -271,9 +271,9 @@ def test_a_signal_ends_it_with_a_clean_pool(
     signals: list[signal.Signals],
     status: int,
 ) -> None:
-    """Also one that comes twice, as that of a closed terminal does, or make's."""
+    """Also a signal that comes twice, as from a closed terminal or from make."""
     again: dict[str, Any] = {"error": {"code": "ThrottlingException"}}
-    # It is at this call when the signal comes, and at that one the next time.
+    # The first signal arrives during the first of these calls, the second during the other.
     pool.add_fault({"operation": "DisableUser", "times": None} | again)
     pool.add_fault({"operation": "DeleteUser"} | again)
     command = [*before, sys.executable, probe.__file__, *arguments(probe_runner), "--yes"]
@@ -290,6 +290,6 @@ def test_a_signal_ends_it_with_a_clean_pool(
         assert process.wait() == status
     assert pool.counts()["DeleteUser"] > 1
     run = probe_runner.run(status)
-    assert "enable_enabled" in run.learnt
-    assert "disable_disabled" not in run.learnt
+    assert "enable_enabled" in run.learned
+    assert "disable_disabled" not in run.learned
     assert run.is_clean

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the probe_runner makes of answers that the emulator cannot give, and how it writes them down."""
+"""How the probe interprets and writes answers that the emulator cannot give."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 import evidence
 import learn
 import pytest
-from evidence import LEARNT, NEW, OPEN, Evidence, Failure, Learn, Reply, found, redacted
+from evidence import LEARNED, NEW, OPEN, Evidence, Failure, Learn, Reply, found, redacted
 from report import answers, switches
 
-from ansible_collections.euc.appstream.plugins.module_utils import _errors
+from ansible_collections.euc.appstream.plugins.module_utils._service import errors
 
 WORKED = Reply("Call")
 
 
-def refused(code: str, message: str = "", status: int = 400) -> Reply:
+def rejected(code: str, message: str = "", status: int = 400) -> Reply:
     return Reply("Call", code, message, status)
 
 
@@ -28,20 +28,20 @@ def failed(code: str) -> Reply:
 
 
 CASES: list[tuple[str, Learn, Evidence, str, Any]] = [
-    ("enable_enabled", learn.error, Evidence(WORKED), LEARNT, None),
-    ("enable_enabled", learn.error, Evidence(refused("AnyException")), LEARNT, "AnyException"),
-    # What any call may answer is no answer to this one.
-    ("enable_enabled", learn.error, Evidence(refused("AccessDeniedException")), OPEN, None),
-    ("enable_enabled", learn.error, Evidence(refused("LimitExceededException")), OPEN, None),
-    ("enable_enabled", learn.error, Evidence(refused("Odd", status=503)), OPEN, None),
-    ("enable_enabled", learn.error, Evidence(refused("Odd", status=429)), OPEN, None),
-    ("enable_enabled", learn.error, Evidence(refused("TooManyRequestsException")), OPEN, None),
-    ("enable_enabled", learn.error, Evidence(refused("ExpiredToken")), OPEN, None),
-    ("enable_enabled", learn.error, Evidence(refused("RequestTimeout")), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(WORKED), LEARNED, None),
+    ("enable_enabled", learn.error, Evidence(rejected("AnyException")), LEARNED, "AnyException"),
+    # An error that any call may return does not answer the question.
+    ("enable_enabled", learn.error, Evidence(rejected("AccessDeniedException")), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(rejected("LimitExceededException")), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(rejected("Odd", status=503)), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(rejected("Odd", status=429)), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(rejected("TooManyRequestsException")), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(rejected("ExpiredToken")), OPEN, None),
+    ("enable_enabled", learn.error, Evidence(rejected("RequestTimeout")), OPEN, None),
     ("domain_joined", learn.error, Evidence(failed("STACK_NOT_FOUND")), OPEN, None),
-    ("domain_joined", learn.error, Evidence(failed("NO_DIRECTORY")), LEARNT, "NO_DIRECTORY"),
+    ("domain_joined", learn.error, Evidence(failed("NO_DIRECTORY")), LEARNED, "NO_DIRECTORY"),
     # An error of a kind that the switch cannot be set to.
-    ("enable_enabled", learn.error, Evidence(refused("NOT_ENABLED")), NEW, None),
+    ("enable_enabled", learn.error, Evidence(rejected("NOT_ENABLED")), NEW, None),
     ("invalid_token", learn.error, Evidence(WORKED), NEW, None),
     ("create_other_capitals", learn.two_users, Evidence(WORKED, {"users": 1}), NEW, None),
     (
@@ -84,7 +84,7 @@ CASES: list[tuple[str, Learn, Evidence, str, Any]] = [
     (
         "partly_denied",
         learn.partly_denied,
-        Evidence(refused("AccessDeniedException"), {"the allowed pair was made": True}),
+        Evidence(rejected("AccessDeniedException"), {"the allowed pair was made": True}),
         NEW,
         None,
     ),
@@ -98,19 +98,19 @@ CASES: list[tuple[str, Learn, Evidence, str, Any]] = [
     (
         "partly_denied",
         learn.partly_denied,
-        Evidence(refused("SlowDown"), {"the allowed pair was made": False}),
+        Evidence(rejected("SlowDown"), {"the allowed pair was made": False}),
         OPEN,
         None,
     ),
     (
         "partly_denied",
         learn.partly_denied,
-        Evidence(refused("Odd", status=500), {"the allowed pair was made": True}),
+        Evidence(rejected("Odd", status=500), {"the allowed pair was made": True}),
         OPEN,
         None,
     ),
     ("hide_sensitive_values", learn.hides_values, Evidence(WORKED), NEW, None),
-    ("hide_sensitive_values", learn.hides_values, Evidence(refused("Other")), NEW, None),
+    ("hide_sensitive_values", learn.hides_values, Evidence(rejected("Other")), NEW, None),
     (
         "errors_when_none",
         learn.errors_when_none,
@@ -118,25 +118,25 @@ CASES: list[tuple[str, Learn, Evidence, str, Any]] = [
         NEW,
         None,
     ),
-    ("page_size", learn.page_size, Evidence(seen={"pages": [0, 60, 0, 58, 3]}), LEARNT, 60),
+    ("page_size", learn.page_size, Evidence(seen={"pages": [0, 60, 0, 58, 3]}), LEARNED, 60),
     ("page_size", learn.page_size, Evidence(seen={"pages": [60]}), OPEN, None),
-    ("user_quota", learn.quota, Evidence(refused("Other"), {"users": 9}), NEW, None),
-    ("user_quota", learn.quota, Evidence(refused("Odd", status=500), {"users": 9}), OPEN, None),
+    ("user_quota", learn.quota, Evidence(rejected("Other"), {"users": 9}), NEW, None),
+    ("user_quota", learn.quota, Evidence(rejected("Odd", status=500), {"users": 9}), OPEN, None),
 ]
 
 
-@pytest.mark.parametrize(("switch", "judge", "came", "verdict", "value"), CASES)
-def test_what_an_answer_says(
-    switch: str, judge: Learn, came: Evidence, verdict: str, value: Any
+@pytest.mark.parametrize(("switch", "interpret", "came", "outcome", "value"), CASES)
+def test_an_answer_is_interpreted(
+    switch: str, interpret: Learn, came: Evidence, outcome: str, value: Any
 ) -> None:
-    finding = found(switch, "sent", came, judge)
-    assert (finding.verdict, finding.value) == (verdict, value)
-    assert bool(finding.reason) == (verdict != LEARNT)
+    finding = found(switch, "sent", came, interpret)
+    assert (finding.outcome, finding.value) == (outcome, value)
+    assert bool(finding.reason) == (outcome != LEARNED)
 
 
 @pytest.mark.parametrize("name", ["THROTTLED", "TIMED_OUT", "DENIED", "BAD_CREDENTIALS"])
 def test_it_knows_the_errors_that_the_collection_knows(name: str) -> None:
-    assert getattr(evidence, name) == getattr(_errors, name)
+    assert getattr(evidence, name) == getattr(errors, name)
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_it_knows_the_errors_that_the_collection_knows(name: str) -> None:
         ("1234567890123", "1234567890123"),
     ],
 )
-def test_what_is_taken_out(text: str, left: str) -> None:
+def test_accounts_callers_and_addresses_are_redacted(text: str, left: str) -> None:
     assert redacted(text) == left
 
 
-def test_files_hold_what_was_learnt_and_say_what_was_not() -> None:
+def test_files_list_learned_and_open_questions() -> None:
     findings = [
-        found("enable_enabled", "a", Evidence(refused("XException", "a|b\n<c>")), learn.error),
+        found("enable_enabled", "a", Evidence(rejected("XException", "a|b\n<c>")), learn.error),
         found("invalid_token", "b", Evidence(WORKED), learn.error),
         found("page_size", "c", Evidence(seen={"pages": [9]}), learn.page_size),
     ]

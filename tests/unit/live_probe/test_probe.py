@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The probe_runner on the emulator over HTTP: it learns how that is set."""
+"""The probe on the emulator over HTTP: it learns the settings of the emulator."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 import probe
+import pytest
 from appstream_emulator._settings import SETTINGS
 from lab import Lab
 from people import StandIn
@@ -37,8 +37,8 @@ def test_it_learns_how_the_emulator_is_set(
     probe_runner.emulator.configure(switches=way)
     run = probe_runner()
     assert run.status == 0
-    assert run.learnt == run.told()
-    assert run.learnt.keys() == ASKED - MANY - unasked
+    assert run.learned == run.actual()
+    assert run.learned.keys() == ASKED - MANY - unasked
     assert all(f"`{name}`" in run.answers for name in [*ASKED, *NOT_ASKED])
     assert run.is_clean
 
@@ -79,7 +79,7 @@ SET_OTHERWISE: list[tuple[dict[str, Any], set[str]]] = [
         {"new_user_status", "names_when_none", "resend_confirmed"},
     ),
     (
-        # To take somebody off who is off may be refused as anything is.
+        # Disassociating an unassociated user may return any error.
         {"user_leaves_out": ["Enabled"], "disassociate_unassociated": "AnyException"},
         {"disable_disabled", "resend_disabled", "associate_disabled"},
     ),
@@ -93,10 +93,10 @@ def test_it_learns_each_further_value(
     probe_runner.emulator.configure(**settings)
     run = probe_runner()
     assert run.status == 0
-    assert run.learnt == run.told()
-    learnt = settings.keys() - unasked
-    assert {k: run.learnt.get(k) for k in learnt} == {k: settings[k] for k in learnt}
-    assert run.learnt.keys() == ASKED - MANY - unasked
+    assert run.learned == run.actual()
+    learned = settings.keys() - unasked
+    assert {k: run.learned.get(k) for k in learned} == {k: settings[k] for k in learned}
+    assert run.learned.keys() == ASKED - MANY - unasked
     assert run.is_clean
 
 
@@ -107,20 +107,20 @@ def test_lists_that_lag_teach_the_same(
 ) -> None:
     probe_runner.emulator.configure(switches=way, **lag)
     run = probe_runner()
-    assert run.learnt == run.told()
-    assert run.learnt.keys() >= ASKED - MANY - {"associate_again_mails"}
+    assert run.learned == run.actual()
+    assert run.learned.keys() >= ASKED - MANY - {"associate_again_mails"}
     assert run.is_clean
 
 
-def test_what_passes_by_teaches_nothing(probe_runner: ProbeRunner) -> None:
+def test_transient_errors_are_not_learned(probe_runner: ProbeRunner) -> None:
     """Stacks that do not know a new user yet, internal errors, throttling."""
     probe_runner.emulator.add_fault({"operation": "*", "rate": 0.5})
     for after, code in (0, "USER_NAME_NOT_FOUND"), (7, "INTERNAL_ERROR"):
         error = {"item_error": {"code": code}, "after": after, "times": 2}
         probe_runner.emulator.add_fault({"operation": "BatchAssociateUserStack", **error})
     run = probe_runner()
-    assert run.learnt == run.told()
-    assert run.learnt.keys() == ASKED - MANY
+    assert run.learned == run.actual()
+    assert run.learned.keys() == ASKED - MANY
     assert all(rule["hits"] for rule in run.emulator.faults[:3])
     assert run.is_clean
 
@@ -129,7 +129,7 @@ def test_throttling_is_waited_out_by_whatever_name(probe_runner: ProbeRunner) ->
     for error in {"code": "TooManyRequestsException"}, {"code": "Odd", "status": 429}:
         probe_runner.emulator.add_fault({"operation": "EnableUser", "error": error, "times": 3})
     run = probe_runner()
-    assert run.learnt["enable_enabled"] == run.told()["enable_enabled"]
+    assert run.learned["enable_enabled"] == run.actual()["enable_enabled"]
     assert "- 6 of them were throttled" in run.answers
 
 
@@ -145,8 +145,8 @@ def test_a_list_that_now_and_then_shows_nobody_changes_no_answer(
     probe_runner.emulator.configure(user_quota=27)
     run = probe_runner("--many", "20")
     assert run.status == 0
-    assert run.learnt == run.told()
-    assert run.learnt.keys() == ASKED - MANY | {"user_quota"}
+    assert run.learned == run.actual()
+    assert run.learned.keys() == ASKED - MANY | {"user_quota"}
     assert run.is_clean
 
 
@@ -155,14 +155,14 @@ def test_page_sizes_and_the_quota(probe_runner: ProbeRunner) -> None:
         page_size=9, association_default_results=4, association_page_size=7, user_quota=27
     )
     run = probe_runner("--many", "20")
-    assert {name: run.learnt[name] for name in MANY} == {name: run.told()[name] for name in MANY}
+    assert {name: run.learned[name] for name in MANY} == {name: run.actual()[name] for name in MANY}
     assert run.is_clean
 
 
 def test_too_few_users_say_nothing_of_pages_and_quota(probe_runner: ProbeRunner) -> None:
     run = probe_runner("--many", "3")
-    assert MANY.isdisjoint(run.learnt)
-    assert "more users would tell" in run.answers
+    assert MANY.isdisjoint(run.learned)
+    assert "more users would show it" in run.answers
     assert run.is_clean
 
 
@@ -182,7 +182,7 @@ def test_it_makes_and_mails_no_more_than_it_warns_of_and_nobody_else(
 def test_neither_account_nor_caller_nor_address_is_in_the_files(probe_runner: ProbeRunner) -> None:
     run = probe_runner()
     (account,) = {call["account"] for call in run.emulator.calls}
-    for text in (run.answers, json.dumps(run.learnt)):
+    for text in (run.answers, json.dumps(run.learned)):
         assert account not in text
         assert "user/emulated" not in text
         assert "@example.com" not in text
@@ -190,16 +190,18 @@ def test_neither_account_nor_caller_nor_address_is_in_the_files(probe_runner: Pr
 
 
 class Miscounts(StandIn):
-    """Sees too many mails."""
+    """Counts too many mails."""
 
     def mails(self, address: str, kind: str) -> int | None:
         return 5
 
 
-def test_an_answer_that_no_switch_has_is_told_and_not_learnt(probe_runner: ProbeRunner) -> None:
+def test_an_answer_outside_the_values_of_a_switch_is_reported_and_not_learned(
+    probe_runner: ProbeRunner,
+) -> None:
     probe_runner.emulator.configure(resend_disabled=None)
     run = probe_runner(person=Miscounts(probe_runner.emulator))
-    assert "resend_disabled" not in run.learnt
+    assert "resend_disabled" not in run.learned
     assert "`resend_disabled`, new answer: no error, but 5 mails in place of 1" in run.answers
     assert "`associate_again_mails`, new answer: 5 mails" in run.answers
 

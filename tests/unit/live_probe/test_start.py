@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whose pool it is, and whose mails: what the probe_runner refuses before it writes anything."""
+"""Checks of the pool and of the mail pattern before the first write."""
 
 from __future__ import annotations
 
 import io
 
-import pytest
 import probe
+import pytest
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator
 from runs import ASKED, DENIED, MANY, ProbeRunner, Run, arguments
 
@@ -17,7 +17,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 
 
 class Terminal(io.StringIO):
-    """Somebody who types."""
+    """A terminal with typed input."""
 
     def isatty(self) -> bool:
         return True
@@ -49,25 +49,25 @@ def test_a_person_at_the_terminal_answers(
     probe_runner: ProbeRunner, pool: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool.configure(resend_disabled=None)
-    # Agrees, has seen one invitation, sets no password, and cannot tell of the assignments.
+    # Agrees, saw one invitation, sets no password, and cannot count the assignment mails.
     monkeypatch.setattr("sys.stdin", Terminal(f"{DEFAULT_REGION}\nnone\n1\n\n\n"))
     run = real(probe_runner)
     assert run.status == 0
-    assert run.learnt == run.told()
-    assert run.learnt["resend_disabled"] is None
-    assert {"resend_confirmed", "associate_again_mails"}.isdisjoint(run.learnt)
+    assert run.learned == run.actual()
+    assert run.learned["resend_disabled"] is None
+    assert {"resend_confirmed", "associate_again_mails"}.isdisjoint(run.learned)
     assert run.is_clean
 
 
-def test_nobody_to_ask_leaves_open_what_only_mails_tell(
+def test_without_a_person_questions_about_mails_stay_open(
     probe_runner: ProbeRunner, pool: Emulator
 ) -> None:
     pool.configure(resend_absent=None)
     run = real(probe_runner, "--yes")
     assert run.status == 0
-    assert run.learnt == run.told()
+    assert run.learned == run.actual()
     lent = {"resend_absent", "resend_confirmed", "associate_again_mails"}
-    assert run.learnt.keys() == ASKED - MANY - lent - {"domain_joined", "partly_denied"}
+    assert run.learned.keys() == ASKED - MANY - lent - {"domain_joined", "partly_denied"}
     assert "| `partly_denied` | --denied-stack was not given |" in run.answers
     assert run.is_clean
 
@@ -92,7 +92,7 @@ def test_a_pool_that_cannot_be_read_is_left_alone(
 
 
 @pytest.mark.parametrize("fault", ["vanish", "appear"])
-def test_whoever_shows_in_one_reading_of_two_is_a_user(
+def test_a_user_in_one_of_two_readings_counts(
     probe_runner: ProbeRunner, pool: Emulator, fault: str
 ) -> None:
     ada = "ada@example.com"
@@ -146,7 +146,7 @@ def test_a_pattern_is_taken_that_makes_user_names(probe_runner: ProbeRunner, mai
 
 
 @pytest.mark.parametrize(
-    "option", ["--many=-1", "--patience=-1", "--patience=nan", "--patience=inf"]
+    "option", ["--many=-1", "--settle-timeout=-1", "--settle-timeout=nan", "--settle-timeout=inf"]
 )
 @pytest.mark.parametrize("dry", [[], ["--dry-run"]])
 def test_numbers_below_zero_are_refused(
@@ -172,4 +172,4 @@ def test_a_dry_run_takes_nothing_from_the_environment(
     }
     for name, value in outside.items():
         monkeypatch.setenv(name, value)
-    assert probe_runner().learnt.keys() == ASKED - MANY
+    assert probe_runner().learned.keys() == ASKED - MANY

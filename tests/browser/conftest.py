@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The access review of a pool of hostile people, rendered by Ansible, in headless Chromium."""
+"""The access review of a pool with hostile names, rendered by Ansible, in headless Chromium."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PLAY = """
 
 @pytest.fixture(scope="session")
 def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Rows of appstream_user_info in, the page out."""
+    """Renders rows of appstream_user_info to a page."""
 
     def render(users: list[dict[str, Any]], pool: str, stack_names: list[str]) -> Path:
         directory = tmp_path_factory.mktemp("review")
@@ -73,7 +73,7 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Chromium, which logs what it says and asks for."""
+    """Chromium, with logs of its console and its requests."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The access review in a browser: what it shows, how it is used, and that names stay names."""
+"""The access review in a browser: its content, its controls, and the escaping of names."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ BEN = "ben@example.com"
 
 
 def user(name: str, **known: Any) -> dict[str, Any]:
-    """A user as appstream_user_info gives it; what is left out is null."""
+    """A user as appstream_user_info returns it; missing keys are null."""
     given = {"enabled": True, "status": "CONFIRMED", "stack_names": ["design"], **known}
     return {**dict.fromkeys(USER_KEYS), **given, "user_name": name}
 
@@ -61,7 +61,7 @@ USERS = [
 
 
 class Page:
-    """What the tests do with the page."""
+    """The operations of the tests on the page."""
 
     def __init__(self, browser: Any) -> None:
         self.browser = browser
@@ -117,7 +117,7 @@ def address(render: Callable[..., Path]) -> str:
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Page]:
-    """The page, opened anew. Whatever a test does, it stays quiet and asks for nothing."""
+    """The page, newly opened. It must not request or log anything in any test."""
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     width = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", width)
@@ -137,7 +137,7 @@ def page(browser: Any, address: str) -> Iterator[Page]:
     assert browser.execute_script("return window.hacked") is None
 
 
-def test_names_stay_names(page: Page) -> None:
+def test_names_are_escaped(page: Page) -> None:
     names = [user["user_name"] for user in USERS]
     assert sorted(page.shown()) == sorted(names)
     assert page.one("h1").text == "Access review: <b>{{ 7*7 }}</b>"
@@ -153,7 +153,7 @@ def test_names_stay_names(page: Page) -> None:
 
 
 def test_the_policy_lets_nothing_else_run(page: Page) -> None:
-    """Were a name not escaped, it would still do nothing."""
+    """Even a name that is not escaped could not run a script."""
     page.run("document.body.insertAdjacentHTML('beforeend', arguments[0])", "<a onclick=hack()>")
     page.run("document.querySelector('a[onclick]').click()")
     log = page.browser.get_log("browser")
@@ -161,7 +161,7 @@ def test_the_policy_lets_nothing_else_run(page: Page) -> None:
     assert "Content Security Policy" in log[0]["message"]
 
 
-def test_says_at_once_what_an_auditor_asks(page: Page) -> None:
+def test_the_top_of_the_page_answers_the_questions_of_an_auditor(page: Page) -> None:
     assert page.one(".facts").text.split("\n") == [
         *("Account", "123456789012"),
         *("Region", "eu-west-1"),
@@ -199,7 +199,7 @@ def test_a_head_sorts_by_its_column(page: Page, column: int, expected: list[str]
         assert [name for name in names if name in expected] == order
 
 
-def test_what_is_not_there_comes_last_both_ways(page: Page) -> None:
+def test_missing_values_sort_last_in_both_directions(page: Page) -> None:
     button = page.all("thead button")[5]
     for expected in ([ADA_TOO, ADA], [ADA, ADA_TOO]):
         button.click()
@@ -264,7 +264,7 @@ def test_a_phone_scrolls_the_table_and_not_the_page(page: Page) -> None:
     assert page.run("return document.querySelector('tbody th').getBoundingClientRect().left") >= 0
 
 
-def test_paper_has_all_and_no_controls(page: Page) -> None:
+def test_the_print_view_has_all_rows_and_no_controls(page: Page) -> None:
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     for selector in (".controls", ".findings button", ".skip"):
         assert not any(element.is_displayed() for element in page.all(selector))

@@ -62,7 +62,7 @@ def pool(emulator: Emulator) -> Any:
 
 @pytest.fixture(scope="session")
 def botocore_session() -> Any:
-    """Loading the service model takes a while: once is enough."""
+    """Loads the service model only once, because that is slow."""
     session = botocore.session.Session()
     session.set_credentials(DEFAULT_ACCESS_KEY, SECRET)
     return session
@@ -86,7 +86,7 @@ def client(connection: Any, emulator: Emulator, time: FakeTime) -> AppStreamClie
 
 
 def filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Options as Ansible hands them over: all of them, at their defaults where left out."""
+    """Options as Ansible passes them: complete, with defaults for missing ones."""
     options = {name: option.get("default") for name, option in spec.items()} | given
     for name, option in spec.items():
         if "options" in option and options[name] is not None:
@@ -96,7 +96,7 @@ def filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Runner:
-    """Runs a module below its Ansible surface: options in, result and warnings out."""
+    """Runs a module below Ansible: takes options, returns the result, keeps the warnings."""
 
     client: AppStreamClient
     spec: dict[str, Any]
@@ -125,7 +125,7 @@ def associate(client: AppStreamClient) -> Callable[..., dict[str, Any]]:
 
 
 class SharedTime:
-    """A clock for threads: it goes on when all who work are asleep, to the first who wakes up."""
+    """A clock for threads: when all working threads sleep, it advances to the first wake-up."""
 
     def __init__(self) -> None:
         self.now = 1_790_000_000.0
@@ -142,12 +142,12 @@ class SharedTime:
             self._asleep[threading.get_ident()] = (self.now + seconds, woken)
             self._go_on()
         while not woken.wait(0.1):
-            with self._lock:  # who works may wait for a lock that a sleeper holds
+            with self._lock:  # a working thread may wait for a lock that a sleeping one holds
                 self._go_on(anyway=True)
 
     @contextmanager
     def work(self, works: bool) -> Iterator[None]:
-        """Whether time stands still while this thread is awake."""
+        """Set whether this thread, while awake, stops the clock."""
         me = threading.get_ident()
         before = me in self._working
         self._set(me, works)
@@ -171,7 +171,7 @@ class SharedTime:
 
 
 class TimedSideBySide(SideBySide):
-    """Lets a clock know who works."""
+    """Reports working threads to the clock."""
 
     def __init__(self, most: int, time: SharedTime) -> None:
         super().__init__(most)
@@ -189,20 +189,20 @@ class TimedSideBySide(SideBySide):
 
 
 class ThreadedClient(AppStreamClient):
-    """A client whose clock knows who works."""
+    """A client with a clock for threads."""
 
     def __init__(self, connection: Any, max_concurrency: int) -> None:
         self.time = SharedTime()
-        pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
-        super().__init__(connection, pace, max_concurrency)
+        limiter = Pace(clock=self.time.clock, sleep=self.time.sleep)
+        super().__init__(connection, limiter, max_concurrency)
         self.side_by_side = TimedSideBySide(max_concurrency, self.time)
 
 
 @pytest.fixture
 def make_threaded(botocore_session: Any) -> Callable[..., tuple[ThreadedClient, Emulator]]:
-    """Clients of this collection that run calls side by side, each on an emulator of its own.
+    """Clients of this collection with concurrent calls, each on a separate emulator.
 
-    ``around`` may put something before the botocore client.
+    ``around`` wraps the botocore client.
     """
 
     def make(max_concurrency: int, around: Callable[[Any], Any]) -> tuple[ThreadedClient, Emulator]:
@@ -220,5 +220,5 @@ def make_threaded(botocore_session: Any) -> Callable[..., tuple[ThreadedClient, 
 
 @pytest.fixture(scope="session")
 def make_runner() -> Callable[..., Runner]:
-    """Runs any module of the collection, with a client of the test's own."""
+    """Runs any module of the collection, with a client from the test."""
     return Runner

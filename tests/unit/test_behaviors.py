@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of behaviors and the tests name the same numbers."""
+"""The page of behaviors and the tests use the same numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IN_WORDS = re.compile(r"\(([A-Z]\d(?:, [A-Z]\d)*)\)")
 
 @cache
 def named(directory: str, *patterns: str) -> set[str]:
-    """The numbers that these files name, but for this one."""
+    """The numbers in these files, except this one."""
     files = {path for pattern in patterns for path in (ROOT / directory).rglob(pattern)}
     text = "\n".join(path.read_text("utf-8") for path in files - {Path(__file__).resolve()})
     names = {code.upper() for found in IN_NAMES.findall(text) for code in found.split("_")}

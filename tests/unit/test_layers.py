@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The folders of plugins are layers: what each may import, and that nothing goes in circles."""
+"""The folders of plugins are layers: their allowed imports, and no import cycles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 OURS = "ansible_collections.euc.appstream.plugins."
 AWS = re.compile(r"boto3|botocore|ansible_collections\.amazon\.")
 
-# What each folder, or file beside folders, may import besides itself.
+# The allowed imports of each folder, or of each file next to folders, besides itself.
 MODEL = {"module_utils/_model"}
 PLAN = {*MODEL, "module_utils/_plan"}
 SERVICE = {*MODEL, "module_utils/_service"}
@@ -52,7 +52,7 @@ def folder(path: str) -> str:
 
 
 def imports(file: Path) -> set[str]:
-    """What a file imports, wherever in it; our own modules by their path in ``plugins``."""
+    """All imports of a file, at any depth; our own modules by their path in ``plugins``."""
     names = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):

@@ -136,11 +136,13 @@ docs-lint:
 	@$(IN_TREE) antsibull-docs lint-collection-docs --plugin-docs .
 
 lint:
+	@PYTHONPATH=$(VENV)/live $(BIN)/lint-imports --no-logo --cache-dir $(VENV)/cache/imports
 	@$(IN_TREE) ansible-lint --nocolor
 
+# Plugins run on Python 3.9 and newer, the tests on the version in pyproject.toml.
 types:
+	@MYPYPATH=$(VENV)/live $(BIN)/mypy --python-version 3.9 $(VENV)/live/ansible_collections/euc/appstream/plugins
 	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/benchmarks:tests/live_probe:tests/docs $(BIN)/mypy \
-		$(VENV)/live/ansible_collections/euc/appstream/plugins \
 		tests/emulator/appstream_emulator tests/tools tests/benchmarks tests/live_probe tests/docs
 
 format-check:

@@ -176,7 +176,7 @@ def write_files(demo: Demo, wanted: Users) -> None:
     back = ["euc.appstream.sync_users", "-e", f"roster={roster_file}", *complete]
     demo.play("10. The roster back into the pool", *back)
     demo.expect_nothing_done()
-    demo.play("11. Who can reach what", "euc.appstream.access_review", "-e", f"dest={files}")
+    demo.play("11. The access review", "euc.appstream.access_review", "-e", f"dest={files}")
     report = json.loads((files / f"access-review-{REGION}.json").read_text("utf-8"))
     expect(
         "all users are in the report",

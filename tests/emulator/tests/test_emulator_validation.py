@@ -186,7 +186,7 @@ def test_a_body_that_is_no_json_object_cannot_be_read(emu, body):
 
 
 def test_unknown_and_null_members_are_ignored(emu):
-    body = {"UserName": "a", "FirstName": None, "Colour": "red", **USERPOOL}
+    body = {"UserName": "a", "FirstName": None, "Color": "red", **USERPOOL}
     assert emu.handle(request("CreateUser", json.dumps(body).encode())).status == 200
     assert emu.pool().users["a"].first_name is None
     assert emu.calls[-1]["params"] == body

@@ -24,14 +24,12 @@ from appstream_emulator import (
     attach,
 )
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.executor import BoundedExecutor
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
-    PacingLimiter,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import PacingLimiter
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
@@ -64,7 +62,7 @@ def pool(emulator: Emulator) -> Any:
 
 @pytest.fixture(scope="session")
 def botocore_session() -> Any:
-    """Loading the service model takes a while: once is enough."""
+    """Loads the service model only once, because that is slow."""
     session = botocore.session.Session()
     session.set_credentials(DEFAULT_ACCESS_KEY, SECRET)
     return session
@@ -141,7 +139,7 @@ def associate(runtime: Runtime) -> Callable[..., dict[str, Any]]:
 
 
 class SharedTime:
-    """A clock for threads: it goes on when all who work are asleep, to the first who wakes up."""
+    """A clock for threads: when all working threads sleep, it advances to the first wake-up."""
 
     def __init__(self) -> None:
         self.now = 1_790_000_000.0
@@ -158,12 +156,12 @@ class SharedTime:
             self._asleep[threading.get_ident()] = (self.now + seconds, woken)
             self._go_on()
         while not woken.wait(0.1):
-            with self._lock:  # who works may wait for a lock that a sleeper holds
+            with self._lock:  # a working thread may wait for a lock that a sleeping one holds
                 self._go_on(anyway=True)
 
     @contextmanager
     def work(self, works: bool) -> Iterator[None]:
-        """Whether time stands still while this thread is awake."""
+        """Set whether this thread, while awake, stops the clock."""
         me = threading.get_ident()
         before = me in self._working
         self._set(me, works)
@@ -237,5 +235,5 @@ def make_threaded(botocore_session: Any) -> Callable[..., tuple[Runtime, Emulato
 
 @pytest.fixture(scope="session")
 def make_runner() -> Callable[..., Runner]:
-    """Runs any module of the collection, with a runtime of the test's own."""
+    """Runs any module of the collection, with a client from the test."""
     return Runner

@@ -13,6 +13,13 @@ from appstream_emulator import attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs import (
+    ADA,
+    BEN,
+    CLEO,
+    DAN,
+    EVA,
+)
 
 
 @pytest.fixture
@@ -27,3 +34,16 @@ def client(connection: Any, emulator: Any, time: Any, threads: int) -> AppStream
     attach(connection, emulator)
     pace = Pace(clock=time.clock, sleep=time.sleep)
     return AppStreamClient(connection, pace, max_concurrency=threads)
+
+
+@pytest.fixture
+def people(pool: Any) -> Any:
+    """The pool with five users."""
+    pool.add_user(ADA, "Ada", "Example")
+    pool.add_user(BEN, "Ben", "Example", enabled=False, status="CONFIRMED")
+    pool.add_user(CLEO, enabled=False)
+    pool.add_user(DAN, "Dan", "Example", status="CONFIRMED")
+    pool.add_user(EVA)
+    for pair in ((ADA, "design"), (DAN, "design"), (DAN, "office")):
+        pool.associate(*pair)
+    return pool

@@ -18,10 +18,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
     Pair,
     Problem,
 )
-
-ASSOCIATE = "BatchAssociateUserStack"
-DISASSOCIATE = "BatchDisassociateUserStack"
-READ = "DescribeUserStackAssociations"
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import ASSOCIATE
 
 DONE = PairResult(True)
 

@@ -22,12 +22,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
-    ASSOCIATE,
     BOB,
-    DISASSOCIATE,
     DONE,
     EVE,
-    READ,
     THREE,
     THREE_MAILED,
     SenderMaker,
@@ -37,6 +34,11 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.se
     on_stacks,
     problem_of,
     sent_pairs,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
+    ASSOCIATE,
+    DISASSOCIATE,
+    PAIRS,
 )
 
 NOTHING_TO_DO = PairResult(False)
@@ -194,7 +196,7 @@ def test_r8_an_internal_error_that_cannot_be_looked_into_is_not_mailed_again(
                 "user": BOB,
                 "item_error": {"code": "INTERNAL_ERROR", "effect": True},
             },
-            {"operation": READ, "times": None, "error": {"code": "AccessDeniedException"}},
+            {"operation": PAIRS, "times": None, "error": {"code": "AccessDeniedException"}},
         ]
     )
     results = sender.associate(THREE_MAILED)
@@ -214,7 +216,7 @@ def test_a5_an_internal_error_that_may_have_mailed_counts_as_changed(
                 "user": BOB,
                 "item_error": {"code": "INTERNAL_ERROR", "effect": True},
             },
-            {"operation": READ, "times": None, "error": {"code": "AccessDeniedException"}},
+            {"operation": PAIRS, "times": None, "error": {"code": "AccessDeniedException"}},
         ]
     )
     assert problem_of(sender.associate(THREE_MAILED)[THREE[1]]).maybe_done
@@ -308,7 +310,7 @@ def test_r8_a_read_that_fails_meanwhile_shows_nothing_and_is_repeated(
     emulator.add_faults(
         [
             {"operation": ASSOCIATE, "drop": "after"},
-            {"operation": READ, "times": 8, "error": unavailable},
+            {"operation": PAIRS, "times": 8, "error": unavailable},
         ]
     )
     assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
@@ -321,7 +323,7 @@ def test_r8_a_read_that_never_works_leaves_the_outcome_unknown(
     emulator.add_faults(
         [
             {"operation": ASSOCIATE, "drop": "after"},
-            {"operation": READ, "times": None, "error": {"code": "AccessDeniedException"}},
+            {"operation": PAIRS, "times": None, "error": {"code": "AccessDeniedException"}},
         ]
     )
     results = sender.associate(THREE_MAILED)
@@ -336,7 +338,7 @@ def test_r8_a_lost_batch_without_mails_is_simply_sent_again(
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
     assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
     assert sent_pairs(emulator) == [items_of(THREE), items_of(THREE)]
-    assert READ not in emulator.counts()
+    assert PAIRS not in emulator.counts()
 
 
 def test_r8_a_lost_batch_without_mails_that_never_comes_through_may_be_done(

@@ -27,9 +27,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.api import 
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Patience
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
-    ASSOCIATE,
     BOB,
-    DISASSOCIATE,
     DONE,
     EVE,
     THREE,
@@ -39,6 +37,10 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.se
     mail_counts,
     problem_of,
     sent_pairs,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
+    ASSOCIATE,
+    DISASSOCIATE,
 )
 
 

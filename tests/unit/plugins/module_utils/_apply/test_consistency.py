@@ -19,7 +19,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
 )
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Patience
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
-    ASSOCIATE,
     BOB,
     DONE,
     THREE,
@@ -30,6 +29,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.se
     problem_of,
     sent_pairs,
 )
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import ASSOCIATE
 
 # ---- a user who was just created (R1)
 

@@ -13,6 +13,9 @@ ASSOCIATE, DISASSOCIATE = "BatchAssociateUserStack", "BatchDisassociateUserStack
 USERS, PAIRS = "DescribeUsers", "DescribeUserStackAssociations"
 EXISTS = "ResourceAlreadyExistsException"
 NOT_FOUND = "ResourceNotFoundException"
+DENIED, QUOTA, EXPIRED = "AccessDeniedException", "LimitExceededException", "ExpiredTokenException"
+THROTTLED = "ThrottlingException"
+NOT_PERMITTED = "OperationNotPermittedException"
 
 
 def sent(emulator: Any, operation: str) -> list[dict[str, Any]]:
@@ -43,5 +46,5 @@ def drop(emulator: Any, operation: str, when: str, times: int | None = 1, **rule
     emulator.add_fault({"operation": operation, "drop": when, "times": times, **rule})
 
 
-def names(count: int) -> list[str]:
-    return [f"u{number:03}@example.com" for number in range(count)]
+def names(count: int, prefix: str = "u") -> list[str]:
+    return [f"{prefix}{number:03}@example.com" for number in range(count)]

@@ -1,0 +1,49 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A client that makes as many calls side by side as a test asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from appstream_emulator import attach
+
+from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs import (
+    ADA,
+    BEN,
+    CLEO,
+    DAN,
+    EVA,
+)
+
+
+@pytest.fixture
+def threads() -> int:
+    """How many calls may run side by side; a parameter of tests that run several."""
+    return 1
+
+
+@pytest.fixture
+def client(connection: Any, emulator: Any, time: Any, threads: int) -> AppStreamClient:
+    """As the common one, with so many calls side by side."""
+    attach(connection, emulator)
+    pace = Pace(clock=time.clock, sleep=time.sleep)
+    return AppStreamClient(connection, pace, max_concurrency=threads)
+
+
+@pytest.fixture
+def people(pool: Any) -> Any:
+    """The pool with five users."""
+    pool.add_user(ADA, "Ada", "Example")
+    pool.add_user(BEN, "Ben", "Example", enabled=False, status="CONFIRMED")
+    pool.add_user(CLEO, enabled=False)
+    pool.add_user(DAN, "Dan", "Example", status="CONFIRMED")
+    pool.add_user(EVA)
+    for pair in ((ADA, "design"), (DAN, "design"), (DAN, "office")):
+        pool.associate(*pair)
+    return pool

@@ -36,7 +36,6 @@ COMMON_WRITE_ARGS: dict[str, Any] = {
     **COMMON_READ_ARGS,
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "send_email_notification": {"type": "bool", "default": False},
-    "purge_stacks": {"type": "bool", "default": False},
     "keep_users": {"type": "list", "elements": "str"},
     "removal_limit": {"type": "str"},
     "wait": {"type": "bool", "default": True},

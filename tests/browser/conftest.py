@@ -34,7 +34,7 @@ PLAY = """
         mode: "0600"
       vars:
         rows: "{{ lookup('ansible.builtin.file', answer) | from_json }}"
-        user_pool_review: "{{ rows.users | euc.appstream.access_review(rows.pool, 'eu-west-1',
+        __user_pool_review: "{{ rows.users | euc.appstream.access_review(rows.pool, 'eu-west-1',
           '2026-01-31T08:30:00Z', rows.expected_stacks) }}"
 """
 

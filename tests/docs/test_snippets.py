@@ -39,21 +39,6 @@ ADA, BEN = person("ada", "office"), person("ben", "design", "office")
 TEAM = [ADA, BEN, person("cleo", "office"), person("dan", "office"), person("eva"), person("admin")]
 ROSTER = "email,first_name,stack_names\nada@example.com,Ada,office;design\n"
 LEAVERS = "ben@example.com\n"
-RESULT = {
-    "changed": True,
-    "failed": False,
-    "users": [
-        {
-            "user_name": "ada@example.com",
-            "actions": ["create"],
-            "changed": True,
-            "failed": False,
-            "msg": None,
-            "stacks_added": ["office"],
-            "stacks_removed": [],
-        }
-    ],
-}
 
 # What a page presupposes and does not make itself, by its path. Other pages have the three stacks
 # only, in eu-central-1.
@@ -70,12 +55,6 @@ SEEDS: dict[str, Seed] = {
     "plugins/filter/from_roster.yml": Seed(files={"people.csv": ROSTER}),
     "plugins/filter/from_user_list.yml": Seed(users=[BEN], files={"leavers.txt": LEAVERS}),
     "plugins/filter/to_roster.yml": Seed(users=[ADA]),
-    "plugins/filter/user_pool_due.yml": Seed(variables={"pool": {"users": []}}),
-    "plugins/filter/user_pool_report.yml": Seed(variables={"result": RESULT}),
-    "plugins/filter/user_pool_rows.yml": Seed(variables={"result": RESULT}),
-    "plugins/filter/user_pool_steps.yml": Seed(
-        variables={"roster": [{"user_name": "ada@example.com"}], "foretold": RESULT}
-    ),
     "playbooks/offboard_users.yml": Seed(
         users=[BEN], files={"leavers.txt": LEAVERS}, regions=("eu-west-1",)
     ),

@@ -2,55 +2,92 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of the role as they were meant: AWX and the command line give strings, and empty ones."""
+"""Options of the role, converted: AWX and the command line give strings, some of them empty."""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import yaml
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._values import SEPARATORS, as_bool, is_empty
+from .names import PREFIX, unknown_options
 
-FORMS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
+FORMATS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
+# What an integer must be at least, and at most.
+RANGES: dict[str, tuple[int, int | None]] = {
+    "user_pool_batch_size": (1, None),
+    "user_pool_mail_limit": (0, None),
+    "user_pool_max_concurrency": (1, 50),
+    "user_pool_resend_every_days": (0, None),
+}
 
+Option = Mapping[str, Any]
+Specs = Mapping[str, Mapping[str, Any]]
 Reader = Callable[[Any], Any]
 
 
-def read_options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The options of an entry point, converted, with its defaults where nothing was given.
+def read_options(
+    given: Mapping[str, Any],
+    entry: str,
+    specs: Specs,
+    variables: Iterable[str] = (),
+    extra_variables: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Convert and check the options of an entry point.
 
-    ``spec``: the entry point's ``options`` in the role's argument specs. An empty answer counts as
-    not given; what was not given and has no default is None. Raises InvalidInput.
+    ``given``: the values of these options. ``specs``: the role's argument specs. ``variables``: the
+    names of all variables that begin with ``user_pool_``. ``extra_variables``: the names of the
+    variables given with the run. Returns ``options``, whose keys are the names without
+    ``user_pool_``, and ``errors``, a sentence for each invalid name or value. With errors,
+    ``options`` is empty. Empty text counts as not given where an option takes text. An option
+    without value and default is None.
     """
     read: dict[str, Any] = {}
-    faults = []
-    for name, option in spec.items():
-        value = given.get(name)
-        if is_empty(value):
-            value = option.get("default")
-        if is_empty(value):
-            read[name] = None
-            if option.get("required"):
-                faults.append(f"{name}: is empty, but required")
-            continue
-        reader: Reader = _READERS.get(name, _text)
-        if value not in option.get("choices", [value]):  # Ansible's check may be skipped
-            known = ", ".join(filter(None, option["choices"]))
-            faults.append(f"{name}: {value!r:.200} is none of {known}")
-            continue
+    errors = unknown_options(
+        entry, {name: each["options"] for name, each in specs.items()}, variables, extra_variables
+    )
+    for name, option in specs[entry]["options"].items():
         try:
-            read[name] = reader(value)
-        except ValueError as fault:
-            faults.append(f"{name}: {fault}")
-    if faults:
-        raise InvalidInput("Bad options, nothing was done: " + "; ".join(faults))
-    return read
+            read[name.removeprefix(PREFIX)] = _read(name, option, given.get(name))
+        except ValueError as error:
+            errors.append(f"{name}: {error}")
+    return {"options": {} if errors else read, "errors": errors}
+
+
+def _read(name: str, option: Option, value: Any) -> Any:
+    """One option, converted. Ansible has checked it before, unless that was switched off."""
+    kind = option.get("type", "str")
+    takes_text = kind in ("raw", "list") or (kind == "str" and "choices" not in option)
+    if value is None or (takes_text and is_empty(value)):
+        value = option.get("default")
+    if value is None:
+        if option.get("required"):
+            raise ValueError("is required")
+        return None
+    if kind == "int":
+        return _integer(value, *RANGES[name])
+    if kind == "bool":
+        return _flag(value)
+    if name in _READERS:
+        return _READERS[name](value)
+    values = _names(value) if kind == "list" else _text(value)
+    _check_choices(values, option.get("choices"))
+    return values
+
+
+def _check_choices(values: str | list[str], choices: list[str] | None) -> None:
+    if choices is None:
+        return
+    wrong = [v for v in ([values] if isinstance(values, str) else values) if v not in choices]
+    if wrong:
+        listed = ", ".join(repr(value)[:200] for value in wrong)
+        raise ValueError(f"{listed} is none of {', '.join(choices)}")
 
 
 def _text(value: Any) -> str:
@@ -64,97 +101,81 @@ def _flag(value: Any) -> bool:
         raise ValueError(f"{value!r} is neither true nor false") from None
 
 
-def _number(least: int, most: int | None = None) -> Reader:
-    wanted = f"from {least} to {most}" if most else f"{least} or more"
+def _integer(value: Any, least: int, most: int | None) -> int:
+    try:
+        number = float(str(value))  # AWX may ask for a float
+    except ValueError:
+        number = math.nan
+    if not number.is_integer():
+        raise ValueError(f"{value!r} is not a whole number")
+    if number < least or (most is not None and number > most):
+        wanted = f"{least} or more" if most is None else f"from {least} to {most}"
+        raise ValueError(f"must be {wanted}, not {int(number)}")
+    return int(number)
 
-    def read(value: Any) -> int:
-        try:
-            number = float(str(value))  # AWX may ask for a float
-        except ValueError:
-            number = math.nan
-        if not number.is_integer():
-            raise ValueError(f"{value!r} is no whole number")
-        if number < least or (most is not None and number > most):
-            raise ValueError(f"must be {wanted}, not {int(number)}")
-        return int(number)
 
-    return read
+def _limit(value: Any) -> str:
+    """A number or a percentage, as text."""
+    limit = _text(value)
+    if validate_limit(limit):
+        raise ValueError(f"{value!r} is neither a whole number nor a percentage such as 10%")
+    return limit
 
 
 def _names(value: Any) -> list[str]:
     """A list, or text with one per line, or separated by commas, semicolons or blanks."""
     if isinstance(value, str) and value.lstrip().startswith("["):
-        value = _parsed_list(value)
+        value = _parse_list(value)
     parts = SEPARATORS.split(value) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
         raise ValueError(f"{value!r:.200} is neither a list nor text")
     wrong = [part for part in parts if part is not None and not isinstance(part, str)]
     if wrong:
-        raise ValueError(f"has {wrong[0]!r:.200}, which is no text")
+        raise ValueError(f"contains {wrong[0]!r:.200}, which is not text")
     names = [part.strip() for part in parts if not is_empty(part)]
-    if not names:  # an answer was meant: left out, it would mean all or nobody
-        raise ValueError(f"{value!r:.200} names nothing")
+    if not names:  # something was given; treated as empty, it could mean all users or none
+        raise ValueError(f"{value!r:.200} contains no name")
     return names
 
 
-def _kept(value: Any) -> list[str]:
-    """Names as above. The path of a file, say, would keep nobody from being removed."""
+def _addresses(value: Any) -> list[str]:
+    """Names as above. A path, for example, would protect nobody."""
     names = _names(value)
     wrong = [name for name in names if "@" not in name]
     if wrong:
-        raise ValueError(f"{wrong[0]!r} is no e-mail address; files are not read here")
+        raise ValueError(f"{wrong[0]!r} is not an email address; files are not read here")
     return names
 
 
-def _parsed_list(text: str) -> Any:
+def _parse_list(text: str) -> Any:
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError:
         raise ValueError("looks like a list, but cannot be read as one") from None
 
 
-def _formats(*known: str) -> Reader:
-    def read(value: Any) -> list[str]:
-        names = [name.lower() for name in _names(value)]
-        wrong = [repr(name) for name in names if name not in known]
-        if wrong:
-            raise ValueError(f"{', '.join(wrong)}: known are {', '.join(known)}")
-        return names
-
-    return read
-
-
 def _source(value: Any) -> dict[str, Any]:
-    """Where people are listed: the ``path`` of a file that is there, and its ``form``.
+    """Where users are listed: the ``path`` of an existing file and its ``format``.
 
-    Text of one line that ends like a file's name is a path, as seen from the current directory. All
-    else lists them itself, and has neither.
+    Text of one line that ends like a file name is a path, relative to the current directory.
+    Anything else contains the list itself: both are None.
     """
     text = value.strip() if isinstance(value, str) else ""
-    form = FORMS.get(os.path.splitext(text)[1].lower())
-    if "\n" in text or form is None or text.startswith(("[", "{")):
-        return {"path": None, "form": None}
+    file_format = FORMATS.get(os.path.splitext(text)[1].lower())
+    if "\n" in text or file_format is None or text.startswith(("[", "{")):
+        return {"path": None, "format": None}
     path = os.path.abspath(os.path.expanduser(text))
     if not os.path.isfile(path):
         raise ValueError(f"there is no file {path}")
-    return {"path": path, "form": form}
+    return {"path": path, "format": file_format}
 
 
 _READERS: dict[str, Reader] = {
-    "appstream_roster": _source,
-    "batch_size": _number(1),
-    "keep_users": _kept,
-    "mail_limit": _number(0),
-    "max_concurrency": _number(1, 50),
-    "purge_stacks": _flag,
-    "purge_stacks_scope": _names,
-    "purge_users": _flag,
-    "removal_limit": _number(0),
-    "report_formats": _formats("html", "csv", "json"),
-    "resend_every_days": _number(0),
-    "roster": _source,
-    "roster_formats": _formats("csv", "yaml"),
-    "send_email_notification": _flag,
-    "stack_names": _names,
-    "user_names": _source,
+    "user_pool_default_roster": _source,
+    "user_pool_expected_stacks": _names,
+    "user_pool_keep_users": _addresses,
+    "user_pool_purge_stacks_scope": _names,
+    "user_pool_removal_limit": _limit,
+    "user_pool_roster": _source,
+    "user_pool_user_names": _source,
 }

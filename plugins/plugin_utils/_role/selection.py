@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom of a pool an action concerns. Pure values, no calls."""
+"""The users of a pool that an action concerns. Pure values, no calls."""
 
 from __future__ import annotations
 
@@ -10,78 +10,113 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    truncate_names,
+    with_similar,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import is_pending, match_key
+from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
+    REMOVED_SHOWN,
+    allowed_removals,
+)
 
-from .summary import counted
+from .summary import count_with_names
 
 User = Mapping[str, Any]
+OFFBOARDED = {"disable": "disabled", "delete": "deleted"}
 
 
 def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[str, Any]:
-    """Who of these is in the pool; all of the pool if ``user_names`` is None.
+    """Those of the listed users that are in the pool; all of the pool if ``user_names`` is None.
 
-    ``users``: all of the pool, as appstream_user_info gives them. Returns ``rows``, those of them
-    who were asked for; ``users``, the same as appstream_user takes them; ``lines`` about names that
-    are not in the pool, or are there with other capitals or accents written in another way; and,
-    each as one sentence, empty if there are none: ``missing``, those that are not there as they
-    were given; ``near_misses``, those that are there in such a way and were not asked for.
+    ``users``: all of the pool, as appstream_user_info returns them. Returns ``rows``, the listed
+    users that are in the pool; ``users``, the same as appstream_user takes them; ``lines`` about
+    listed names that are not in the pool, or are in it with different capitals or accents; and two
+    sentences, empty if there are no such names: ``missing``, those that are not in the pool as they
+    are listed; ``similar``, those that are in it with different capitals or accents, where that
+    name is not listed.
     """
     by_name = {user["user_name"]: user for user in users}
     names = list(by_name) if user_names is None else list(user_names)
-    alike: dict[str, list[str]] = {}
+    unlisted: dict[str, list[str]] = {}
     for name in sorted(by_name.keys() - set(names)):
-        alike.setdefault(match_key(name), []).append(name)
+        unlisted.setdefault(match_key(name), []).append(name)
     found = [name for name in names if name in by_name]
     absent = [name for name in names if name not in by_name]
-    gone = counted("not in the pool", [n for n in absent if match_key(n) not in alike])
-    only = counted(
-        "in the pool with other capitals or accents only, and not touched", _near(absent, alike)
+    unknown = count_with_names(
+        "not in the pool", [n for n in absent if match_key(n) not in unlisted]
     )
-    also = counted(
-        "also in the pool with other capitals or accents, and not touched", _near(found, alike)
+    only = count_with_names(
+        "in the pool only with different capitals or accents, not changed",
+        _with_similar(absent, unlisted),
+    )
+    also = count_with_names(
+        "also in the pool with different capitals or accents, not changed",
+        _with_similar(found, unlisted),
     )
     return {
         "rows": [by_name[name] for name in found],
         "users": _entries(found),
-        "lines": [line for line in (gone, only, also) if line],
-        "missing": "; ".join(line for line in (gone, only) if line),
-        "near_misses": "; ".join(line for line in (only, also) if line),
+        "lines": [line for line in (unknown, only, also) if line],
+        "missing": "; ".join(line for line in (unknown, only) if line),
+        "similar": "; ".join(line for line in (only, also) if line),
     }
 
 
-def _near(names: Iterable[str], alike: Mapping[str, list[str]]) -> list[str]:
-    near = [(name, alike.get(match_key(name))) for name in names]
-    return [f"{name} (in the pool: {', '.join(others)})" for name, others in near if others]
+def _with_similar(names: Iterable[str], unlisted: Mapping[str, list[str]]) -> list[str]:
+    return [
+        with_similar(name, unlisted[match_key(name)])
+        for name in names
+        if match_key(name) in unlisted
+    ]
 
 
 def _entries(names: Iterable[str]) -> list[dict[str, str]]:
     return [{"user_name": name} for name in names]
 
 
+def over_limit(users: Iterable[User], limit: str, pool_size: int, action: str) -> str:
+    """Why these users cannot be offboarded; "" if they are within the limit.
+
+    Disabling a user that is disabled already takes nothing away and does not count.
+    """
+    names = [u["user_name"] for u in users if action == "delete" or u["enabled"] is not False]
+    allowed = allowed_removals(limit, pool_size)
+    if len(names) <= allowed:
+        return ""
+    share = f" ({allowed} of {pool_size} users)" if limit.endswith("%") else ""
+    return (
+        f"user_pool_removal_limit is {limit}{share}, but {len(names)} users would be"
+        f" {OFFBOARDED[action]}, nothing was done: {truncate_names(names, REMOVED_SHOWN)}"
+    )
+
+
 def due_invitations(
     users: Iterable[User], every_days: int, today: datetime.date, named: bool
 ) -> dict[str, Any]:
-    """Who is to be invited again: ``users``, and ``lines`` about those who are not.
+    """The ``users`` to invite again, and ``lines`` about the others.
 
-    ``today`` in UTC. ``named``: whether just these users were asked for; of all users of a pool,
-    only those who are pending and enabled are spoken of.
+    ``today`` in UTC. ``named``: whether these users were listed; without a list, lines mention only
+    users who are pending and enabled.
     """
     due: list[str] = []
-    left: dict[str, list[str]] = {}
+    skipped: dict[str, list[str]] = {}
     for user in users:
-        why = _not_invited(user)
-        if why is None:
-            why = _not_due(user["created_time"], every_days, today)
+        reason = _not_invited(user)
+        if reason is None:
+            reason = _not_due(user["created_time"], every_days, today)
         elif not named:
             continue
-        if why is None:
+        if reason is None:
             due.append(user["user_name"])
         else:
-            left.setdefault(why, []).append(user["user_name"])
+            skipped.setdefault(reason, []).append(user["user_name"])
     return {
         "users": _entries(due),
-        "lines": [f"not mailed: {len(n)}, {why} ({truncate_names(n)})" for why, n in left.items()],
+        "lines": [
+            f"not mailed: {len(names):,}, {reason} ({truncate_names(names)})"
+            for reason, names in skipped.items()
+        ],
     }
 
 
@@ -98,9 +133,11 @@ def _not_due(created_time: str | None, every_days: int, today: datetime.date) ->
     if not every_days:
         return None
     if not created_time:
-        return "the service does not say when the user was created; resend_every_days=0 mails all"
+        return (
+            "AWS does not report the creation date; set user_pool_resend_every_days=0 to mail all"
+        )
     created = datetime.datetime.fromisoformat(created_time).astimezone(datetime.timezone.utc)
     days = (today - created.date()).days
     if days > 0 and days % every_days == 0:
         return None
-    return f"not due, that is every {every_days} days after the user was created"
+    return f"not due, invitations are repeated every {every_days} days after creation"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be done about a roster, step by step. Pure values, no calls."""
+"""The steps that bring a roster into a pool. Pure values, no calls."""
 
 from __future__ import annotations
 
@@ -15,29 +15,39 @@ DASH = "\N{EN DASH}"
 
 
 def steps(
-    users: Sequence[Mapping[str, Any]], foretold: Mapping[str, Any], size: int
+    users: Sequence[Mapping[str, Any]], predicted: Mapping[str, Any], size: int
 ) -> dict[str, list[dict[str, Any]]]:
-    """What ``foretold`` asks for: ``batches``, and last ``stacks``, ``disable`` and ``delete``.
+    """The ``batches``, and the last steps: ``stacks``, ``disable``, ``disable_unlisted``,
+    ``delete``.
 
-    ``foretold``: the result of appstream_user for all of the roster in check mode. A batch has its
-    ``label``, its ``users``, ``creates``, the names of those whom it creates, and ``recreate``:
-    whether all of them are recreated, and otherwise nobody is. Who loses stacks and is to be
-    disabled is disabled after that (D3). The last steps name those whom they concern, so that
-    nobody else is shut out or removed, and nothing can be made or mailed by them.
+    ``predicted``: the result of appstream_user for the whole roster in check mode. A batch has its
+    ``label``, its ``users``, ``creates``, the names of those that it creates, and ``recreate``:
+    whether all of them are replaced; otherwise none is. Users who lose stacks are disabled after
+    that (D3). The last steps list users by name, so they can disable or remove nobody else, and
+    cannot create or mail anybody.
     """
-    rows = {row["user_name"]: row for row in foretold["users"]}
+    rows = {row["user_name"]: row for row in predicted["users"]}
+    listed = {user["user_name"] for user in users}
     chosen = [
         each for user in users if (each := _for_batch(user, rows[user["user_name"]])) is not None
+    ]
+    unlisted = [
+        name for name, row in rows.items() if name not in listed and "disable" in row["actions"]
     ]
     return {
         "batches": _batches(chosen, rows, size),
         "stacks": [
             {"user_name": name, "stack_name": stack}
             for name, row in rows.items()
-            if "delete" not in row["actions"]
+            if name in listed
             for stack in row["stacks_removed"]
         ],
-        "disable": [{"user_name": n} for n, row in rows.items() if _disabled_last(row)],
+        "disable": [
+            {"user_name": name}
+            for name, row in rows.items()
+            if name in listed and _disabled_last(row)
+        ],
+        "disable_unlisted": [{"user_name": name} for name in unlisted],
         "delete": [{"user_name": n} for n, row in rows.items() if "delete" in row["actions"]],
     }
 
@@ -46,22 +56,22 @@ def _batches(
     users: Sequence[Mapping[str, Any]], rows: Mapping[str, Row], size: int
 ) -> list[dict[str, Any]]:
     batches: list[dict[str, Any]] = []
-    before = 0  # how many users are in the batches so far
+    start = 0  # the number of users in earlier batches
     actions = {user["user_name"]: rows[user["user_name"]]["actions"] for user in users}
     for recreate in (False, True):
-        alike = [user for user in users if ("recreate" in actions[user["user_name"]]) is recreate]
-        for start in range(0, len(alike), size):
-            batch = alike[start : start + size]
+        chosen = [user for user in users if ("recreate" in actions[user["user_name"]]) is recreate]
+        for first in range(0, len(chosen), size):
+            batch = chosen[first : first + size]
             names = [user["user_name"] for user in batch]
             batches.append(
                 {
-                    "label": _label(before, len(batch), len(users)),
+                    "label": _label(start, len(batch), len(users)),
                     "users": batch,
                     "creates": [name for name in names if "create" in actions[name]],
                     "recreate": recreate,
                 }
             )
-            before += len(batch)
+            start += len(batch)
     return batches
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
-PAIR = {"user_name": ADA, "stack_name": "design"}
+ASSOCIATION = {"user_name": ADA, "stack_name": "design"}
 
 
 def row(name: str = ADA, *actions: str, **known: Any) -> dict[str, Any]:
@@ -26,5 +26,5 @@ def listed(count: int) -> list[dict[str, Any]]:
     return [{"user_name": f"u{n}@example.com"} for n in range(count)]
 
 
-def foretold(users: list[dict[str, Any]], *actions: str, **known: Any) -> dict[str, Any]:
+def predicted(users: list[dict[str, Any]], *actions: str, **known: Any) -> dict[str, Any]:
     return {"users": [row(user["user_name"], *actions, **known) for user in users]}

@@ -10,74 +10,149 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import (
+    RANGES,
+    read_options,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
+    DEFAULTS,
+    OPTIONS,
+    SPECS,
+)
 
-REPOSITORY = Path(__file__).parents[5]
-SPECS = yaml.safe_load((REPOSITORY / "roles/user_pool/meta/argument_specs.yml").read_text())
-ENTRY_POINTS: dict[str, Any] = SPECS["argument_specs"]
-REGION = {"appstream_region": "eu-central-1"}
+REGION = {"user_pool_region": "eu-central-1"}
+
+
+def both(name: str, value: Any) -> dict[str, Any]:
+    """One option, by its short name, as the only one of its entry point."""
+    full = f"user_pool_{name}"
+    return read_options({full: value}, "entry", {"entry": {"options": {full: OPTIONS[full]}}})
 
 
 def read(name: str, value: Any) -> Any:
-    return read_options({name: value}, {name: {}})[name]
+    result = both(name, value)
+    assert result["errors"] == []
+    return result["options"][name]
 
 
 def refusal(name: str, value: Any) -> str:
-    with pytest.raises(InvalidInput) as caught:
-        read(name, value)
-    return str(caught.value)
+    result = both(name, value)
+    assert result["options"] == {}
+    (error,) = result["errors"]
+    return str(error)
+
+
+# ---- the argument specs
+
+
+def test_defaults_and_argument_specs_are_equal() -> None:
+    assert {n: o["default"] for n, o in OPTIONS.items() if "default" in o} == DEFAULTS
+
+
+def test_an_option_has_the_same_default_everywhere() -> None:
+    for spec in SPECS.values():
+        for name, option in spec["options"].items():
+            keys = ("type", "default", "choices", "elements")
+            assert [option.get(k) for k in keys] == [OPTIONS[name].get(k) for k in keys], name
+
+
+def test_every_option_begins_with_the_name_of_the_role() -> None:
+    assert all(name.startswith("user_pool_") for name in OPTIONS)
+
+
+def test_what_cannot_be_empty_has_a_default() -> None:
+    """AWX gives no empty answer to a question for a choice or a number, but its default."""
+    for name, option in OPTIONS.items():
+        if option["type"] in ("bool", "int", "list") or "choices" in option:
+            assert option["default"] is not None, name
+            assert "" not in option.get("choices", [])
+    assert {name for name, o in OPTIONS.items() if o["type"] == "int"} == RANGES.keys()
+
+
+# ---- given or not
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n \t", None, [], [""], ["", " ", None], ()])
-def test_an_empty_answer_counts_as_not_given(value: Any) -> None:
-    spec = {"batch_size": {"default": 200}, "keep_users": {}}
-    assert read_options({"batch_size": value, "keep_users": value}, spec) == {
-        "batch_size": 200,
-        "keep_users": None,
-    }
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [("keep_users", None), ("roster", None), ("roster_formats", ["csv"])],
+)
+def test_an_empty_answer_counts_as_not_given(name: str, default: Any, value: Any) -> None:
+    assert read(name, value) == default
+
+
+@pytest.mark.parametrize("value", ["", " ", None])
+@pytest.mark.parametrize(
+    ("name", "default"), [("removal_limit", "20"), ("dest", "."), ("profile", None)]
+)
+def test_empty_text_counts_as_not_given(name: str, default: Any, value: Any) -> None:
+    assert read(name, value) == default
+
+
+def test_nothing_at_all_is_the_default() -> None:
+    for name, default in DEFAULTS.items():
+        assert read(name.removeprefix("user_pool_"), None) == default
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("batch_size", "'' is not a whole number"),
+        ("purge_stacks", "'' is neither true nor false"),
+        ("offboard_action", "'' is none of disable, delete"),
+        ("message_action", "'' is none of welcome, suppress"),
+    ],
+)
+def test_there_is_no_empty_choice_and_no_empty_number(name: str, message: str) -> None:
+    assert refusal(name, "") == f"user_pool_{name}: {message}"
 
 
 @pytest.mark.parametrize("value", [None, "", " ", [], [""]])
 def test_what_is_required_must_not_be_empty(value: Any) -> None:
-    with pytest.raises(InvalidInput, match="user_names: is empty, but required"):
-        read_options({"user_names": value}, {"user_names": {"required": True}})
+    given = REGION | {"user_pool_user_names": value}
+    errors = read_options(given, "offboard", SPECS)["errors"]
+    assert errors == ["user_pool_user_names: is required"]
 
 
-def test_choices_are_checked_here_too() -> None:
-    """Ansible's own check is a task, which --skip-tags always leaves out."""
-    spec = ENTRY_POINTS["offboard"]["options"]
-    given = REGION | {"user_names": "ada@example.com", "offboard_action": "remove"}
-    with pytest.raises(InvalidInput, match="offboard_action: 'remove' is none of disable, delete"):
-        read_options(given, spec)
+def test_c8_every_bad_option_is_named() -> None:
+    given = {
+        "user_pool_batch_size": "many",
+        "user_pool_purge_stacks": "perhaps",
+        "user_pool_removal_limit": -1,
+        "user_pool_unlisted_users": "remove",
+    }
+    variables = [*given, "user_pool_unlisted_user", "user_pool_user_names"]
+    extra = [*given, "keep_users", "user_pool_user_names"]
+    assert read_options(given, "sync", SPECS, variables, extra) == {
+        "options": {},
+        "errors": [
+            "user_pool_unlisted_user: did you mean user_pool_unlisted_users?",
+            "user_pool_user_names is an option of offboard and resend, not of sync",
+            "keep_users: did you mean user_pool_keep_users?",
+            "user_pool_region: is required",
+            "user_pool_unlisted_users: 'remove' is none of keep, disable, delete",
+            "user_pool_purge_stacks: 'perhaps' is neither true nor false",
+            "user_pool_removal_limit: -1 is neither a whole number nor a percentage such as 10%",
+            "user_pool_batch_size: 'many' is not a whole number",
+        ],
+    }
 
 
-def test_c8_every_bad_option_is_named_in_one_message() -> None:
-    given = {"batch_size": "many", "purge_users": "perhaps", "removal_limit": -1}
-    with pytest.raises(InvalidInput) as caught:
-        read_options(given, {name: {} for name in (*given, "keep_users")})
-    assert str(caught.value) == (
-        "Bad options, nothing was done: batch_size: 'many' is no whole number; "
-        "purge_users: 'perhaps' is neither true nor false; "
-        "removal_limit: must be 0 or more, not -1"
-    )
-
-
-@pytest.mark.parametrize("entry", sorted(ENTRY_POINTS))
-def test_each_entry_point_takes_nothing_but_empty_answers(entry: str) -> None:
-    """AWX sends every question of a survey, also those that were left empty."""
-    spec = ENTRY_POINTS[entry]["options"]
-    given = dict.fromkeys(spec, "") | REGION
+@pytest.mark.parametrize("entry", sorted(SPECS))
+def test_each_entry_point_takes_empty_text_answers(entry: str) -> None:
+    """AWX sends every text question of a survey, also those that were left empty."""
+    spec = SPECS[entry]["options"]
+    text = {n for n, o in spec.items() if o["type"] in ("raw", "str") and "choices" not in o}
+    given = dict.fromkeys(text, "") | REGION
     if entry == "offboard":
-        given["user_names"] = "ada@example.com"
-    left = read_options(given, spec)
-    assert left.keys() == spec.keys()
+        given["user_pool_user_names"] = "ada@example.com"
+    result = read_options(given, entry, SPECS)
+    assert result["errors"] == []
     for name, option in spec.items():
-        if name not in (*REGION, "user_names"):
-            default = option.get("default")
-            assert left[name] == (None if default == "" else default), name
+        if name not in (*REGION, "user_pool_user_names"):
+            short = name.removeprefix("user_pool_")
+            assert result["options"][short] == option.get("default"), name
 
 
 # ---- flags and numbers
@@ -100,31 +175,31 @@ def test_each_entry_point_takes_nothing_but_empty_answers(entry: str) -> None:
     ],
 )
 def test_flags(value: Any, flag: bool) -> None:
-    assert read("purge_users", value) is flag
+    assert read("purge_stacks", value) is flag
 
 
 @pytest.mark.parametrize("value", ["perhaps", "5", 5, [True], {}, "wahr"])
 def test_what_is_no_flag(value: Any) -> None:
-    assert f"purge_users: {value!r} is neither true nor false" in refusal("purge_users", value)
+    assert f"purge_stacks: {value!r} is neither true nor false" in refusal("purge_stacks", value)
 
 
 @pytest.mark.parametrize("value", [5, "5", " 5\n", 5.0, "5.0"])
 def test_numbers(value: Any) -> None:
     """AWX asks for integers and floats, the command line gives strings."""
-    number = read("removal_limit", value)
+    number = read("mail_limit", value)
     assert number == 5
     assert isinstance(number, int)
 
 
 @pytest.mark.parametrize("value", ["five", "5,000", 5.5, True, [5], {}, "nan", "inf", "1e999"])
 def test_what_is_no_number(value: Any) -> None:
-    assert f"removal_limit: {value!r} is no whole number" in refusal("removal_limit", value)
+    assert f"mail_limit: {value!r} is not a whole number" in refusal("mail_limit", value)
 
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("removal_limit", "-1", "must be 0 or more, not -1"),
+        ("mail_limit", "-1", "must be 0 or more, not -1"),
         ("batch_size", "0", "must be 1 or more, not 0"),
         ("max_concurrency", 0, "must be from 1 to 50, not 0"),
         ("max_concurrency", "51", "must be from 1 to 50, not 51"),
@@ -136,9 +211,20 @@ def test_numbers_out_of_range(name: str, value: Any, message: str) -> None:
 
 
 def test_zero_is_a_number() -> None:
-    assert read_options({"removal_limit": "0"}, {"removal_limit": {"default": 9}}) == {
-        "removal_limit": 0
-    }
+    assert read("mail_limit", "0") == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "limit"), [(5, "5"), ("5", "5"), (" 10% ", "10%"), (0, "0"), ("100%", "100%")]
+)
+def test_a_limit_is_a_number_or_a_percentage(value: Any, limit: str) -> None:
+    assert read("removal_limit", value) == limit
+
+
+@pytest.mark.parametrize("value", ["five", "5,000", 5.5, True, [5], {}, "-1", "101%", "10 %", "%"])
+def test_what_is_no_limit(value: Any) -> None:
+    message = f"{value!r} is neither a whole number nor a percentage such as 10%"
+    assert refusal("removal_limit", value) == f"user_pool_removal_limit: {message}"
 
 
 # ---- lists
@@ -168,43 +254,43 @@ def test_lists_and_text_name_the_same(value: Any) -> None:
     [
         (5, "5 is neither a list nor text"),
         ({"a": "b"}, "{'a': 'b'} is neither a list nor text"),
-        (["a", 5], "has 5, which is no text"),
-        ([["a"]], "has ['a'], which is no text"),
-        ("[a, [b]]", "has ['b'], which is no text"),
+        (["a", 5], "contains 5, which is not text"),
+        ([["a"]], "contains ['a'], which is not text"),
+        ("[a, [b]]", "contains ['b'], which is not text"),
         ("[a", "looks like a list, but cannot be read as one"),
     ],
 )
 def test_what_is_no_list(value: Any, message: str) -> None:
-    assert refusal("stack_names", value).endswith(f"stack_names: {message}")
+    assert refusal("expected_stacks", value).endswith(f"expected_stacks: {message}")
 
 
 def test_a_list_within_a_list_is_not_printed_whole() -> None:
     many = [f"u{number}@example.com" for number in range(1000)]
     assert len(refusal("keep_users", [many])) < 300
-    assert len(refusal("stack_names", dict.fromkeys(many))) < 300
+    assert len(refusal("expected_stacks", dict.fromkeys(many))) < 300
 
 
 @pytest.mark.parametrize("value", ["keep.csv", "Ada Example <ada@example.com>", "- a@x.io", ["a"]])
-def test_who_is_kept_is_named_by_address(value: Any) -> None:
-    """Otherwise nobody would be kept, without a word."""
-    assert "is no e-mail address; files are not read here" in refusal("keep_users", value)
+def test_keep_users_takes_addresses_only(value: Any) -> None:
+    """A path would otherwise protect nobody."""
+    assert "is not an email address; files are not read here" in refusal("keep_users", value)
 
 
-@pytest.mark.parametrize("value", ["CSV, yaml", ["csv", "yaml"], "csv\nyaml", "['csv', 'YAML']"])
+@pytest.mark.parametrize("value", ["csv,yaml", ["csv", "yaml"], "csv\nyaml", "['csv', 'yaml']"])
 def test_formats(value: Any) -> None:
     assert read("roster_formats", value) == ["csv", "yaml"]
 
 
 def test_unknown_formats_are_named_with_those_that_are_known() -> None:
     message = refusal("report_formats", "html, pdf, docx")
-    assert message.endswith("report_formats: 'pdf', 'docx': known are html, csv, json")
+    assert message == "user_pool_report_formats: 'pdf', 'docx' is none of html, csv, json"
 
 
 # ---- where people are listed
 
 
 @pytest.mark.parametrize(
-    ("name", "form"),
+    ("name", "file_format"),
     [
         ("people.csv", "csv"),
         ("People.CSV", "csv"),
@@ -215,10 +301,10 @@ def test_unknown_formats_are_named_with_those_that_are_known() -> None:
         ("with blanks, and a comma.csv", "csv"),
     ],
 )
-def test_a_path(tmp_path: Path, name: str, form: str) -> None:
+def test_a_path(tmp_path: Path, name: str, file_format: str) -> None:
     path = tmp_path / name
     path.touch()
-    assert read("roster", f" {path} \n") == {"path": str(path), "form": form}
+    assert read("roster", f" {path} \n") == {"path": str(path), "format": file_format}
 
 
 def test_a_path_starts_at_the_current_directory_or_at_home(
@@ -255,5 +341,5 @@ def test_a_file_that_is_not_there_is_named_in_full(
         5,
     ],
 )
-def test_all_else_is_no_path(value: Any) -> None:
-    assert read("roster", value) == {"path": None, "form": None}
+def test_everything_else_is_not_a_path(value: Any) -> None:
+    assert read("roster", value) == {"path": None, "format": None}

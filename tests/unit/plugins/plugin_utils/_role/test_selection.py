@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who of a pool is meant, and who is to be invited again today."""
+"""Which users of a pool are meant, and which are invited again today."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import U
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
     due_invitations,
     find_users,
+    over_limit,
 )
 
 ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
@@ -40,7 +41,7 @@ def test_without_names_all_are_found() -> None:
         "users": [{"user_name": BEN}, {"user_name": ADA}],
         "lines": [],
         "missing": "",
-        "near_misses": "",
+        "similar": "",
     }
 
 
@@ -49,41 +50,74 @@ def test_with_an_empty_list_nobody_is_found() -> None:
     assert found["users"] == found["rows"] == found["lines"] == []
 
 
-def test_f2_f3_names_match_exactly_and_others_are_told() -> None:
+def test_f2_f3_names_match_exactly_and_similar_ones_are_reported() -> None:
     pool = [user(ADA), user("Ben@example.com"), user("BEN@example.com")]
     found = find_users(pool, [BEN, ADA, CLEO])
     assert found["rows"] == [pool[0]]
     assert found["users"] == [{"user_name": ADA}]
-    near = (
-        "in the pool with other capitals or accents only, and not touched: 1 "
+    similar = (
+        "in the pool only with different capitals or accents, not changed: 1 "
         "(ben@example.com (in the pool: BEN@example.com, Ben@example.com))"
     )
-    assert found["lines"] == ["not in the pool: 1 (cleo@example.com)", near]
-    assert found["near_misses"] == near
-    assert found["missing"] == f"not in the pool: 1 (cleo@example.com); {near}"
+    assert found["lines"] == ["not in the pool: 1 (cleo@example.com)", similar]
+    assert found["similar"] == similar
+    assert found["missing"] == f"not in the pool: 1 (cleo@example.com); {similar}"
 
 
-def test_f3_another_way_to_write_an_accent_is_a_near_miss() -> None:
-    """The two look the same, and shutting out the one would leave the other."""
+def test_f3_another_way_to_write_an_accent_is_similar() -> None:
+    """The two look the same, and disabling one would leave the other."""
     found = find_users([user("Zoe\u0301@example.com")], ["zo\u00e9@example.com"])
     assert found["users"] == []
-    assert found["near_misses"].endswith(
+    assert found["similar"].endswith(
         "1 (zo\u00e9@example.com (in the pool: Zoe\u0301@example.com))"
     )
-    assert found["missing"] == found["near_misses"]
+    assert found["missing"] == found["similar"]
 
 
-def test_f3_a_name_that_is_listed_in_both_ways_is_no_near_miss() -> None:
+def test_f3_a_name_that_is_listed_in_both_ways_is_not_similar_to_itself() -> None:
     found = find_users([user(ADA)], [ADA, "Ada@example.com"])
     assert found["users"] == [{"user_name": ADA}]
     assert found["missing"] == "not in the pool: 1 (Ada@example.com)"
-    assert found["near_misses"] == ""
+    assert found["similar"] == ""
 
 
-def test_a_thousand_who_are_missing_are_counted_and_not_listed() -> None:
+def test_a_thousand_missing_users_are_counted_and_not_listed() -> None:
     found = find_users([], [f"u{n}@example.com" for n in range(1000)])
     assert found["missing"].startswith("not in the pool: 1,000 (u0@example.com, u1@")
     assert found["missing"].endswith(" and 995 more)")
+
+
+# ---- the limit
+
+
+def test_within_the_limit_there_is_nothing_to_say() -> None:
+    users = [user(f"u{n}@x.io", enabled=True) for n in range(3)]
+    for limit in ("3", "30%", "39%", "100%"):
+        assert over_limit(users, limit, 10, "disable") == ""
+    assert over_limit([], "0", 0, "delete") == ""
+
+
+@pytest.mark.parametrize(("action", "done"), [("disable", "disabled"), ("delete", "deleted")])
+def test_over_the_limit_users_are_named(action: str, done: str) -> None:
+    users = [user(f"u{n}@x.io", enabled=True) for n in range(3)]
+    names = "nothing was done: u0@x.io, u1@x.io, u2@x.io"
+    assert over_limit(users, "2", 10, action) == (
+        f"user_pool_removal_limit is 2, but 3 users would be {done}, {names}"
+    )
+    assert over_limit(users, "29%", 10, action) == (
+        f"user_pool_removal_limit is 29% (2 of 10 users), but 3 users would be {done}, {names}"
+    )
+
+
+def test_over_the_limit_the_first_twenty_are_named() -> None:
+    users = [user(f"u{n}@x.io") for n in range(50)]
+    assert over_limit(users, "20", 50, "delete").endswith("u18@x.io, u19@x.io and 30 more")
+
+
+def test_disabled_users_count_only_when_they_are_deleted() -> None:
+    users = [user(ADA, enabled=False), user(BEN, enabled=None)]
+    assert over_limit(users, "1", 2, "disable") == ""
+    assert over_limit(users, "1", 2, "delete").endswith(f": {ADA}, {BEN}")
 
 
 # ---- inviting
@@ -114,7 +148,7 @@ def test_a_thousand_who_are_missing_are_counted_and_not_listed() -> None:
 def test_due_on_each_multiple_of_days(
     named: bool, created: str | None, every: int, due: bool
 ) -> None:
-    """On the day of creation nobody is due, but for 0, which mails all."""
+    """On the day of creation nobody is due, except with 0, which mails all."""
     answer = due_invitations([invited(created)], every, TODAY, named)
     assert answer["users"] == [{"user_name": ADA}] * due
     assert len(answer["lines"]) == (not due)
@@ -136,25 +170,25 @@ def test_f5_f6_any_status_but_three_is_pending(status: str | None) -> None:
     ],
 )
 @pytest.mark.parametrize("every", [0, 7])
-def test_c2_others_are_left_and_spoken_of_only_if_asked_for(
+def test_c2_others_are_skipped_and_mentioned_only_if_listed(
     every: int, known: dict[str, Any], why: str
 ) -> None:
     users = [invited(**known)]
-    told = {"users": [], "lines": [f"not mailed: 1, {why} (ada@example.com)"]}
-    assert due_invitations(users, every, TODAY, named=True) == told
+    expected = {"users": [], "lines": [f"not mailed: 1, {why} (ada@example.com)"]}
+    assert due_invitations(users, every, TODAY, named=True) == expected
     assert due_invitations(users, every, TODAY, named=False) == {"users": [], "lines": []}
 
 
-def test_those_who_are_left_are_grouped_by_reason() -> None:
+def test_skipped_users_are_grouped_by_reason() -> None:
     users = [invited("2026-03-30T00:00:00+00:00", user_name=f"u{n}@x.io") for n in range(1000)]
     users += [invited(), invited(None, user_name=BEN), invited(user_name=CLEO, status="ARCHIVED")]
     assert due_invitations(users, 7, TODAY, named=True) == {
         "users": [{"user_name": ADA}],
         "lines": [
-            "not mailed: 1000, not due, that is every 7 days after the user was created "
+            "not mailed: 1,000, not due, invitations are repeated every 7 days after creation "
             "(u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more)",
-            "not mailed: 1, the service does not say when the user was created; "
-            "resend_every_days=0 mails all (ben@example.com)",
+            "not mailed: 1, AWS does not report the creation date; "
+            "set user_pool_resend_every_days=0 to mail all (ben@example.com)",
             "not mailed: 1, the user is ARCHIVED (cleo@example.com)",
         ],
     }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be done about a roster, step by step."""
+"""The steps that bring a roster into a pool."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ import pytest
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import (
     ADA,
+    ASSOCIATION,
     BEN,
     CLEO,
-    PAIR,
-    foretold,
     listed,
+    predicted,
     row,
 )
 
 
 def batches(
-    users: list[dict[str, Any]], told: dict[str, Any], size: int = 200
+    users: list[dict[str, Any]], prediction: dict[str, Any], size: int = 200
 ) -> list[dict[str, Any]]:
-    return steps(users, told, size)["batches"]
+    return steps(users, prediction, size)["batches"]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_batches_hold_all_in_the_order_of_the_roster(
     count: int, size: int, labels: list[str]
 ) -> None:
     users = listed(count)
-    made = batches(users, foretold(users, "create"), size)
+    made = batches(users, predicted(users, "create"), size)
     assert [batch["label"] for batch in made] == labels
     assert [user for batch in made for user in batch["users"]] == users
     assert all(len(batch["users"]) <= size for batch in made)
@@ -65,39 +65,55 @@ def test_batches_hold_all_in_the_order_of_the_roster(
         (row(ADA, "disable", stacks_removed=["design"]), False, ["stacks", "disable"]),
     ],
 )
-def test_who_is_in_a_batch_and_what_comes_after(
+def test_users_in_a_batch_and_the_steps_after_it(
     change: dict[str, Any], in_batch: bool, removed: list[str]
 ) -> None:
     user = {"user_name": ADA, "enabled": True}
-    todo = steps([user], {"users": [change]}, 200)
-    assert [batch["users"] for batch in todo["batches"]] == [[user]] * in_batch
-    assert todo["stacks"] == [PAIR] * ("stacks" in removed)
-    assert todo["disable"] == [{"user_name": ADA}] * ("disable" in removed)
-    assert todo["delete"] == []
+    planned = steps([user], {"users": [change]}, 200)
+    assert [batch["users"] for batch in planned["batches"]] == [[user]] * in_batch
+    assert planned["stacks"] == [ASSOCIATION] * ("stacks" in removed)
+    assert planned["disable"] == [{"user_name": ADA}] * ("disable" in removed)
+    assert planned["delete"] == []
 
 
-def test_d3_who_loses_stacks_is_disabled_after_that() -> None:
+def test_d3_users_who_lose_stacks_are_disabled_after_that() -> None:
     """The batch gives the new stacks only, and does not disable."""
     user = {"user_name": ADA, "enabled": False, "stack_names": ["office"]}
-    told = {"users": [row(ADA, "disable", stacks_added=["office"], stacks_removed=["design"])]}
-    todo = steps([user], told, 200)
-    assert todo["batches"][0]["users"] == [{"user_name": ADA, "stack_names": ["office"]}]
-    assert (todo["stacks"], todo["disable"]) == ([PAIR], [{"user_name": ADA}])
+    prediction = {
+        "users": [row(ADA, "disable", stacks_added=["office"], stacks_removed=["design"])]
+    }
+    planned = steps([user], prediction, 200)
+    assert planned["batches"][0]["users"] == [{"user_name": ADA, "stack_names": ["office"]}]
+    assert (planned["stacks"], planned["disable"]) == ([ASSOCIATION], [{"user_name": ADA}])
 
 
-def test_d6_those_who_are_deleted_are_named() -> None:
+def test_d6_deleted_users_are_named() -> None:
     """Their stacks go with them, and need no step of their own."""
-    told = {"users": [row(ADA, "create"), row(BEN, "delete", stacks_removed=["design"])]}
-    todo = steps([{"user_name": ADA}], told, 200)
-    assert todo["batches"][0]["users"] == [{"user_name": ADA}]
-    assert todo["batches"][0]["creates"] == [ADA]
-    assert (todo["delete"], todo["stacks"], todo["disable"]) == ([{"user_name": BEN}], [], [])
+    prediction = {"users": [row(ADA, "create"), row(BEN, "delete", stacks_removed=["design"])]}
+    planned = steps([{"user_name": ADA}], prediction, 200)
+    assert planned["batches"][0]["users"] == [{"user_name": ADA}]
+    assert planned["batches"][0]["creates"] == [ADA]
+    assert (planned["delete"], planned["stacks"], planned["disable"]) == (
+        [{"user_name": BEN}],
+        [],
+        [],
+    )
 
 
-def test_who_is_recreated_is_in_a_batch_of_its_own() -> None:
-    told = {"users": [row(ADA, "recreate"), row(BEN, "create"), row(CLEO, "recreate")]}
-    made = batches([{"user_name": name} for name in (ADA, BEN, CLEO)], told, 200)
+def test_replaced_users_have_batches_of_their_own() -> None:
+    prediction = {"users": [row(ADA, "recreate"), row(BEN, "create"), row(CLEO, "recreate")]}
+    made = batches([{"user_name": name} for name in (ADA, BEN, CLEO)], prediction, 200)
     assert [(b["label"], b["recreate"], [u["user_name"] for u in b["users"]]) for b in made] == [
         ("user 1 of 3", False, [BEN]),
         ("users 2\u20133 of 3", True, [ADA, CLEO]),
     ]
+
+
+def test_d6_unlisted_users_are_disabled_by_name_and_keep_their_stacks() -> None:
+    prediction = {"users": [row(ADA), row(BEN, "disable"), row(CLEO, "disable")]}
+    planned = steps([{"user_name": ADA}, {"user_name": CLEO, "enabled": False}], prediction, 200)
+    assert planned["disable_unlisted"] == [{"user_name": BEN}]
+    assert [batch["users"] for batch in planned["batches"]] == [
+        [{"user_name": CLEO, "enabled": False}]
+    ]
+    assert planned["stacks"] == planned["disable"] == planned["delete"] == []

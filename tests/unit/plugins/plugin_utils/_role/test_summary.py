@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What became of users, in words."""
+"""The results of a run, in words."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
-    kept,
-    report,
+    compact_result,
+    summarize,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import (
     ADA,
+    ASSOCIATION,
     BEN,
     CLEO,
-    PAIR,
     failed,
-    foretold,
     listed,
+    predicted,
     row,
 )
 
 
 def test_nobody_was_touched() -> None:
-    told = report([{"users": []}], [ADA, BEN])
-    assert told == {"lines": ["unchanged: 2"], "failures": ""}
-    assert report([]) == {"lines": ["unchanged: 0"], "failures": ""}
+    summary = summarize([{"users": []}], [ADA, BEN])
+    assert summary == {"lines": ["unchanged: 2"], "failures": ""}
+    assert summarize([]) == {"lines": ["unchanged: 0"], "failures": ""}
 
 
 @pytest.mark.parametrize(("check", "would"), [(False, ""), (True, "would be ")])
@@ -43,7 +43,7 @@ def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would
     ]
     asked = [each["user_name"] for each in rows if each["user_name"] != CLEO]
     few = "(u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more)"
-    assert report([{"users": rows}], asked, check) == {
+    assert summarize([{"users": rows}], asked, check) == {
         "lines": [
             f"{would}created: 1,000 {few}",
             f"{would}deleted and created again: 1 (ben@example.com)",
@@ -62,7 +62,7 @@ def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would
 def test_a_user_in_two_results_is_one_user() -> None:
     first = {"users": [row(ADA, "create", stacks_added=["design"])]}
     then = {"users": [row(ADA, stacks_added=["office"]), row(ADA, stacks_removed=["lab"])]}
-    assert report([first, then], [ADA])["lines"] == [
+    assert summarize([first, then], [ADA])["lines"] == [
         "created: 1 (ada@example.com)",
         "put on stacks (2 in all): 1 (ada@example.com)",
         "taken off stacks (1 in all): 1 (ada@example.com)",
@@ -74,14 +74,14 @@ def test_a5_failures_are_grouped_by_reason() -> None:
     refused = "create '{0}': AccessDenied: {0} may not"
     rows = [failed(f"u{n}@x.io", refused.format(f"u{n}@x.io")) for n in range(1000)]
     rows += [failed(ADA, "no such stack", "create"), row(BEN, "create")]
-    told = report([{"users": rows, "msg": "1001 of 1002 users failed: ..."}], [ADA, BEN])
+    summary = summarize([{"users": rows, "msg": "1001 of 1002 users failed: ..."}], [ADA, BEN])
     denied = (
         "1,000 x create <user>: AccessDenied: <user> may not "
         "[u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more]"
     )
     missing = "1 x no such stack [ada@example.com]"
-    assert told["failures"] == f"1,001 users failed: {denied}; {missing}"
-    assert told["lines"] == [
+    assert summary["failures"] == f"1,001 users failed: {denied}; {missing}"
+    assert summary["lines"] == [
         "created: 2 (ada@example.com, ben@example.com)",
         "unchanged: 0",
         "failed: 1,001 (ada@example.com, u0@x.io, u1@x.io, u2@x.io, u3@x.io and 996 more)",
@@ -90,30 +90,32 @@ def test_a5_failures_are_grouped_by_reason() -> None:
     ]
 
 
-def test_reasons_that_all_differ_are_not_all_told() -> None:
+def test_reasons_that_all_differ_are_not_all_shown() -> None:
     rows = [failed(f"u{n}@x.io", f"reason {n}") for n in range(1000)]
-    told = report([{"users": rows}])
-    assert told["failures"].endswith("1 x reason 2 [u2@x.io]; and 997 more reasons")
-    assert told["lines"][-1] == "  and 990 more reasons"
+    summary = summarize([{"users": rows}])
+    assert summary["failures"].endswith("1 x reason 2 [u2@x.io]; and 997 more reasons")
+    assert summary["lines"][-1] == "  and 990 more reasons"
 
 
 def test_results_without_rows_failed_as_a_whole() -> None:
-    """Each reason is told once, and who is unchanged is not known."""
+    """Each reason is shown once, and the unchanged users are not known."""
     whole = {"msg": "AccessDenied"}
-    told = report([{"users": [row(ADA, "create")]}, whole, whole, {"msg": "other"}], [ADA, BEN])
-    assert told == {
+    summary = summarize(
+        [{"users": [row(ADA, "create")]}, whole, whole, {"msg": "other"}], [ADA, BEN]
+    )
+    assert summary == {
         "lines": ["created: 1 (ada@example.com)", "failed: AccessDenied", "failed: other"],
         "failures": "AccessDenied; other",
     }
 
 
-def test_failed_rows_and_whole_failures_are_told_together() -> None:
-    told = report([{"users": [failed(ADA, "no")]}, {"msg": "AccessDenied"}], [ADA])
-    assert told["failures"] == "1 user failed: 1 x no [ada@example.com]; AccessDenied"
+def test_failed_rows_and_whole_failures_are_shown_together() -> None:
+    summary = summarize([{"users": [failed(ADA, "no")]}, {"msg": "AccessDenied"}], [ADA])
+    assert summary["failures"] == "1 user failed: 1 x no [ada@example.com]; AccessDenied"
 
 
-def test_who_was_not_tried_and_what_was_not_removed_is_named() -> None:
-    told = {
+def test_skipped_users_and_removals_are_named() -> None:
+    summary = {
         "users": [
             row(ADA, "create"),
             row(BEN, "create"),
@@ -122,27 +124,27 @@ def test_who_was_not_tried_and_what_was_not_removed_is_named() -> None:
         ]
     }
     asked = [ADA, BEN, CLEO]
-    todo = steps([{"user_name": name} for name in asked], told, 1)
-    first = kept({"users": [row(ADA, "create")]})
-    denied = kept({"msg": "AccessDenied"})
-    assert report([first, denied], asked, todo=todo)["lines"] == [
+    planned = steps([{"user_name": name} for name in asked], summary, 1)
+    first = compact_result({"users": [row(ADA, "create")]})
+    denied = compact_result({"msg": "AccessDenied"})
+    assert summarize([first, denied], asked, planned=planned)["lines"] == [
         "created: 1 (ada@example.com)",
         "unchanged: 0",
         "failed: AccessDenied",
-        "left, since something failed: not tried: 1 (ben@example.com)",
-        "left, since something failed: not taken off stacks: 1 (cleo@example.com)",
-        "left, since something failed: not disabled: 1 (cleo@example.com)",
-        "left, since something failed: not deleted: 1 (dan@x.io)",
+        "skipped because something failed: not processed: 1 (ben@example.com)",
+        "skipped because something failed: not taken off stacks: 1 (cleo@example.com)",
+        "skipped because something failed: not disabled: 1 (cleo@example.com)",
+        "skipped because something failed: not deleted: 1 (dan@x.io)",
     ]
-    pairs = [{**PAIR, "user_name": CLEO, "changed": True, "failed": False, "msg": None}]
+    pairs = [{**ASSOCIATION, "user_name": CLEO, "changed": True, "failed": False, "msg": None}]
     done = [
         first,
-        kept({"users": [row(BEN)]}),
-        kept({"associations": pairs}, "stacks"),
-        kept({"users": [row(CLEO, "disable")]}, "disable"),
-        kept({"users": [row("dan@x.io", "delete")]}, "delete"),
+        compact_result({"users": [row(BEN)]}),
+        compact_result({"associations": pairs}, "stacks"),
+        compact_result({"users": [row(CLEO, "disable")]}, "disable"),
+        compact_result({"users": [row("dan@x.io", "delete")]}, "delete"),
     ]
-    assert report(done, asked, todo=todo)["lines"] == [
+    assert summarize(done, asked, planned=planned)["lines"] == [
         "created: 1 (ada@example.com)",
         "disabled: 1 (cleo@example.com)",
         "deleted: 1 (dan@x.io)",
@@ -152,7 +154,7 @@ def test_who_was_not_tried_and_what_was_not_removed_is_named() -> None:
 
 
 def test_reasons_that_differ_by_the_user_within_are_one() -> None:
-    """E4: who was not tried is told with the user who met the quota."""
+    """E4: users who were not tried are counted with the user who met the quota."""
     rows = [
         failed(
             f"u{n}@x.io",
@@ -162,35 +164,38 @@ def test_reasons_that_differ_by_the_user_within_are_one() -> None:
         for n in range(9)
     ]
     reason = "create was not tried, because CreateUser for user <user> failed: no"
-    assert report([{"users": rows}])["failures"].startswith(
+    assert summarize([{"users": rows}])["failures"].startswith(
         f"9 users failed: 9 x {reason} [u0@x.io,"
     )
 
 
-# ---- what is kept of a result
+# ---- compact results
 
 
 def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None:
     rows = [row(ADA, "create"), row(BEN), failed(CLEO, "no")]
     result = {"users": rows, "msg": "1 failed", "diff": {}, "summary": {}, "changed": True}
-    assert kept(result) == {
+    assert compact_result(result) == {
         "kind": "batch",
         "users": [rows[0], rows[2]],
-        "tried": [ADA, BEN, CLEO],
+        "processed": [ADA, BEN, CLEO],
         "full": False,
         "msg": "1 failed",
     }
-    assert kept({"users": [row()], "changed": False})["users"] == []
-    assert kept({"msg": "AccessDenied", "failed": True}) == {"kind": "batch", "msg": "AccessDenied"}
+    assert compact_result({"users": [row()], "changed": False})["users"] == []
+    assert compact_result({"msg": "AccessDenied", "failed": True}) == {
+        "kind": "batch",
+        "msg": "AccessDenied",
+    }
     quota = {"users": rows, "msg": "CreateUser failed: LimitExceededException: no more"}
-    assert kept(quota)["full"] is True
+    assert compact_result(quota)["full"] is True
     denied = "... (the IAM action needed is appstream:CreateUser)"
-    assert kept({"users": rows, "msg": denied})["full"] is True
+    assert compact_result({"users": rows, "msg": denied})["full"] is True
 
 
-def test_what_is_said_of_who_was_left_alone_is_told() -> None:
+def test_notes_about_unchanged_users_are_shown() -> None:
     rows = [row(ADA, msg="not in the pool"), row(BEN, msg="not in the pool"), row(CLEO, "create")]
-    assert report([kept({"users": rows})], [ADA, BEN, CLEO])["lines"] == [
+    assert summarize([compact_result({"users": rows})], [ADA, BEN, CLEO])["lines"] == [
         "created: 1 (cleo@example.com)",
         "unchanged: 2",
         "  2 x not in the pool [ada@example.com, ben@example.com]",
@@ -203,23 +208,23 @@ def test_name_conflicts_are_one_reason_and_the_most_frequent_comes_first() -> No
         failed(f"u{n}@x.io", f"last_name is 'Old{n}', not 'New': another first or last name; so")
         for n in range(9)
     ]
-    told = report([{"users": rows}])["failures"]
+    summary = summarize([{"users": rows}])["failures"]
     why = "last_name is 'Old0', not 'New': another first or last name; so"
-    assert told.startswith(f"10 users failed: 9 x {why} [u0@x.io,")
+    assert summary.startswith(f"10 users failed: 9 x {why} [u0@x.io,")
 
 
-def test_pairs_become_rows_of_users() -> None:
+def test_associations_become_rows_of_users() -> None:
     done = {"changed": True, "failed": False, "msg": None}
     lost = {"changed": True, "failed": True, "msg": "outcome unknown"}
     pairs = [
-        {**PAIR, **done},
-        {**PAIR, "stack_name": "office", **done},
-        {**PAIR, "stack_name": "lab", **lost},
-        {**PAIR, "user_name": BEN, **done, "changed": False},
+        {**ASSOCIATION, **done},
+        {**ASSOCIATION, "stack_name": "office", **done},
+        {**ASSOCIATION, "stack_name": "lab", **lost},
+        {**ASSOCIATION, "user_name": BEN, **done, "changed": False},
     ]
-    account = kept({"associations": pairs, "msg": "1 of 4 failed"}, "stacks")
-    assert account["tried"] == [ADA, BEN]
-    assert account["users"] == [
+    compact = compact_result({"associations": pairs, "msg": "1 of 4 failed"}, "stacks")
+    assert compact["processed"] == [ADA, BEN]
+    assert compact["users"] == [
         row(ADA, stacks_removed=["design", "office"], failed=True, msg="outcome unknown")
     ]
 
@@ -227,14 +232,14 @@ def test_pairs_become_rows_of_users() -> None:
 # ---- many
 
 
-def test_ten_thousand_rows_are_told_in_a_few_lines() -> None:
+def test_ten_thousand_rows_are_summarized_in_a_few_lines() -> None:
     users = listed(10_000)
-    told = foretold(users, "create", stacks_added=["design", "office"])
-    told["users"][::2] = [
+    prediction = predicted(users, "create", stacks_added=["design", "office"])
+    prediction["users"][::2] = [
         failed(each["user_name"], f"{each['user_name']} is number {number}")
-        for number, each in enumerate(told["users"][::2])
+        for number, each in enumerate(prediction["users"][::2])
     ]
-    assert len(steps(users, told, 200)["batches"]) == 25
-    lines = report([kept(told)], [user["user_name"] for user in users])["lines"]
+    assert len(steps(users, prediction, 200)["batches"]) == 25
+    lines = summarize([compact_result(prediction)], [user["user_name"] for user in users])["lines"]
     assert lines[-1] == "  and 4,990 more reasons"
     assert sum(map(len, lines)) < 3000

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters of the role user_pool. They are private and may change in any release.
+
+Ansible finds them by plugins/filter/user_pool.py, a symbolic link to this file: ansible-doc, and so
+antsibull-docs and Galaxy, skip links, and the index of the collection does not list the filters. An
+action plugin would not do: ansible-test demands a public module of its name.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from ansible.parsing.dataloader import DataLoader
+from ansible.utils.vars import load_extra_vars
+
+# Absolute, as this file is also a module of another package.
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
+    due_invitations,
+    find_users,
+    over_limit,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
+    compact_result,
+    summarize,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
+
+
+def user_pool_options(
+    given: dict[str, Any], entry: str, specs: dict[str, Any], variables: list[str]
+) -> Any:
+    """Ansible has read the extra variables by now, and keeps them: no file is read again."""
+    return untrusted(read_options(given, entry, specs, variables, load_extra_vars(DataLoader())))
+
+
+def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) -> Any:
+    return untrusted(find_users(users, user_names))
+
+
+def user_pool_over_limit(
+    users: list[dict[str, Any]], limit: str, pool_size: int, action: str
+) -> Any:
+    return untrusted(over_limit(users, limit, pool_size, action))
+
+
+def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool) -> Any:
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    return untrusted(due_invitations(users, every_days, today, named))
+
+
+def user_pool_steps(users: list[dict[str, Any]], predicted: dict[str, Any], size: int) -> Any:
+    return untrusted(steps(users, predicted, size))
+
+
+def user_pool_compact_result(result: dict[str, Any], kind: str = "batch") -> Any:
+    return untrusted(compact_result(result, kind))
+
+
+def user_pool_summary(
+    results: list[dict[str, Any]],
+    requested: list[str],
+    check: bool = False,
+    planned: dict[str, Any] | None = None,
+) -> Any:
+    return untrusted(summarize(results, requested, check, planned))
+
+
+class FilterModule:
+    """Found by Ansible."""
+
+    def filters(self) -> dict[str, Any]:
+        return {
+            "user_pool_compact_result": user_pool_compact_result,
+            "user_pool_due": user_pool_due,
+            "user_pool_find": user_pool_find,
+            "user_pool_options": user_pool_options,
+            "user_pool_over_limit": user_pool_over_limit,
+            "user_pool_steps": user_pool_steps,
+            "user_pool_summary": user_pool_summary,
+        }

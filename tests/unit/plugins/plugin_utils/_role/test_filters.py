@@ -1,0 +1,101 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The private filters of the role; what they do is tested with the functions that they call."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.filter import user_pool
+from ansible_collections.euc.appstream.plugins.plugin_utils._role import filters
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import ADA, row
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import SPECS
+
+FOLDER = Path(__file__).parents[5] / "plugins" / "filter"
+USER = {"user_name": ADA, "enabled": True}
+LIMIT_0 = ("0", 1, "delete")
+
+
+class Tagged(str):
+    """As the strings that Ansible hands to filters are of types of its own."""
+
+
+class Lazy(list):  # type: ignore[type-arg]
+    """And its lists."""
+
+
+def plain(value: Any) -> bool:
+    """Whether no container within is of a type of Ansible's own."""
+    if isinstance(value, dict):
+        return value.__class__ is dict and all(map(plain, value.values()))
+    if isinstance(value, list):
+        return value.__class__ is list and all(map(plain, value))
+    return value is None or isinstance(value, (str, bool, int))
+
+
+def test_ansible_finds_them_by_a_link_that_its_documentation_skips() -> None:
+    link = FOLDER / "user_pool.py"
+    assert link.is_symlink()
+    assert not link.readlink().is_absolute()
+    assert link.resolve() == Path(filters.__file__).resolve()
+    assert not list(FOLDER.glob("user_pool*.yml"))
+
+
+def test_every_filter_bears_the_name_of_the_role() -> None:
+    found = user_pool.FilterModule().filters()
+    assert {name for name in found if name.startswith("user_pool_")} == found.keys()
+    assert {name: function.__name__ for name, function in found.items()} == {n: n for n in found}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: filters.user_pool_options(
+            {"user_pool_region": Tagged("x"), "user_pool_roster_formats": Lazy([Tagged("csv")])},
+            "export",
+            SPECS,
+            Lazy(["user_pool_region"]),
+        ),
+        lambda: filters.user_pool_find(Lazy([USER]), Lazy([Tagged(ADA)])),
+        lambda: filters.user_pool_over_limit(Lazy([USER]), *LIMIT_0),
+        lambda: filters.user_pool_steps(Lazy([USER]), {"users": Lazy([row()])}, 200),
+        lambda: filters.user_pool_summary(Lazy([{"users": Lazy([row()])}]), Lazy(["x"])),
+        lambda: filters.user_pool_compact_result({"users": Lazy([row()]), "msg": Tagged("x")}),
+    ],
+)
+def test_results_are_plain_containers(
+    monkeypatch: pytest.MonkeyPatch, made: Callable[[], Any]
+) -> None:
+    monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {})
+    assert plain(made())
+
+
+def test_extra_variables_are_those_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {"roster": "x.csv", "env": "x"})
+    given = {"user_pool_region": "eu-west-1"}
+    assert filters.user_pool_options(given, "sync", SPECS, list(given))["errors"] == [
+        "roster: did you mean user_pool_roster?"
+    ]
+
+
+def test_due_is_counted_to_today_in_utc() -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    users = [
+        {
+            "user_name": f"u{days}@example.com",
+            "status": "FORCE_CHANGE_PASSWORD",
+            "enabled": True,
+            "created_time": (now - datetime.timedelta(days)).isoformat(),
+        }
+        for days in (0, 1, 6, 7, 8, 14)
+    ]
+    due = filters.user_pool_due(users, 7, False)
+    assert plain(due)
+    assert [user["user_name"] for user in due["users"]] == ["u7@example.com", "u14@example.com"]

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Variables that were meant as options, and variables that were not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.names import unknown_options
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
+    OPTIONS,
+    SPECS,
+)
+
+KNOWN = {entry: spec["options"] for entry, spec in SPECS.items()}
+
+
+def errors(*extra: str, entry: str = "sync", inventory: tuple[str, ...] = ()) -> list[str]:
+    """The extra variables that begin with the prefix are among the host's variables, too."""
+    variables = [*inventory, *(name for name in extra if name.startswith("user_pool_"))]
+    return unknown_options(entry, KNOWN, variables, extra)
+
+
+# ---- names that begin with user_pool_
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("user_pool_message_acton", "did you mean user_pool_message_action?"),
+        ("user_pool_rooster", "did you mean user_pool_roster?"),
+        ("user_pool_keep_user", "did you mean user_pool_keep_users?"),
+        ("user_pool_purge_users", "did you mean user_pool_unlisted_users?"),
+        ("user_pool_stack_names", "did you mean user_pool_expected_stacks?"),
+        ("user_pool_regin", "did you mean user_pool_region?"),
+        ("user_pool_Roster", "did you mean user_pool_roster?"),
+        ("user_pool_xyz", "there is no such option"),
+        ("user_pool_", "there is no such option"),
+    ],
+)
+@pytest.mark.parametrize("entry", sorted(SPECS))
+@pytest.mark.parametrize("given_with_the_run", [True, False])
+def test_a_reserved_name_that_is_no_option(
+    given_with_the_run: bool, entry: str, name: str, message: str
+) -> None:
+    found = errors(name, entry=entry) if given_with_the_run else errors(inventory=(name,))
+    assert found == [f"{name}: {message}"]
+
+
+@pytest.mark.parametrize("entry", sorted(SPECS))
+def test_all_options_may_be_in_an_inventory(entry: str) -> None:
+    assert errors(entry=entry, inventory=tuple(OPTIONS)) == []
+
+
+@pytest.mark.parametrize("entry", sorted(SPECS))
+def test_options_of_the_entry_point_may_be_given_with_the_run(entry: str) -> None:
+    assert errors(*KNOWN[entry], entry=entry, inventory=tuple(OPTIONS)) == []
+
+
+def test_an_option_of_another_entry_point_is_refused_with_the_run() -> None:
+    assert errors("user_pool_offboard_action", "user_pool_dest", "user_pool_removal_limit") == [
+        "user_pool_dest is an option of export and review, not of sync",
+        "user_pool_offboard_action is an option of offboard, not of sync",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["awx_workflow_job_id", "tower_workflow_job_id"])
+def test_a_job_of_a_workflow_gets_the_answers_of_all_its_jobs(mark: str) -> None:
+    """AWX hands them to every job; names that no job has are still refused."""
+    given = ("user_pool_user_names", "user_pool_offboard_action", "user_pool_removal_limit", mark)
+    assert errors(*given, entry="review") == []
+    assert errors(*given, "user_pool_acton", entry="review") != []
+
+
+# ---- extra variables with other names
+
+
+@pytest.mark.parametrize("option", sorted(OPTIONS))
+def test_the_short_name_of_an_option_is_refused(option: str) -> None:
+    short = option.removeprefix("user_pool_")
+    for name in (short, short.upper(), short.replace("_", "-"), f"appstream_{short}"):
+        assert errors(name) == [f"{name}: did you mean {option}?"]
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("keep_user", "keep_users"),
+        ("user_name", "user_names"),
+        ("message_acton", "message_action"),
+        ("messageaction", "message_action"),
+        ("purge_stack", "purge_stacks"),
+        ("purge_stack_scope", "purge_stacks_scope"),
+        ("purge_users", "unlisted_users"),
+        ("stack_names", "expected_stacks"),
+        ("removal_limits", "removal_limit"),
+        ("batchsize", "batch_size"),
+        ("send_mail_notification", "send_email_notification"),
+        ("unlisted_user", "unlisted_users"),
+        ("resend_every_day", "resend_every_days"),
+        ("rooster", "roster"),
+        ("userpool_roster", "roster"),
+        ("user_pols_roster", "roster"),
+        ("User_pool_region", "region"),
+    ],
+)
+def test_a_very_similar_name_is_refused(name: str, option: str) -> None:
+    assert errors(name) == [f"{name}: did you mean user_pool_{option}?"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "action",
+        "ansible_python_interpreter",
+        "ansible_user",
+        "aws_profile",
+        "aws_region",
+        "awx_job_id",
+        "awx_project_revision",
+        "awx_user_name",
+        "backup",
+        "country",
+        "customer_name",
+        "department",
+        "dest_dir",
+        "dest_path",
+        "dry_run",
+        "ee_image",
+        "endpoint",
+        "env",
+        "env_name",
+        "environment_name",
+        "file",
+        "files",
+        "group_names_prefix",
+        "host",
+        "hosts",
+        "host_names",
+        "limit",
+        "list",
+        "mail",
+        "mail_from",
+        "mail_host",
+        "mail_to",
+        "message",
+        "name",
+        "names",
+        "owner",
+        "pool",
+        "pool_name",
+        "pools",
+        "profiles",
+        "project",
+        "project_url",
+        "reason",
+        "regions",
+        "report_dir",
+        "rosters",
+        "server_names",
+        "size",
+        "stack",
+        "stack_name",
+        "stacks",
+        "stage",
+        "state",
+        "target",
+        "target_hosts",
+        "team",
+        "test",
+        "ticket",
+        "ticket_number",
+        "tower_job_id",
+        "tower_user_name",
+        "user",
+        "user_list",
+        "user_pool",
+        "users",
+        "vault_password",
+        "version",
+        "x",
+    ],
+)
+@pytest.mark.parametrize("entry", ["sync", "review"])
+def test_other_variables_of_people_are_no_concern(entry: str, name: str) -> None:
+    assert errors(name, entry=entry) == []
+
+
+def test_all_are_named() -> None:
+    assert errors("roster", "env", "user_pool_offboard_acton", "user_pool_user_names") == [
+        "user_pool_offboard_acton: did you mean user_pool_offboard_action?",
+        "user_pool_user_names is an option of offboard and resend, not of sync",
+        "roster: did you mean user_pool_roster?",
+    ]

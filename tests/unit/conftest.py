@@ -24,12 +24,14 @@ from appstream_emulator import (
     attach,
 )
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
+from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.executor import BoundedExecutor
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import PacingLimiter
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
+    PacingLimiter,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,

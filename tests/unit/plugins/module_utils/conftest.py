@@ -13,6 +13,7 @@ from appstream_emulator import attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing import Lab, many
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs import (
     ADA,
     BEN,
@@ -47,3 +48,15 @@ def people(pool: Any) -> Any:
     for pair in ((ADA, "design"), (DAN, "design"), (DAN, "office")):
         pool.associate(*pair)
     return pool
+
+
+@pytest.fixture
+def lab(run: Any, emulator: Any, pool: Any, connection: Any) -> Lab:
+    pool.add_user(ADA, "Ada", "Example", enabled=False, status="CONFIRMED")
+    pool.add_user(BEN, "Ben", "Example")
+    pool.add_user(CLEO)
+    for stack in ("extra", *many(31)):
+        pool.add_stack(stack)
+    for pair in ((ADA, "design"), (ADA, "office"), (BEN, "design")):
+        pool.associate(*pair)
+    return Lab(run, emulator, pool, connection)

@@ -13,7 +13,9 @@ import pytest
 from appstream_emulator import attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
+    PacingLimiter,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing import Lab, many
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
     MakeScene,
@@ -40,7 +42,7 @@ def threads() -> int:
 def client(connection: Any, emulator: Any, time: Any, threads: int) -> AppStreamClient:
     """As the common one, with so many calls side by side."""
     attach(connection, emulator)
-    pace = Pace(clock=time.clock, sleep=time.sleep)
+    pace = PacingLimiter(clock=time.clock, sleep=time.sleep)
     return AppStreamClient(connection, pace, max_concurrency=threads)
 
 

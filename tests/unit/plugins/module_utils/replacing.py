@@ -38,10 +38,10 @@ ASKED: dict[str, Any] = {
     "send_email_notification": True,
 }
 FORMER: dict[str, Any] = {
-    "former_stacks": ["design", "office"],
-    "former_enabled": False,
-    "former_first_name": "Ada",
-    "former_last_name": "Example",
+    "previous_stack_names": ["design", "office"],
+    "previous_enabled": False,
+    "previous_first_name": "Ada",
+    "previous_last_name": "Example",
 }
 MAILS = [("assignment", ADA, "extra"), ("welcome", ADA, None)]
 
@@ -62,7 +62,7 @@ class Lab:
 
     def widen(self, most: int) -> None:
         """So many calls side by side at the most, from now on."""
-        self.run.client = AppStreamClient(self.connection, self.run.client.pace, most)
+        self.run.runtime.api = AppStreamClient(self.connection, self.run.runtime.clock, most)
 
 
 def fault(lab: Lab, operation: str, code: str, times: int | None = None, **rule: Any) -> None:
@@ -120,7 +120,7 @@ def row_of(answer: dict[str, Any], name: str = ADA) -> dict[str, Any]:
 
 
 def former(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key.startswith("former_")}
+    return {key: value for key, value in row.items() if key.startswith("previous_")}
 
 
 def entries(*user_names: str, **more: Any) -> list[dict[str, Any]]:

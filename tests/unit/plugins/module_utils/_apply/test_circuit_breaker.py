@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import PairSender
-from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_breaker import (
-    Stops,
-    call_problem,
+from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import (
+    AssociationWriter,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair
-from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_breaker import (
+    CircuitBreaker,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
+from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
+    AppStreamError,
+    to_problem,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     DONE,
     deny,
@@ -64,7 +68,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs
 @pytest.mark.parametrize("mailing", [True, False])
 def test_r8_a_refusal_is_no_unknown_outcome(mailing: bool) -> None:
     refused = AppStreamError("CreateUser", "user 'a'", "SomeException", "No.")
-    told = call_problem(refused, mailing=mailing)
+    told = to_problem(refused, mailing=mailing)
     assert (told.text, told.maybe_done) == (
         "CreateUser for user 'a' failed: SomeException: No.",
         False,
@@ -75,12 +79,12 @@ def test_r8_a_refusal_is_no_unknown_outcome(mailing: bool) -> None:
 
 
 def test_e3_a_denied_stack_is_not_asked_for_again_and_others_go_on(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     for number in range(60):
         known_users.add_user(f"u{number:02}@example.com")
-    denied = [Pair("design", f"u{number:02}@example.com") for number in range(60)]
-    allowed = [Pair("office", f"u{number:02}@example.com") for number in range(60)]
+    denied = [Association("design", f"u{number:02}@example.com") for number in range(60)]
+    allowed = [Association("office", f"u{number:02}@example.com") for number in range(60)]
     deny(emulator, "design")
     results = sender.associate([*denied, *allowed])
     assert [results[pair] for pair in allowed] == [DONE] * 60
@@ -94,11 +98,11 @@ def test_e3_a_denied_stack_is_not_asked_for_again_and_others_go_on(
 
 
 def test_e3_a_stack_denied_for_one_call_may_be_asked_for_with_the_other(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     known_users.associate(ADA, "design")
     deny(emulator, "design")
-    pair = Pair("design", ADA)
+    pair = Association("design", ADA)
     problem_of(sender.associate([pair])[pair])
     assert sender.disassociate([pair]) == {pair: DONE}
 
@@ -111,9 +115,13 @@ GENERAL = [
 
 @pytest.mark.parametrize("error", GENERAL)
 def test_e3_a_general_error_stops_everything_and_says_so(
-    sender: PairSender, emulator: Emulator, pool: Any, stops: Stops, error: dict[str, Any]
+    sender: AssociationWriter,
+    emulator: Emulator,
+    pool: Any,
+    stops: CircuitBreaker,
+    error: dict[str, Any],
 ) -> None:
-    pairs = [Pair("design", f"u{number:02}@example.com") for number in range(53)]
+    pairs = [Association("design", f"u{number:02}@example.com") for number in range(53)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     emulator.add_fault({"operation": ASSOCIATE, "after": 1, "times": None, "error": error})
@@ -125,13 +133,13 @@ def test_e3_a_general_error_stops_everything_and_says_so(
     assert len({tuple(batch) for batch in sent_pairs(emulator)}) == 2
     assert stops.of("DeleteUser") is not None
     emulator.clear_log()
-    other = Pair("design", "u00@example.com")
+    other = Association("design", "u00@example.com")
     assert "was not tried" in problem_of(sender.disassociate([other])[other]).text
     assert emulator.calls == []
 
 
 def test_stops_end_what_would_meet_the_same_refusal() -> None:
-    stops = Stops()
+    stops = CircuitBreaker()
     denied = AppStreamError("CreateUser", "user 'a'", "AccessDeniedException", "No.")
     stops.add(denied)
     assert stops.of("CreateUser") is denied

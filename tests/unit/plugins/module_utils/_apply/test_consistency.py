@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import PairSender
-from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import AllKnown
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Patience
+from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import (
+    AssociationWriter,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import WaitForAll
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Deadline
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     BOB,
     DONE,
@@ -64,7 +66,7 @@ def people(pool: Any) -> Any:
 
 
 def test_r1_only_the_failed_pairs_are_sent_again_with_backoff(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -80,10 +82,10 @@ def test_r1_only_the_failed_pairs_are_sent_again_with_backoff(
 
 
 def test_r1_failed_pairs_of_several_batches_share_one_wait(
-    sender: PairSender, emulator: Emulator, pool: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, pool: Any, time: Any
 ) -> None:
     """Each batch is tried before anything is waited for, and the failed are gathered."""
-    pairs = [Pair("design", f"u{number:02}@example.com") for number in range(53)]
+    pairs = [Association("design", f"u{number:02}@example.com") for number in range(53)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     late = [pairs[0], pairs[30], pairs[52]]
@@ -104,7 +106,7 @@ def test_r1_failed_pairs_of_several_batches_share_one_wait(
 def test_r1_in_the_end_the_services_own_code_is_told(
     make_sender: SenderMaker, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
-    ghost = Pair("design", "ghost@example.com")
+    ghost = Association("design", "ghost@example.com")
     begin = time.now
     results = make_sender(20.0).associate([*THREE, ghost])
     assert time.now - begin == pytest.approx(20.0)
@@ -115,9 +117,12 @@ def test_r1_in_the_end_the_services_own_code_is_told(
 
 
 def test_r1_the_budget_is_one_for_the_task(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
-    ghosts = [Pair("design", "ghost@example.com"), Pair("office", "ghost@example.com")]
+    ghosts = [
+        Association("design", "ghost@example.com"),
+        Association("office", "ghost@example.com"),
+    ]
     begin = time.now
     for ghost in ghosts:
         sender.associate([ghost])
@@ -127,14 +132,14 @@ def test_r1_the_budget_is_one_for_the_task(
 def test_r1_without_waiting_it_fails_at_once(
     make_sender: SenderMaker, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
-    ghost = Pair("design", "ghost@example.com")
+    ghost = Association("design", "ghost@example.com")
     assert problem_of(make_sender(0.0).associate([ghost])[ghost]).code == "USER_NAME_NOT_FOUND"
     assert len(sent_pairs(emulator)) == 1
     assert time.slept == []
 
 
 def test_r1_a_mail_goes_out_once_when_the_user_is_noticed(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -152,7 +157,7 @@ def test_r1_a_mail_goes_out_once_when_the_user_is_noticed(
 
 
 def test_r1_known_users_are_all_worth_waiting_for_until_the_time_is_up(time: Any) -> None:
-    wait = AllKnown(Patience(1.0, time.clock, time.sleep))
+    wait = WaitForAll(Deadline(1.0, time.clock, time.sleep))
     assert wait.again(iter(THREE)) == set(THREE)
     assert wait.again([THREE[0]]) == {THREE[0]}
     assert sum(time.slept) == 1.0

@@ -145,8 +145,8 @@ def test_c7_every_step_failing_in_every_way(
         assert (row["user"]["first_name"], row["user"]["enabled"]) == end[:2]
 
     lab.emulator.clear_faults()
-    wanted = sorted({*row["former_stacks"], "extra"})
-    asked = {**ASKED, "last_name": row["former_last_name"], "enabled": row["former_enabled"]}
+    wanted = sorted({*row["previous_stack_names"], "extra"})
+    asked = {**ASKED, "last_name": row["previous_last_name"], "enabled": row["previous_enabled"]}
     asked["stack_names"] = wanted
     if end != DONE:
         assert "msg" not in lab(**asked)
@@ -182,7 +182,7 @@ def test_c7_an_error_on_a_later_page_stops_it(lab: Lab) -> None:
     with pytest.raises(AppStreamError):
         lab(**ASKED)
     assert writes(lab) == []
-    assert row_of(lab(**ASKED))["former_stacks"] == ["design", "office"]
+    assert row_of(lab(**ASKED))["previous_stack_names"] == ["design", "office"]
 
 
 LAGS = [{"lag_seconds": LONG}, {"lag_seconds": 3.0}, {"lag_reads": 2}, {"lag_reads": 30}]
@@ -213,7 +213,7 @@ STALE = [
 
 
 @pytest.mark.parametrize(("step", "kind"), STALE)
-def test_r5_a_stale_read_of_the_former_user_is_no_proof(lab: Lab, step: str, kind: str) -> None:
+def test_r5_a_stale_read_of_the_previous_user_is_no_proof(lab: Lab, step: str, kind: str) -> None:
     """Either all is as wanted, or it is failed; and nobody who is there stays off a stack that
     can be given back, or enabled if it can be disabled."""
     lab.emulator.configure(lag_seconds=LONG)
@@ -298,7 +298,7 @@ def test_c7_a_user_who_stays_disabled_without_its_stacks_is_repaired_by_the_next
     assert (row["failed"], row["stacks_removed"]) == (True, ["design", "office"])
     assert (state(lab, ADA), former(row)) == (("Ada", "Example", False, set()), FORMER)
     lab.emulator.clear_faults()
-    assert "msg" not in lab(**{**ASKED, "stack_names": [*FORMER["former_stacks"], "extra"]})
+    assert "msg" not in lab(**{**ASKED, "stack_names": [*FORMER["previous_stack_names"], "extra"]})
     assert state(lab, ADA) == ("Eve", "Example", False, ALL)
 
 
@@ -307,7 +307,7 @@ def test_c7_a_user_made_without_its_stacks_is_repaired_by_the_next_run(lab: Lab)
     fail_at(lab, "put on", KINDS["not permitted"])
     row = row_of(lab(**ASKED))
     lab.emulator.clear_faults()
-    lab(**{**ASKED, "stack_names": [*row["former_stacks"], "extra"], "enabled": False})
+    lab(**{**ASKED, "stack_names": [*row["previous_stack_names"], "extra"], "enabled": False})
     assert state(lab, ADA) == ("Eve", "Example", False, ALL)
 
 

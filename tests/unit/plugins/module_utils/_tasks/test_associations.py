@@ -265,7 +265,7 @@ def test_f3_one_warning_for_all_names_the_first_few(associate: Any, people: Any)
     assert warning.endswith("and 2 more")
 
 
-def test_f3_present_fails_naming_the_near_misses_and_makes_no_association(
+def test_f3_present_fails_naming_the_similar_user_names_and_makes_no_association(
     associate: Any, emulator: Any, people: Any, time: Any
 ) -> None:
     people.add_user("EVA@example.com")
@@ -408,7 +408,7 @@ def test_e1_associations_that_cannot_be_read_fail_the_task(
         ("absent", [ADA, BEN, NEW, LOWER_EVA], 1),
     ],
 )
-def test_f3_f4_near_misses_are_looked_for_only_where_there_may_be_some(
+def test_f3_f4_similar_user_names_are_looked_for_only_where_there_may_be_some(
     associate: Any,
     emulator: Any,
     people: Any,
@@ -421,7 +421,7 @@ def test_f3_f4_near_misses_are_looked_for_only_where_there_may_be_some(
 
 
 @pytest.mark.parametrize("code", [DENIED, "ServiceUnavailable"])
-def test_f3_near_misses_that_cannot_be_read_are_no_failure(
+def test_f3_similar_user_names_that_cannot_be_read_are_no_failure(
     associate: Any, emulator: Any, people: Any, code: str
 ) -> None:
     status = 503 if code == "ServiceUnavailable" else 400

@@ -101,7 +101,7 @@ def test_c6_any_number_of_stacks_is_put_back_without_a_mail(lab: Lab, count: int
     name = "u00@example.com"
     asked = {"user_name": name, "first_name": "Eve", "send_email_notification": True}
     row = row_of(lab(stack_names=many(31), **asked), name)
-    assert row["former_stacks"] == many(count)
+    assert row["previous_stack_names"] == many(count)
     assert row["stacks_added"] == many(31)[count:]
     assert stacks_of(lab, name) == set(many(31))
     due = [("assignment", name, stack) for stack in many(31)[count:]]
@@ -138,8 +138,8 @@ def test_f5_keys_that_the_service_leaves_out_raise_nothing(lab: Lab) -> None:
     lab.pool.add_user(NEW, omit=keys)
     row = row_of(lab(user_name=NEW, first_name="Eve", enabled=True), NEW)
     assert row["actions"] == ["recreate"]
-    nothing = {"former_enabled": None, "former_first_name": None, "former_last_name": None}
-    assert former(row) == {"former_stacks": [], **nothing}
+    nothing = {"previous_enabled": None, "previous_first_name": None, "previous_last_name": None}
+    assert former(row) == {"previous_stack_names": [], **nothing}
 
 
 def test_c7_who_may_be_disabled_is_not_recreated_unless_enabled_is_given(lab: Lab) -> None:

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from tree import environment
 
-from ansible_collections.euc.appstream.plugins.plugin_utils import _review
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review import report
 
 # .../ansible_collections/euc/appstream/plugins/plugin_utils/_access_review/report.py
-COLLECTION = Path(_review.__file__).parents[2]
+COLLECTION = Path(report.__file__).parents[3]
 
 # The rows come from a file, so that they are as little trusted as what a module answers.
 PLAY = """

@@ -7,10 +7,10 @@ VENV ?= .venv
 CASES ?= 1000
 BIN := $(VENV)/bin
 
-# What "make test" runs side by side, and the site and the demo with it; what takes longest comes first. Each
-# integration target is a part, with an emulator of its own.
+# "make test" runs these in parallel, together with the site and the demo; the slowest start first. Each
+# integration target is a part with its own emulator.
 TARGETS_ALONE := $(addprefix integration-,$(filter-out setup_%,$(notdir $(wildcard tests/integration/targets/*))))
-PARTS := $(TARGETS_ALONE) snippets playbooks awx integration-other sanity unit browser build docs-lint lint types format-check changelog-lint licences
+PARTS := $(TARGETS_ALONE) snippets playbooks awx integration-other sanity unit browser build docs-lint lint types format-check changelog-lint licenses
 
 export LC_ALL := C.UTF-8
 export PYTHONPATH := tests/emulator
@@ -27,19 +27,19 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
 
 .PHONY: help
 help:
-	@echo "make demo          a roster on the emulator: foretold, made, again, some leave"
+	@echo "make demo          sync a roster on the emulator: preview it, apply it, apply it again, offboard two users"
 	@echo "make test          everything: $(PARTS) docs demo"
 	@echo "make PART          one of these parts"
-	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; all targets if none is given"
+	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; runs all targets if none is given"
 	@echo "make matrix        the tests with other releases of Python, Ansible, amazon.aws and boto3; MATRIX=\"oldest newest\""
-	@echo "make docs          the documentation as a site, in $(VENV)/site/html"
-	@echo "make bench         how long it takes, beside other ways: BENCH=\"--sizes 1,100 --runs 3\""
-	@echo "make record        ask AWS what nobody knows of it, in a throw-away pool: RECORD=--dry-run tries it on the emulator"
-	@echo "make property      the property test with random cases, CASES=$(CASES) of each kind"
-	@echo "make format        mend the format of the Python files"
-	@echo "make picture       draw the picture of the README anew"
-	@echo "make release VERSION=1.1.0    the changelog, the version and the artefact of a release"
-	@echo "make clean         remove the virtual environment and all that was made"
+	@echo "make docs          build the documentation site in $(VENV)/site/html"
+	@echo "make bench         compare run times with other tools: BENCH=\"--sizes 1,100 --runs 3\""
+	@echo "make live-probe    probe undocumented behavior of AWS in a throw-away pool: PROBE=--dry-run uses the emulator"
+	@echo "make property      run the property test with random cases, CASES=$(CASES) of each kind"
+	@echo "make format        format the Python files"
+	@echo "make picture       redraw the picture in the README"
+	@echo "make release VERSION=1.1.0    write the changelog and the version, and build the artifact of a release"
+	@echo "make clean         remove the virtual environment and all generated files"
 	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV)"
 
 .PHONY: demo
@@ -59,17 +59,17 @@ matrix: $(VENV)/ready-test
 docs: $(VENV)/ready-docs
 	@$(BIN)/python tests/tools/docs.py
 
-# Not a part of "make test". Terraform takes part if it is installed, and finds its aws provider in
-# BENCH_TF_MIRROR, a directory that mirrors it, or in what its own configuration names.
+# Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
+# BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.
 .PHONY: bench
 bench: $(VENV)/ready-test
-	@PYTHONPATH=tests/emulator:tests/tools $(BIN)/python tests/bench/bench.py \
+	@PYTHONPATH=tests/emulator:tests/tools $(BIN)/python tests/benchmarks/bench.py \
 		--terraform-mirror "$(BENCH_TF_MIRROR)" $(BENCH)
 
-# Not a part of "make test", and run by no CI: it asks AWS. tests/record/README.md says what it does there.
-.PHONY: record
-record: $(VENV)/ready-demo
-	@$(BIN)/python tests/record/record.py $(RECORD)
+# Not a part of "make test", and no CI runs it: it calls AWS. tests/live_probe/README.md lists what it does there.
+.PHONY: live-probe
+live-probe: $(VENV)/ready-demo
+	@$(BIN)/python tests/live_probe/probe.py $(PROBE)
 
 # Not a part of "make test" either: "unit" runs the same test with fewer cases, always the same.
 .PHONY: property
@@ -119,7 +119,7 @@ unit:
 playbooks awx browser:
 	@$(PYTEST) tests/$@
 
-# What README and guides show is run, and held against what the service's emulator records.
+# Runs what README and guides show, and checks the calls that the emulator recorded.
 snippets:
 	@$(PYTEST) tests/docs
 
@@ -136,15 +136,17 @@ docs-lint:
 	@$(IN_TREE) antsibull-docs lint-collection-docs --plugin-docs .
 
 lint:
+	@PYTHONPATH=$(VENV)/live $(BIN)/lint-imports --no-logo --cache-dir $(VENV)/cache/imports
 	@$(IN_TREE) ansible-lint --nocolor
 
+# Plugins run on Python 3.9 and newer, the tests on the version in pyproject.toml.
 types:
-	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/bench:tests/record:tests/docs $(BIN)/mypy \
-		$(VENV)/live/ansible_collections/euc/appstream/plugins \
-		tests/emulator/appstream_emulator tests/tools tests/bench tests/record tests/docs
+	@MYPYPATH=$(VENV)/live $(BIN)/mypy --python-version 3.9 $(VENV)/live/ansible_collections/euc/appstream/plugins
+	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/benchmarks:tests/live_probe:tests/docs $(BIN)/mypy \
+		tests/emulator/appstream_emulator tests/tools tests/benchmarks tests/live_probe tests/docs
 
 format-check:
-	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to mend"
+	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to fix"
 
 format:
 	@$(BIN)/ruff check --fix . ; $(BIN)/black .
@@ -152,11 +154,11 @@ format:
 changelog-lint:
 	@$(IN_TREE) antsibull-changelog lint
 
-licences:
+licenses:
 	@$(IN_TREE) reuse lint --quiet || $(BIN)/reuse lint
 
 build:
-	@$(BIN)/python tests/tools/artefact.py
+	@$(BIN)/python tests/tools/artifact.py
 
 clean:
 	rm -rf .venv $(VENV) .venv-* .ansible .coverage .mypy_cache .pytest_cache .ruff_cache tests/output dist

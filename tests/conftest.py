@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""No test sees the AWS settings of whoever runs it, nor ever reaches AWS with them; and signals
-are heard, though the tests may be run by something that ignores them, such as nohup."""
+"""Removes the developer's AWS settings, so that no test reaches AWS with them, and restores the
+default handling of signals, which a parent process such as nohup may ignore."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filters that make the access review. Each is documented in a file of its name."""
+"""Filters that make the access review. Each is documented in the file of its name."""
 
 from __future__ import annotations
 
@@ -16,58 +16,60 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.outpu
     review_csv,
     review_lines,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.report import review
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.report import (
+    Report,
+    review,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 
 def access_review(
-    users: Any, pool: Any, region: Any, generated: Any, stack_names: Any = None
+    users: Any, pool: Any, region: Any, generated: Any, expected_stacks: Any = None
 ) -> Any:
-    """The report, from the users that appstream_user_info lists."""
-    stack_names = stack_names or []
-    for what, value, kind in (
+    """The report on the users that appstream_user_info lists."""
+    expected_stacks = expected_stacks or []
+    for name, value, kind in (
         ("the input", users, dict),
-        ("stack_names", stack_names, str),
+        ("expected_stacks", expected_stacks, str),
     ):
         if not isinstance(value, list) or not all(isinstance(entry, kind) for entry in value):
             raise AnsibleFilterError(
-                f"access_review: {what} must be a list of {kind.__name__}, not {value!r:.200}"
+                f"access_review: {name} must be a list of {kind.__name__}, not {value!r:.200}"
             )
-    for what, value in (("pool", pool), ("region", region), ("generated", generated)):
+    for name, value in (("pool", pool), ("region", region), ("generated", generated)):
         if not isinstance(value, str):
-            raise AnsibleFilterError(f"access_review: {what} must be a string, not {value!r:.200}")
+            raise AnsibleFilterError(f"access_review: {name} must be a string, not {value!r:.200}")
     try:
-        # Names are whatever somebody typed: nothing of them may be taken for a template.
-        return untrusted(review(users, pool, region, generated, stack_names))
+        # Names are whatever somebody typed: Ansible must not template them.
+        return untrusted(review(users, pool, region, generated, expected_stacks))
     except InvalidInput as error:
         raise AnsibleFilterError(f"access_review: {error}") from None
 
 
 def access_review_csv(report: Any) -> Any:
     """The report as CSV."""
-    return _told("access_review_csv", review_csv, report)
+    return _write("access_review_csv", review_csv, report)
 
 
 def access_review_lines(report: Any) -> Any:
     """The report in a few lines."""
-    return _told("access_review_lines", review_lines, report)
+    return _write("access_review_lines", review_lines, report)
 
 
-def _told(name: str, tell: Callable[[dict[str, Any]], Any], report: Any) -> Any:
+def _write(name: str, write: Callable[[Report], Any], report: Any) -> Any:
     try:
-        return untrusted(tell(report))
+        return untrusted(write(report))
     except (AttributeError, KeyError, TypeError):
         raise AnsibleFilterError(
-            f"{name}: the input must be what the filter euc.appstream.access_review gives, not"
+            f"{name}: the input must be a result of the filter euc.appstream.access_review, not"
             f" {report!r:.200}"
         ) from None
 
 
 class FilterModule:
-    """The filters of this file."""
+    """Loaded by Ansible."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """By their names."""
         return {
             "access_review": access_review,
             "access_review_csv": access_review_csv,

@@ -13,15 +13,15 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._model.change import Request
+from ._model.context import TaskContext
 from ._plan.validate import InvalidInput
-from ._service.api import AppStreamClient
 from ._service.errors import AppStreamError
+from ._service.runtime import Runtime
 
 COLLECTION_NAME = "euc.appstream"
 COLLECTION_VERSION = "1.0.0"
 
-# One attempt per call: what is tried again is the client's decision, call by call.
+# One attempt per call: AppStreamClient decides what is tried again, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
 
 INTERRUPTED = (
@@ -31,15 +31,13 @@ INTERRUPTED = (
 MIN_POOL_CONNECTIONS = 10  # botocore's default
 
 # Options that modules share: those that read, and those that also write.
-READING: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
-WRITING: dict[str, Any] = {
-    **READING,
+COMMON_READ_ARGS: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
+COMMON_WRITE_ARGS: dict[str, Any] = {
+    **COMMON_READ_ARGS,
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "send_email_notification": {"type": "bool", "default": False},
-    "purge_users": {"type": "bool", "default": False},
-    "purge_stacks": {"type": "bool", "default": False},
     "keep_users": {"type": "list", "elements": "str"},
-    "removal_limit": {"type": "int"},
+    "removal_limit": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 60},
 }
@@ -52,17 +50,17 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         # amazon.aws also hands its warnings to exit_json, which ansible-core deprecates.
         self._module.warn(*args, **kwargs)
 
-    def run(self, task: Callable[[AppStreamClient, Request], dict[str, Any]]) -> None:
+    def run(self, task: Callable[[Runtime, TaskContext], dict[str, Any]]) -> None:
         """Carry out a task and leave with its result, or with the reason why there is none.
 
-        A result with a ``msg`` tells of failures: the module then fails, with all of the result.
+        A result with a ``msg`` reports failures: the module then fails, with all of the result.
         """
         signal.signal(signal.SIGTERM, _interrupt)
-        request = Request(self.params, self.check_mode, self._diff, self.warn)
+        context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
         threads = self.params["max_concurrency"]
         try:
-            client = AppStreamClient(self._connection(threads), max_concurrency=threads)
-            result = task(client, request)
+            runtime = Runtime.over(self._connection(threads), threads)
+            result = task(runtime, context)
         except InvalidInput as error:
             result = {"msg": str(error)}
         except AppStreamError as error:
@@ -75,7 +73,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         self.exit_json(**result)
 
     def _connection(self, threads: int) -> Any:
-        """A botocore client. ``retries`` in the user's ``aws_config`` give way to ours (R8)."""
+        """A botocore client. Our ``retries`` replace those in the user's ``aws_config`` (R8)."""
         set_collection_info(COLLECTION_NAME, COLLECTION_VERSION)
         if self.params["aws_config"]:
             self.params["aws_config"] = {**self.params["aws_config"], "retries": ONE_ATTEMPT}
@@ -83,7 +81,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             connections = max(threads, MIN_POOL_CONNECTIONS)
             config = {"retries": ONE_ATTEMPT, "max_pool_connections": connections}
             return self.client("appstream", config=config)
-        except Exception as error:  # amazon.aws lets through what botocore says of aws_config
+        except Exception as error:  # amazon.aws lets botocore's errors about aws_config through
             what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
             self.fail_json(msg=f"{what}: {error}")
 

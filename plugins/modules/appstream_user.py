@@ -13,303 +13,282 @@ version_added: 1.0.0
 short_description: Manage users of an Amazon AppStream 2.0 user pool
 description:
   - >-
-    Create, enable, disable and delete users of the user pool of Amazon AppStream 2.0 (today sold as Amazon WorkSpaces
-    Applications), put them on stacks and mail their invitations again. One user or a thousand in one task.
+    Creates, enables, disables and deletes users in the user pool of Amazon AppStream 2.0 (now sold as Amazon WorkSpaces
+    Applications), adds them to stacks, and resends their invitations. One task can manage one user or a thousand.
   - >-
-    The pool is read once, everything is checked and planned, and then carried out in an order that is safe: create, recreate,
-    enable, put on stacks, disable, delete, mail again, and purge last; who loses stacks by a purge is disabled after it. Only what
-    differs is written.
+    The module reads the pool once, validates and plans everything, and then writes only the differences, in a safe order:
+    create, recreate, enable, add to stacks, disable, delete, resend. Removals by O(unlisted_users) and O(purge_stacks) come
+    last; a user who loses stacks to a purge is disabled after it.
   - >-
-    If something fails for one user the others go on. The task then fails with all rows in RV(users), so that nothing is lost,
-    and running it again finishes the job.
+    If something fails for one user, the module continues with the others. The task then fails, and RV(users) still has a row for
+    every user. Running the task again makes the changes that are missing.
 author:
   - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - euc.appstream.attributes
+  - euc.appstream._attributes
+  - euc.appstream._common
+  - euc.appstream._common.write
 attributes:
   check_mode:
     support: full
     details:
       - >-
-        Makes no call that writes. What is foretold is what the real run does, but for what only the service can know, such as
-        a stack that does not exist, or a quota.
+        Makes no call that writes. Predicts what the real run does, except for conditions that only the service can detect, such
+        as a stack that does not exist, or a quota.
   diff_mode:
     support: full
     details:
       - >-
-        Shows the users that are touched: names, enabled, and the mails that go out. If stacks were asked for, C(stack_names)
-        are all stacks of a user who is created, and C(matched_stacks) those of the asked-for stacks that another user has. Of a
-        user who is deleted or recreated, or of whom all other stacks are purged, C(stack_names) are all. Every removal is shown
-        by name, and a user who is recreated with C(recreated).
+        Shows the names, the enabled state and the emails of each user who changes, and marks a recreated user with C(recreated).
+      - >-
+        C(stack_names) lists all stacks of a user who is created, deleted or recreated, or whose stacks are purged without
+        O(purge_stacks_scope). For other users, C(matched_stacks) lists those of the requested stacks that they are on. Every
+        removal is listed by name.
 options:
   user_name:
     description:
-      - The e-mail address of one user. At most 128 characters, without white space. Case-sensitive.
+      - The email address of one user, at most 128 characters without white space. Case-sensitive.
       - Exactly one of O(user_name) and O(users) is required.
     type: str
     aliases: [name, email]
   users:
     description:
-      - Many users. Much faster than a loop over O(user_name), since the pool is read once.
+      - A list of users. This is much faster than a loop over O(user_name), because the pool is read only once.
       - >-
-        O(enabled), O(stack_names), O(message_action) and O(send_email_notification) at the top are the defaults of the entries
-        that leave them out or give null.
-      - An empty list is fine and changes nothing. The same user twice is refused.
-      - Two names that differ only by capitals, or by how an accent is written, are refused, unless both are in the pool.
+        O(enabled), O(stack_names), O(message_action) and O(send_email_notification) of the task apply to the entries that omit
+        them or set them to null.
+      - >-
+        An empty list changes nothing. Listing a user twice is an error. So are two names that differ only in case, or in how an
+        accent is encoded, unless both are in the pool.
       - Exactly one of O(user_name) and O(users) is required.
     type: list
     elements: dict
     suboptions:
       user_name:
         description:
-          - The e-mail address of the user. At most 128 characters, without white space. Case-sensitive.
+          - The email address of the user, at most 128 characters without white space. Case-sensitive.
         type: str
         required: true
+        aliases: [name, email]
       first_name:
         description:
-          - As O(first_name). Left out, the user is created without a first name, and an existing name is not looked at.
+          - The first name, see O(first_name).
         type: str
       last_name:
         description:
-          - As O(last_name). Left out, the user is created without a last name, and an existing name is not looked at.
+          - The last name, see O(last_name).
         type: str
       enabled:
         description:
-          - As O(enabled). Left out, O(enabled) holds.
+          - Whether the user may sign in. If not set, O(enabled) applies.
         type: bool
       stack_names:
         description:
-          - As O(stack_names). Left out, O(stack_names) holds. An empty list means no stack is asked for.
+          - The stacks that the user must be on. If not set, O(stack_names) applies; an empty list requests no stack.
         type: list
         elements: str
       message_action:
         description:
-          - As O(message_action). Left out, O(message_action) holds.
+          - Which emails to send or suppress. If not set, O(message_action) applies.
         type: str
         choices: [suppress, resend]
       send_email_notification:
         description:
-          - As O(send_email_notification). Left out, O(send_email_notification) holds.
+          - Whether the service emails the user about added stacks. If not set, O(send_email_notification) applies.
         type: bool
   state:
     description:
-      - V(present) makes sure that the users exist as described.
+      - V(present) creates users who are missing, and changes existing users to match the options.
       - >-
-        V(absent) takes the users off all their stacks and deletes them. Deleting a user cannot be undone. Users who are not
-        there are left. All other options that describe users are checked for form and have no effect.
-      - Left out, V(present).
+        V(absent) removes the users from all their stacks and B(deletes them. This cannot be undone.) Users who are not in the
+        pool are skipped. All other options that describe users are validated but have no effect.
     type: str
     choices: [present, absent]
     default: present
   first_name:
     description:
       - >-
-        The first name, used when the user is created. At most 2048 characters out of A-Z, a-z, 0-9, C(_), C(-) and white space;
-        the service refuses any other, accents and apostrophes included.
-      - A name can never be changed afterwards, see O(on_name_change).
-      - Left out, the user is created without a first name, and an existing name is not looked at.
-      - Cannot be given with O(users), whose entries have their own.
+        The first name of a new user: at most 2048 characters from A-Z, a-z, 0-9, C(_), C(-) and white space. The service rejects
+        all others, including accents and apostrophes, and cannot change a name later, see O(on_name_change).
+      - If not set, a new user gets no first name, and the name of an existing user is not compared.
+      - Mutually exclusive with O(users), whose entries have their own.
     type: str
   last_name:
     description:
-      - The last name, used when the user is created. The rules are those of O(first_name).
-      - Left out, the user is created without a last name, and an existing name is not looked at.
-      - Cannot be given with O(users), whose entries have their own.
+      - The last name of a new user. The rules of O(first_name) apply.
+      - If not set, a new user gets no last name, and the name of an existing user is not compared.
+      - Mutually exclusive with O(users), whose entries have their own.
     type: str
   on_name_change:
     description:
       - >-
-        What to do about an existing user whose first or last name is not the one given. The service has no call that changes a
-        name. A name that the service leaves out counts as different; white space more or less does not.
-      - V(fail) fails this user, changes nothing about it, and goes on with the others.
-      - V(ignore) leaves the name as it is, with one warning for all such users, and does the rest.
+        What to do with an existing user who has another first or last name. The service cannot change names. A name that the
+        service does not return counts as different; white space alone does not.
+      - V(fail) changes nothing for this user, marks it as failed, and continues with the others.
+      - V(ignore) keeps the name, makes all other changes, and warns once for all such users.
       - >-
-        V(recreate) removes B(accounts): the user is deleted and created again under the new name, see the example. B(The password
-        is lost), and a welcome mail goes out unless O(message_action=suppress). A name that is not given is kept. All former
-        stacks are given back, without an assignment mail, then those that are wanted; a user who was disabled is disabled again
-        unless O(enabled) is given. Where the service does not say whether the user is enabled, O(enabled) must be given. Needs
-        O(removal_limit).
+        V(recreate) B(deletes the user) and creates it again under the new name. B(The password is lost), and the user gets a
+        welcome email unless O(message_action=suppress). Names that you do not set are kept. The user gets all previous stacks
+        back, without an assignment email, and then the requested ones; a user who was disabled is disabled again unless you set
+        O(enabled). If the service does not report whether a user is enabled, O(enabled) is required. O(removal_limit) is always
+        required.
       - >-
-        Nobody is deleted before the stacks have been read and a CreateUser call has shown that the service would accept the new
-        user. When a user cannot be brought back, no further one is begun, and the row says what is missing, with
-        C(former_stacks) and C(former_enabled): given these, and the names, the task makes it good. A task that is cancelled
-        finishes the users that it has begun; one that is killed cannot.
+        Before it deletes a user, the module reads the stacks and verifies, with a CreateUser call, that the service would accept
+        the new user. Each step may take O(wait_timeout), and at least 60 seconds, whatever O(wait) says.
       - >-
-        If the service always leaves out a name that is given here, the user is recreated in every run: do not give that name.
-      - Left out, V(fail).
+        If a user cannot be restored, the module recreates no further users. The row then contains C(previous_stack_names),
+        C(previous_enabled) and the previous names; run the task with these values to repair the account. A task that is canceled
+        completes the users it has begun; a task that is killed cannot.
+      - >-
+        If the service never returns a name that you set, each run recreates the user. Do not set that name.
     type: str
     choices: [fail, ignore, recreate]
     default: fail
   on_missing_user:
     description:
-      - What to do about a user who is not in the pool, with O(state=present).
+      - What to do with O(state=present) if a user is not in the pool.
       - V(create) creates the user.
       - >-
-        V(ignore) creates nobody: the row of the user says so, and is not failed. A name that is in the pool with other capitals
-        or accents only fails all the same.
-      - Left out, V(create).
+        V(ignore) skips the user, and the row says so. A name that is in the pool with different case or accents fails in both
+        cases.
     type: str
     choices: [create, ignore]
     default: create
   enabled:
     description:
       - >-
-        Whether the user may sign in. V(false) disables the user, who keeps the stacks; a running session lives on for about an
-        hour.
+        Whether the user may sign in. V(false) disables the user, who keeps all stacks. A running session can continue for about
+        an hour.
       - >-
-        A user to be made with V(false) is created, and mailed unless O(message_action=suppress), then put on the stacks, and
-        disabled at last.
+        A new user with V(false) is created, added to its stacks, and then disabled. The welcome email is sent unless
+        O(message_action=suppress).
+      - A user is disabled even if adding a stack failed, but gets no stacks if enabling failed.
       - >-
-        A user is disabled although putting it on a stack has failed, and is not put on a stack if enabling it has failed.
-      - >-
-        Where the service does not say whether a user is enabled, it is enabled or disabled anew in each run.
-      - Left out, an existing user stays as it is, and a new one is enabled.
+        If not set, an existing user is neither enabled nor disabled, and a new user is enabled. If set, and the service does not
+        report whether the user is enabled, each run writes the setting again.
     type: bool
   stack_names:
     description:
-      - The stacks that the user must have. Other stacks of the user are left, unless O(purge_stacks) takes them away.
+      - The stacks that the user must be on. Other stacks of the user are kept, unless O(purge_stacks=true).
       - >-
-        Associations are read by stack or by user, whichever needs fewer calls. They are written 25 at a time, for all users
+        Associations are read by stack or by user, whichever takes fewer calls, and written in batches of 25 for all users
         together.
       - >-
-        Left out, no association is read or written for O(state=present), but for those of users who are deleted by
-        O(purge_users) or recreated.
+        If not set, O(state=present) neither reads nor writes associations, except those of users who are deleted by
+        O(unlisted_users=delete) or recreated.
     type: list
     elements: str
-  send_email_notification:
-    description:
-      - >-
-        Whether the service mails users that they were given a stack. The mail goes out when a stack is given, and at no other
-        time.
-      - It has nothing to do with the welcome mail, see O(message_action).
-      - Left out, V(false).
-    type: bool
-    default: false
   message_action:
     description:
-      - Left out, a user who is created gets a welcome mail with a temporary password, and nobody else is mailed.
       - >-
-        V(suppress) creates users without the welcome mail. They cannot sign in until an invitation is sent with V(resend). It
-        has no effect on users who exist.
+        Which emails to send or suppress. If not set, each new user gets a welcome email with a temporary password, and nobody
+        else gets one. Emails about stacks are controlled by O(send_email_notification) alone.
       - >-
-        V(resend) mails a new temporary password to users who exist, are enabled when the task is done, and have not set a
-        password yet. All others are left, and their row says why. It never creates: a user who is not in the pool fails, unless
-        O(on_missing_user=ignore).
+        V(suppress) creates users without the welcome email. They cannot sign in until V(resend) sends an invitation. It has no
+        effect on existing users.
       - >-
-        V(resend) is an action: each run mails again, and is changed. The service keeps no record of the last mail, and a
-        temporary password lives 7 days.
+        V(resend) emails a new temporary password, valid for 7 days, to existing users who are enabled at the end of the task and
+        have not set a password yet. The rows of the others say why they get none. It never creates users: a user who is not in
+        the pool fails, unless O(on_missing_user=ignore).
+      - >-
+        V(resend) is not idempotent: each run sends the email again and reports a change, since the service keeps no record of
+        the last one.
     type: str
     choices: [suppress, resend]
-  purge_users:
+  unlisted_users:
     description:
+      - What to do with users of the pool who are neither in O(users) nor in O(keep_users).
+      - V(keep) does nothing with them.
+      - V(disable) B(disables them), so that they cannot sign in. They keep their stacks. Disabled users are skipped.
+      - V(delete) removes them from all stacks and B(deletes them. This cannot be undone.)
       - >-
-        Removes B(accounts): users of the pool who are not in O(users) are taken off their stacks and B(deleted). This cannot be
-        undone.
+        V(disable) and V(delete) require O(removal_limit), and O(users) with at least one entry. They cannot be combined with
+        O(state=absent). If an affected name differs only in case, or in how an accent is encoded, from a name in O(users) or
+        O(keep_users), the task fails before it writes anything.
       - >-
-        Only with O(users), which must not be empty, and with O(removal_limit). Refused with O(state=absent), and when it would
-        delete a name that differs only by capitals, or by how an accent is written, from one in O(users) or O(keep_users).
-      - >-
-        Comes last, and is left when anything else failed: then the row of each user who is still to go is failed and says so. So
-        it cannot make room below a quota that the new users of the same task need.
-      - Left out, V(false).
-    type: bool
-    default: false
+        Affected users are processed last, and only if everything else succeeded. Otherwise the row of each of them is marked as
+        failed and says so. This means that V(delete) cannot make room below a quota for new users of the same task.
+    type: str
+    choices: [keep, disable, delete]
+    default: keep
   purge_stacks:
     description:
       - >-
-        Removes B(associations): the listed users are taken off all stacks that are not among their O(stack_names). No account is
-        deleted.
+        Whether to B(remove the listed users from all stacks) that are not in their O(stack_names). They lose access to these
+        stacks; no user is deleted.
       - >-
-        A user for whom O(stack_names) is given neither in the entry nor at the top is left alone. With an empty list it is taken
-        off all stacks. Needs O(removal_limit); refused with O(state=absent) and with an empty list of O(users).
-      - Comes last, and is left when anything else failed, as with O(purge_users).
-      - Left out, V(false).
+        Users without O(stack_names), in the entry and in the task, are skipped. With an empty list, a user is removed from all
+        stacks.
+      - >-
+        Requires O(removal_limit). Cannot be combined with O(state=absent) or an empty list of O(users). As with
+        O(unlisted_users), removals come last, and only if everything else succeeded.
     type: bool
     default: false
   purge_stacks_scope:
     description:
+      - The only stacks that O(purge_stacks) may remove users from. If not set, it may remove them from any stack.
       - >-
-        Limits what O(purge_stacks) removes to these stacks; other stacks of the users are left. Without O(purge_stacks) it has no
-        effect.
-      - Associations can then be read by stack. Without it that takes one call for each user with O(stack_names).
-      - An empty list means that none is removed. Left out, all stacks are in the scope.
+        With a scope, associations can be read by stack. Without one, each user with O(stack_names) takes a call. An empty list
+        removes nothing.
+      - Requires O(purge_stacks=true).
     type: list
     elements: str
   keep_users:
     description:
       - >-
-        Users from whom nothing is removed: they are not deleted by O(purge_users), lose no stack by O(purge_stacks), and are not
-        recreated. Compared exactly; but where a name that would be removed, by whatever option, differs from one of these only by
-        capitals or by how an accent is written, the task fails before it writes anything.
+        Users who are protected from removals. They are not affected by O(unlisted_users), lose no stacks to O(purge_stacks), and
+        are not recreated.
       - >-
-        If they are listed in O(users) as well, everything else is done for them; but with O(on_name_change=recreate) and another
-        name they fail, as with V(fail). Refused if they are listed with O(state=absent).
-      - With O(purge_users) a warning names those who are not in the pool.
-      - Left out, nobody is kept.
+        Names are compared exactly. But if any option would remove something from a user whose name differs from one of these
+        only in case, or in how an accent is encoded, the task fails before it writes anything.
+      - >-
+        A protected user may also be in O(users), and gets all other changes. With O(on_name_change=recreate) and another name,
+        the user fails, as with V(fail). With O(state=absent), listing a protected user is an error.
+      - With O(unlisted_users=disable) and O(unlisted_users=delete), a warning lists protected users who are not in the pool.
     type: list
     elements: str
   removal_limit:
     description:
       - >-
-        How much may be removed at the most: users deleted, users recreated, and associations removed by O(purge_stacks), all
-        together. The stacks of a user who is deleted or recreated are not counted.
-      - If there is more, the task fails before it writes anything, and names how many and whom. So it does in check mode.
+        The highest number of removals that is allowed: a number, or a percentage of the users in the pool, rounded down, such as
+        V(10%).
       - >-
-        Required with O(purge_users), O(purge_stacks) and O(on_name_change=recreate). If given with O(state=absent), it counts the
-        users to be deleted.
-      - Left out, O(state=absent) deletes all users who are listed.
-    type: int
-  wait:
-    description:
+        Each user who is deleted, recreated, or disabled after being enabled counts as one, whichever option asks for it. So does
+        each association that O(purge_stacks) removes, but not the associations of a deleted user.
       - >-
-        Whether to wait for the service to notice users who were just created. It may answer for some seconds that such a user
-        does not exist when the user is put on a stack, enabled or disabled. Only what was answered so is tried again. A user
-        who was deleted by somebody else meanwhile looks the same, and is waited for, too.
-      - >-
-        With V(false) such an answer counts at once, and what became of a lost answer is looked up once only. Throttling and
-        calls without an answer are tried again all the same.
-      - Left out, V(true).
-    type: bool
-    default: true
-  wait_timeout:
-    description:
-      - >-
-        How long to wait, in seconds, for all users of the task together, counted from the first such answer. After that the
-        service's error stands.
-      - >-
-        A user who is recreated has this time for each step, and never less than 60 seconds, whatever O(wait) says.
-      - >-
-        Also how long to look, in seconds, for what became of calls whose answers were lost, once for each kind of user call and
-        once for all associations. A notified association is not sent again then, since that could send a second mail; after an
-        internal error of the service it is sent again once, if it has not shown by then.
-      - Left out, 60.
-    type: int
-    default: 60
+        If there are more, the task fails before it writes anything, in check mode too, and lists the users. If not set,
+        O(state=absent) and O(enabled=false) have no limit.
+      - Required with O(unlisted_users=disable), O(unlisted_users=delete), O(purge_stacks=true) and O(on_name_change=recreate).
+    type: str
 notes:
   - >-
-    IAM actions: C(appstream:DescribeUsers) always; C(appstream:CreateUser) to create and to mail again, which cannot be granted
-    apart; C(appstream:EnableUser), C(appstream:DisableUser) and C(appstream:DeleteUser) for what their names say. A user is no
-    IAM resource, so these are granted for C(*).
+    IAM actions: C(appstream:DescribeUsers) always; C(appstream:CreateUser) to create users and to resend invitations, which
+    cannot be granted separately; C(appstream:EnableUser), C(appstream:DisableUser) and C(appstream:DeleteUser) to enable,
+    disable and delete. IAM has no resource type for users, so these are granted for C(*).
   - >-
-    With O(stack_names) also C(appstream:DescribeUserStackAssociations) for C(*), and C(appstream:BatchAssociateUserStack) for
-    the ARN of each stack. With O(state=absent) and O(purge_users) C(appstream:DescribeUserStackAssociations),
-    C(appstream:BatchDisassociateUserStack) and C(appstream:DeleteUser); with O(purge_stacks) the first two;
-    with O(on_name_change=recreate) all of these and C(appstream:DisableUser), with the former stacks among the ARNs.
+    O(stack_names) also needs C(appstream:DescribeUserStackAssociations) for C(*), and C(appstream:BatchAssociateUserStack) for
+    the ARN of each stack. O(purge_stacks=true) needs C(appstream:DescribeUserStackAssociations) and
+    C(appstream:BatchDisassociateUserStack); O(state=absent) and O(unlisted_users=delete) need these and
+    C(appstream:DeleteUser); O(on_name_change=recreate) needs all of them and C(appstream:DisableUser), with the previous stacks
+    among the ARNs.
   - >-
-    Mails: a welcome mail when a user is created, unless O(message_action=suppress); an invitation with O(message_action=resend);
-    a notice of a new stack with O(send_email_notification=true). No other change sends a mail. What may have been mailed is not
-    sent again: where an answer is lost, and no reading can tell whether the mail went out, the row is failed and changed and
-    says so.
+    Emails: a welcome email when a user is created, unless O(message_action=suppress); an invitation with
+    O(message_action=resend); a notification for each new stack with O(send_email_notification=true). No other change sends an
+    email. A call that may have sent an email is never repeated: if its response is lost and AWS cannot confirm delivery, the row
+    is marked as failed and changed, and reports an unknown outcome.
   - >-
-    A Region allows 50 users by default. More can be requested in Service Quotas, quota C(L-6A8C9986).
+    With O(wait=true), a user who is deleted by someone else during the task looks like a new user, and is waited for as well.
+  - >-
+    A Region allows 50 users by default. Request more in Service Quotas, quota C(L-6A8C9986).
 seealso:
   - module: euc.appstream.appstream_user_info
+  - module: euc.appstream.appstream_user_stack_association
 """
 
 EXAMPLES = r"""
-- name: One user, on one stack
+- name: Create one user, on one stack
   euc.appstream.appstream_user:
     region: eu-central-1
     user_name: ada@example.com
@@ -317,15 +296,15 @@ EXAMPLES = r"""
     last_name: Example
     stack_names: [design]
 
-- name: Many users in one task
+- name: Manage many users in one task
   euc.appstream.appstream_user:
     region: eu-central-1
-    stack_names: [office] # of all who do not say otherwise
+    stack_names: [office] # for all users without their own stack_names
     users:
       - user_name: ben@example.com
         first_name: Ben
         last_name: Example
-      - user_name: cleo@example.com
+      - email: cleo@example.com # an alias of user_name
         first_name: Cleo
         last_name: Example
         stack_names: [office, design]
@@ -333,7 +312,7 @@ EXAMPLES = r"""
       - user_name: dan@example.com
         enabled: false
 
-- name: What would be done, without doing it
+- name: Preview the changes without making them
   euc.appstream.appstream_user:
     region: eu-central-1
     users:
@@ -342,17 +321,17 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: The connection given once for all modules of the group
+- name: Set the connection once for all modules of the group
   module_defaults:
     group/euc.appstream.aws:
       region: eu-central-1
   block:
-    - name: Create a user without a welcome mail
+    - name: Create a user without a welcome email
       euc.appstream.appstream_user:
         user_name: eva@example.com
         message_action: suppress
 
-    - name: Mail the invitation when everything is ready
+    - name: Send the invitation when everything is ready
       euc.appstream.appstream_user:
         user_name: eva@example.com
         message_action: resend
@@ -364,7 +343,7 @@ EXAMPLES = r"""
     enabled: false
     on_missing_user: ignore
 
-- name: Delete users. This cannot be undone
+- name: Delete users (this cannot be undone)
   euc.appstream.appstream_user:
     region: eu-central-1
     state: absent
@@ -372,20 +351,32 @@ EXAMPLES = r"""
       - user_name: dan@example.com
       - user_name: eva@example.com
 
-# Warning: this deletes every user of the pool who is not listed or kept, three at the most.
-- name: A roster that is complete, who is not on it goes
+# Warning: this disables every user of the pool who is not listed or protected, at most a quarter of all users.
+- name: Disable users who are not on a complete list
   euc.appstream.appstream_user:
     region: eu-central-1
     users:
       - user_name: ada@example.com
       - user_name: ben@example.com
       - user_name: cleo@example.com
-    purge_users: true
+    unlisted_users: disable
+    keep_users: [admin@example.com]
+    removal_limit: 25%
+
+# Warning: this deletes every user of the pool who is not listed or protected, at most three users.
+- name: Delete users who are not on a complete list
+  euc.appstream.appstream_user:
+    region: eu-central-1
+    users:
+      - user_name: ada@example.com
+      - user_name: ben@example.com
+      - user_name: cleo@example.com
+    unlisted_users: delete
     keep_users: [admin@example.com]
     removal_limit: 3
 
-# Warning: this takes people off stacks: off "design" or "office", if that is not among their stacks here.
-- name: Exactly these stacks, as far as the two are concerned
+# Warning: this removes the users from "design" and "office", unless the stack is listed for them here.
+- name: Give users exactly these stacks, as far as two stacks are concerned
   euc.appstream.appstream_user:
     region: eu-central-1
     users:
@@ -398,7 +389,7 @@ EXAMPLES = r"""
     removal_limit: 4
 
 # Warning: this deletes Ben's account and creates it again. Ben loses the password and gets a new invitation.
-- name: Another last name
+- name: Change a last name
   euc.appstream.appstream_user:
     region: eu-central-1
     user_name: ben@example.com
@@ -406,9 +397,9 @@ EXAMPLES = r"""
     on_name_change: recreate
     removal_limit: 1
 
-- name: Go on when something failed for some users
+- name: Continue when something failed for some users
   block:
-    - name: Bring users into the pool
+    - name: Create users
       euc.appstream.appstream_user:
         region: eu-central-1
         users:
@@ -417,7 +408,7 @@ EXAMPLES = r"""
           - user_name: finn@example.com
       register: roster
   rescue:
-    - name: Say which users failed, and why
+    - name: Show which users failed, and why
       ansible.builtin.debug:
         msg: "{{ item.user_name }}: {{ item.msg }}"
       loop: "{{ roster.users | default([]) | selectattr('failed') }}"
@@ -429,59 +420,58 @@ RETURN = r"""
 users:
   description:
     - >-
-      A row for each user, in the order of the input, then one for each user whom O(purge_users) removes, by name. There on
-      failure, too, unless nothing was tried.
-  returned: always, unless the input was refused or the pool or its associations could not be read
+      One row for each listed user, in the order of the input. Then one row, sorted by name, for each other user whom
+      O(unlisted_users) disables or deletes. Also returned on failure.
+  returned: always, unless the input was rejected or the pool could not be read
   type: list
   elements: dict
   contains:
     user_name:
-      description: The name as it was given.
+      description: The user name as it was given.
       type: str
       returned: always
       sample: ada@example.com
     changed:
       description: >-
-        Whether something was changed, or would be in check mode. Also true where an answer was lost and it is unknown whether
-        it was.
+        Whether something changed, or would change in check mode. Also true if a response was lost and the outcome is unknown.
       type: bool
       returned: always
       sample: true
     failed:
-      description: Whether something failed for this user. What went well is in the row all the same.
+      description: Whether something failed for this user. The row also reports what succeeded.
       type: bool
       returned: always
       sample: false
     msg:
-      description: Why it failed, or why something was left. Null if there is nothing to say.
+      description: Why something failed or was not done. Null if there is nothing to report.
       type: str
       returned: always
       sample: "no invitation was sent: the user is CONFIRMED"
     actions:
       description: >-
-        What was done to the user, in this order, out of V(create), V(recreate), V(enable), V(disable), V(delete), V(resend). A
-        recreation that failed half-way is V(delete) alone.
+        What was done, in this order, out of V(create), V(recreate), V(enable), V(disable), V(delete) and V(resend). V(delete)
+        alone, with C(previous_stack_names), means that the user was deleted and could not be created again.
       type: list
       elements: str
       returned: always
       sample: [create]
     stacks_added:
-      description: The stacks that the user was put on.
+      description: The stacks that the user was added to.
       type: list
       elements: str
       returned: always
       sample: [design]
     stacks_removed:
-      description: The stacks that the user was taken off.
+      description: The stacks that the user was removed from.
       type: list
       elements: str
       returned: always
       sample: []
     user:
       description: >-
-        The user after the task, with the keys that M(euc.appstream.appstream_user_info) returns, but without stacks. Null for a user who does not
-        exist. Computed from what was written, so RV(users[].user.arn), RV(users[].user.created_time) and
-        RV(users[].user.status) of a user who was just created are null.
+        The user after the task, with the keys that M(euc.appstream.appstream_user_info) returns, except for stacks. Null if the
+        user does not exist. The result is computed from what was written: RV(users[].user.arn), RV(users[].user.created_time)
+        and RV(users[].user.status) of a new user are null.
       type: dict
       returned: always
       sample: &user
@@ -505,7 +495,7 @@ users:
           returned: always
           sample: USERPOOL
         created_time:
-          description: When the user was created, ISO 8601 in UTC.
+          description: The time the user was created, in ISO 8601 format and UTC.
           type: str
           returned: always
           sample: "2026-01-31T08:30:00+00:00"
@@ -525,51 +515,51 @@ users:
           returned: always
           sample: Example
         status:
-          description: The status as the service gives it, for example V(CONFIRMED) or V(FORCE_CHANGE_PASSWORD).
+          description: The status that the service reports, for example V(CONFIRMED) or V(FORCE_CHANGE_PASSWORD).
           type: str
           returned: always
           sample: CONFIRMED
         user_name:
-          description: The e-mail address.
+          description: The email address.
           type: str
           returned: always
           sample: ada@example.com
-    former_stacks:
-      description: The stacks that the user had before it was deleted.
+    previous_stack_names:
+      description: The stacks that the user was on before it was deleted.
       type: list
       elements: str
-      returned: for a user who is recreated, or was to be
+      returned: for a user who was recreated, or was to be recreated
       sample: [design]
-    former_enabled:
-      description: Whether the user was enabled before it was deleted. Null if the service did not say.
+    previous_enabled:
+      description: Whether the user was enabled before it was deleted. Null if the service did not report it.
       type: bool
-      returned: for a user who is recreated, or was to be
+      returned: for a user who was recreated, or was to be recreated
       sample: true
-    former_first_name:
-      description: The first name that the user had before it was deleted.
+    previous_first_name:
+      description: The first name of the user before it was deleted.
       type: str
-      returned: for a user who is recreated, or was to be
+      returned: for a user who was recreated, or was to be recreated
       sample: Ben
-    former_last_name:
-      description: The last name that the user had before it was deleted.
+    previous_last_name:
+      description: The last name of the user before it was deleted.
       type: str
-      returned: for a user who is recreated, or was to be
+      returned: for a user who was recreated, or was to be recreated
       sample: Example
-    near_misses:
-      description: The names in the pool that differ from this one by capitals only.
+    similar_user_names:
+      description: The names in the pool that differ from this one only in case, or in how an accent is encoded.
       type: list
       elements: str
-      returned: when the name is in the pool with other capitals or accents only
+      returned: when the user is not in the pool, and there are such names
       sample: [Ada@example.com]
 user:
   description: >-
-    As RV(users[].user) of the one user; on failure the last state that is known. Null for a user who does not exist.
-  returned: when O(user_name) was given, unless the input was refused or the pool or its associations could not be read
+    RV(users[].user) of the user; on failure, the last known state. Null if the user does not exist.
+  returned: when O(user_name) is set, unless the input was rejected or the pool could not be read
   type: dict
   sample: *user
 summary:
-  description: How many of what. In check mode, how many there would be.
-  returned: always, unless the input was refused or the pool or its associations could not be read
+  description: The number of changes by kind; in check mode, the predicted number.
+  returned: always, unless the input was rejected or the pool could not be read
   type: dict
   sample:
     create: 1
@@ -589,7 +579,7 @@ summary:
       returned: always
       sample: 1
     recreate:
-      description: Users deleted and created again under another name. They are not counted as created or deleted.
+      description: Users deleted and created again under another name. They do not count as created or deleted.
       type: int
       returned: always
       sample: 0
@@ -609,12 +599,12 @@ summary:
       returned: always
       sample: 0
     resend:
-      description: Invitations mailed again.
+      description: Invitations sent.
       type: int
       returned: always
       sample: 0
     stacks_added:
-      description: Associations made.
+      description: Associations created.
       type: int
       returned: always
       sample: 1
@@ -624,7 +614,7 @@ summary:
       returned: always
       sample: 0
     unchanged:
-      description: Users about whom nothing was changed and nothing failed.
+      description: Users for whom nothing changed and nothing failed.
       type: int
       returned: always
       sample: 0
@@ -634,17 +624,17 @@ summary:
       returned: always
       sample: 0
 msg:
-  description: The failures, grouped by reason, with counts and the first few names.
+  description: The failures by reason, each with a count and the first few names.
   returned: on failure
   type: str
   sample: "1 of 30 users failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com]"
 error_code:
-  description: The service's error code, or the name of the SDK's exception.
-  returned: when the pool or its associations could not be read
+  description: The error code of the service, or the name of the exception of the SDK.
+  returned: when the pool could not be read
   type: str
   sample: AccessDeniedException
 diff:
-  description: The touched users before and after, keyed by name.
+  description: The users who change, before and after, keyed by name.
   returned: in diff mode
   type: dict
   sample:
@@ -658,9 +648,13 @@ diff:
         stack_names: [design]
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import (
+    COMMON_WRITE_ARGS,
+    AppStreamModule,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
 
+USER_NAME_ALIASES = ["name", "email"]
 PER_USER = {
     "enabled": {"type": "bool"},
     "stack_names": {"type": "list", "elements": "str"},
@@ -668,13 +662,13 @@ PER_USER = {
 }
 NAMES = {"first_name": {"type": "str"}, "last_name": {"type": "str"}}
 ENTRY = {
-    "user_name": {"type": "str", "required": True},
+    "user_name": {"type": "str", "required": True, "aliases": USER_NAME_ALIASES},
     "send_email_notification": {"type": "bool"},
     **NAMES,
     **PER_USER,
 }
 ARGUMENT_SPEC = {
-    "user_name": {"type": "str", "aliases": ["name", "email"]},
+    "user_name": {"type": "str", "aliases": USER_NAME_ALIASES},
     "users": {"type": "list", "elements": "dict", "options": ENTRY},
     "on_name_change": {
         "type": "str",
@@ -682,15 +676,21 @@ ARGUMENT_SPEC = {
         "default": "fail",
     },
     "on_missing_user": {"type": "str", "choices": ["create", "ignore"], "default": "create"},
+    "unlisted_users": {
+        "type": "str",
+        "choices": ["keep", "disable", "delete"],
+        "default": "keep",
+    },
+    "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
     **NAMES,
     **PER_USER,
-    **WRITING,
+    **COMMON_WRITE_ARGS,
 }
 
 
 def main() -> None:
-    """Read the options, manage the users, leave with the result."""
+    """Read the options, manage the users, exit with the result."""
     module = AppStreamModule(
         argument_spec=ARGUMENT_SPEC,
         mutually_exclusive=[
@@ -699,8 +699,10 @@ def main() -> None:
             ("users", "last_name"),
         ],
         required_one_of=[("user_name", "users")],
+        # purge_stacks_scope requires purge_stacks: not said here, since that one has a default
         required_if=[
-            ("purge_users", True, ["users", "removal_limit"]),
+            ("unlisted_users", "disable", ["users", "removal_limit"]),
+            ("unlisted_users", "delete", ["users", "removal_limit"]),
             ("purge_stacks", True, ["removal_limit"]),
             ("on_name_change", "recreate", ["removal_limit"]),
         ],

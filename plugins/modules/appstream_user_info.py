@@ -13,128 +13,123 @@ version_added: 1.0.0
 short_description: List users of an Amazon AppStream 2.0 user pool
 description:
   - >-
-    List the users of the user pool of Amazon AppStream 2.0 (today sold as Amazon WorkSpaces Applications), with a summary, and
-    on request with the stacks that they are on.
-  - Filters are combined, a user must match all of them. A filter that is left out does not filter; an empty list matches nobody.
+    Lists the users in the user pool of Amazon AppStream 2.0 (now sold as Amazon WorkSpaces Applications), with a summary and
+    optionally with their stacks.
+  - Filters are combined; a user must match all of them. An empty list as a filter matches no user.
 author:
   - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - euc.appstream.attributes
+  - euc.appstream._attributes
+  - euc.appstream._common
 attributes:
   check_mode:
     support: full
     details:
-      - Never writes, and runs alike in check mode.
+      - This module never writes, and behaves the same in check mode.
   diff_mode:
     support: none
 options:
   user_names:
     description:
-      - Only the users with these names. Compared exactly. A name that is not in the pool is not in the result.
-      - A string is split at commas; blanks around them are not taken away.
-      - Left out, all users.
+      - Returns only users with these names. Names are compared exactly. Names that are not in the pool return nothing.
+      - A string is split at commas; spaces around the commas are kept.
     type: list
     elements: str
     aliases: [user_name]
   stack_names:
     description:
-      - Only the users who are on at least one of these stacks. A stack that does not exist has no users.
+      - Returns only users who are on at least one of these stacks. A stack that does not exist has no users.
       - >-
-        Without O(include_associations) they are read by stack, and C(matched_stacks) says which of these stacks each user is
-        on.
-      - A string is split at commas; blanks around them are not taken away.
-      - Left out, the stacks do not matter.
+        Associations are then read by stack, and C(matched_stacks) lists those of these stacks that each user is on. With
+        O(include_associations=true), C(stack_names) lists all stacks instead.
+      - A string is split at commas; spaces around the commas are kept.
     type: list
     elements: str
     aliases: [stack_name]
   enabled:
     description:
-      - Only the users who are enabled, or only those who are disabled.
-      - Left out, both.
+      - With V(true), returns only enabled users; with V(false), only disabled users.
     type: bool
   status:
     description:
-      - Only the users whose status is one of these. Compared exactly.
+      - Returns only users with one of these statuses. They are compared exactly.
       - >-
-        The service documents V(CONFIRMED), V(UNCONFIRMED), V(ARCHIVED), V(COMPROMISED) and V(UNKNOWN), and has been seen to
-        give V(FORCE_CHANGE_PASSWORD) to users who have not set a password yet. Use O(pending) for those.
-      - Left out, any status.
+        The service documents V(CONFIRMED), V(UNCONFIRMED), V(ARCHIVED), V(COMPROMISED) and V(UNKNOWN). It also reports
+        V(FORCE_CHANGE_PASSWORD) for users who have not set a password yet; use O(pending) to find these.
     type: list
     elements: str
   pending:
     description:
       - >-
-        Only the users who have not set a password yet, or only the others. A user is pending whose status is none of
-        V(CONFIRMED), V(ARCHIVED) and V(COMPROMISED).
-      - Left out, both.
+        With V(true), returns only users who have not set a password yet; with V(false), only the others. A user is pending if
+        the status is none of V(CONFIRMED), V(ARCHIVED) and V(COMPROMISED).
     type: bool
   older_than_days:
     description:
+      - Returns only users who were created more than this number of days ago. A user without a creation time does not match.
       - >-
-        Only the users who were created more than this number of days ago. A user without a creation time does not match.
-      - With O(pending=true) and 7 these are the users whose temporary password has expired, unless they were invited again.
-      - Left out, any age.
+        V(7) with O(pending=true) returns users whose temporary password has expired, unless their invitation was sent again.
     type: int
   include_associations:
     description:
-      - Whether to add to each user C(stack_names), the complete list of the stacks.
-      - This costs one more call for each user who matches, since the service has no call that lists all associations.
-      - Left out, V(false).
+      - Whether to add C(stack_names), the complete list of stacks, to each user.
+      - This takes one more call for each matching user, since the service has no call that lists all associations.
     type: bool
     default: false
 notes:
   - >-
-    IAM actions: C(appstream:DescribeUsers), and with O(stack_names) or O(include_associations)
+    IAM actions: C(appstream:DescribeUsers), and with O(stack_names) or O(include_associations=true)
     C(appstream:DescribeUserStackAssociations), both for C(*).
-  - No mail is sent.
+  - This module sends no email.
 seealso:
   - module: euc.appstream.appstream_user
+  - module: euc.appstream.appstream_user_stack_association
 """
 
 EXAMPLES = r"""
-- name: All users
+- name: List all users
   euc.appstream.appstream_user_info:
     region: eu-central-1
   register: pool
 
-- name: One user, with all stacks
+- name: Show one user, with all stacks
   euc.appstream.appstream_user_info:
     region: eu-central-1
     user_name: ada@example.com
     include_associations: true
 
-- name: Who may use one of these stacks
+- name: List the users who may use one of these stacks
   euc.appstream.appstream_user_info:
     region: eu-central-1
     stack_names: [design, office]
     enabled: true
 
-- name: Whose temporary password has expired
+- name: List the users whose temporary password has expired
   euc.appstream.appstream_user_info:
     region: eu-central-1
     pending: true
     older_than_days: 7
 
-- name: The connection given once for all modules of the group
+- name: Set the connection once for all modules of the group
   module_defaults:
     group/euc.appstream.aws:
       region: eu-central-1
   block:
-    - name: Disabled users
+    - name: List disabled users
       euc.appstream.appstream_user_info:
         enabled: false
       register: disabled
 
-    - name: Say who is disabled
+    - name: Show their names
       ansible.builtin.debug:
         msg: "{{ disabled.users | map(attribute='user_name') }}"
 """
 
 RETURN = r"""
 users:
-  description: The users that match, sorted by name. A key that the service left out is null.
+  description: The matching users, sorted by name. A value that the service does not return is null.
   returned: success
   type: list
   elements: dict
@@ -150,7 +145,7 @@ users:
       returned: always
       sample: USERPOOL
     created_time:
-      description: When the user was created, ISO 8601 in UTC.
+      description: The time the user was created, in ISO 8601 format and UTC.
       type: str
       returned: always
       sample: "2026-01-31T08:30:00+00:00"
@@ -170,10 +165,10 @@ users:
       returned: always
       sample: Example
     matched_stacks:
-      description: Those of O(stack_names) that the user is on, sorted.
+      description: The stacks of O(stack_names) that the user is on, sorted.
       type: list
       elements: str
-      returned: when O(stack_names) is given, and O(include_associations=false)
+      returned: when O(stack_names) is set, and O(include_associations=false)
       sample: [design]
     stack_names:
       description: All stacks that the user is on, sorted.
@@ -182,22 +177,22 @@ users:
       returned: when O(include_associations=true)
       sample: [design, office]
     status:
-      description: The status as the service gives it, for example V(CONFIRMED) or V(FORCE_CHANGE_PASSWORD).
+      description: The status that the service reports, for example V(CONFIRMED) or V(FORCE_CHANGE_PASSWORD).
       type: str
       returned: always
       sample: CONFIRMED
     user_name:
-      description: The e-mail address.
+      description: The email address.
       type: str
       returned: always
       sample: ada@example.com
 error_code:
-  description: The service's error code, or the name of the SDK's exception.
-  returned: when the pool or its associations could not be read
+  description: The error code of the service, or the name of the exception of the SDK.
+  returned: when the pool could not be read
   type: str
   sample: AccessDeniedException
 summary:
-  description: How many of what, among the users that match.
+  description: The number of matching users by kind.
   returned: success
   type: dict
   sample:
@@ -212,27 +207,27 @@ summary:
       design: 2
   contains:
     total:
-      description: Users that match.
+      description: All matching users.
       type: int
       returned: always
       sample: 2
     enabled:
-      description: Of these, enabled.
+      description: Enabled users.
       type: int
       returned: always
       sample: 1
     disabled:
-      description: Of these, disabled.
+      description: Disabled users.
       type: int
       returned: always
       sample: 1
     pending:
-      description: Of these, without a password of their own yet.
+      description: Users who have not set a password yet.
       type: int
       returned: always
       sample: 1
     by_status:
-      description: Number of users by status; C((none)) where the service gave no status.
+      description: The number of users by status; C((none)) if the service reports no status.
       type: dict
       returned: always
       sample:
@@ -240,14 +235,17 @@ summary:
         FORCE_CHANGE_PASSWORD: 1
     by_stack:
       description: >-
-        Number of users by stack; the stacks of O(stack_names) are always there. Without O(include_associations) only these.
+        The number of users by stack, always with the stacks of O(stack_names). With O(include_associations=false) only these.
       type: dict
-      returned: when O(stack_names) is given or O(include_associations=true)
+      returned: when O(stack_names) is set or O(include_associations=true)
       sample:
         design: 2
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import READING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import (
+    COMMON_READ_ARGS,
+    AppStreamModule,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.user_info import describe_pool
 
 ARGUMENT_SPEC = {
@@ -258,12 +256,12 @@ ARGUMENT_SPEC = {
     "pending": {"type": "bool"},
     "older_than_days": {"type": "int"},
     "include_associations": {"type": "bool", "default": False},
-    **READING,
+    **COMMON_READ_ARGS,
 }
 
 
 def main() -> None:
-    """Read the options, list the users, leave with the result."""
+    """Read the options, list the users, exit with the result."""
     AppStreamModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True).run(describe_pool)
 
 

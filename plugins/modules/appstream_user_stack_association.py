@@ -10,185 +10,162 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: appstream_user_stack_association
 version_added: 1.0.0
-short_description: Put users of an Amazon AppStream 2.0 user pool on stacks, and take them off
+short_description: Manage the stacks of users of an Amazon AppStream 2.0 user pool
 description:
   - >-
-    Associate users of the user pool of Amazon AppStream 2.0 (today sold as Amazon WorkSpaces Applications) with stacks, and
-    disassociate them. One pair or thousands in one task, written 25 at a time.
+    Adds users in the user pool of Amazon AppStream 2.0 (now sold as Amazon WorkSpaces Applications) to stacks, and removes them
+    from stacks. One task can manage one association or thousands, which are written in batches of 25.
   - >-
-    Users are neither created nor changed. M(euc.appstream.appstream_user) creates users and puts them on stacks in one task;
-    this module is for stacks whose people are listed elsewhere.
+    This module neither creates nor changes users. M(euc.appstream.appstream_user) creates users and adds them to stacks in one
+    task; use this module for stacks whose users are listed elsewhere.
   - >-
-    If something fails for one pair the others go on. The task then fails with all rows in RV(associations), so that nothing is
-    lost, and running it again finishes the job.
+    If one association fails, the module continues with the others. The task then fails, and RV(associations) still has a row for
+    each. Running the task again makes the changes that are missing.
 author:
   - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - euc.appstream.attributes
+  - euc.appstream._attributes
+  - euc.appstream._common
+  - euc.appstream._common.write
 attributes:
   check_mode:
     support: full
     details:
       - >-
-        Makes no call that writes. What is foretold is what the real run does, but for what only the service can tell, such as a
-        stack that does not exist. A user who is not in the pool is no failure in check mode, since an earlier task of the same
-        play may be the one to create it, unless the name is in the pool with other capitals or accents. To tell that, check mode reads the
-        pool if a user to be associated is on none of the stacks.
+        Makes no call that writes. Predicts what the real run does, except for conditions that only the service can detect, such
+        as a stack that does not exist.
+      - >-
+        A user who is not in the pool does not fail in check mode, since an earlier task of the same play may create it. A name
+        that is in the pool with different case or accents does fail; to detect this, check mode reads the pool if a user is on
+        none of the stacks.
   diff_mode:
     support: full
     details:
       - >-
-        Shows the users that are touched, with C(matched_stacks), those of the stacks asked for or purged that they are on, and the
-        mails that go out.
+        Shows each user who changes, with the emails sent, and with C(matched_stacks): those of the listed or purged stacks that
+        the user is on.
 options:
   user_names:
     description:
       - >-
-        The e-mail addresses of the users. Every user is combined with every one of O(stack_names). Case-sensitive. The same
-        user twice is refused.
-      - A string is split at commas; blanks around them are not taken away.
-      - An empty list is fine and changes nothing, null is refused.
-      - Either O(user_names) and O(stack_names) or O(associations) is required.
+        The email addresses of the users. Each user is combined with each of O(stack_names). Case-sensitive. Listing a user twice
+        is an error.
+      - An empty list changes nothing, V(null) is an error.
+      - A string is split at commas; spaces around the commas are kept.
+      - Requires O(stack_names). Exactly one of O(user_names) and O(associations) is required.
     type: list
     elements: str
     aliases: [user_name]
   stack_names:
     description:
-      - The stacks. Every stack is combined with every one of O(user_names). A stack given twice counts once.
-      - A string is split at commas; blanks around them are not taken away.
-      - An empty list is fine and changes nothing.
-      - Required with O(user_names).
+      - The stacks. Each stack is combined with each of O(user_names). A stack that is listed twice counts once.
+      - An empty list changes nothing, V(null) is an error.
+      - A string is split at commas; spaces around the commas are kept.
+      - Requires O(user_names). Mutually exclusive with O(associations).
     type: list
     elements: str
     aliases: [stack_name]
   associations:
     description:
-      - The pairs of user and stack, one by one. The same pair twice is refused.
-      - An empty list is fine and changes nothing.
-      - Either O(user_names) and O(stack_names) or O(associations) is required.
+      - The associations, one by one. Listing an association twice is an error. An empty list changes nothing.
+      - Exactly one of O(user_names) and O(associations) is required.
     type: list
     elements: dict
     suboptions:
       user_name:
         description:
-          - The e-mail address of the user. Case-sensitive.
+          - The email address of the user. Case-sensitive.
         type: str
         required: true
       stack_name:
         description:
-          - The stack.
+          - The name of the stack.
         type: str
         required: true
       send_email_notification:
         description:
-          - As O(send_email_notification). Left out, O(send_email_notification) holds.
+          - Whether the service emails the user about the stack. If not set, O(send_email_notification) applies.
         type: bool
   state:
     description:
-      - V(present) puts the users on the stacks. Other stacks and other users are left.
+      - V(present) adds the users to the stacks. Other stacks and other users are not affected.
       - >-
-        V(absent) takes the users off the stacks. They remain in the pool. Where a user, or the stack, does not exist, there is
-        nothing to do.
-      - Left out, V(present).
+        V(absent) B(removes the users from the stacks). They lose access to the stacks, but stay in the pool. A user or a stack
+        that does not exist is skipped.
     type: str
     choices: [present, absent]
     default: present
-  send_email_notification:
-    description:
-      - >-
-        Whether the service mails users that they were given a stack. The mail goes out when the pair is made, and at no other
-        time. It has no effect on a pair that is there already, nor with O(state=absent).
-      - Left out, V(false).
-    type: bool
-    default: false
   purge_users:
     description:
       - >-
-        Removes B(users from stacks): from each stack that is given, all users are taken off who are not listed for it. Nobody is
+        Whether to B(remove all users who are not listed) from the listed stacks. They lose access to these stacks; no user is
         deleted.
       - >-
-        Needs O(removal_limit). Refused with O(state=absent), with an empty list, and when it would take off a name that differs
-        only by capitals, or by how an accent is written, from one that is listed or kept.
-      - Comes last, and is left when anything else failed; the rows of what is left are failed and say so.
-      - Left out, V(false).
+        Requires O(removal_limit). Cannot be combined with O(state=absent) or an empty list. If the name of an affected user
+        differs only in case, or in how an accent is encoded, from a listed name or one in O(keep_users), the task fails before
+        it writes anything.
+      - >-
+        Removals come last, and only if everything else succeeded. Otherwise their rows are marked as failed and say so.
     type: bool
     default: false
   purge_stacks:
     description:
       - >-
-        Removes B(stacks from users): each user who is given is taken off all stacks that are not listed for it. Nobody is
-        deleted.
-      - The other rules are those of O(purge_users).
-      - Left out, V(false).
+        Whether to B(remove the listed users from all stacks) that are not listed for them. They lose access to these stacks; no
+        user is deleted.
+      - The rules of O(purge_users) apply.
     type: bool
     default: false
   keep_users:
     description:
+      - Users who are protected from O(purge_users) and O(purge_stacks). With O(state=absent), listing one of them is an error.
       - >-
-        Users from whom a purge takes nothing. Compared exactly; but where a name that would be taken off a stack, with
-        O(state=absent) too, differs from one of these only by capitals or by how an accent is written, the task fails before it
-        writes anything. Refused if they are listed with O(state=absent).
-      - Left out, nobody is kept.
+        Names are compared exactly. But if any option would remove a user from a stack whose name differs from one of these only
+        in case, or in how an accent is encoded, the task fails before it writes anything.
     type: list
     elements: str
   removal_limit:
     description:
-      - How many associations may be removed at the most.
-      - If there are more, the task fails before it writes anything, and names how many and whom. So it does in check mode.
-      - Required with O(purge_users) and O(purge_stacks). If given with O(state=absent), it holds for that.
-      - Left out, O(state=absent) takes apart all pairs that are listed.
-    type: int
-  wait:
-    description:
       - >-
-        Whether to wait for the service to notice users who were just created. It may answer for some seconds that such a user
-        does not exist. Only the pairs concerned are tried again. The pool is then read once. A user who is listed there is
-        waited for; one who is not is given 15 seconds, for the whole task.
+        The highest number of associations that may be removed: a number, or a percentage of the users in the pool, rounded
+        down, such as V(10%).
       - >-
-        With V(false) such an answer counts at once, and what became of a lost answer is looked up once only. Throttling and
-        calls without an answer are tried again all the same.
-      - Left out, V(true).
-    type: bool
-    default: true
-  wait_timeout:
-    description:
-      - >-
-        How long to wait, in seconds, for all pairs of the task together, counted from the first such answer. After that the
-        service's error stands.
-      - >-
-        Also how long to look, in seconds, for what became of calls whose answers were lost. A notified association is not sent
-        again then, since that could send a second mail; after an internal error of the service it is sent again once, if it
-        has not shown by then.
-      - Left out, 60.
-    type: int
-    default: 60
+        If there are more, the task fails before it writes anything, in check mode too, and lists them. If not set,
+        O(state=absent) has no limit.
+      - Required with O(purge_users=true) and O(purge_stacks=true).
+    type: str
 notes:
   - >-
-    IAM actions: C(appstream:DescribeUserStackAssociations) for C(*); C(appstream:BatchAssociateUserStack), with a
-    purge also C(appstream:BatchDisassociateUserStack), and with O(state=absent) only that, for the ARN of each stack. C(appstream:DescribeUsers) for C(*) is
-    used to tell a user who was just created from one who does not exist, to name those whose name is in the pool with other
-    capitals only, and to check names that differ by capitals only.
+    IAM actions: C(appstream:DescribeUserStackAssociations) for C(*). For the ARN of each stack,
+    C(appstream:BatchAssociateUserStack) with O(state=present), and C(appstream:BatchDisassociateUserStack) with
+    O(state=absent), O(purge_users=true) or O(purge_stacks=true).
   - >-
-    Mails are sent with O(send_email_notification=true) and a new association, and in no other case. A pair that the service
-    shows is never sent again; nor is one that it may have mailed.
+    C(appstream:DescribeUsers) for C(*) is used to distinguish new users from users who do not exist, to find names that differ
+    only in case or accents, and to calculate a percentage in O(removal_limit).
   - >-
-    Associations are read by stack, by user, or for the one pair, whichever needs fewer calls; with O(purge_users) by stack, with
-    O(purge_stacks) by user. With O(state=absent) the pool is read too if one of the users is on none of the stacks.
+    Emails are sent only for new associations with O(send_email_notification=true). An association that the service shows, or
+    about which it may have sent an email, is never sent again.
+  - >-
+    Associations are read by stack, by user, or one by one, whichever takes fewer calls; with O(purge_users=true) by stack, with
+    O(purge_stacks=true) by user. O(state=absent) also reads the pool if one of the users is on none of the stacks.
+  - >-
+    If the service reports that a user does not exist, the module reads the pool once. With O(wait=true), it waits for users in
+    the pool up to O(wait_timeout), and for other users up to 15 seconds for the whole task.
 seealso:
   - module: euc.appstream.appstream_user
   - module: euc.appstream.appstream_user_info
 """
 
 EXAMPLES = r"""
-- name: One user, one stack
+- name: Add one user to one stack
   euc.appstream.appstream_user_stack_association:
     region: eu-central-1
     user_name: ada@example.com
     stack_name: design
 
-- name: A stack's whole group, each with a mail
+- name: Add a group of users to a stack, and notify each by email
   euc.appstream.appstream_user_stack_association:
     region: eu-central-1
     stack_name: office
@@ -198,7 +175,7 @@ EXAMPLES = r"""
       - cleo@example.com
     send_email_notification: true
 
-- name: Pairs one by one
+- name: List associations one by one
   euc.appstream.appstream_user_stack_association:
     region: eu-central-1
     associations:
@@ -208,15 +185,15 @@ EXAMPLES = r"""
         stack_name: engineering
         send_email_notification: true
 
-- name: Take two users off two stacks
+- name: Remove two users from two stacks
   euc.appstream.appstream_user_stack_association:
     region: eu-central-1
     user_names: [ben@example.com, cleo@example.com]
     stack_names: [design, engineering]
     state: absent
 
-# Warning: this takes everybody else off the stack, five at the most.
-- name: A stack's group, which is complete
+# Warning: this removes all other users from the stack, at most five.
+- name: Give a stack exactly these users
   euc.appstream.appstream_user_stack_association:
     region: eu-central-1
     stack_name: office
@@ -227,8 +204,8 @@ EXAMPLES = r"""
     keep_users: [admin@example.com]
     removal_limit: 5
 
-# Warning: this takes the user off every other stack.
-- name: One stack and no other
+# Warning: this removes the user from every other stack, at most ten.
+- name: Give a user exactly one stack
   euc.appstream.appstream_user_stack_association:
     region: eu-central-1
     user_name: cleo@example.com
@@ -236,7 +213,7 @@ EXAMPLES = r"""
     purge_stacks: true
     removal_limit: 10
 
-- name: What would be done, without doing it
+- name: Preview the changes without making them
   euc.appstream.appstream_user_stack_association:
     region: eu-central-1
     user_name: ada@example.com
@@ -244,31 +221,31 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: The connection given once for all modules of the group
+- name: Set the connection once for all modules of the group
   module_defaults:
     group/euc.appstream.aws:
       region: eu-central-1
   block:
-    - name: Everybody who is pending gets the welcome stack
+    - name: Find all users who have not set a password yet
       euc.appstream.appstream_user_info:
         pending: true
       register: pending
 
-    - name: Put them on it
+    - name: Add them to the welcome stack
       euc.appstream.appstream_user_stack_association:
         user_names: "{{ pending.users | map(attribute='user_name') }}"
         stack_names: [welcome]
 
-- name: Go on when something failed for some pairs
+- name: Continue when some associations failed
   block:
-    - name: Put users on stacks
+    - name: Add users to a stack
       euc.appstream.appstream_user_stack_association:
         region: eu-central-1
         user_names: [ada@example.com, nobody@example.com]
         stack_names: [engineering]
       register: group
   rescue:
-    - name: Say which pairs failed, and why
+    - name: Show which associations failed, and why
       ansible.builtin.debug:
         msg: "{{ item.user_name }} on {{ item.stack_name }}: {{ item.msg }}"
       loop: "{{ group.associations | default([]) | selectattr('failed') }}"
@@ -280,54 +257,54 @@ RETURN = r"""
 associations:
   description:
     - >-
-      A row for each pair, in the order of the input; with O(user_names), by user and then by stack. Then one for each pair that a
-      purge takes apart, by stack and then by user.
-    - There on failure, too, unless nothing was tried.
-  returned: always, unless the input was refused or the associations, or the pool, could not be read
+      One row for each listed association, in the order of the input; with O(user_names), by user and then by stack. Then one row
+      for each association that O(purge_users) or O(purge_stacks) removes, by stack and then by user. Also returned on failure.
+  returned: always, unless the input was rejected, or the associations or the pool could not be read
   type: list
   elements: dict
   contains:
     user_name:
-      description: The user.
+      description: The email address of the user.
       type: str
       returned: always
       sample: ada@example.com
     stack_name:
-      description: The stack.
+      description: The name of the stack.
       type: str
       returned: always
       sample: design
     action:
       description: >-
-        What was done, or was to be done if it failed, V(associate), V(disassociate) or V(none).
+        What was done, or what failed: V(associate), V(disassociate) or V(none).
       type: str
       returned: always
       sample: associate
     changed:
       description: >-
-        Whether something was changed, or would be in check mode. Also true where an answer was lost and it is unknown whether
-        it was.
+        Whether something changed, or would change in check mode. Also true if a response was lost and the outcome is unknown.
       type: bool
       returned: always
       sample: true
     failed:
-      description: Whether it failed.
+      description: Whether this association failed.
       type: bool
       returned: always
       sample: false
     error_code:
-      description: The service's error code, such as V(STACK_NOT_FOUND), or the name of the SDK's exception. Null if nothing failed.
+      description: >-
+        The error code of the service, such as V(STACK_NOT_FOUND), or the name of the exception of the SDK. Null if nothing
+        failed.
       type: str
       returned: always
       sample: STACK_NOT_FOUND
     msg:
-      description: Why it failed, or why nothing was done. Null if there is nothing to say.
+      description: Why something failed or was not done. Null if there is nothing to report.
       type: str
       returned: always
       sample: "BatchAssociateUserStack for user 'ada@example.com', stack 'desing': STACK_NOT_FOUND: Stack not found"
 summary:
-  description: How many of what. In check mode, how many there would be.
-  returned: always, unless the input was refused or the associations, or the pool, could not be read
+  description: The number of changes by kind; in check mode, the predicted number.
+  returned: always, unless the input was rejected, or the associations or the pool could not be read
   type: dict
   sample:
     associate: 1
@@ -336,7 +313,7 @@ summary:
     failed: 0
   contains:
     associate:
-      description: Associations made.
+      description: Associations created.
       type: int
       returned: always
       sample: 1
@@ -346,27 +323,27 @@ summary:
       returned: always
       sample: 0
     unchanged:
-      description: Pairs about which nothing was changed and nothing failed.
+      description: Associations for which nothing changed and nothing failed.
       type: int
       returned: always
       sample: 0
     failed:
-      description: Pairs that failed.
+      description: Associations that failed.
       type: int
       returned: always
       sample: 0
 msg:
-  description: The failures, grouped by reason, with counts and the first few pairs.
+  description: The failures by reason, each with a count and the first few associations.
   returned: on failure
   type: str
   sample: "1 of 2 associations failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com on desing]"
 error_code:
-  description: The service's error code, or the name of the SDK's exception.
-  returned: when the associations, or the pool, could not be read
+  description: The error code of the service, or the name of the exception of the SDK.
+  returned: when the associations or the pool could not be read
   type: str
   sample: AccessDeniedException
 diff:
-  description: The touched users before and after, keyed by name.
+  description: The users who change, before and after, keyed by name.
   returned: in diff mode
   type: dict
   sample:
@@ -379,7 +356,10 @@ diff:
         matched_stacks: [design]
 """
 
-from ansible_collections.euc.appstream.plugins.module_utils._module import WRITING, AppStreamModule
+from ansible_collections.euc.appstream.plugins.module_utils._module import (
+    COMMON_WRITE_ARGS,
+    AppStreamModule,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
@@ -393,12 +373,14 @@ ARGUMENT_SPEC = {
     "user_names": {"type": "list", "elements": "str", "aliases": ["user_name"]},
     "stack_names": {"type": "list", "elements": "str", "aliases": ["stack_name"]},
     "associations": {"type": "list", "elements": "dict", "options": ENTRY},
-    **WRITING,
+    "purge_users": {"type": "bool", "default": False},
+    "purge_stacks": {"type": "bool", "default": False},
+    **COMMON_WRITE_ARGS,
 }
 
 
 def main() -> None:
-    """Read the options, manage the associations, leave with the result."""
+    """Read the options, manage the associations, exit with the result."""
     module = AppStreamModule(
         argument_spec=ARGUMENT_SPEC,
         mutually_exclusive=[("associations", "user_names"), ("associations", "stack_names")],

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The access review of a pool of hostile people, rendered by Ansible, in headless Chromium."""
+"""The access review of a pool with hostile names, rendered by Ansible, in headless Chromium."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from tree import environment
 
-from ansible_collections.euc.appstream.plugins.plugin_utils import _review
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review import report
 
 # .../ansible_collections/euc/appstream/plugins/plugin_utils/_access_review/report.py
-COLLECTION = Path(_review.__file__).parents[2]
+COLLECTION = Path(report.__file__).parents[3]
 
-# The rows come from a file, so that they are as little trusted as what a module answers.
+# The rows come from a file, so that Ansible trusts them as little as the results of a module.
 PLAY = """
 - hosts: localhost
   connection: local
@@ -35,7 +35,7 @@ PLAY = """
       vars:
         rows: "{{ lookup('ansible.builtin.file', answer) | from_json }}"
         __user_pool_review: "{{ rows.users | euc.appstream.access_review(rows.pool, 'eu-west-1',
-          '2026-01-31T08:30:00Z', rows.stack_names) }}"
+          '2026-01-31T08:30:00Z', rows.expected_stacks) }}"
 """
 
 
@@ -43,11 +43,11 @@ PLAY = """
 def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Rows of appstream_user_info in, the page out."""
 
-    def render(users: list[dict[str, Any]], pool: str, stack_names: list[str]) -> Path:
+    def render(users: list[dict[str, Any]], pool: str, expected_stacks: list[str]) -> Path:
         directory = tmp_path_factory.mktemp("review")
         answer, play, page = (directory / name for name in ("rows.json", "play.yml", "page.html"))
         answer.write_text(
-            json.dumps({"users": users, "pool": pool, "stack_names": stack_names}), "utf-8"
+            json.dumps({"users": users, "pool": pool, "expected_stacks": expected_stacks}), "utf-8"
         )
         play.write_text(PLAY, "utf-8")
         template = COLLECTION / "roles" / "user_pool" / "templates" / "access_review.html.j2"
@@ -73,7 +73,7 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Chromium, which logs what it says and asks for."""
+    """Chromium, which logs its console and its requests."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")

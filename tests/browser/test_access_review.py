@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The access review in a browser: what it shows, how it is used, and that names stay names."""
+"""The access review in a browser: content, use, and that hostile names stay text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ BEN = "ben@example.com"
 
 
 def user(name: str, **known: Any) -> dict[str, Any]:
-    """A user as appstream_user_info gives it; what is left out is null."""
+    """A user as appstream_user_info returns it; missing values are null."""
     given = {"enabled": True, "status": "CONFIRMED", "stack_names": ["design"], **known}
     return {**dict.fromkeys(USER_KEYS), **given, "user_name": name}
 
@@ -117,7 +117,7 @@ def address(render: Callable[..., Path]) -> str:
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Page]:
-    """The page, opened anew. Whatever a test does, it stays quiet and asks for nothing."""
+    """The page, newly opened. Whatever a test does, it logs nothing and requests nothing."""
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     width = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", width)
@@ -127,17 +127,17 @@ def page(browser: Any, address: str) -> Iterator[Page]:
     browser.get(address)
     yield Page(browser)
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = [
+    requested = [
         event["params"]["request"]["url"].partition("#")[0]
         for event in events
         if event["method"] == "Network.requestWillBeSent"
     ]
-    assert set(asked) == {address}
-    assert browser.get_log("browser") == []  # errors, and violations of the policy
+    assert set(requested) == {address}
+    assert browser.get_log("browser") == []  # errors and policy violations
     assert browser.execute_script("return window.hacked") is None
 
 
-def test_names_stay_names(page: Page) -> None:
+def test_names_stay_text(page: Page) -> None:
     names = [user["user_name"] for user in USERS]
     assert sorted(page.shown()) == sorted(names)
     assert page.one("h1").text == "Access review: <b>{{ 7*7 }}</b>"
@@ -152,8 +152,8 @@ def test_names_stay_names(page: Page) -> None:
     assert attributes == []
 
 
-def test_the_policy_lets_nothing_else_run(page: Page) -> None:
-    """Were a name not escaped, it would still do nothing."""
+def test_the_policy_blocks_other_scripts(page: Page) -> None:
+    """A name that was not escaped would still do nothing."""
     page.run("document.body.insertAdjacentHTML('beforeend', arguments[0])", "<a onclick=hack()>")
     page.run("document.querySelector('a[onclick]').click()")
     log = page.browser.get_log("browser")
@@ -161,7 +161,7 @@ def test_the_policy_lets_nothing_else_run(page: Page) -> None:
     assert "Content Security Policy" in log[0]["message"]
 
 
-def test_says_at_once_what_an_auditor_asks(page: Page) -> None:
+def test_the_summary_answers_an_auditor_at_once(page: Page) -> None:
     assert page.one(".facts").text.split("\n") == [
         *("Account", "123456789012"),
         *("Region", "eu-west-1"),
@@ -172,10 +172,10 @@ def test_says_at_once_what_an_auditor_asks(page: Page) -> None:
     ]
     assert [head.text for head in page.all(".findings h3")] == [
         "1 Expired invitations",
-        "2 Addresses that differ only by capitals or accents",
+        "2 User names that differ only by capitals or accents",
         "1 Disabled users on stacks",
-        "13 Users of whom something is not known",
-        "1 Named stacks without users",
+        "13 Users with incomplete data",
+        "1 Expected stacks without users",
     ]
 
 
@@ -186,7 +186,7 @@ def test_says_at_once_what_an_auditor_asks(page: Page) -> None:
         pytest.param(3, [BEN, ADA_TOO, ADA], id="status"),
     ],
 )
-def test_a_head_sorts_by_its_column(page: Page, column: int, expected: list[str]) -> None:
+def test_a_column_heading_sorts(page: Page, column: int, expected: list[str]) -> None:
     assert page.sorted_by() == {"User": "ascending"}
     button = page.all("thead button")[column]
     if column == 0:
@@ -199,7 +199,7 @@ def test_a_head_sorts_by_its_column(page: Page, column: int, expected: list[str]
         assert [name for name in names if name in expected] == order
 
 
-def test_what_is_not_there_comes_last_both_ways(page: Page) -> None:
+def test_empty_values_sort_last_in_both_directions(page: Page) -> None:
     button = page.all("thead button")[5]
     for expected in ([ADA_TOO, ADA], [ADA, ADA_TOO]):
         button.click()
@@ -224,7 +224,7 @@ def test_search(page: Page, words: str, found: list[str]) -> None:
 
 
 def test_filters(page: Page) -> None:
-    page.choose("finding", "near_miss")
+    page.choose("finding", "similar_names")
     assert page.shown() == [ADA_TOO, ADA]
     page.choose("finding", "")
     page.choose("stack", STACKS[1])
@@ -237,12 +237,12 @@ def test_a_finding_leads_to_its_users(page: Page) -> None:
     assert page.focused.get_attribute("id") == "users"
 
 
-def test_the_keyboard_is_enough(page: Page) -> None:
+def test_everything_works_by_keyboard(page: Page) -> None:
     page.press(Keys.TAB)
     assert page.focused.text == "Skip to the users"
     page.press(Keys.ENTER, Keys.TAB)
     assert page.focused.get_attribute("id") == "search"
-    page.press("ada@", *[Keys.TAB] * 5)  # by way of the filters, the button and the table
+    page.press("ada@", *[Keys.TAB] * 5)  # past the filters, the button and the table
     assert page.focused.text.startswith("User name")
     page.press(Keys.SPACE)
     assert page.sorted_by() == {"User": "descending"}
@@ -252,7 +252,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     assert page.run("return getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_a_phone_scrolls_the_table_and_not_the_page(page: Page) -> None:
+def test_on_a_phone_only_the_table_scrolls(page: Page) -> None:
     phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
     assert page.run("return document.documentElement.scrollWidth") == 390
@@ -264,7 +264,7 @@ def test_a_phone_scrolls_the_table_and_not_the_page(page: Page) -> None:
     assert page.run("return document.querySelector('tbody th').getBoundingClientRect().left") >= 0
 
 
-def test_paper_has_all_and_no_controls(page: Page) -> None:
+def test_print_shows_everything_and_no_controls(page: Page) -> None:
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     for selector in (".controls", ".findings button", ".skip"):
         assert not any(element.is_displayed() for element in page.all(selector))
@@ -278,7 +278,7 @@ def test_paper_has_all_and_no_controls(page: Page) -> None:
     assert page.all("details:not([open])")
 
 
-def test_without_scripts_everything_is_there(page: Page, address: str) -> None:
+def test_without_scripts_everything_is_visible(page: Page, address: str) -> None:
     switch = "Emulation.setScriptExecutionDisabled"
     page.browser.execute_cdp_cmd(switch, {"value": True})
     try:

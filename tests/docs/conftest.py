@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Puts the modules beside the tests on the path."""
+"""Puts the helper modules of the tests on the path."""
 
 from __future__ import annotations
 

@@ -2,19 +2,19 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finds the snippets of a page, and what is wrong with them before anything is run.
+"""Finds the snippets of a page, and errors in them, without running anything.
 
-The convention, which the pages follow:
+The convention of the pages:
 
 * A block is YAML, JSON, a console, or the content of another file.
 * A block that is a file has its name as ``:caption:``; in Markdown, the line before it is
-  ``<!-- file: NAME -->``. Tasks and plays need no name: they are run where they stand.
-* In a console, lines after ``$`` are commands. The others are what is printed, among more; ``...``
-  stands for anything.
-* What cannot be run has a comment before it that says why: ``.. not run: needs AWX``, in Markdown
-  ``<!-- not run: needs AWX -->``.
+  ``<!-- file: NAME -->``. Tasks and plays need no name: they run in place.
+* In a console, lines after ``$`` are commands. The others must be part of the output; ``...``
+  stands for any lines.
+* A snippet that cannot run has a comment before it with the reason: ``.. not run: needs AWX``, in
+  Markdown ``<!-- not run: needs AWX -->``.
 
-The EXAMPLES of a plugin are tasks, and the playbooks say in a comment how they are called.
+The EXAMPLES of a plugin are tasks. A comment in each playbook shows its command line.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ UNNAMED = ("ansible.cfg", "group_vars/", "host_vars/", "~/")
 
 @dataclass(frozen=True)
 class Block:
-    """A snippet, and where it stands."""
+    """A snippet and its position."""
 
     page: str
     line: int
@@ -60,7 +60,7 @@ class Block:
 
     @property
     def kind(self) -> str:
-        """What a YAML block is: playbooks, tasks or another file."""
+        """The kind of a YAML block: playbooks, tasks or another file."""
         value = self.value
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             return "file"
@@ -72,7 +72,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Step:
-    """A command, and the lines that it must print."""
+    """A command, and the lines that its output must contain."""
 
     command: str
     printed: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ def _restructured(page: str, lines: list[str]) -> Iterator[Block]:
 
 
 def _indented(lines: list[str], start: int, indent: int) -> list[str]:
-    """The lines that belong to what stands before them."""
+    """The lines that are indented below the line before them."""
     inside = []
     for line in lines[start:]:
         if line.strip() and len(line) - len(line.lstrip()) <= indent:
@@ -132,7 +132,7 @@ def _indented(lines: list[str], start: int, indent: int) -> list[str]:
 
 
 def _notes(pattern: re.Pattern[str], lines: list[str], start: int) -> dict[str, str]:
-    """What the comments directly before a line say."""
+    """The notes in the comments directly before a line."""
     notes = {}
     for line in reversed(lines[:start]):
         if found := pattern.fullmatch(line):
@@ -153,14 +153,14 @@ def _examples(page: str, lines: list[str]) -> Iterator[Block]:
 
 
 def _calls(page: str, lines: list[str]) -> Iterator[Block]:
-    """How a playbook is called, from the comment at its top."""
+    """The command line of a playbook, from the comment at its top."""
     for start, line in enumerate(lines):
         if command := re.fullmatch(r"# +(ansible-playbook .*)", line):
             yield Block(page, start + 1, "console", f"$ {command[1]}\n")
 
 
 def steps(text: str) -> list[Step]:
-    """The commands of a console, and what each prints."""
+    """The commands of a console with their output."""
     found: list[Step] = []
     lines = iter(text.splitlines())
     for line in lines:
@@ -188,10 +188,10 @@ def _whole_command(line: str, following: Iterator[str]) -> str:
     return "\n".join(command)
 
 
-def fault(block: Block, page: list[Block]) -> str | None:
-    """What keeps a block from being run or linted, if anything does."""
+def snippet_error(block: Block, page: list[Block]) -> str | None:
+    """The reason why a block cannot be run or linted, if there is one."""
     if block.not_run == "":
-        return "does not say why it is not run"
+        return "has no reason for not being run"
     if block.language not in LANGUAGES:
         return f"has the unknown language {block.language!r}"
     try:
@@ -218,7 +218,7 @@ def _parse(block: Block) -> None:
 
 
 def _is_used(block: Block, page: list[Block]) -> bool:
-    """Whether another snippet names the file, or something finds it by its place."""
+    """Whether another snippet names the file, or a tool finds it by its path."""
     file = block.file or ""
     name = Path(file).name
     return file.startswith(UNNAMED) or any(name in other.text for other in page if other != block)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lints the YAML snippets of all pages in one go: starting ansible-lint takes longest."""
+"""Lints the YAML snippets of all pages in one run: ansible-lint is slow to start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETTINGS = (".ansible-lint", ".yamllint", ".gitignore")
 
 
 def lint(blocks: list[Block], directory: Path) -> dict[Block, list[str]]:
-    """What ansible-lint finds in each block, with the settings of the repository."""
+    """The findings of ansible-lint in each block, with the settings of the repository."""
     for name in SETTINGS:
         shutil.copy(ROOT / name, directory)
     files = {str(_place(block)): block for block in blocks}
@@ -42,17 +42,17 @@ def lint(blocks: list[Block], directory: Path) -> dict[Block, list[str]]:
     found = defaultdict(list)
     for issue in json.loads(process.stdout):
         block = files[issue["location"]["path"]]
-        found[block].append(_told(issue, block))
+        found[block].append(_message(issue, block))
     return found
 
 
 def _place(block: Block) -> Path:
-    """A file name by which ansible-lint knows what it is."""
+    """A file name from which ansible-lint detects the kind of the file."""
     name = f"{block.page.replace('/', '-')}-{block.line}.yml"
     return Path(name) if block.kind == "file" else Path(block.kind, name)
 
 
-def _told(issue: dict[str, Any], block: Block) -> str:
+def _message(issue: dict[str, Any], block: Block) -> str:
     location = issue["location"]
     begin = location.get("lines", {}).get("begin") or location["positions"]["begin"]["line"]
     line = block.text.splitlines()[max(begin - 2, 0)].strip()

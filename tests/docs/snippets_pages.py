@@ -33,7 +33,7 @@ from snippets_blocks import Block, Step, steps
 from tree import VENV, environment, tree
 
 STACKS = ["design", "engineering", "office"]
-PATIENCE = 60  # seconds after which a command is taken to hang
+COMMAND_TIMEOUT = 60  # seconds
 # The port of the emulator that a page starts by itself. Another one is put in its place, since
 # pages are run side by side.
 PORT = "8123"
@@ -44,7 +44,7 @@ MAKE = 'make() { command make --dry-run SHELL=true "$@" > /dev/null; }'
 
 @dataclass(frozen=True)
 class Seed:
-    """What a page presupposes beside the three stacks."""
+    """What a page needs besides the three stacks."""
 
     users: list[dict[str, Any]] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Seed:
 
 
 class Shell:
-    """A shell that stays the same over all commands of a page."""
+    """A shell that runs all commands of a page."""
 
     def __init__(self, directory: Path, env: dict[str, str]) -> None:
         self._script = directory / ".command"
@@ -71,11 +71,11 @@ class Shell:
             encoding="utf-8",
             errors="replace",
         )
-        # so that nothing is left running either when the tests themselves are ended
+        # no process may survive, even if the tests themselves are stopped
         self.run(f"{MAKE}\ntrap 'kill -9 0' EXIT")
 
     def run(self, command: str) -> tuple[int, str]:
-        """The exit status of a command, and what it printed."""
+        """The exit status and the output of a command."""
         if self._process.poll() is not None:
             return -1, "The shell had ended before.\n"
         self._script.write_text(f"{command}\n", encoding="utf-8")
@@ -85,7 +85,7 @@ class Shell:
         stdin.write(f"source {self._script} < /dev/null\nprintf '\\n%s %s\\n' {self._mark} $?\n")
         stdin.flush()
         lines: list[str] = []
-        watchdog = threading.Timer(PATIENCE, self.end)
+        watchdog = threading.Timer(COMMAND_TIMEOUT, self.end)
         watchdog.start()
         for line in stdout:
             if line.startswith(self._mark):
@@ -97,7 +97,7 @@ class Shell:
         return -1, "".join([*lines, "The shell ended, or the command hung.\n"])
 
     def end(self) -> None:
-        """End the shell and whatever it has left running."""
+        """Kill the shell and all its child processes."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
@@ -123,7 +123,7 @@ class Page:
         self._shell.close()
 
     def run(self, block: Block) -> str | None:
-        """What is wrong with a block, or nothing."""
+        """The error of a block, or None."""
         if block.file is not None:
             self._write(block.file, block.text)
             return None
@@ -154,7 +154,7 @@ class Page:
 
 
 def as_playbook(block: Block) -> str:
-    """Plays as they stand; tasks as those of a play for this machine."""
+    """Plays unchanged; tasks as those of a play on localhost."""
     if block.kind == "playbooks":
         return f"---\n{block.text}"
     tasks = "".join(f"    {line}".rstrip() + "\n" for line in block.text.splitlines())
@@ -162,7 +162,7 @@ def as_playbook(block: Block) -> str:
 
 
 def first_missing(expected: tuple[str, ...], output: str) -> str | None:
-    """The first of the expected lines that is not part of a line of its own, in order."""
+    """The first expected line that is not part of a separate line of the output, in order."""
     lines = iter(output.splitlines())
     return next(
         (
@@ -184,10 +184,10 @@ def opened(seed: Seed, in_clone: bool) -> Iterator[Page]:
         env = environment(VENV / "live") | CREDENTIALS
         env |= {
             "HOME": str(home),
-            # what a page installs goes into the first, and so into its own home
+            # a page installs into the first, and so into its own home
             "ANSIBLE_COLLECTIONS_PATH": f"{home}/.ansible/collections:{VENV / 'live'}",
             "AWS_ENDPOINT_URL": url,
-            "AWS_URL": url,  # the name that amazon.aws looks at
+            "AWS_URL": url,  # the variable that amazon.aws reads
         }
         page = Page(directory, env, seed)
         stack.callback(page.close)
@@ -213,7 +213,7 @@ def _place(in_clone: bool) -> Iterator[Path]:
 
 
 def _prepare(clone: Path) -> None:
-    """What "make demo" and "make test" leave behind in a clone: the collection and the tools."""
+    """Add what "make demo" and "make test" create in a clone: the collection and the tools."""
     venv = clone / ".venv"
     venv.mkdir()
     for path in VENV.iterdir():
@@ -240,7 +240,7 @@ def _free_port() -> str:
 
 
 def _listens(port: str) -> bool:
-    """Wait, as a reader does by typing the next command, until what was started listens."""
+    """Wait until the started program listens, as a reader does by typing the next command."""
     for _attempt in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", int(port))) == 0:

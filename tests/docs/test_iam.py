@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The policies of guide_iam allow what they are said to be for, and nothing else; so the README's.
+"""The policies of guide_iam and of the README allow exactly what their snippets need.
 
-The guide is run from top to bottom on one pool of the emulator, which denies what IAM would deny:
-each snippet first in check mode, under the policy for reading, and then under the policy above it.
+The guide runs from top to bottom on one pool of the emulator, which denies what IAM would deny:
+each snippet first in check mode under the policy for reading, then under the policy above it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ STACK_CALLS = ("BatchAssociateUserStack", "BatchDisassociateUserStack")
 REGIONS = (DEFAULT_REGION, "eu-west-1")
 STACKS = ("design", "engineering", "office")
 WAYS = ("one_way", "other_way")
-ACCOUNT = "123456789012"  # that of the ARNs in the guide
+ACCOUNT = "123456789012"  # in the ARNs of the guide
 
 # So many people, and in such a state, that every action of each policy has something to do.
 USERS: list[dict[str, Any]] = [
@@ -78,13 +78,13 @@ class Grant(NamedTuple):
         )
 
     def is_needed(self, calls: set[Call]) -> bool:
-        """A pattern is needed for more than one stack, or else the one could be named."""
+        """A pattern needs calls for several stacks; otherwise the policy could name the stack."""
         resources = {call.resource for call in calls if self.allows(call)}
         return len(resources) > (1 if self.resource.endswith("/*") else 0)
 
 
 def grants(policy: str) -> list[Grant]:
-    """What a policy allows. Fails on what this does not understand."""
+    """The grants of a policy. Fails on statements that it does not understand."""
     document = json.loads(policy)
     assert document.keys() == {"Version", "Statement"}
     assert document["Version"] == "2012-10-17"
@@ -125,7 +125,7 @@ def made(emulator: Emulator) -> set[Call]:
 
 
 def enforce(emulator: Emulator, policy: str) -> None:
-    """Deny what the policy does not allow, and begin a new record."""
+    """Deny what the policy does not allow, and clear the log."""
     allowed = grants(policy)
     emulator.clear_faults()
     emulator.clear_log()
@@ -146,7 +146,7 @@ def enforce(emulator: Emulator, policy: str) -> None:
 
 @contextmanager
 def work(directory: Path, switches: str = "one_way") -> Iterator[tuple[Emulator, Page, Page]]:
-    """A pool, a shell in which to work on it, and one in which every playbook is only a check."""
+    """A pool, a shell for real runs, and a shell that runs all playbooks in check mode."""
     emulator = Emulator(switches=switches)
     emulator.seed(access_key=DEFAULT_ACCESS_KEY, users=USERS, stacks=list(STACKS))
     with serve(emulator) as url:
@@ -163,23 +163,23 @@ def work(directory: Path, switches: str = "one_way") -> Iterator[tuple[Emulator,
 
 @dataclass
 class Record:
-    """What came of the snippets below a policy."""
+    """The results of the snippets below a policy."""
 
     calls: set[Call] = field(default_factory=set)
-    foretold: set[Call] = field(default_factory=set)
+    check_calls: set[Call] = field(default_factory=set)
     failures: list[str] = field(default_factory=list)
 
     def add(self, emulator: Emulator, page: Page, block: Block, check: bool) -> None:
         failure = page.run(block)
         self.failures += [] if failure is None else [failure]
-        (self.foretold if check else self.calls).update(made(emulator))
+        (self.check_calls if check else self.calls).update(made(emulator))
 
 
 Records = dict[str, Record]
 
 
 def follow(directory: Path, switches: str) -> Records:
-    """Run the guide from top to bottom. That check mode only reads is looked at one way only."""
+    """Run the guide from top to bottom; check mode with one setting of the switches only."""
     found: Records = {}
     policy = ""
     with work(directory, switches) as (emulator, page, check):
@@ -200,7 +200,7 @@ def follow(directory: Path, switches: str) -> Records:
 
 @pytest.fixture(scope="module")
 def both_ways(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Records]:
-    """The guide, followed whatever the service answers where nobody knows."""
+    """The results of the guide with both settings of the switches."""
     directories = [tmp_path_factory.mktemp(way) for way in WAYS]
     with ThreadPoolExecutor(len(WAYS)) as executor:
         return dict(zip(WAYS, executor.map(follow, directories, WAYS), strict=True))
@@ -222,10 +222,12 @@ def check_fit(allowed: list[Grant], calls: set[Call]) -> None:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_check_mode_needs_no_more_than_to_read(both_ways: dict[str, Records], policy: str) -> None:
-    foretold = {call.operation for call in both_ways["one_way"][policy].foretold}
-    assert foretold
-    assert foretold <= {grant.operation for grant in grants(POLICIES[READ])}
+def test_check_mode_needs_only_the_policy_for_reading(
+    both_ways: dict[str, Records], policy: str
+) -> None:
+    operations = {call.operation for call in both_ways["one_way"][policy].check_calls}
+    assert operations
+    assert operations <= {grant.operation for grant in grants(POLICIES[READ])}
 
 
 def test_the_policy_of_the_readme_is_for_everything(both_ways: dict[str, Records]) -> None:
@@ -249,7 +251,7 @@ def test_the_condition_keeps_out_of_other_regions(tmp_path: Path) -> None:
     }
 
 
-def test_a_refusal_is_told_as_the_guide_shows_it(tmp_path: Path) -> None:
+def test_a_denied_call_is_reported_as_the_guide_shows_it(tmp_path: Path) -> None:
     (shown,) = (block.text for block in GUIDE if block.language == "text" and block.not_run)
     tasks = """\
 - euc.appstream.appstream_user:

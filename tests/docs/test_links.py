@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the Markdown pages link to in the repository is there. "make docs" looks at the site."""
+"""The links of the Markdown pages within the repository work. "make docs" checks the site."""
 
 from __future__ import annotations
 

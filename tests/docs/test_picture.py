@@ -10,5 +10,5 @@ from picture import PICTURE, draw, run
 def test_the_picture_shows_what_the_run_prints() -> None:
     drawn = draw(run())
     assert "welcome" in drawn
-    assert "@font-face" not in drawn  # nothing is fetched
-    assert drawn == PICTURE.read_text("utf-8"), 'if it should look like that, run "make picture"'
+    assert "@font-face" not in drawn  # nothing is downloaded
+    assert drawn == PICTURE.read_text("utf-8"), 'if this change is intended, run "make picture"'

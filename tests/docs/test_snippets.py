@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every snippet of the guides and the READMEs is run or linted, and so is every EXAMPLE.
+"""Runs or lints every snippet of the guides and the READMEs, and every EXAMPLE.
 
 The convention for pages is in ``snippets_blocks.py``. The EXAMPLES of the modules are run by
 ``tests/integration/targets/*/tasks/examples.yml``, and only linted here. The playbooks of
@@ -17,7 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from snippets_blocks import Block, blocks, fault
+from snippets_blocks import Block, blocks, snippet_error
 from snippets_lint import lint
 from snippets_pages import Seed, opened
 from tree import ROOT
@@ -78,8 +78,8 @@ Findings = dict[Block, list[str]]
 
 
 def run(page: str) -> Outcomes:
-    """What is wrong with each snippet of a page that is to be run, after all were run in order."""
-    wanted = [block for block in RUN[page] if not fault(block, RUN[page])]
+    """The error, or None, of each snippet of a page, run in order."""
+    wanted = [block for block in RUN[page] if not snippet_error(block, RUN[page])]
     with opened(SEEDS.get(page, Seed()), in_clone=page.endswith(".md")) as reader:
         return {block: reader.run(block) for block in wanted if block.not_run is None}
 
@@ -93,7 +93,7 @@ def workers() -> Iterator[ThreadPoolExecutor]:
 
 @pytest.fixture(scope="session")
 def chosen(request: pytest.FixtureRequest) -> list[Block]:
-    """The snippets of the tests that were asked for."""
+    """The snippets of the selected tests."""
     items = [item for item in request.session.items if isinstance(item, pytest.Function)]
     asked = [item.callspec.params.get("block") for item in items if hasattr(item, "callspec")]
     return [block for block in asked if isinstance(block, Block)]
@@ -101,7 +101,7 @@ def chosen(request: pytest.FixtureRequest) -> list[Block]:
 
 @pytest.fixture(scope="session")
 def outcomes(workers: ThreadPoolExecutor, chosen: list[Block]) -> dict[str, Future[Outcomes]]:
-    """The pages, as they are run side by side; those with the most snippets first."""
+    """The running pages, in parallel; those with the most snippets start first."""
     wanted = sorted(
         {block.page for block in chosen if block.page in RUN}, key=lambda page: -len(RUN[page])
     )
@@ -112,7 +112,7 @@ def outcomes(workers: ThreadPoolExecutor, chosen: list[Block]) -> dict[str, Futu
 def findings(
     workers: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
 ) -> Future[Findings]:
-    sound = [block for block in YAML if not fault(block, RUN.get(block.page, []))]
+    sound = [block for block in YAML if not snippet_error(block, RUN.get(block.page, []))]
     return workers.submit(lint, sound, tmp_path_factory.mktemp("lint"))
 
 
@@ -122,7 +122,7 @@ def test_seeds_belong_to_pages() -> None:
 
 @pytest.mark.parametrize("block", SNIPPETS, ids=str)
 def test_snippet(block: Block, outcomes: dict[str, Future[Outcomes]]) -> None:
-    wrong = fault(block, RUN[block.page]) or outcomes[block.page].result().get(block)
+    wrong = snippet_error(block, RUN[block.page]) or outcomes[block.page].result().get(block)
     if wrong:
         pytest.fail(f"{block} {wrong}", pytrace=False)
 

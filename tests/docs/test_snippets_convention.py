@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests of the snippets find wrong, on pages made for it."""
+"""The errors that the tests of the snippets find, on pages written for this purpose."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from snippets_blocks import Block, Step, blocks, fault, steps
+from snippets_blocks import Block, Step, blocks, snippet_error, steps
 from snippets_lint import lint
 from snippets_pages import Seed, first_missing, opened
 
@@ -89,7 +89,7 @@ def test_blocks_of_a_readme(tmp_path: Path) -> None:
         ),
         ("```yaml\n- a\n- b\n```\n", "is neither run nor a named file, and not marked as not run"),
         ("<!-- file: a.csv -->\n```text\n\n```\n", "is the file 'a.csv', which nothing uses"),
-        ("<!-- not run: -->\n```console\n$ true\n```\n", "does not say why it is not run"),
+        ("<!-- not run: -->\n```console\n$ true\n```\n", "has no reason for not being run"),
         ("```cobol\n```\n", "has the unknown language 'cobol'"),
         ("```\n$ true\n```\n", "has the unknown language ''"),
         ("```console\nno prompt\n```\n", "begins with output: no prompt"),
@@ -100,14 +100,14 @@ def test_blocks_of_a_readme(tmp_path: Path) -> None:
 )
 def test_what_keeps_a_block_from_being_run(tmp_path: Path, text: str, expected: str | None) -> None:
     found = page(tmp_path, "page.md", text)
-    wrong = fault(found[0], found)
+    wrong = snippet_error(found[0], found)
     assert (wrong or "").startswith(expected or "")
     assert (wrong is None) == (expected is None)
 
 
 def test_a_literal_block_has_no_language(tmp_path: Path) -> None:
     (found,) = page(tmp_path, "page.rst", "So::\n\n  $ true\n")
-    assert fault(found, [found]) == "has the unknown language ''"
+    assert snippet_error(found, [found]) == "has the unknown language ''"
 
 
 def test_steps_of_a_console() -> None:
@@ -134,7 +134,7 @@ def test_what_must_be_printed(expected: tuple[str, ...], missing: str | None) ->
 
 
 def test_a_page_is_run_in_order() -> None:
-    """In one shell and one directory; what goes wrong is told, and the rest is run all the same."""
+    """In one shell and one directory; a failure is reported, and the rest still runs."""
     tasks = "- name: Stop\n  ansible.builtin.assert:\n    that: word == 'given'\n"
     wanted: list[tuple[Block, str | None]] = [
         (Block("page.rst", 1, "console", "$ export A=1\n$ false\n"), "ended with status 1:"),
@@ -147,8 +147,8 @@ def test_a_page_is_run_in_order() -> None:
         (Block("page.rst", 8, "console", "$ true\n"), "ended with status -1:"),
     ]
     with opened(Seed(variables={"word": "given"}), in_clone=False) as reader:
-        told = [reader.run(block) for block, _start in wanted]
-    for (block, start), wrong in zip(wanted, told, strict=True):
+        outcomes = [reader.run(block) for block, _start in wanted]
+    for (block, start), wrong in zip(wanted, outcomes, strict=True):
         assert (wrong or "").startswith(start or ""), block
         assert (wrong is None) == (start is None), block
 

@@ -263,10 +263,10 @@ def test_access_review(work: Any) -> None:
     )
     assert (run.status, run.writes) == (0, []), run.output
     assert (
-        "Addresses that differ only by capitals or accents: 2. Ada@example.com / ada@example.com"
+        "User names that differ only by capitals or accents: 2. Ada@example.com / ada@example.com"
         in run.summary()
     )
-    assert "Named stacks without users: 1. empty" in run.summary()
+    assert "Expected stacks without users: 1. empty" in run.summary()
     files = {f.suffix: f.read_text("utf-8") for f in (work.directory / "reviews").iterdir()}
     assert set(files) == {".html", ".csv", ".json"}
     assert "&lt;b&gt;@example.com" in files[".html"]

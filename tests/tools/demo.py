@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An administrator's day on the emulator; fails when a step is not as foretold.
+"""A demonstration on the emulator; fails when a step does not match its prediction.
 
-The collection is built and installed as users get it, and its playbooks and those of ``examples``
-are run as they stand. What each step did is judged by the calls that reached the emulator, not by
-what the modules say of themselves.
+Builds and installs the collection as users get it, and runs its playbooks and those of ``examples``
+unchanged. Each step is checked by the calls that reached the emulator, not by the output of the
+modules.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, Emulator, serve
-from artefact import build
+from artifact import build
 from tree import ROOT, VENV, installed, stream
 
 REGION = "eu-west-1"
@@ -29,19 +29,19 @@ DISABLED, REMOVED = "bruno.meadow@example.com", "zoe.nutmeg@example.com"
 Users = dict[str, dict[str, Any]]  # of a roster, by name
 
 
-class NotAsForetold(Exception):
-    """A step did something else than it should."""
+class Mismatch(Exception):
+    """A step had an unexpected result."""
 
 
 def expect(what: str, wanted: object, got: object) -> None:
-    """Stop unless both are the same."""
+    """Stop unless both are equal."""
     if wanted != got:
-        raise NotAsForetold(f"{what}:\n  foretold: {wanted}\n  was:      {got}")
-    print(f"  as foretold: {what}", flush=True)
+        raise Mismatch(f"{what}:\n  expected: {wanted}\n  actual:   {got}")
+    print(f"  ok: {what}", flush=True)
 
 
 class Demo:
-    """Runs playbooks and remembers what the last one did."""
+    """Runs playbooks and keeps the output of the last one."""
 
     def __init__(self, emulator: Emulator, url: str, env: dict[str, str]) -> None:
         self.emulator = emulator
@@ -50,27 +50,27 @@ class Demo:
         self.output = ""
 
     def play(self, title: str, playbook: str, *options: str) -> None:
-        """Run a playbook that must end well."""
+        """Run a playbook that must succeed."""
         command = ["ansible-playbook", playbook, *options]
         command += ["-e", f"appstream_region={REGION}", "-e", f"appstream_endpoint_url={self.url}"]
         print(f"\n==== {title}\n$ {' '.join(command)}", flush=True)
         self.emulator.clear_log()
         status, self.output = stream(command, ROOT, self.env)
-        expect("the playbook ended well", 0, status)
+        expect("the playbook succeeded", 0, status)
 
     @property
     def changed(self) -> int:
-        """How many tasks say that they changed something."""
+        """The number of changed tasks."""
         return int(re.findall(r"^localhost .* changed=(\d+) ", self.output, re.M)[-1])
 
     @property
     def writes(self) -> dict[str, int]:
-        """The calls that changed, or tried to change, something."""
+        """The writing calls, successful or not."""
         counts = self.emulator.counts()
         return {name: n for name, n in counts.items() if not name.startswith("Describe")}
 
     def shown(self, variable: str) -> Any:
-        """The value of a variable that the playbook showed."""
+        """The value of a variable that the playbook printed."""
         start = self.output.index(f'"{variable}": ') + len(f'"{variable}": ')
         return json.JSONDecoder().raw_decode(self.output[start:])[0]
 
@@ -87,7 +87,7 @@ def by_name(roster: list[dict[str, Any]]) -> Users:
     return {user["user_name"]: user for user in roster}
 
 
-def wanted_users(roster: list[dict[str, Any]]) -> Users:
+def desired_users(roster: list[dict[str, Any]]) -> Users:
     """The pool that the roster asks for."""
     return by_name(
         [{"enabled": True, **u, "stack_names": sorted(u["stack_names"])} for u in roster]
@@ -98,15 +98,15 @@ def sync(demo: Demo, wanted: Users) -> None:
     pairs = sum(len(user["stack_names"]) for user in wanted.values())
     off = sum(not user["enabled"] for user in wanted.values())
     demo.play("1. What would the roster change?", "examples/sync_roster.yml", "--check", "--diff")
-    foretold = demo.output.split("TASK [Read the pool]")[0]
+    predicted = demo.output.split("TASK [Read the pool]")[0]
     expect("no writing call", {}, demo.writes)
     expect("one changed task", 1, demo.changed)
     expect("an empty pool", {}, demo.pool())
 
-    demo.play("2. Do it", "examples/sync_roster.yml", "--diff")
-    expect("tasks and diff of the check", foretold, demo.output.split("TASK [Read the pool]")[0])
+    demo.play("2. Apply the roster", "examples/sync_roster.yml", "--diff")
+    expect("tasks and diff of the check", predicted, demo.output.split("TASK [Read the pool]")[0])
     expect(
-        f"{len(wanted)} users made, {off} disabled, {pairs} stacks given in batches of 25",
+        f"{len(wanted)} users created, {off} disabled, {pairs} stacks assigned in batches of 25",
         {
             "CreateUser": len(wanted),
             "BatchAssociateUserStack": math.ceil(pairs / 25),
@@ -114,7 +114,7 @@ def sync(demo: Demo, wanted: Users) -> None:
         },
         demo.writes,
     )
-    expect("the pool is as the roster", wanted, demo.pool())
+    expect("the pool matches the roster", wanted, demo.pool())
 
     demo.play("3. Again", "examples/sync_roster.yml", "--diff")
     demo.expect_nothing_done()
@@ -126,15 +126,15 @@ def put_group_on_stack(demo: Demo, wanted: Users) -> None:
     demo.play(
         "4. A stack's whole group, in check mode", "examples/stack_group.yml", "--check", "--diff"
     )
-    foretold = demo.output
+    predicted = demo.output
     expect("no writing call", {}, demo.writes)
     demo.play("5. The same for real", "examples/stack_group.yml", "--diff")
-    expect("tasks and diff of the check", foretold, demo.output)
+    expect("tasks and diff of the check", predicted, demo.output)
     expect("one batch", {"BatchAssociateUserStack": 1}, demo.writes)
     for user_name in play["vars"]["group"]:
         have = wanted[user_name]["stack_names"]
         wanted[user_name]["stack_names"] = sorted({*have, stack})
-    expect("the group has the stack, everybody else is as before", wanted, demo.pool())
+    expect("the group has the stack, all other users are unchanged", wanted, demo.pool())
     demo.play("6. Again", "examples/stack_group.yml", "--diff")
     demo.expect_nothing_done()
 
@@ -142,13 +142,13 @@ def put_group_on_stack(demo: Demo, wanted: Users) -> None:
 def offboard(demo: Demo, wanted: Users) -> None:
     demo.play("7. Two people leave", "examples/offboard.yml", "--diff")
     expect(
-        "one disabled, one removed, nobody made or renamed",
+        "one disabled, one removed, nobody created or renamed",
         {"DisableUser": 1, "BatchDisassociateUserStack": 1, "DeleteUser": 1},
         demo.writes,
     )
     wanted[DISABLED]["enabled"] = False
     del wanted[REMOVED]
-    expect("the others are as they were", wanted, demo.pool())
+    expect("all other users are unchanged", wanted, demo.pool())
     summary = demo.shown("pool.summary")
     expect(
         "the summary of the info module",
@@ -176,7 +176,7 @@ def write_files(demo: Demo, wanted: Users) -> None:
     back = ["euc.appstream.sync_users", "-e", f"roster={roster_file}", *complete]
     demo.play("10. The roster back into the pool", *back)
     demo.expect_nothing_done()
-    demo.play("11. Who can reach what", "euc.appstream.access_review", "-e", f"dest={files}")
+    demo.play("11. The access review", "euc.appstream.access_review", "-e", f"dest={files}")
     report = json.loads((files / f"access-review-{REGION}.json").read_text("utf-8"))
     expect(
         "all users are in the report",
@@ -195,16 +195,16 @@ def main() -> int:
     with serve(emulator) as url:
         print(f"\nThe emulator listens on {url}, with the stacks {', '.join(stacks)}.")
         try:
-            demo, wanted = Demo(emulator, url, env), wanted_users(roster)
+            demo, wanted = Demo(emulator, url, env), desired_users(roster)
             for steps in (sync, put_group_on_stack, offboard, write_files):
                 steps(demo, wanted)
-        except NotAsForetold as fault:
-            print(f"\nDemo failed. {fault}", file=sys.stderr)
+        except Mismatch as mismatch:
+            print(f"\nDemo failed. {mismatch}", file=sys.stderr)
             return 1
         except KeyboardInterrupt:
             print("\nStopped.", file=sys.stderr)
             return 130
-    print("\nDemo done: every step was as foretold. The emulator is stopped.")
+    print("\nDemo done: every step matched its prediction. The emulator is stopped.")
     return 0
 
 

@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Builds the documentation as a site, and fails at every warning and every broken link in it.
+"""Builds the documentation site, and fails at every warning and every broken link in it.
 
-antsibull-docs makes the pages of modules, role and filters, and takes over the guides.
-``docs/site`` has the landing page and Sphinx's configuration. Links to other sites are not
-looked at.
+antsibull-docs generates the pages of modules, role and filters, and copies the guides.
+``docs/site`` has the landing page and Sphinx's configuration. Links to other sites are not checked.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ HTML = SITE / "html"
 
 
 class Page(HTMLParser):
-    """What a page links to, and where it can be linked to."""
+    """The links and the anchors of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -71,8 +70,8 @@ def links(pages: dict[Path, Page]) -> list[Link]:
     ]
 
 
-def faults(pages: dict[Path, Page]) -> list[str]:
-    """Links to what is not there, and pages to which the landing page does not lead."""
+def link_errors(pages: dict[Path, Page]) -> list[str]:
+    """Broken links, and pages without a link from the landing page."""
     within = links(pages)
     broken = [
         f"{link.source.name}: {link.href}"
@@ -104,7 +103,7 @@ def main() -> int:
     if status := build():
         return status
     pages = read(HTML)
-    if found := faults(pages):
+    if found := link_errors(pages):
         print(*found, sep="\n", file=sys.stderr)
         return 1
     print(f"{len(pages)} pages: {HTML / 'index.html'}")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Stands in for the pip bootstrap script that ansible-test would download: copies our own pip.
+"""Replaces the pip bootstrap script that ansible-test would download: copies the installed pip.
 
 ansible-test runs it with the Python of a new, empty environment; HOME is VENV/home.
 """

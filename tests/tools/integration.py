@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the integration targets, against the emulator unless told otherwise.
+"""Runs the integration targets, by default against the emulator.
 
 ``python tests/tools/integration.py [--switches WAY | --config FILE] [TARGET...]``. The targets read
 the variables of ``tests/integration/integration_config.yml``; this writes that file into a copy of
-the checkout. With ``--config`` it is a copy of FILE. Where that leaves out
+the checkout. With ``--config`` it is a copy of FILE. If FILE does not set
 ``appstream_endpoint_url``, the same targets run on real AWS: see
 ``tests/integration/integration_config.yml.template``.
 """
@@ -27,7 +27,7 @@ from tree import VENV, run, tree
 
 def run_targets(config: str, targets: list[str]) -> int:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    # By the Python that tree.py puts on the path: ansible-test hands on how it was started.
+    # With the Python that tree.py puts on the path: ansible-test starts others in the same way.
     command = ["python", str(VENV / "bin" / "ansible-test"), "integration", "--color", "no"]
     command += ["--python", version, *targets]
     start = time.monotonic()
@@ -35,7 +35,7 @@ def run_targets(config: str, targets: list[str]) -> int:
         file = collection / "tests" / "integration" / "integration_config.yml"
         file.write_text(config, encoding="utf-8")
         status, output = run(collection, command)
-    # ansible-test stops at the first target that fails, and ends well when it finds none
+    # ansible-test stops at the first target that fails, and succeeds if it finds none
     ran = len(re.findall(r"^Running \S+ integration test role", output, re.M))
     failed = int(status != 0 or not ran)
     seconds = time.monotonic() - start
@@ -51,11 +51,11 @@ def main() -> int:
         "--switches",
         choices=tuple(WAYS),
         default="one_way",
-        help="how the emulator takes what is unknown of the service (default: %(default)s); the "
-        "other way, only what may then differ is run",
+        help="the emulator's choice for undocumented behavior (default: %(default)s); the other "
+        "way runs only the tests that may differ",
     )
-    parser.add_argument("--modules-python", help="the Python that runs the modules")
-    parser.add_argument("targets", nargs="*", help="all when none is given")
+    parser.add_argument("--modules-python", help="the Python for the modules")
+    parser.add_argument("targets", nargs="*", help="default: all")
     args = parser.parse_args()
     if args.config:
         return run_targets(args.config.read_text(encoding="utf-8"), args.targets)

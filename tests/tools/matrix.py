@@ -5,9 +5,9 @@
 """Runs the tests with other releases of Ansible, amazon.aws, boto3 and Python.
 
 ``python tests/tools/matrix.py SUMMARY_FILE [--strict] [ENVIRONMENT...]``. The environments are
-those of ``tests/matrix.toml``, all when none is named. What needs a Python that does not start on
-this machine is left out, and said at the end; if it was named, or with ``--strict``, that is a
-failure.
+those of ``tests/matrix.toml``, by default all. Environments
+without a matching Python are skipped and listed at the end; for a named environment, or with
+``--strict``, that is a failure.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Environment:
 
 
 def read_table() -> tuple[list[Environment], dict[str, str]]:
-    """The environments, and by release of amazon.aws the release of ansible that holds it."""
+    """The environments, and the release of ansible for each release of amazon.aws."""
     table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return [Environment(**row) for row in table["environments"]], table["ansible_with"]
 
@@ -104,7 +104,7 @@ def fetch_amazon(version: str, ansible: str) -> Path:
 def install(python: Path, directory: Path, packages: list[str]) -> None:
     subprocess.run([str(python), "-m", "venv", "--clear", str(directory)], check=True)
     interpreter = str(directory / "bin" / "python")
-    uv = VENV / "bin" / "uv"  # make goes on without it where it cannot be installed
+    uv = VENV / "bin" / "uv"  # make continues without it if it cannot be installed
     pip = [str(uv), "pip"] if uv.exists() else [interpreter, "-m", "pip"]
     pip += ["install", "--quiet", *(["--python", interpreter] if uv.exists() else [])]
     subprocess.run([*pip, *packages], check=True)
@@ -120,9 +120,9 @@ def set_up(environment: Environment, python: Path, modules: Path | None, amazon:
     (packages / "ansible_collections").mkdir()
     (packages / "ansible_collections" / "amazon").symlink_to(amazon)
     if modules:
-        # amazon.aws warns where it cannot compare versions; beside Ansible the package always is
+        # amazon.aws warns if it cannot compare versions; Ansible itself depends on this package
         install(modules, environment.directory / "modules", [*boto, "packaging"])
-        others = environment.directory / "pythons"  # tree.py has it on the path
+        others = environment.directory / "pythons"  # tree.py puts it on the path
         others.mkdir()
         (others / f"python{environment.modules_python}").symlink_to(modules)
     prepare = [str(environment.interpreter), str(ROOT / "tests" / "tools" / "prepare.py")]
@@ -130,7 +130,7 @@ def set_up(environment: Environment, python: Path, modules: Path | None, amazon:
 
 
 def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
-    """The tests in an environment, what takes longest first."""
+    """The tests in an environment, the slowest first."""
     python = str(environment.interpreter)
     paths = ["tests/emulator", "tests/tools", str(environment.directory / "live")]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
@@ -143,7 +143,7 @@ def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
     yield part("integration", "tests/tools/integration.py", *other)
     if environment.playbooks:
         yield part("playbooks", "-m", "pytest", "-o", f"{cache}-playbooks", "tests/playbooks")
-    # those of the collection; the others are of our own tools
+    # the tests of the collection; the others test our own tools
     tests = ["tests/unit/plugins", "tests/unit/test_property.py"]
     yield part("unit", "-m", "pytest", "-o", f"{cache}-unit", *tests)
     yield part("sanity", "tests/tools/sanity.py")
@@ -158,7 +158,7 @@ def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
 def prepared(
     environment: Environment, ansible_with: dict[str, str]
 ) -> tuple[list[Part], list[str]]:
-    """The parts of an environment that was set up, and what of it is left out, and why."""
+    """The parts of an environment after its set-up, and what is skipped and why."""
     python = find_python(environment.python)
     if not python:
         return [], [f"{environment}: no Python {environment.python} starts here"]
@@ -168,14 +168,14 @@ def prepared(
         if not modules:
             skipped.append(
                 f"{environment.name}, its modules on Python {environment.modules_python}: none "
-                "starts here, and they run on that of Ansible"
+                "starts here, so they run on that of Ansible"
             )
     print(f"Setting up {environment}", flush=True)
     try:
         amazon = fetch_amazon(environment.amazon_aws, ansible_with[environment.amazon_aws])
         set_up(environment, python, modules, amazon)
     except (OSError, subprocess.CalledProcessError) as error:
-        # a part that fails, so that the others are run and this one is counted
+        # a part that fails, so that the others run and this one counts
         why = f"cannot be set up: {error}"
         fail = [sys.executable, "-c", "import sys; sys.exit(sys.argv[1])", why]
         return [Part(f"{environment.name}/set-up", fail)], skipped
@@ -196,9 +196,9 @@ def main() -> int:
     parts: list[Part] = []
     skipped: list[str] = []
     for environment in chosen:
-        more, left_out = prepared(environment, ansible_with)
+        more, missing = prepared(environment, ansible_with)
         parts += more
-        skipped += left_out
+        skipped += missing
     status = run_all(parts, "\n" + "\n".join(map(str, chosen)), args.summary)
     for line in skipped:
         print(f"SKIPPED {line}")

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs parts of ``make test`` side by side, prints what they wrote, and at the end a summary.
+"""Runs parts of ``make test`` in parallel, prints their output, and a summary at the end.
 
-``python tests/tools/parts.py MAKE SUMMARY_FILE PART...``. A part counts as one test, or as many as
-its pytest counted. The counts go to SUMMARY_FILE too, for ``.ci/run``.
+``python tests/tools/parts.py MAKE SUMMARY_FILE PART...``. A part counts as one test, or as the
+number that its pytest reports. The counts also go to SUMMARY_FILE, for ``.ci/run``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-SHOWN = 20  # lines of a part that passed; of one that failed, all
+SHOWN = 20  # lines of a part that passed; a part that failed prints all
 PYTEST_CLOSING = re.compile(
     r"^=+ (?=.*\d (?:passed|failed|errors?|skipped)\b)(.*) in [\d.]+s.* =+$", re.M
 )
@@ -29,7 +29,7 @@ PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|error|skipped)")
 
 @dataclass(frozen=True)
 class Part:
-    """A command, run with this process's environment unless it is given another."""
+    """A command, by default with the environment of this process."""
 
     name: str
     command: list[str]
@@ -45,7 +45,7 @@ class Result:
 
     @property
     def counts(self) -> tuple[int, int, int]:
-        """How many passed, failed and were skipped."""
+        """The numbers of passed, failed and skipped tests."""
         closing = PYTEST_CLOSING.findall(self.output)
         if not closing:
             return int(self.ok), int(not self.ok), 0
@@ -73,7 +73,7 @@ def run(part: Part) -> Result:
 
 
 def run_all(parts: list[Part], title: str, summary: Path) -> int:
-    """Run the parts, begun in this order; returns the exit status."""
+    """Run the parts, started in this order; returns the exit status."""
     start = time.monotonic()
     results = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Draws the picture of the README: what a run on the emulator prints with ``--check --diff``."""
+"""Draws the picture of the README: the output of ``--check --diff`` on the emulator."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.S)
 
 
 def run() -> str:
-    """The task as ansible-playbook prints it, in colours."""
+    """The task as ansible-playbook prints it, in color."""
     emulator = Emulator()
     emulator.seed(region="eu-central-1", users=POOL)
     with tempfile.TemporaryDirectory() as directory, serve(emulator) as url:
@@ -71,7 +71,7 @@ def run() -> str:
 
 
 def draw(printed: str) -> str:
-    """The picture of a terminal in which the command printed this."""
+    """The picture of a terminal with this output."""
     console = Console(file=io.StringIO(), record=True, width=80)
     console.print(Text.from_ansi(f"$ {COMMAND}\n\n{printed}"))
     svg = console.export_svg(title="What would the roster change?", unique_id="diff")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes, in the virtual environment, what the tests need beside the installed packages."""
+"""Adds to the virtual environment what the tests need besides the installed packages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def pip(*arguments: str) -> str:
 
 
 def write_home() -> None:
-    """The home for ansible-test: its pip gets no environment variables, so they go into a file."""
+    """The home for ansible-test. Its pip gets no environment variables, so they go into a file."""
     test = HOME / ".ansible" / "test"
     cache = test / "cache"
     cache.mkdir(parents=True, exist_ok=True)
@@ -36,14 +36,14 @@ def write_home() -> None:
 
     config = configparser.RawConfigParser()
     settings = [line.split("=", 1) for line in pip("config", "list").splitlines()]
-    # what the environment says comes last and wins
+    # the settings of the environment come last and win
     for key, value in sorted(settings, key=lambda setting: setting[0].startswith(":env:")):
         section, option = key.split(".", 1)
         section = "global" if section == ":env:" else section
         if option != "config-file":
             config.read_dict({section: {option: ast.literal_eval(value)}})
     config.read_dict({"global": {"no-compile": "true", "quiet": "2"}})
-    if directory := pip("cache", "dir"):  # nothing where the cache is switched off
+    if directory := pip("cache", "dir"):  # empty if the cache is disabled
         config.read_dict({"global": {"cache-dir": directory}})
     file = HOME / ".config" / "pip" / "pip.conf"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def write_home() -> None:
 
 
 def link_checkout() -> None:
-    """A place from which the checkout itself is imported as ansible_collections.euc.appstream."""
+    """A path from which the checkout is importable as ansible_collections.euc.appstream."""
     collections = VENV / "live" / "ansible_collections"
     for target, name in ((ROOT, "euc/appstream"), (AMAZON, "amazon")):
         link = collections / name

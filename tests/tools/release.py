@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes a release of the checkout, as far as that can be undone: it commits and pushes nothing.
+"""Prepares a release of the checkout. All steps can be undone: it commits and pushes nothing.
 
 ``python tests/tools/release.py VERSION`` turns the changelog's fragments into the release's notes,
-writes the version where it is kept, builds the artefact and prints the git commands that are left.
+writes the version, builds the artifact and prints the remaining git commands.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import sys
 from pathlib import Path
 
 import yaml
-from artefact import build
+from artifact import build
 from tree import ROOT, VENV, environment
 
-# Where the version stands, as text before and after it.
+# The files with the version, and the text before and after it.
 PLACES = {
     "galaxy.yml": ("\nversion: ", "\n"),
     "plugins/module_utils/_module.py": ('\nCOLLECTION_VERSION = "', '"\n'),
@@ -29,7 +29,7 @@ FRAGMENTS = Path("changelogs", "fragments")
 
 
 class Refused(Exception):
-    """Why there can be no release."""
+    """The reason why there can be no release."""
 
 
 def git(*arguments: str) -> str:
@@ -38,14 +38,14 @@ def git(*arguments: str) -> str:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """The version as something to compare."""
+    """The version in comparable form."""
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
-        raise Refused(f"{version!r} is no version: name it like VERSION=1.2.3")
+        raise Refused(f"{version!r} is no version: use the form VERSION=1.2.3")
     return tuple(map(int, version.split(".")))
 
 
 def check(version: str) -> None:
-    """Refuse what cannot become a release."""
+    """Reject a version or a checkout that cannot be released."""
     wanted = numbers(version)
     written = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"]
     if wanted < numbers(written):
@@ -75,11 +75,11 @@ def write_notes(version: str) -> None:
     command = ["antsibull-changelog", "release", "--version", version, "--reload-plugins"]
     env = environment(VENV / "live")
     if subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode:
-        raise Refused("antsibull-changelog says why; nothing has been changed")
+        raise Refused("see the output of antsibull-changelog; nothing has been changed")
 
 
 def with_version(name: str, version: str) -> str:
-    """The text of a file in which the version stands, with this one."""
+    """The text of a file with the new version."""
     before, after = PLACES[name]
     pattern = re.escape(before) + r"[\d.]+" + re.escape(after)
     text = (ROOT / name).read_text("utf-8")
@@ -93,27 +93,27 @@ def built() -> Path:
     try:
         return build(ROOT / "dist")
     except subprocess.CalledProcessError as error:
-        raise Refused(f"{' '.join(error.cmd[:3])} says why") from error
+        raise Refused(f"see the output of {' '.join(error.cmd[:3])}") from error
 
 
 def main(version: str) -> int:
     try:
         check(version)
-        built()  # fails before anything is written, if at all
+        built()  # if this fails, nothing is written yet
         texts = {name: with_version(name, version) for name in PLACES}
         write_notes(version)
         for name, text in texts.items():
             (ROOT / name).write_text(text, encoding="utf-8")
-        artefact = built()
+        artifact = built()
     except Refused as reason:
         print(f"No release: {reason}", file=sys.stderr)
         return 1
     print(f"""
-Built {artefact.relative_to(ROOT)}. Look at CHANGELOG.md and "git diff"; this undoes all of it:
+Built {artifact.relative_to(ROOT)}. Look at CHANGELOG.md and "git diff"; this undoes all of it:
 
   git restore .
 
-Where all is well, and "make test" too:
+If everything is correct, and "make test" passes:
 
   git commit --all --message "Release {version}"
 

@@ -4,9 +4,9 @@
 
 """Runs ``ansible-test sanity`` in a copy of the checkout.
 
-``python tests/tools/sanity.py [PYTHON]``: all tests; or, with the version of another Python that
-only modules run on, those that compile and import the files. Fails when one was skipped, too:
-ansible-test ends well when it finds no files or lacks a program.
+``python tests/tools/sanity.py [PYTHON]``: all tests; or, with the version of a Python for
+modules only, the compile and import tests. A skipped test is a failure, too: ansible-test succeeds
+if it finds no files or lacks a program.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def main(modules_python: str = "") -> int:
     failed = int(listed[1]) if listed else int(status != 0)
     skipped = re.findall(r"^.*\b[Ss]kipp(?:ed|ing)\b.*$", output, re.M)
     ignored = [path.name for path in (ROOT / "tests" / "sanity").glob("ignore*")]
-    for fault in (*skipped, *ignored, *(["no test ran"] if not total else [])):
-        print(f"not tolerated: {fault}")
+    for error in (*skipped, *ignored, *(["no test ran"] if not total else [])):
+        print(f"not tolerated: {error}")
         failed += 1
     passed = max(total - failed, 0)
     print(f"=== {passed} passed, {failed} failed in {time.monotonic() - start:.1f}s ===")

@@ -5,8 +5,8 @@
 """Runs a command in a copy of the checkout, at a path that Ansible's tools accept.
 
 ``python tests/tools/tree.py COMMAND...`` copies what git tracks or would track to a temporary
-``ansible_collections/euc/appstream``, puts amazon.aws beside it and runs the command there, with a
-home directory of its own, so that neither the checkout nor the user's home changes. The copy lies
+``ansible_collections/euc/appstream``, links amazon.aws next to it and runs the command there with a
+separate home directory, so that neither the checkout nor the user's home changes. The copy lies
 outside the checkout because ansible-test asks the git repository around it, if any, for the files.
 """
 
@@ -29,7 +29,7 @@ AMAZON = Path(sysconfig.get_path("purelib")) / "ansible_collections" / "amazon"
 
 
 def tracked(*patterns: str) -> list[str]:
-    """The files that git tracks or would track, of these patterns if any are given."""
+    """The files that git tracks or would track, optionally limited to patterns."""
     command = ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard", "-z"]
     printed = subprocess.run(
         [*command, *patterns], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
@@ -40,7 +40,7 @@ def tracked(*patterns: str) -> list[str]:
 
 @contextmanager
 def tree() -> Iterator[Path]:
-    """A copy of the checkout; gives the collection's directory in it."""
+    """A copy of the checkout; yields the collection's directory in it."""
     with tempfile.TemporaryDirectory(prefix="euc-appstream-") as directory:
         collections = Path(directory) / "ansible_collections"
         collection = collections / "euc" / "appstream"
@@ -53,9 +53,9 @@ def tree() -> Iterator[Path]:
 
 
 def environment(collections: Path) -> dict[str, str]:
-    """This process's environment without the user's own settings of Ansible and AWS.
+    """The environment of this process without the user's settings for Ansible and AWS.
 
-    Nor does Ansible warn that there is no inventory: few playbooks here need one.
+    Disables Ansible's warning about a missing inventory: few playbooks here need one.
     """
     config = HOME / "ansible.cfg"
     HOME.mkdir(exist_ok=True)
@@ -67,9 +67,9 @@ def environment(collections: Path) -> dict[str, str]:
     }
     return env | {
         "HOME": str(HOME),
-        # Nothing of pyenv: its shims announce Pythons that do not start.
+        # Without pyenv: its shims offer Pythons that do not start.
         "PATH": f"{VENV}/bin:{VENV}/pythons:/usr/bin:/bin",
-        # What is installed lies below the checkout, but is none of its files.
+        # The virtual environment lies below the checkout, but is not part of it.
         "GIT_CEILING_DIRECTORIES": str(VENV.parent),
         "ANSIBLE_CONFIG": str(config),
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
@@ -81,17 +81,17 @@ def environment(collections: Path) -> dict[str, str]:
     }
 
 
-def installed(artefact: Path, directory: Path) -> dict[str, str]:
+def installed(artifact: Path, directory: Path) -> dict[str, str]:
     """Install the built collection; returns the environment to use it in."""
     env = environment(directory)
     command = ["ansible-galaxy", "collection", "install", "--force", "--offline"]
-    command += [str(artefact), "-p", str(directory)]
+    command += [str(artifact), "-p", str(directory)]
     subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
     return env
 
 
 def stream(command: list[str], directory: Path, env: dict[str, str]) -> tuple[int, str]:
-    """Run a command; returns its exit status and what it printed, which is shown as it comes."""
+    """Run a command and print its output as it comes; returns the exit status and the output."""
     lines = []
     with subprocess.Popen(
         command,

@@ -24,13 +24,15 @@ from appstream_emulator import (
     attach,
 )
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Request
+from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
+from ansible_collections.euc.appstream.plugins.module_utils._service.executor import BoundedExecutor
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
-    Pace,
-    SideBySide,
+    PacingLimiter,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
@@ -62,7 +64,7 @@ def pool(emulator: Emulator) -> Any:
 
 @pytest.fixture(scope="session")
 def botocore_session() -> Any:
-    """Loading the service model takes a while: once is enough."""
+    """Loads the service model only once, because that is slow."""
     session = botocore.session.Session()
     session.set_credentials(DEFAULT_ACCESS_KEY, SECRET)
     return session
@@ -79,18 +81,32 @@ def connection(botocore_session: Any) -> Any:
 
 
 @pytest.fixture
-def client(connection: Any, emulator: Emulator, time: FakeTime) -> AppStreamClient:
-    """The client of this collection on the emulator."""
+def clock(time: FakeTime) -> Clock:
+    return Clock(now=time.clock, sleep=time.sleep)
+
+
+@pytest.fixture
+def runtime(connection: Any, emulator: Emulator, clock: Clock) -> Runtime:
+    """The API of this collection on the emulator, one call after the other."""
     attach(connection, emulator)
-    return AppStreamClient(connection, Pace(clock=time.clock, sleep=time.sleep))
+    return Runtime.over(connection, clock=clock)
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> AppStreamClient:
+    """The client of this collection on the emulator."""
+    return runtime.api
 
 
 def filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Options as Ansible hands them over: all of them, at their defaults where left out."""
+    """Options as Ansible hands them over: all of them, at their defaults where left out, and text
+    where the option is text."""
     options = {name: option.get("default") for name, option in spec.items()} | given
     for name, option in spec.items():
         if "options" in option and options[name] is not None:
             options[name] = [filled(option["options"], entry) for entry in options[name]]
+        if option["type"] == "str" and isinstance(options[name], int):
+            options[name] = str(options[name])
     return options
 
 
@@ -98,34 +114,34 @@ def filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 class Runner:
     """Runs a module below its Ansible surface: options in, result and warnings out."""
 
-    client: AppStreamClient
+    runtime: Runtime
     spec: dict[str, Any]
-    task: Callable[[AppStreamClient, Request], dict[str, Any]]
+    task: Callable[[Runtime, TaskContext], dict[str, Any]]
     warnings: list[str] = field(default_factory=list)
 
     def __call__(
         self, check_mode: bool = False, diff: bool = True, **params: Any
     ) -> dict[str, Any]:
         self.warnings.clear()
-        request = Request(filled(self.spec, params), check_mode, diff, self.warnings.append)
-        return self.task(self.client, request)
+        context = TaskContext(filled(self.spec, params), check_mode, diff, self.warnings.append)
+        return self.task(self.runtime, context)
 
 
 @pytest.fixture
-def run(client: AppStreamClient) -> Callable[..., dict[str, Any]]:
+def run(runtime: Runtime) -> Callable[..., dict[str, Any]]:
     """Runs appstream_user."""
-    return Runner(client, appstream_user.ARGUMENT_SPEC, manage_users)
+    return Runner(runtime, appstream_user.ARGUMENT_SPEC, manage_users)
 
 
 @pytest.fixture
-def associate(client: AppStreamClient) -> Callable[..., dict[str, Any]]:
+def associate(runtime: Runtime) -> Callable[..., dict[str, Any]]:
     """Runs appstream_user_stack_association."""
     spec = appstream_user_stack_association.ARGUMENT_SPEC
-    return Runner(client, spec, manage_associations)
+    return Runner(runtime, spec, manage_associations)
 
 
 class SharedTime:
-    """A clock for threads: it goes on when all who work are asleep, to the first who wakes up."""
+    """A clock for threads: when all working threads sleep, it advances to the first wake-up."""
 
     def __init__(self) -> None:
         self.now = 1_790_000_000.0
@@ -142,12 +158,12 @@ class SharedTime:
             self._asleep[threading.get_ident()] = (self.now + seconds, woken)
             self._go_on()
         while not woken.wait(0.1):
-            with self._lock:  # who works may wait for a lock that a sleeper holds
+            with self._lock:  # a working thread may wait for a lock that a sleeping one holds
                 self._go_on(anyway=True)
 
     @contextmanager
     def work(self, works: bool) -> Iterator[None]:
-        """Whether time stands still while this thread is awake."""
+        """Set whether this thread, while awake, stops the clock."""
         me = threading.get_ident()
         before = me in self._working
         self._set(me, works)
@@ -170,55 +186,56 @@ class SharedTime:
                     woken.set()
 
 
-class TimedSideBySide(SideBySide):
-    """Lets a clock know who works."""
+class TimedExecutor(BoundedExecutor):
+    """Lets a clock know which threads work."""
 
-    def __init__(self, most: int, time: SharedTime) -> None:
-        super().__init__(most)
+    def __init__(self, max_workers: int, time: SharedTime) -> None:
+        super().__init__(max_workers)
         self.time = time
 
-    def __call__(
-        self, function: Callable[[Any], Any], items: Iterable[Any], whole: bool = False
+    def map(
+        self,
+        function: Callable[[Any], Any],
+        items: Iterable[Any],
+        drain_on_interrupt: bool = False,
     ) -> list[Any]:
         def work(item: Any) -> Any:
             with self.time.work(True):
                 return function(item)
 
         with self.time.work(False):
-            return super().__call__(work, items, whole)
+            return super().map(work, items, drain_on_interrupt)
 
 
-class ThreadedClient(AppStreamClient):
-    """A client whose clock knows who works."""
-
-    def __init__(self, connection: Any, max_concurrency: int) -> None:
-        self.time = SharedTime()
-        pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
-        super().__init__(connection, pace, max_concurrency)
-        self.side_by_side = TimedSideBySide(max_concurrency, self.time)
+def threaded_runtime(connection: Any, max_concurrency: int, time: SharedTime) -> Runtime:
+    """A runtime whose clock knows which threads work."""
+    clock = Clock(now=time.clock, sleep=time.sleep)
+    api = AppStreamClient(connection, PacingLimiter(clock), clock)
+    return Runtime(api, TimedExecutor(max_concurrency, time), clock)
 
 
 @pytest.fixture
-def make_threaded(botocore_session: Any) -> Callable[..., tuple[ThreadedClient, Emulator]]:
-    """Clients of this collection that run calls side by side, each on an emulator of its own.
+def make_threaded(botocore_session: Any) -> Callable[..., tuple[Runtime, Emulator]]:
+    """Runtimes that make calls side by side, each on an emulator of its own.
 
     ``around`` may put something before the botocore client.
     """
 
-    def make(max_concurrency: int, around: Callable[[Any], Any]) -> tuple[ThreadedClient, Emulator]:
+    def make(max_concurrency: int, around: Callable[[Any], Any]) -> tuple[Runtime, Emulator]:
         config = botocore.config.Config(retries=ONE_ATTEMPT)
         connection = botocore_session.create_client(
             "appstream", region_name=DEFAULT_REGION, config=config
         )
-        client = ThreadedClient(around(connection), max_concurrency)
-        emulator = Emulator(clock=client.time.clock, sleep=client.time.sleep)
+        time = SharedTime()
+        runtime = threaded_runtime(around(connection), max_concurrency, time)
+        emulator = Emulator(clock=time.clock, sleep=time.sleep)
         attach(connection, emulator)
-        return client, emulator
+        return runtime, emulator
 
     return make
 
 
 @pytest.fixture(scope="session")
 def make_runner() -> Callable[..., Runner]:
-    """Runs any module of the collection, with a client of the test's own."""
+    """Runs any module of the collection, with a client from the test."""
     return Runner

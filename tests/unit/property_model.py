@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task ought to do, in a few pure functions that share nothing with the plugins.
+"""The expected result of a task, in pure functions that share no code with the plugins.
 
-They take the pool as it truly is and the options as a play gives them, and say who ends up how,
-which rows fail, which mails go out and which writing calls are due. Everything that is asked of
-the service is taken to work, but for what a ``World`` says it refuses.
+They take the real state of the pool and the options of a play, and return the final state, the rows
+that fail, the mails and the writing calls. They assume that every call succeeds, except those
+that a ``World`` rejects.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NO_LONGER_PENDING = ("CONFIRMED", "ARCHIVED", "COMPROMISED")
 
 @dataclass(frozen=True)
 class Account:
-    """A user. ``hidden``: the keys that DescribeUsers leaves out. ``life``: its ARN, if known."""
+    """A user. ``hidden``: the keys that DescribeUsers omits. ``life``: its ARN, if known."""
 
     first: str | None = None
     last: str | None = None
@@ -49,14 +49,14 @@ class Account:
 
 @dataclass(frozen=True)
 class World:
-    """What the service refuses although it was asked well."""
+    """The valid calls that the service rejects."""
 
-    stacks: frozenset[str]  # there are no others
+    stacks: frozenset[str]  # the existing ones
     closed_stacks: frozenset[str] = frozenset()  # joined to a domain
     disabled_get_no_stack: bool = False
     new_status: str = "FORCE_CHANGE_PASSWORD"
 
-    def refuses(self, stack: str, enabled: bool) -> bool:
+    def rejects(self, stack: str, enabled: bool) -> bool:
         unknown = stack not in self.stacks or stack in self.closed_stacks
         return unknown or (self.disabled_get_no_stack and not enabled)
 
@@ -80,7 +80,7 @@ class State:
 
 @dataclass
 class Row:
-    """What is said of one user, or of one pair."""
+    """The expected row of one user, or of one association."""
 
     failed: bool = False
     changed: bool = False
@@ -91,30 +91,30 @@ class Row:
 
 @dataclass
 class Expected:
-    """``refusals``: words, one of which the refusal of the input has; none if it is carried out.
+    """``errors``: the error about the input contains one of these texts; empty if it is valid.
 
-    ``may_refuse``: whether a refusal would be right, too. ``said_no``: whether the service refuses
-    anything, so that check mode could not know.
+    ``may_fail``: whether an error about the input is right, too. ``service_rejects``: whether the
+    service rejects any call, which check mode cannot predict.
     """
 
     end: State
-    refusals: list[str] = field(default_factory=list)
-    may_refuse: bool = False
+    errors: list[str] = field(default_factory=list)
+    may_fail: bool = False
     rows: dict[Any, Row] = field(default_factory=dict)
     mails: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
     writes: Counter[tuple[Any, ...]] = field(default_factory=Counter)
-    said_no: bool = False
-    spared: set[str] = field(default_factory=set)  # whom the task may not touch at all
+    service_rejects: bool = False
+    protected: set[str] = field(default_factory=set)  # users that the task must not touch
 
 
-def lookalikes(names: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether one of the names is one of the others but for its capitals."""
-    everybody = list(others)
-    return any(a != b and a.lower() == b.lower() for a in names for b in everybody)
+def differ_by_case(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of the names differs from one of the others only in capitalization."""
+    others = list(others)
+    return any(a != b and a.lower() == b.lower() for a in names for b in others)
 
 
-def common_refusals(options: dict[str, Any], lists: Iterable[str]) -> list[str]:
-    """What is wrong with the options about removals, whatever is in the pool."""
+def common_errors(options: dict[str, Any], lists: Iterable[str]) -> list[str]:
+    """Errors of the options about removals, independent of the pool."""
     purges = options.get("purge_users") or options.get("purge_stacks")
     limit = options.get("removal_limit")
     found = []
@@ -129,10 +129,10 @@ def common_refusals(options: dict[str, Any], lists: Iterable[str]) -> list[str]:
     return found
 
 
-def twins(names: Iterable[str], state: State) -> list[str]:
-    """Listed names that differ by capitals only must all be there."""
+def ambiguous_names(names: Iterable[str], state: State) -> list[str]:
+    """Listed names that differ only by capitals must all exist."""
     listed = set(names)
-    alike = [name for name in listed if lookalikes([name], listed)]
+    alike = [name for name in listed if differ_by_case([name], listed)]
     return [] if set(alike) <= state.users.keys() else ["differ only by capitals"]
 
 
@@ -140,8 +140,8 @@ def twins(names: Iterable[str], state: State) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """One entry, with the defaults from the top put in."""
+class DesiredUser:
+    """One entry, completed by the task-level defaults."""
 
     name: str
     first: str | None
@@ -152,7 +152,7 @@ class Wanted:
     notify: bool
 
 
-def wanted_users(options: dict[str, Any]) -> list[Wanted]:
+def desired_users(options: dict[str, Any]) -> list[DesiredUser]:
     entries = options.get("users", [options])
 
     def own(entry: dict[str, Any], key: str) -> Any:
@@ -162,7 +162,7 @@ def wanted_users(options: dict[str, Any]) -> list[Wanted]:
     for entry in entries:
         stacks = own(entry, "stack_names")
         found.append(
-            Wanted(
+            DesiredUser(
                 entry["user_name"],
                 entry.get("first_name"),
                 entry.get("last_name"),
@@ -176,7 +176,7 @@ def wanted_users(options: dict[str, Any]) -> list[Wanted]:
 
 
 def expect_users(state: State, options: dict[str, Any], world: World) -> Expected:
-    """What appstream_user ought to do."""
+    """The expected result of appstream_user."""
     run = _Users(state, options, world)
     run.plan()
     return run.expected
@@ -191,25 +191,25 @@ class _Users:
         self.world = world
         self.absent = options.get("state") == "absent"
         self.keep = set(options.get("keep_users") or ())
-        self.wanted = wanted_users(options)
+        self.wanted = desired_users(options)
         self.removals: list[tuple[str, set[str] | None]] = []  # None: the user itself
-        self.few, self.many = 0, 0  # removals, counted one way and the other
-        self.losers: set[str] = set()  # from whom something is taken
+        self.few, self.many = 0, 0  # the lower and the upper count of removals
+        self.losers: set[str] = set()  # users who lose something
 
     def plan(self) -> None:
         listed = [each.name for each in self.wanted]
         expected = self.expected
-        expected.refusals = self.bad_options(listed)
-        if expected.refusals or not self.wanted:
-            expected.spared = set(self.before.users)
+        expected.errors = self.bad_options(listed)
+        if expected.errors or not self.wanted:
+            expected.protected = set(self.before.users)
             return
         purged = []
         if self.options.get("purge_users"):
             purged = sorted(set(self.before.users) - self.keep.union(listed))
-        expected.refusals = twins(listed, self.before)
-        if lookalikes(purged, listed):
-            expected.refusals.append("differ only by capitals")
-        expected.spared = set(self.before.users).difference(listed, purged)
+        expected.errors = ambiguous_names(listed, self.before)
+        if differ_by_case(purged, listed):
+            expected.errors.append("differ only by capitals")
+        expected.protected = set(self.before.users).difference(listed, purged)
         for each in self.wanted:
             row = expected.rows.setdefault(each.name, Row())
             if self.absent:
@@ -223,19 +223,19 @@ class _Users:
             self.few += 1
             self.many += 1
         self.remove()
-        if lookalikes(self.losers, self.keep):
-            expected.refusals.append("differ only by capitals")
+        if differ_by_case(self.losers, self.keep):
+            expected.errors.append("differ only by capitals")
         limit = self.options.get("removal_limit")
         if limit is not None and self.few > limit:
-            expected.refusals.append(f"removal_limit is {limit}")
+            expected.errors.append(f"removal_limit is {limit}")
         elif limit is not None and self.many > limit:
-            expected.may_refuse = True
+            expected.may_fail = True
         for row in expected.rows.values():
             row.changed = bool(row.actions or row.added or row.removed or row.changed)
 
     def bad_options(self, listed: list[str]) -> list[str]:
         options = self.options
-        found = common_refusals(options, ["users"])
+        found = common_errors(options, ["users"])
         if options.get("on_name_change") == "recreate" and options.get("removal_limit") is None:
             found.append("removal_limit: required")
         if options.get("purge_users") and "users" not in options:
@@ -267,12 +267,12 @@ class _Users:
         self.expected.writes["Disassociate", name, stack] += 1
         row.removed.add(stack)
 
-    def on(self, each: Wanted, stacks: Iterable[str], enabled: bool, row: Row) -> bool:
-        """Returns whether all of them worked."""
+    def on(self, each: DesiredUser, stacks: Iterable[str], enabled: bool, row: Row) -> bool:
+        """Returns whether all calls succeeded."""
         worked = True
         for stack in stacks:
-            if self.world.refuses(stack, enabled):
-                self.expected.said_no = row.failed = True
+            if self.world.rejects(stack, enabled):
+                self.expected.service_rejects = row.failed = True
                 worked = False
                 continue
             self.end.pairs.add((each.name, stack))
@@ -282,7 +282,7 @@ class _Users:
                 self.expected.mails["assignment", each.name, stack] += 1
         return worked
 
-    def create(self, each: Wanted, first: str | None, last: str | None, row: Row) -> None:
+    def create(self, each: DesiredUser, first: str | None, last: str | None, row: Row) -> None:
         self.end.users[each.name] = Account(first, last, True, self.world.new_status)
         self.expected.writes["CreateUser", each.name] += 1
         if each.message_action != "suppress":
@@ -293,8 +293,8 @@ class _Users:
         self.end.users[name] = replace(account, enabled=enabled)
         self.expected.writes["EnableUser" if enabled else "DisableUser", name] += 1
 
-    def present_user(self, each: Wanted, row: Row) -> None:
-        account, former = self.before.of(each.name)
+    def present_user(self, each: DesiredUser, row: Row) -> None:
+        account, previous = self.before.of(each.name)
         if account is None:
             self.new_user(each, row)
             return
@@ -306,12 +306,12 @@ class _Users:
         if others and (how == "fail" or (how == "recreate" and not may_recreate)):
             row.failed = True
         elif others and how == "recreate":
-            self.recreate(each, account, former, row)
+            self.recreate(each, account, previous, row)
         else:
-            self.existing_user(each, account, former, row)
+            self.existing_user(each, account, previous, row)
 
-    def new_user(self, each: Wanted, row: Row) -> None:
-        if lookalikes([each.name], self.before.users):
+    def new_user(self, each: DesiredUser, row: Row) -> None:
+        if differ_by_case([each.name], self.before.users):
             row.failed = True
             return
         if self.options.get("on_missing_user") == "ignore":
@@ -326,12 +326,14 @@ class _Users:
             self.switch(each.name, False, row)
             row.actions.append("disable")
 
-    def existing_user(self, each: Wanted, account: Account, former: set[str], row: Row) -> None:
+    def existing_user(
+        self, each: DesiredUser, account: Account, previous: set[str], row: Row
+    ) -> None:
         if each.enabled is True and account.shown_enabled is not True:
             self.switch(each.name, True, row)
             row.actions.append("enable")
         enabled = self.end.users[each.name].enabled
-        worked = self.on(each, [s for s in each.stacks or () if s not in former], enabled, row)
+        worked = self.on(each, [s for s in each.stacks or () if s not in previous], enabled, row)
         if each.enabled is False and account.shown_enabled is not False:
             self.switch(each.name, False, row)
             row.actions.append("disable")
@@ -341,20 +343,20 @@ class _Users:
             self.expected.mails["invitation", each.name, None] += 1
             self.expected.writes["Resend", each.name] += 1
             row.actions.append("resend")
-        extra = self.extra(each, former)
+        extra = self.extra(each, previous)
         self.few += len(extra)
         self.many += len(extra)
         if extra:
             self.removals.append((each.name, extra))
             self.losers.add(each.name)
 
-    def recreate(self, each: Wanted, account: Account, former: set[str], row: Row) -> None:
+    def recreate(self, each: DesiredUser, account: Account, previous: set[str], row: Row) -> None:
         self.few += 1
         self.many += 1
         self.losers.add(each.name)
         first, last = account.shown_names
-        self.expected.writes["CreateUser", each.name] += 1  # shows that it would be accepted
-        for stack in former:
+        self.expected.writes["CreateUser", each.name] += 1  # proves that the names are valid
+        for stack in previous:
             self.expected.writes["Disassociate", each.name, stack] += 1
             self.expected.writes["Associate", each.name, stack, False] += 1
         self.expected.writes["DeleteUser", each.name] += 1
@@ -365,27 +367,27 @@ class _Users:
             row,
         )
         row.actions.append("recreate")
-        self.on(each, [s for s in each.stacks or () if s not in former], True, row)
+        self.on(each, [s for s in each.stacks or () if s not in previous], True, row)
         if each.enabled is False or (each.enabled is None and account.shown_enabled is False):
             self.switch(each.name, False, row)
             if account.shown_enabled is not False:
                 row.actions.append("disable")
-        extra = self.extra(each, former)
+        extra = self.extra(each, previous)
         self.many += len(extra)
         if extra:
             self.removals.append((each.name, extra))
             self.losers.add(each.name)
 
-    def extra(self, each: Wanted, former: set[str]) -> set[str]:
-        """The stacks that a purge takes away."""
+    def extra(self, each: DesiredUser, previous: set[str]) -> set[str]:
+        """The stacks that a purge removes."""
         options = self.options
         if not options.get("purge_stacks") or each.stacks is None or each.name in self.keep:
             return set()
         scope = options.get("purge_stacks_scope")
-        return {s for s in former - set(each.stacks) if scope is None or s in scope}
+        return {s for s in previous - set(each.stacks) if scope is None or s in scope}
 
     def remove(self) -> None:
-        """Removals come last, and are left when anything failed."""
+        """Removals run last, and are skipped if anything failed."""
         left = any(row.failed for row in self.expected.rows.values())
         for name, stacks in self.removals:
             row = self.expected.rows[name]
@@ -421,18 +423,18 @@ def wanted_pairs(options: dict[str, Any]) -> list[tuple[str, str, bool]]:
 
 
 def expect_pairs(state: State, options: dict[str, Any], world: World, known: bool) -> Expected:
-    """What appstream_user_stack_association ought to do.
+    """The expected result of appstream_user_stack_association.
 
-    ``known``: whether a user who is not in the pool is refused; check mode cannot tell.
+    ``known``: whether the service rejects a user who is not in the pool; check mode cannot know.
     """
     end = state.copy()
     expected = Expected(end)
     wanted = wanted_pairs(options)
     users = {user for user, _stack, _notify in wanted}
-    expected.refusals = _bad_pair_options(options, wanted)
-    if expected.refusals:
+    expected.errors = _bad_pair_options(options, wanted)
+    if expected.errors:
         return expected
-    expected.refusals = twins(users, state)
+    expected.errors = ambiguous_names(users, state)
     asked = {(user, stack) for user, stack, _notify in wanted}
     stacks = {stack for _user, stack in asked}
     keep = set(options.get("keep_users") or ())
@@ -448,9 +450,9 @@ def expect_pairs(state: State, options: dict[str, Any], world: World, known: boo
         ),
         key=lambda pair: (pair[1], pair[0]),
     )
-    if lookalikes({user for user, _stack in purged} - users, users):
-        expected.refusals.append("differ only by capitals")
-    expected.spared = set(state.users) - users - {user for user, _stack in purged}
+    if differ_by_case({user for user, _stack in purged} - users, users):
+        expected.errors.append("differ only by capitals")
+    expected.protected = set(state.users) - users - {user for user, _stack in purged}
     removals = list(purged)
     for user, stack, notify in wanted:
         pair = (user, stack)
@@ -461,23 +463,23 @@ def expect_pairs(state: State, options: dict[str, Any], world: World, known: boo
         elif pair not in state.pairs:
             row.actions.append("associate")
             account = state.users.get(user)
-            near = lookalikes([user], state.users)
+            near = differ_by_case([user], state.users)
             if account is None and (known or near):
                 row.failed = True
-                expected.said_no = expected.said_no or known
-            elif world.refuses(stack, account is None or account.enabled):
-                row.failed = expected.said_no = True
+                expected.service_rejects = expected.service_rejects or known
+            elif world.rejects(stack, account is None or account.enabled):
+                row.failed = expected.service_rejects = True
             else:
                 end.pairs.add(pair)
                 row.changed = True
                 expected.writes["Associate", user, stack, notify] += 1
                 if notify:
                     expected.mails["assignment", user, stack] += 1
-    if lookalikes({user for user, _stack in removals}, keep):
-        expected.refusals.append("differ only by capitals")
+    if differ_by_case({user for user, _stack in removals}, keep):
+        expected.errors.append("differ only by capitals")
     limit = options.get("removal_limit")
     if limit is not None and len(removals) > limit:
-        expected.refusals.append(f"removal_limit is {limit}")
+        expected.errors.append(f"removal_limit is {limit}")
     left = any(row.failed for row in expected.rows.values())
     for pair in removals:
         row = expected.rows.setdefault(pair, Row())
@@ -492,7 +494,7 @@ def expect_pairs(state: State, options: dict[str, Any], world: World, known: boo
 
 
 def _bad_pair_options(options: dict[str, Any], wanted: list[tuple[str, str, bool]]) -> list[str]:
-    found = common_refusals(options, ["user_names", "stack_names", "associations"])
+    found = common_errors(options, ["user_names", "stack_names", "associations"])
     users = options.get("user_names")
     names = [(user, stack) for user, stack, _notify in wanted] if users is None else users
     if len(set(names)) < len(names):

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the collection allows, what "make matrix" runs, and what the README says of it agree.
+"""The supported versions, the environments of "make matrix" and the README agree.
 
-The ranges stand where Ansible, pip and ansible-test read them; everything else follows those.
+Ansible, pip and ansible-test read the ranges; everything else must follow them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", version)))
 
 
-def test_the_oldest_environment_is_the_lowest_of_what_is_allowed() -> None:
+def test_the_oldest_environment_has_the_lowest_supported_versions() -> None:
     boto3, botocore = re.findall(r"^boto.*$", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
     assert OLDEST["boto3"] == lowest(boto3) == lowest(botocore)
     assert OLDEST["ansible_core"] == lowest(load("meta/runtime.yml")["requires_ansible"])
@@ -46,19 +46,19 @@ def test_the_oldest_environment_is_the_lowest_of_what_is_allowed() -> None:
     )
 
 
-def test_the_newest_amazon_aws_that_is_run_is_of_the_last_series_that_is_allowed() -> None:
+def test_the_newest_amazon_aws_of_the_matrix_is_of_the_last_supported_series() -> None:
     bound = re.findall(r"<(\d+)", load("galaxy.yml")["dependencies"]["amazon.aws"])[0]
     newest = max((row["amazon_aws"] for row in ENVIRONMENTS.values()), key=numbers)
     assert numbers(newest)[0] == int(bound) - 1
 
 
-def test_each_series_of_ansible_core_is_run() -> None:
+def test_the_matrix_runs_each_series_of_ansible_core() -> None:
     series = {numbers(row["ansible_core"])[:2] for row in ENVIRONMENTS.values()}
     first, last = min(series), max(series)
     assert series == {(2, minor) for minor in range(first[1], last[1] + 1)}
 
 
-def test_the_examples_for_awx_ask_for_the_same() -> None:
+def test_the_examples_for_awx_require_the_same_versions() -> None:
     wanted = load("galaxy.yml")["dependencies"]["amazon.aws"]
     image = load("examples/execution-environment.yml")["dependencies"]
     for collections in (
@@ -75,7 +75,7 @@ def test_the_examples_for_awx_ask_for_the_same() -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/docsite/rst/guide_first_steps.rst"])
-def test_the_pages_say_the_same_in_words(page: str) -> None:
+def test_the_pages_state_the_same_versions(page: str) -> None:
     text = " ".join((ROOT / page).read_text("utf-8").replace("`", "").split())
     core = ".".join(map(str, numbers(OLDEST["ansible_core"])[:2]))
     amazon = load("galaxy.yml")["dependencies"]["amazon.aws"].split(",<")
@@ -86,13 +86,13 @@ def test_the_pages_say_the_same_in_words(page: str) -> None:
     assert f"botocore {OLDEST['boto3']} or newer" in text
 
 
-def test_the_role_says_the_same_of_ansible_core() -> None:
+def test_the_role_requires_the_same_ansible_core() -> None:
     meta = load("roles/user_pool/meta/main.yml")["galaxy_info"]
     assert numbers(meta["min_ansible_version"]) == numbers(OLDEST["ansible_core"])[:2]
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_the_readme_tells_of_each_environment(name: str) -> None:
+def test_the_readme_lists_each_environment(name: str) -> None:
     row = ENVIRONMENTS[name]
     cells = [name, row["python"], row["ansible_core"], row["amazon_aws"], row["boto3"]]
     cells.append(row.get("modules_python", row["python"]))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What GitHub runs, which cannot be run here: pinned, with few rights, and only what is there."""
+"""The workflows, which only GitHub can run: pinned actions, few permissions, existing targets."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def steps(workflow: Path) -> Iterator[dict[str, Any]]:
 
 
 def make_targets() -> set[str]:
-    """What the Makefile can make; the question about "help" is there to have nothing else made."""
+    """The targets of the Makefile; the question about "help" prevents any other target."""
     printed = subprocess.run(
         ["make", "--print-data-base", "--question", "help"],
         cwd=ROOT,
@@ -51,45 +51,45 @@ def make_targets() -> set[str]:
     return set(re.findall(r"^([\w-]+):(?!=)", printed, re.M))
 
 
-def test_every_action_is_pinned_by_its_hash_and_says_its_version(workflow: Path) -> None:
+def test_every_action_is_pinned_by_its_hash_and_names_its_version(workflow: Path) -> None:
     used = re.findall(r"uses: *(.*)", workflow.read_text("utf-8"))
     assert len(used) == sum("uses" in step for step in steps(workflow)) > 0
     for line in used:
         assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
 
 
-def test_the_default_is_to_read_the_code_and_no_more(workflow: Path) -> None:
+def test_the_default_permission_is_to_read_the_code(workflow: Path) -> None:
     assert load(workflow)["permissions"] == {"contents": "read"}
     for step in steps(workflow):
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
 
 
-def test_only_harmless_triggers_and_the_rights_that_are_needed(workflow: Path) -> None:
+def test_only_known_triggers_and_required_permissions(workflow: Path) -> None:
     loaded = load(workflow)
-    assert set(loaded[True]) <= TRIGGERS  # YAML takes "on" for a boolean
+    assert set(loaded[True]) <= TRIGGERS  # YAML reads "on" as a boolean
     for job in loaded["jobs"].values():
         assert job.get("permissions", RIGHTS.get(workflow.name)) == RIGHTS.get(workflow.name)
 
 
-def test_no_command_holds_what_a_stranger_can_write(workflow: Path) -> None:
+def test_no_command_contains_an_expression(workflow: Path) -> None:
     for step in steps(workflow):
         assert "${{" not in step.get("run", "")
 
 
-def test_no_job_runs_for_ever(workflow: Path) -> None:
+def test_every_job_has_a_timeout(workflow: Path) -> None:
     assert "concurrency" in load(workflow)
     for job in load(workflow)["jobs"].values():
         assert job["timeout-minutes"] <= 60
 
 
-def test_what_is_made_can_be_made(workflow: Path) -> None:
+def test_every_make_target_exists(workflow: Path) -> None:
     commands = re.findall(r"\bmake ((?:[a-z-]+ ?)+)", str([s.get("run") for s in steps(workflow)]))
     assert commands
     assert {name for command in commands for name in command.split()} <= make_targets()
 
 
-def test_a_secret_goes_to_the_step_that_publishes_alone(workflow: Path) -> None:
+def test_only_the_publishing_step_gets_a_secret(workflow: Path) -> None:
     in_steps = sum(str(step).count("secrets.") for step in steps(workflow))
     assert workflow.read_text("utf-8").count("secrets.") == in_steps
     for step in steps(workflow):

@@ -6,46 +6,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from .._model.change import USER_NAME_NOT_FOUND, Outcome, Pair
-from .._plan.desired import Pool
-from .._service.api import AppStreamClient
+from .._model.association import Association
+from .._model.error_codes import USER_NAME_NOT_FOUND
+from .._model.messages import CASE_SENSITIVE
+from .._model.outcome import Outcome, failure
+from .._model.user import UserIndex
+from .._service.deadline import Deadline
 from .._service.errors import AppStreamError
-from .._service.rate_limiter import Patience
+from .._service.runtime import Runtime
+from .reader import read_users
 
 
-class MissingUsers(Protocol):
+class MissingUserPolicy(Protocol):
     """Decides how long to wait for users whom the service does not find."""
 
-    def again(self, missing: Iterable[Pair]) -> set[Pair]:
-        """Wait a while; returns those of the pairs that are worth sending again."""
+    def worth_retrying(self, missing: Collection[Association]) -> set[Association]:
+        """Wait a while; returns those of the associations that are worth sending again."""
 
 
-class AllKnown:
-    """All users are known to exist: who is not found is waited for (R1)."""
+class WaitForAll:
+    """All users are known to exist: the service is given time to find each of them (R1)."""
 
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
 
-    def again(self, missing: Iterable[Pair]) -> set[Pair]:
-        """Wait a while; returns those of the pairs that are worth sending again."""
-        return set(missing) if self._patience.again() else set()
+    def worth_retrying(self, missing: Collection[Association]) -> set[Association]:
+        """Wait a while; returns those of the associations that are worth sending again."""
+        return set(missing) if self._deadline.wait_next() else set()
 
 
-class LazyPool:
-    """The pool, read when somebody asks for it, and once, even if that fails."""
+class CachedUserIndex:
+    """The pool's users, read when they are needed, and once, even if that fails."""
 
-    def __init__(self, client: AppStreamClient) -> None:
-        self._client = client
-        self._read: Pool | AppStreamError | None = None
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._read: UserIndex | AppStreamError | None = None
 
-    def get(self) -> Pool:
+    def get(self) -> UserIndex:
         if self._read is None:
             try:
-                self._read = Pool(self._client.describe_users())
+                self._read = read_users(self._runtime)
             except AppStreamError as error:
                 self._read = error
         if isinstance(self._read, AppStreamError):
@@ -60,65 +63,62 @@ class LazyPool:
             return False
 
 
-class KnownOrNew:
+class WaitForListed:
     """How long to wait for users whom the service does not find (R1).
 
     A user whom the pool lists is waited for; one whom it does not list may have been created a
     moment ago, and is given a short while.
     """
 
-    def __init__(self, pool: LazyPool, listed: Patience, unlisted: Patience) -> None:
-        self._pool = pool
+    def __init__(self, index: CachedUserIndex, listed: Deadline, unlisted: Deadline) -> None:
+        self._index = index
         self._listed = listed
         self._unlisted = unlisted
 
-    def again(self, missing: Iterable[Pair]) -> set[Pair]:
-        """Wait a while; returns those of the pairs that are worth sending again."""
+    def worth_retrying(self, missing: Collection[Association]) -> set[Association]:
+        """Wait a while; returns those of the associations that are worth sending again."""
         try:
-            pool = self._pool.get()
+            index = self._index.get()
         except AppStreamError:
-            pool = Pool([])
-        for patience in (self._listed, self._unlisted):
-            patience.left()  # both times run from the first such answer
-        listed = {pair for pair in missing if pool.get(pair.user_name) is not None}
-        again = listed if listed and self._listed.again() else set()
+            index = UserIndex([])
+        for deadline in (self._listed, self._unlisted):
+            deadline.remaining()  # both times run from the first such response
+        listed = {each for each in missing if index.get(each.user_name) is not None}
+        again = listed if listed and self._listed.wait_next() else set()
         unlisted = set(missing) - listed
-        if unlisted and (self._unlisted.left() > 0 if again else self._unlisted.again()):
-            again = again | unlisted
+        if unlisted:
+            waited = self._unlisted.remaining() > 0 if again else self._unlisted.wait_next()
+            again = again | unlisted if waited else again
         return again
 
 
-def near_misses(pool: LazyPool, users: set[str]) -> dict[str, tuple[str, ...]]:
+def similar_names(index: CachedUserIndex, users: set[str]) -> dict[str, tuple[str, ...]]:
     """Those of the users whose names are in the pool with other capitals or accents only (F3)."""
     if not users:
         return {}
     try:
-        listed = pool.get()
+        listed = index.get()
     except AppStreamError:
         return {}  # it would only have been a warning
     unknown = sorted(name for name in users if listed.get(name) is None)
-    near = {name: listed.near_misses(name) for name in unknown}
-    return {name: found for name, found in near.items() if found}
+    similar = {name: listed.similar_names(name) for name in unknown}
+    return {name: found for name, found in similar.items() if found}
 
 
-def is_unfound(outcome: Outcome) -> bool:
+def is_user_not_found(outcome: Outcome) -> bool:
     return outcome.problem is not None and outcome.problem.code == USER_NAME_NOT_FOUND
 
 
-def explained(outcome: Outcome, pool: LazyPool, near: dict[str, tuple[str, ...]]) -> Outcome:
+def with_hint(
+    outcome: Outcome, index: CachedUserIndex, similar: Mapping[str, tuple[str, ...]]
+) -> Outcome:
     """Add to "user not found" what the pool has instead (F3)."""
     problem = outcome.problem
     user_name = outcome.change.user_name
-    if problem is None or not is_unfound(outcome) or not pool.lacks(user_name):
+    if problem is None or not is_user_not_found(outcome) or not index.lacks(user_name):
         return outcome
     hint, found = " - the user is not in the pool", ""
-    if user_name in near:
-        hint += ", but the name with other capitals or accents is; user names are case-sensitive"
-        found = f": {', '.join(near[user_name])}"
-    explained = replace(
-        problem,
-        group=problem.group + hint,
-        reason=problem.reason + hint,
-        text=problem.text + hint + found,
-    )
-    return replace(outcome, problem=explained)
+    if user_name in similar:
+        hint += f", but the name with other capitals or accents is; {CASE_SENSITIVE}"
+        found = f": {', '.join(similar[user_name])}"
+    return Outcome(outcome.change, failure(problem.extended(hint, found)))

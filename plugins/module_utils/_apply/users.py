@@ -6,141 +6,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Callable
+from collections.abc import Sequence
+from typing import Callable
 
-from .._model.change import ENABLE, NOT_FOUND, QUOTA_REACHED, Change, Outcome
-from .._plan.desired import Pool
-from .._service.api import AppStreamClient
-from .._service.errors import AppStreamError
-from .._service.rate_limiter import Patience
-from .circuit_breaker import Stops, call_problem, not_tried
-from .reader import readings
+from .._model.change import ENABLE, Change
+from .._model.error_codes import NOT_FOUND, QUOTA_REACHED
+from .._model.outcome import DONE, NOT_NEEDED, Outcome, failure
+from .._model.user import User
+from .._service.deadline import Deadline
+from .._service.errors import AppStreamError, skipped, to_problem
+from .._service.runtime import Runtime
+from .circuit_breaker import CircuitBreaker
+from .reader import read_users, repeated_reads
+
+Failed = list[tuple[Change, AppStreamError]]
 
 
-class UserCalls:
-    """``timeout``: seconds to wait for the service to show what was written."""
+class UserWriter:
+    """Deletes, enables, disables and invites users. ``timeout``: seconds to wait for the service to
+    show what was written."""
 
-    def __init__(self, client: AppStreamClient, stops: Stops, timeout: float) -> None:
-        self._client = client
-        self._stops = stops
+    def __init__(self, runtime: Runtime, breaker: CircuitBreaker, timeout: float) -> None:
+        self._runtime = runtime
+        self._breaker = breaker
         self._timeout = timeout
 
-    def make(
+    def call_each(
         self,
-        changes: Iterable[Change],
+        changes: Sequence[Change],
         call: str,
         function: Callable[[str], None],
         scope: str | None = None,
-    ) -> tuple[list[Outcome], list[tuple[Change, AppStreamError]]]:
-        """Make one call for each change, unless a refusal has ended such calls.
+    ) -> tuple[list[Outcome], Failed]:
+        """Make one call for each change, unless an error has ended such calls.
 
-        Returns the outcomes, and the changes that failed with an error that is to be judged.
-        ``scope``: what a refusal of these calls is limited to, besides the call.
+        Returns the outcomes, and the changes that failed with an error that is to be classified.
+        ``scope``: what an error of these calls is limited to, besides the call.
         """
 
         def attempt(change: Change) -> Outcome | AppStreamError:
-            stop = self._stops.of(call, scope)
-            if stop is not None:
-                problem = not_tried(stop, f"{call} for user '{change.user_name}'")
-                return Outcome(change, False, problem)
+            known = self._breaker.error_for(call, scope)
+            if known is not None:
+                problem = skipped(known, f"{call} for user '{change.user_name}'")
+                return Outcome(change, failure(problem))
             try:
                 function(change.user_name)
             except AppStreamError as error:
-                if error.permanent:
-                    self._stops.add(error)
+                if error.non_retryable:
+                    self._breaker.trip(error)
                 elif error.code == QUOTA_REACHED:
-                    self._stops.add(error, scope)
+                    self._breaker.trip(error, scope)
                 return error
-            return Outcome(change, done=True)
+            return Outcome(change, DONE)
 
-        todo = list(changes)
         outcomes: list[Outcome] = []
-        failed: list[tuple[Change, AppStreamError]] = []
-        for change, answer in zip(todo, self._client.side_by_side(attempt, todo)):
+        failed: Failed = []
+        for change, answer in zip(changes, self._runtime.executor.map(attempt, changes)):
             if isinstance(answer, Outcome):
                 outcomes.append(answer)
             else:
                 failed.append((change, answer))
         return outcomes, failed
 
-    def switch(
-        self, changes: Iterable[Change], wait: Patience, former_arn: str | None = None
+    def set_enabled(
+        self, changes: Sequence[Change], wait: Deadline, previous_arn: str | None = None
     ) -> list[Outcome]:
         """Enable or disable. A user who is known to exist and is not found is waited for (R4).
 
-        ``former_arn``: of a user with the same name who was deleted, and whom a late read may still
-        show.
+        ``previous_arn``: of a user with the same name who was deleted, and whom a late read may
+        still show.
         """
         outcomes: list[Outcome] = []
-        unsettled: list[tuple[Change, AppStreamError]] = []
-        todo = list(changes)
-        while todo:
-            enable = todo[0].action == ENABLE
-            call, switch = (
-                ("EnableUser", self._client.enable_user)
+        unsettled: Failed = []
+        while changes:
+            enable = changes[0].action == ENABLE
+            call, function = (
+                ("EnableUser", self._runtime.api.enable_user)
                 if enable
-                else ("DisableUser", self._client.disable_user)
+                else ("DisableUser", self._runtime.api.disable_user)
             )
-            missing = []
-            done, failed = self.make(todo, call, switch)
+            missing: Failed = []
+            done, failed = self.call_each(changes, call, function)
             outcomes += done
             for change, error in failed:
                 if error.code == NOT_FOUND:
                     missing.append((change, error))
-                elif error.permanent and not error.maybe_done:
-                    outcomes.append(Outcome(change, False, call_problem(error)))
+                elif error.non_retryable and not error.outcome_unknown:
+                    outcomes.append(Outcome(change, failure(to_problem(error))))
                 else:
                     unsettled.append((change, error))
-            if missing and not wait.again():
-                outcomes += [Outcome(c, False, call_problem(error)) for c, error in missing]
+            if missing and not wait.wait_next():
+                outcomes += [Outcome(c, failure(to_problem(error))) for c, error in missing]
                 break
-            todo = [change for change, _error in missing]
+            changes = [change for change, _error in missing]
 
-        def is_switched(change: Change, user: dict[str, Any] | None) -> bool:
-            if user is None or (former_arn is not None and user["arn"] in (None, former_arn)):
+        def achieved(change: Change, user: User | None) -> bool:
+            if user is None or (previous_arn is not None and user.arn in (None, previous_arn)):
                 return False
-            return user["enabled"] is (change.action == ENABLE)
+            return user.enabled is (change.action == ENABLE)
 
-        return outcomes + self._settle(unsettled, is_switched)
+        return outcomes + self._resolve_by_reading(unsettled, achieved)
 
-    def delete(self, changes: Iterable[Change]) -> list[Outcome]:
+    def delete(self, changes: Sequence[Change]) -> list[Outcome]:
         """Delete; a user who is gone by now is no problem (D5)."""
         unsettled = []
-        outcomes, failed = self.make(changes, "DeleteUser", self._client.delete_user)
+        outcomes, failed = self.call_each(changes, "DeleteUser", self._runtime.api.delete_user)
         for change, error in failed:
             if error.code == NOT_FOUND:
-                outcomes.append(Outcome(change, done=error.maybe_done))
-            elif error.maybe_done:
+                outcomes.append(Outcome(change, DONE if error.outcome_unknown else NOT_NEEDED))
+            elif error.outcome_unknown:
                 unsettled.append((change, error))
             else:
-                outcomes.append(Outcome(change, False, call_problem(error)))
-        return outcomes + self._settle(unsettled, lambda _change, user: user is None)
+                outcomes.append(Outcome(change, failure(to_problem(error))))
+        return outcomes + self._resolve_by_reading(unsettled, lambda _change, user: user is None)
 
-    def resend(self, changes: Iterable[Change]) -> list[Outcome]:
+    def resend(self, changes: Sequence[Change]) -> list[Outcome]:
         """Never twice (R8)."""
-        outcomes, failed = self.make(changes, "CreateUser", self._client.resend_invitation)
-        problems = [(change, call_problem(error, mailing=True)) for change, error in failed]
-        return outcomes + [Outcome(change, False, problem) for change, problem in problems]
+        resend = self._runtime.api.resend_invitation
+        outcomes, failed = self.call_each(changes, "CreateUser", resend)
+        problems = [(change, to_problem(error, sends_mail=True)) for change, error in failed]
+        return outcomes + [Outcome(change, failure(problem)) for change, problem in problems]
 
-    def _settle(
-        self,
-        unsettled: list[tuple[Change, AppStreamError]],
-        as_wanted: Callable[[Change, dict[str, Any] | None], bool],
+    def _resolve_by_reading(
+        self, unsettled: Failed, achieved: Callable[[Change, User | None], bool]
     ) -> list[Outcome]:
-        """A refusal may mean that it is so already, and an answer may have been lost: look (R5)."""
+        """An error may mean that it is so already, and a response may have been lost: read (R5)."""
         outcomes: list[Outcome] = []
-        patience = self._client.pace.patience(self._timeout)
         if not unsettled:
             return outcomes
-        for pool in readings(lambda: Pool(self._client.describe_users()), patience):
-            left = []
+        deadline = self._runtime.deadline(self._timeout)
+        for index in repeated_reads(lambda: read_users(self._runtime), deadline):
+            still = []
             for change, error in unsettled:
-                if as_wanted(change, pool.get(change.user_name)):
-                    outcomes.append(Outcome(change, done=error.maybe_done))
+                if achieved(change, index.get(change.user_name)):
+                    outcomes.append(Outcome(change, DONE if error.outcome_unknown else NOT_NEEDED))
                 else:
-                    left.append((change, error))
-            unsettled = left
-            if not any(error.maybe_done for _c, error in unsettled):
+                    still.append((change, error))
+            unsettled = still
+            if not any(error.outcome_unknown for _change, error in unsettled):
                 break
-        return outcomes + [Outcome(c, False, call_problem(error)) for c, error in unsettled]
+        return outcomes + [Outcome(c, failure(to_problem(error))) for c, error in unsettled]

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .association import Association
+
 NAMES_SHOWN = 5  # of users to whom the same sentence applies
+
+CASE_SENSITIVE = "user names are case-sensitive"
+SIMILAR_ONLY = "the name is in the pool with other capitals or accents only"
 
 
 def truncate_names(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
@@ -21,3 +26,19 @@ def with_similar(name: str, similar: Iterable[str]) -> str:
     """A user name, and the similar names that the pool has, if there are any."""
     names = ", ".join(similar)
     return f"{name} (in the pool: {names})" if names else name
+
+
+def name_user(user_name: str) -> str:
+    return f"user '{user_name}'"
+
+
+def name_association(association: Association) -> str:
+    return f"{name_user(association.user_name)}, stack '{association.stack_name}'"
+
+
+def name_call_for_stack(call: str, stack_name: str) -> str:
+    return f"{call} for stack '{stack_name}'"
+
+
+def iam_hint(call: str) -> str:
+    return f" (the IAM action needed is appstream:{call})"

@@ -2,81 +2,19 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Users of a pool as they are and as they are wanted, checked for form. Pure values, no calls."""
+"""What a task asks for, as values: users, associations, filters, and the rules."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from .._model.user import USER_KEYS, is_pending, match_key
-from .validate import (
-    InvalidInput,
-    raise_if_invalid,
-    validate_common,
-    validate_entries,
-    validate_kept,
-    validate_removals,
-    validate_stacks,
-    validate_user,
-)
-
-_API_NAMES = {key: key.title().replace("_", "") for key in USER_KEYS}
-_NAMES = ("first_name", "last_name")
-
-
-def normalise(user: dict[str, Any]) -> dict[str, Any]:
-    """A user as the service gives it -> snake_case, every key there, null where it was left out.
-
-    ``created_time`` becomes ISO 8601 in UTC with the zone, an empty name null.
-    """
-    result: dict[str, Any] = {key: user.get(name) for key, name in _API_NAMES.items()}
-    for key in _NAMES:
-        result[key] = result[key] or None
-    created = result["created_time"]
-    if isinstance(created, datetime.datetime):
-        result["created_time"] = created.astimezone(datetime.timezone.utc).isoformat()
-    return result
-
-
-def pending(user: dict[str, Any]) -> bool:
-    """Whether the user has not set a password yet. ``status`` is a free string (F6)."""
-    return is_pending(user["status"])
-
-
-class Pool:
-    """The users of a pool by their exact, case-sensitive names."""
-
-    def __init__(self, users: Iterable[dict[str, Any]]) -> None:
-        self._by_name: dict[str, dict[str, Any]] = {}
-        self._alike: dict[str, set[str]] = {}
-        for user in map(normalise, users):
-            name = user["user_name"]
-            if name is not None:
-                self._by_name[name] = user
-                self._alike.setdefault(match_key(name), set()).add(name)
-
-    def __len__(self) -> int:
-        return len(self._by_name)
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return (self._by_name[name] for name in sorted(self._by_name))
-
-    def get(self, name: str) -> dict[str, Any] | None:
-        return self._by_name.get(name)
-
-    def near_misses(self, name: str) -> tuple[str, ...]:
-        """The names that are likely of the same person (F3)."""
-        return tuple(sorted(self._alike.get(match_key(name), set()) - {name}))
-
-
-_PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
+from .._model.association import Association
+from .._model.user import User
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DesiredUser:
     """One user as asked for. None means: not asked."""
 
     user_name: str
@@ -87,108 +25,98 @@ class Wanted:
     message_action: str | None = None
     send_email_notification: bool = False
 
+    def differing_names(self, existing: User) -> list[str]:
+        """The names that differ, by more than white space, each as a sentence."""
+        return [
+            f"{key} is {is_now!r}, not {asked!r}"
+            for key, is_now, asked in (
+                ("first_name", existing.first_name, self.first_name),
+                ("last_name", existing.last_name, self.last_name),
+            )
+            if asked is not None and (is_now or "").split() != asked.split()
+        ]
+
 
 @dataclass(frozen=True)
-class Rules:
-    """How the users of the pool are brought to what is wanted."""
+class ReconcileOptions:
+    """How appstream_user brings the pool to what is desired.
+
+    ``single``: one user was asked for by its own options. ``timeout``: seconds to wait for the
+    service to show what was written.
+    """
 
     state: str = "present"
     on_name_change: str = "fail"
     on_missing_user: str = "create"
-    purge_users: bool = False
+    unlisted_users: str = "keep"
     purge_stacks: bool = False
     purge_stacks_scope: frozenset[str] | None = None
     keep_users: frozenset[str] = frozenset()
+    removal_limit: str | None = None
+    single: bool = False
+    timeout: float = 60.0
 
-    def extra_stacks(self, wanted: Wanted, stacks: Iterable[str]) -> list[str]:
+    def replaces(self, desired: DesiredUser, existing: User | None) -> bool:
+        """Whether the user has another name, and is deleted and created again for it."""
+        return (
+            existing is not None
+            and self.state == "present"
+            and self.on_name_change == "recreate"
+            and desired.user_name not in self.keep_users
+            and bool(desired.differing_names(existing))
+        )
+
+    def extra_stacks(self, desired: DesiredUser, stacks: Iterable[str]) -> list[str]:
         """Those of the user's stacks that purge_stacks takes away."""
-        if not self.purges_stacks_of(wanted):
+        if not self.purges_stacks_of(desired):
             return []
-        scope, asked = self.purge_stacks_scope, wanted.stack_names or ()
+        scope, asked = self.purge_stacks_scope, desired.stack_names or ()
         return sorted(s for s in stacks if s not in asked and (scope is None or s in scope))
 
-    def purges_stacks_of(self, wanted: Wanted) -> bool:
-        """An entry without ``stack_names`` is not managed, and who is kept is not touched."""
+    def purges_stacks_of(self, desired: DesiredUser) -> bool:
+        """An entry without ``stack_names`` is not managed, nor is a user in ``keep_users``."""
         return (
             self.purge_stacks
-            and wanted.stack_names is not None
-            and wanted.user_name not in self.keep_users
+            and desired.stack_names is not None
+            and desired.user_name not in self.keep_users
         )
 
 
-def wanted_users(params: dict[str, Any]) -> tuple[list[Wanted], Rules]:
-    """The users asked for by the options of appstream_user, and the rules, checked for form.
+@dataclass(frozen=True)
+class AssociationOptions:
+    """What appstream_user_stack_association is asked for, in the order of the input."""
 
-    Raises InvalidInput that names every bad entry (C8).
-    """
-    rules = Rules(
-        state=params["state"],
-        on_name_change=params["on_name_change"],
-        on_missing_user=params["on_missing_user"],
-        purge_users=bool(params["purge_users"]),
-        purge_stacks=bool(params["purge_stacks"]),
-        purge_stacks_scope=(
-            None
-            if params["purge_stacks_scope"] is None
-            else frozenset(params["purge_stacks_scope"])
-        ),
-        keep_users=frozenset(params["keep_users"] or ()),
-    )
-    bad = validate_common(params) + validate_stacks(params["stack_names"])
-    bad += validate_removals(params, ["users"])
-    if rules.on_name_change == "recreate" and params["removal_limit"] is None:
-        bad.append("removal_limit: required with on_name_change=recreate")
-    if rules.purge_users and params["users"] is None:
-        bad.append("purge_users: only with users")
-    bad += validate_stacks(params["purge_stacks_scope"], "purge_stacks_scope")
-    shared = {key: params[key] for key in _PER_USER}
-    if params["users"] is None and params["user_name"] is None:
-        raise InvalidInput("users is null: give a list, which may be empty; nothing was done")
-    if params["users"] is None:
-        single = {key: params[key] for key in ("user_name", *_NAMES)}
-        bad += [f"user_name ({params['user_name']!r}): {fault}" for fault in validate_user(single)]
-        wanted = [_wanted({**shared, **single})]
-    else:
-        entries = [
-            (entry["user_name"], validate_user(entry) + validate_stacks(entry["stack_names"]))
-            for entry in params["users"]
-        ]
-        bad += validate_entries("users", entries, same="the same user as")
-        wanted = [
-            _wanted({**shared, **{key: value for key, value in entry.items() if value is not None}})
-            for entry in params["users"]
-        ]
-    if rules.state == "absent":
-        bad += validate_kept((each.user_name for each in wanted), rules.keep_users)
-    raise_if_invalid(bad)
-    return wanted, rules
+    desired: tuple[Association, ...]
+    state: str
+    purge_users: bool
+    purge_stacks: bool
+    keep_users: frozenset[str]
+    removal_limit: str | None
+    timeout: float
+
+    @property
+    def purges(self) -> bool:
+        return self.purge_users or self.purge_stacks
+
+    @property
+    def user_names(self) -> list[str]:
+        """Each user once, in the order of the input."""
+        return list(dict.fromkeys(each.user_name for each in self.desired))
+
+    @property
+    def stack_names(self) -> list[str]:
+        """Each stack once, in the order of the input."""
+        return list(dict.fromkeys(each.stack_name for each in self.desired))
 
 
-def _wanted(entry: dict[str, Any]) -> Wanted:
-    stacks = entry["stack_names"]
-    return Wanted(
-        user_name=entry["user_name"],
-        first_name=entry.get("first_name"),
-        last_name=entry.get("last_name"),
-        enabled=entry["enabled"],
-        stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
-        message_action=entry["message_action"],
-        send_email_notification=entry["send_email_notification"],
-    )
+@dataclass(frozen=True)
+class UserInfoOptions:
+    """What appstream_user_info is asked for. None means: no such filter."""
 
-
-def refuse_twins(names: Iterable[str], pool: Pool) -> None:
-    """Names that are likely of one person are refused, unless each has a user (F3)."""
-    twins: dict[str, list[str]] = {}
-    for name in names:
-        twins.setdefault(match_key(name), []).append(name)
-    bad = [
-        " and ".join(repr(name) for name in alike)
-        for alike in twins.values()
-        if len(alike) > 1 and any(pool.get(name) is None for name in alike)
-    ]
-    if bad:
-        raise InvalidInput(
-            "Listed names that differ only by capitals or accents, and are not all in the pool;"
-            f" user names are case-sensitive, nothing was done: {'; '.join(bad)}"
-        )
+    user_names: frozenset[str] | None
+    status: frozenset[str] | None
+    enabled: bool | None
+    pending: bool | None
+    older_than_days: int | None
+    stack_names: tuple[str, ...] | None
+    include_associations: bool

@@ -2,64 +2,60 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The guard of everything that takes something away. Pure values, no calls."""
+"""The guard of everything that takes something away, and of names that are likely of one person."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from .._model.change import Change, Outcome, Problem
-from .._model.messages import truncate_names
-from .._model.user import match_key
+from .._model.change import Change
+from .._model.messages import CASE_SENSITIVE, truncate_names
+from .._model.outcome import Outcome, Problem, failure
+from .._model.user import UserIndex, match_key
 from .validate import InvalidInput
 
-REMOVED_SHOWN = 20  # of those who would be removed
+REMOVED_SHOWN = 20  # names of what would be removed
 
 
-def refuse_lookalikes(removed: Iterable[str], spared: Iterable[str]) -> None:
-    """A name to be removed that differs only by capitals from one that stays is likely that one."""
-    alike: dict[str, set[str]] = {}
-    for name in spared:
-        alike.setdefault(_loosely(name), set()).add(name)
+def reject_ambiguous_names(names: Iterable[str], index: UserIndex) -> None:
+    """Reject listed names that are likely of one person, unless each has a user (F3)."""
+    by_key: dict[str, list[str]] = {}
+    for name in names:
+        by_key.setdefault(match_key(name), []).append(name)
     bad = [
-        f"{name!r} ({', '.join(sorted(near))} is listed or kept)"
+        " and ".join(repr(name) for name in similar)
+        for similar in by_key.values()
+        if len(similar) > 1 and any(index.get(name) is None for name in similar)
+    ]
+    if bad:
+        raise InvalidInput(
+            "Listed names that differ only by capitals or accents, and are not all in the pool;"
+            f" {CASE_SENSITIVE}, nothing was done: {'; '.join(bad)}"
+        )
+
+
+def reject_confusable_removals(removed: Iterable[str], protected: Iterable[str]) -> None:
+    """Reject the removal of a name that differs only by capitals from one that stays (D6)."""
+    by_key: dict[str, set[str]] = {}
+    for name in protected:
+        by_key.setdefault(loose_match_key(name), set()).add(name)
+    bad = [
+        f"{name!r} ({', '.join(sorted(similar))} is listed or kept)"
         for name in sorted(set(removed))
-        if (near := alike.get(_loosely(name), set()) - {name})
+        if (similar := by_key.get(loose_match_key(name), set()) - {name})
     ]
     if bad:
         raise InvalidInput(
             "This would remove names that differ only by capitals, or by how an accent is written,"
-            " from names that are listed or kept; user names are case-sensitive, nothing was done: "
+            f" from names that are listed or kept; {CASE_SENSITIVE}, nothing was done: "
             + "; ".join(bad)
         )
 
 
-def _loosely(name: str) -> str:
-    """Who is to be removed is spared on less evidence: STRASSE may be the capitals of straße."""
+def loose_match_key(name: str) -> str:
+    """Less evidence protects a name from removal: STRASSE may be the capitals of straße."""
     return match_key(unicodedata.normalize("NFD", match_key(name)).casefold())
-
-
-def refuse_too_many(limit: int | None, removals: dict[str, list[str]]) -> None:
-    """``removals``: for each kind of removal, whom it concerns. ``limit``: of all together."""
-    total = sum(map(len, removals.values()))
-    if limit is None or total <= limit:
-        return
-    kinds = [
-        f"{len(names)} {kind}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
-        for kind, names in removals.items()
-        if names
-    ]
-    raise InvalidInput(
-        f"removal_limit is {limit}, but {total} would be removed, nothing was done. "
-        + "; ".join(kinds)
-    )
-
-
-def left_undone(change: Change) -> Outcome:
-    """A removal comes last, and is left when something else failed (D6)."""
-    reason = "left, because something else failed and removals come last"
-    return Outcome(change, False, Problem("left", reason, f"removing was {reason}"))
 
 
 def allowed_removals(limit: str, pool_size: int) -> int:
@@ -68,3 +64,33 @@ def allowed_removals(limit: str, pool_size: int) -> int:
     if limit.endswith("%"):
         return pool_size * int(limit[:-1]) // 100
     return int(limit)
+
+
+def enforce_removal_limit(
+    limit: str | None, pool_size: int, removals: Mapping[str, list[str]]
+) -> None:
+    """Reject more removals than the limit allows (D6).
+
+    ``removals``: for each kind of removal, the names concerned. The limit is of all together.
+    """
+    total = sum(map(len, removals.values()))
+    if limit is None or total <= allowed_removals(limit, pool_size):
+        return
+    shown = limit
+    if limit.endswith("%"):
+        shown = f"{limit} ({allowed_removals(limit, pool_size)} of {pool_size} users)"
+    kinds = [
+        f"{len(names)} {kind}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
+        for kind, names in removals.items()
+        if names
+    ]
+    raise InvalidInput(
+        f"removal_limit is {shown}, but {total} would be removed, nothing was done. "
+        + "; ".join(kinds)
+    )
+
+
+def skipped_removal(change: Change) -> Outcome:
+    """A removal comes last, and is skipped when something else failed (D6)."""
+    reason = "left, because something else failed and removals come last"
+    return Outcome(change, failure(Problem("skipped removal", reason, f"removing was {reason}")))

@@ -2,13 +2,12 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One user, compared with what is wanted. Pure values, no calls."""
+"""Users, compared with what is desired. Pure: no calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from .._model.change import (
     ASSOCIATE,
@@ -19,253 +18,292 @@ from .._model.change import (
     ENABLE,
     RESEND,
     Change,
-    Problem,
 )
-from .desired import Pool, Rules, Wanted, pending
+from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY
+from .._model.outcome import Outcome, Problem, predict_outcomes
+from .._model.user import User, UserIndex
+from .desired import DesiredUser, ReconcileOptions
+from .reads import NOTHING_READ, Stacks
+from .safety import skipped_removal
 
 OTHER_NAME = (
     "another first or last name; the service cannot change a name: give the user's present name, or"
     " none, or set on_name_change to ignore or to recreate (which loses the password)"
 )
-KEPT = "another first or last name; who is in keep_users is not recreated"
+KEPT = "another first or last name; a user in keep_users is not recreated"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
-NOT_KNOWN = (
+ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
     " enabled: give enabled"
 )
 
 
 @dataclass(frozen=True)
-class Stacks:
-    """What was read of a user's stacks. ``complete``: these are all that the user has."""
-
-    names: frozenset[str] = frozenset()
-    complete: bool = False
-
-
-NOTHING_READ = Stacks()
-
-
-@dataclass(frozen=True)
 class UserPlan:
     """What is to be done about one user, or why nothing can be (``problem``) or need be (``note``).
 
-    ``changes`` are made in their order; ``removals`` when everything else went well. ``stacks`` are
-    those that the user has before, as far as they matter. ``recreated``: the user is there with
+    ``changes`` are made in their order; ``removals`` when everything else succeeded. ``stacks`` are
+    those that the user has before, as far as they matter. ``replaced``: the user exists with
     another name, and is deleted and created again.
     """
 
-    wanted: Wanted
-    before: dict[str, Any] | None
+    desired: DesiredUser
+    existing: User | None
     changes: tuple[Change, ...] = ()
     removals: tuple[Change, ...] = ()
     stacks: Stacks = NOTHING_READ
     problem: Problem | None = None
     note: str | None = None
-    near_misses: tuple[str, ...] = ()
-    other_name: bool = False
-    recreated: bool = False
+    similar_names: tuple[str, ...] = ()
+    name_differs: bool = False
+    replaced: bool = False
 
     @property
     def user_name(self) -> str:
-        return self.wanted.user_name
+        return self.desired.user_name
 
     @property
     def deleted(self) -> bool:
         """Whether the user is to be deleted for good."""
-        changes = (*self.changes, *self.removals)
-        return not self.recreated and any(change.action == DELETE for change in changes)
+        return not self.replaced and self._has(DELETE)
+
+    @property
+    def disabled(self) -> bool:
+        """Whether a user who exists, and may be enabled, is to be disabled."""
+        existing = self.existing
+        return existing is not None and existing.enabled is not False and self._has(DISABLE)
 
     @property
     def removes(self) -> bool:
         """Whether something is taken away from the user."""
-        return self.recreated or self.deleted or bool(self.removals)
+        return self.replaced or self.deleted or bool(self.removals)
 
     @property
-    def disabled_last(self) -> bool:
-        """Whether the user loses stacks before it is disabled (D3). Who was disabled before and is
-        recreated is disabled at once."""
-        was_disabled = self.before is not None and self.before["enabled"] is False
+    def disable_after_removals(self) -> bool:
+        """Whether the user loses stacks before it is disabled (D3). A user who was disabled before
+        and is replaced is disabled at once."""
+        was_disabled = self.existing is not None and self.existing.enabled is False
         return bool(self.removals) and not was_disabled
 
     @property
     def names(self) -> dict[str, str | None]:
         """The names of the user when created; those that were not given are kept (C7)."""
-        asked = {"first_name": self.wanted.first_name, "last_name": self.wanted.last_name}
-        if self.before is None:
-            return asked
-        return {key: self.before[key] if name is None else name for key, name in asked.items()}
+        first, last = self.desired.first_name, self.desired.last_name
+        if self.existing is not None:
+            first = self.existing.first_name if first is None else first
+            last = self.existing.last_name if last is None else last
+        return {"first_name": first, "last_name": last}
+
+    def _has(self, action: str) -> bool:
+        return any(change.action == action for change in (*self.changes, *self.removals))
 
 
-def plan_user(wanted: Wanted, pool: Pool, stacks: Stacks, rules: Rules) -> UserPlan:
-    """Compare one wanted user with the pool. ``stacks``: at least those of ``stacks_to_read``."""
-    before = pool.get(wanted.user_name)
-    if before is None:
-        near = pool.near_misses(wanted.user_name)
-        if near:
-            return _near_miss(wanted, near, failed=rules.state == "present")
-        if rules.state == "absent":
-            return UserPlan(wanted, None)
-        if rules.on_missing_user == "ignore":
-            return UserPlan(wanted, None, note=NOT_CREATED)
-        return _plan_new(wanted)
-    if rules.state == "absent":
-        return UserPlan(wanted, before, _delete(wanted, stacks), stacks=stacks)
-    if is_recreated(wanted, pool, rules):
-        return _plan_recreated(wanted, before, stacks, rules)
-    return _plan_existing(wanted, before, stacks, rules)
-
-
-def plan_purged(user_name: str, pool: Pool, stacks: Stacks) -> UserPlan:
-    """A user of the pool who is not listed, and therefore removed by purge_users."""
-    wanted = Wanted(user_name)
-    note = "not listed (purge_users)"
-    removals = _delete(wanted, stacks)
-    return UserPlan(wanted, pool.get(user_name), removals=removals, stacks=stacks, note=note)
-
-
-def is_recreated(wanted: Wanted, pool: Pool, rules: Rules) -> bool:
-    """Whether the user has another name, and is to be deleted and created again for it."""
-    before = pool.get(wanted.user_name)
-    return (
-        before is not None
-        and rules.state == "present"
-        and rules.on_name_change == "recreate"
-        and wanted.user_name not in rules.keep_users
-        and bool(_other_names(wanted, before))
-    )
-
-
-def stacks_to_read(wanted: Wanted, pool: Pool, rules: Rules) -> frozenset[str] | None:
-    """The stacks that matter for this user; None for all of them."""
-    nothing: frozenset[str] = frozenset()
-    before = pool.get(wanted.user_name)
-    if before is None:
-        return nothing
-    if rules.state == "absent":
-        return None
-    if is_recreated(wanted, pool, rules):
-        return None
-    if rules.on_name_change != "ignore" and _other_names(wanted, before):
-        return nothing
-    asked = frozenset(wanted.stack_names or ())
-    if rules.purges_stacks_of(wanted):
-        scope = rules.purge_stacks_scope
-        return None if scope is None else asked | scope
-    return asked
-
-
-def _near_miss(wanted: Wanted, near: tuple[str, ...], failed: bool) -> UserPlan:
-    reason = (
-        "the name is in the pool with other capitals or accents only; user names are case-sensitive"
-    )
-    text = f"{reason}: {', '.join(near)}"
-    if failed:
-        reason += ", no second account is made"
-        problem = Problem("capitals", reason, f"{text}; no second account is made")
-        return UserPlan(wanted, None, problem=problem, near_misses=near)
-    return UserPlan(wanted, None, note=f"{text}; nothing was done", near_misses=near)
-
-
-def _plan_new(wanted: Wanted) -> UserPlan:
-    if wanted.message_action == "resend":
-        reason = "not in the pool; message_action=resend never creates a user"
-        return UserPlan(wanted, None, problem=Problem("absent", reason, reason))
-    changes = [_create(wanted)]
-    changes += _associate(wanted, wanted.stack_names or ())
-    if wanted.enabled is False:
-        changes.append(Change(DISABLE, wanted.user_name))
-    return UserPlan(wanted, None, tuple(changes))
-
-
-def _plan_existing(
-    wanted: Wanted, before: dict[str, Any], stacks: Stacks, rules: Rules
-) -> UserPlan:
-    others = _other_names(wanted, before)
-    if others and rules.on_name_change != "ignore":
-        reason = KEPT if rules.on_name_change == "recreate" else OTHER_NAME
-        problem = Problem("name", reason, f"{', '.join(others)}: {reason}")
-        return UserPlan(wanted, before, problem=problem, other_name=True)
-    changes = []
-    if wanted.enabled is True and before["enabled"] is not True:
-        changes.append(Change(ENABLE, wanted.user_name))
-    asked = wanted.stack_names or ()
-    changes += _associate(wanted, (stack for stack in asked if stack not in stacks.names))
-    if wanted.enabled is False and before["enabled"] is not False:
-        changes.append(Change(DISABLE, wanted.user_name))
-    note = None
-    if wanted.message_action == "resend":
-        enabled = before["enabled"] if wanted.enabled is None else wanted.enabled
-        if not pending(before):
-            note = f"no invitation was sent: the user is {before['status']}"
-        elif enabled is not True:
-            known = "the user is disabled" if enabled is False else "it is not known to be enabled"
-            note = f"no invitation was sent: {known}"
-        else:
-            changes.append(Change(RESEND, wanted.user_name, mail="invitation"))
-    return UserPlan(
-        wanted,
-        before,
-        tuple(changes),
-        removals=_purge_stacks(wanted, stacks, rules),
-        stacks=stacks,
-        note=note,
-        other_name=bool(others),
-    )
-
-
-def _plan_recreated(
-    wanted: Wanted, before: dict[str, Any], stacks: Stacks, rules: Rules
-) -> UserPlan:
-    """Delete and create; then every former stack and the former state are put back (C6)."""
-    if before["enabled"] is None and wanted.enabled is None:
-        problem = Problem("name", NOT_KNOWN, NOT_KNOWN)
-        return UserPlan(wanted, before, problem=problem, other_name=True)
-    former = sorted(stacks.names)
-    changes = [*_delete(wanted, stacks), _create(wanted)]
-    changes += [Change(ASSOCIATE, wanted.user_name, stack) for stack in former]
-    changes += _associate(wanted, (s for s in wanted.stack_names or () if s not in stacks.names))
-    if wanted.enabled is False or (wanted.enabled is None and before["enabled"] is False):
-        changes.append(Change(DISABLE, wanted.user_name))
-    return UserPlan(
-        wanted,
-        before,
-        tuple(changes),
-        removals=_purge_stacks(wanted, stacks, rules),
-        stacks=stacks,
-        note=(
-            "the welcome mail of the new user is its invitation"
-            if wanted.message_action == "resend"
-            else None
-        ),
-        recreated=True,
-    )
-
-
-def _other_names(wanted: Wanted, before: dict[str, Any]) -> list[str]:
-    """The names that differ, by more than white space."""
+def unlisted_users(listed: Iterable[str], index: UserIndex, options: ReconcileOptions) -> list[str]:
+    """The users of the pool whom ``unlisted_users`` removes, sorted."""
+    if options.unlisted_users == "keep":
+        return []
+    stay = options.keep_users.union(listed)
     return [
-        f"{key} is {before[key]!r}, not {value!r}"
-        for key, value in (("first_name", wanted.first_name), ("last_name", wanted.last_name))
-        if value is not None and (before[key] or "").split() != value.split()
+        user.user_name
+        for user in index
+        if user.user_name not in stay
+        and not (options.unlisted_users == "disable" and user.enabled is False)
     ]
 
 
-def _create(wanted: Wanted) -> Change:
-    mail = None if wanted.message_action == "suppress" else "welcome"
-    return Change(CREATE, wanted.user_name, mail=mail)
+def plan_users(
+    desired: Iterable[DesiredUser],
+    index: UserIndex,
+    stacks: Mapping[str, Stacks],
+    options: ReconcileOptions,
+    unlisted: Iterable[str] = (),
+) -> list[UserPlan]:
+    """One plan for each desired user, then one for each who is not listed and removed."""
+    return [
+        *(plan_user(d, index, stacks.get(d.user_name, NOTHING_READ), options) for d in desired),
+        *(_plan_unlisted(n, index, stacks.get(n, NOTHING_READ), options) for n in unlisted),
+    ]
 
 
-def _delete(wanted: Wanted, stacks: Stacks) -> tuple[Change, ...]:
-    pairs = [Change(DISASSOCIATE, wanted.user_name, stack) for stack in sorted(stacks.names)]
-    return (*pairs, Change(DELETE, wanted.user_name))
+def plan_user(
+    desired: DesiredUser, index: UserIndex, stacks: Stacks, options: ReconcileOptions
+) -> UserPlan:
+    """Compare one desired user with the pool. ``stacks``: at least those that matter."""
+    existing = index.get(desired.user_name)
+    if existing is None:
+        similar = index.similar_names(desired.user_name)
+        if similar:
+            return _plan_similar(desired, similar, failed=options.state == "present")
+        if options.state == "absent":
+            return UserPlan(desired, None)
+        if options.on_missing_user == "ignore":
+            return UserPlan(desired, None, note=NOT_CREATED)
+        return _plan_new(desired)
+    if options.state == "absent":
+        return UserPlan(desired, existing, _delete(desired, stacks), stacks=stacks)
+    if options.replaces(desired, existing):
+        return _plan_replaced(desired, existing, stacks, options)
+    return _plan_existing(desired, existing, stacks, options)
 
 
-def _purge_stacks(wanted: Wanted, stacks: Stacks, rules: Rules) -> tuple[Change, ...]:
-    extra = rules.extra_stacks(wanted, stacks.names)
-    return tuple(Change(DISASSOCIATE, wanted.user_name, stack) for stack in extra)
+def removals_by_kind(plans: Iterable[UserPlan]) -> dict[str, list[str]]:
+    """What removal_limit counts: each user who is deleted, replaced or disabled, and each
+    association that a purge takes. What goes with a deleted user is not counted besides.
+    """
+    deleted, replaced, disabled, associations = [], [], [], []
+    for plan in plans:
+        if plan.replaced:
+            replaced.append(plan.user_name)
+        elif plan.deleted:
+            deleted.append(plan.user_name)
+        elif plan.disabled:
+            disabled.append(plan.user_name)
+        if not plan.deleted:
+            associations += [
+                f"{change.user_name} on {change.stack_name}"
+                for change in plan.removals
+                if change.stack_name is not None
+            ]
+    return {
+        "users to be deleted": deleted,
+        "users to be recreated": replaced,
+        "users to be disabled": disabled,
+        "users to be taken off a stack": associations,
+    }
 
 
-def _associate(wanted: Wanted, stacks: Iterable[str]) -> list[Change]:
-    mail = "assignment" if wanted.send_email_notification else None
-    return [Change(ASSOCIATE, wanted.user_name, stack, mail) for stack in stacks]
+def predict_user_outcomes(plans: Sequence[UserPlan]) -> dict[str, list[Outcome]]:
+    """The outcomes of a run in check mode: what is planned succeeds."""
+    failed = any(plan.problem is not None for plan in plans)
+    return {
+        plan.user_name: [
+            *predict_outcomes(plan.changes),
+            *(map(skipped_removal, plan.removals) if failed else predict_outcomes(plan.removals)),
+        ]
+        for plan in plans
+    }
+
+
+def _plan_unlisted(
+    user_name: str, index: UserIndex, stacks: Stacks, options: ReconcileOptions
+) -> UserPlan:
+    desired = DesiredUser(user_name)
+    disable = options.unlisted_users == "disable"
+    return UserPlan(
+        desired,
+        index.get(user_name),
+        removals=(Change(DISABLE, user_name),) if disable else _delete(desired, stacks),
+        stacks=stacks,
+        note=f"not listed (unlisted_users={options.unlisted_users})",
+    )
+
+
+def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) -> UserPlan:
+    reason = f"{SIMILAR_ONLY}; {CASE_SENSITIVE}"
+    message = f"{reason}: {', '.join(similar)}"
+    if failed:
+        refused = "no second account is made"
+        problem = Problem("similar name", f"{reason}, {refused}", f"{message}; {refused}")
+        return UserPlan(desired, None, problem=problem, similar_names=similar)
+    return UserPlan(desired, None, note=f"{message}; nothing was done", similar_names=similar)
+
+
+def _plan_new(desired: DesiredUser) -> UserPlan:
+    if desired.message_action == "resend":
+        reason = "not in the pool; message_action=resend never creates a user"
+        return UserPlan(desired, None, problem=Problem("absent", reason, reason))
+    changes = [_create(desired), *_associate(desired, desired.stack_names or ())]
+    if desired.enabled is False:
+        changes.append(Change(DISABLE, desired.user_name))
+    return UserPlan(desired, None, tuple(changes))
+
+
+def _plan_existing(
+    desired: DesiredUser, existing: User, stacks: Stacks, options: ReconcileOptions
+) -> UserPlan:
+    others = desired.differing_names(existing)
+    if others and options.on_name_change != "ignore":
+        reason = KEPT if options.on_name_change == "recreate" else OTHER_NAME
+        problem = Problem("name", reason, f"{', '.join(others)}: {reason}")
+        return UserPlan(desired, existing, problem=problem, name_differs=True)
+    changes = []
+    if desired.enabled is True and existing.enabled is not True:
+        changes.append(Change(ENABLE, desired.user_name))
+    asked = desired.stack_names or ()
+    changes += _associate(desired, (stack for stack in asked if stack not in stacks.names))
+    if desired.enabled is False and existing.enabled is not False:
+        changes.append(Change(DISABLE, desired.user_name))
+    note = None
+    if desired.message_action == "resend":
+        note = _not_invited(desired, existing)
+        if note is None:
+            changes.append(Change(RESEND, desired.user_name, mail="invitation"))
+    return UserPlan(
+        desired,
+        existing,
+        tuple(changes),
+        removals=_purge_stacks(desired, stacks, options),
+        stacks=stacks,
+        note=note,
+        name_differs=bool(others),
+    )
+
+
+def _not_invited(desired: DesiredUser, existing: User) -> str | None:
+    """Why no invitation is sent, if it is not (C2). The state after the task counts (C3)."""
+    enabled = existing.enabled if desired.enabled is None else desired.enabled
+    if not existing.pending:
+        return f"no invitation was sent: the user is {existing.status}"
+    if enabled is False:
+        return "no invitation was sent: the user is disabled"
+    if enabled is None:
+        return "no invitation was sent: it is not known to be enabled"
+    return None
+
+
+def _plan_replaced(
+    desired: DesiredUser, existing: User, stacks: Stacks, options: ReconcileOptions
+) -> UserPlan:
+    """Delete and create; then all previous stacks and the previous state come back (C6)."""
+    if existing.enabled is None and desired.enabled is None:
+        problem = Problem("name", ENABLED_UNKNOWN, ENABLED_UNKNOWN)
+        return UserPlan(desired, existing, problem=problem, name_differs=True)
+    added = [stack for stack in desired.stack_names or () if stack not in stacks.names]
+    changes = [*_delete(desired, stacks), _create(desired)]
+    changes += [Change(ASSOCIATE, desired.user_name, stack) for stack in sorted(stacks.names)]
+    changes += _associate(desired, added)
+    if desired.enabled is False or (desired.enabled is None and existing.enabled is False):
+        changes.append(Change(DISABLE, desired.user_name))
+    invited = desired.message_action == "resend"
+    return UserPlan(
+        desired,
+        existing,
+        tuple(changes),
+        removals=_purge_stacks(desired, stacks, options),
+        stacks=stacks,
+        note="the welcome mail of the new user is its invitation" if invited else None,
+        replaced=True,
+    )
+
+
+def _create(desired: DesiredUser) -> Change:
+    mail = None if desired.message_action == "suppress" else "welcome"
+    return Change(CREATE, desired.user_name, mail=mail)
+
+
+def _delete(desired: DesiredUser, stacks: Stacks) -> tuple[Change, ...]:
+    name = desired.user_name
+    off = [Change(DISASSOCIATE, name, stack) for stack in sorted(stacks.names)]
+    return (*off, Change(DELETE, name))
+
+
+def _purge_stacks(
+    desired: DesiredUser, stacks: Stacks, options: ReconcileOptions
+) -> tuple[Change, ...]:
+    extra = options.extra_stacks(desired, stacks.names)
+    return tuple(Change(DISASSOCIATE, desired.user_name, stack) for stack in extra)
+
+
+def _associate(desired: DesiredUser, stacks: Iterable[str]) -> list[Change]:
+    mail = "assignment" if desired.send_email_notification else None
+    return [Change(ASSOCIATE, desired.user_name, stack, mail) for stack in stacks]

@@ -2,21 +2,23 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is wrong with the form of options. Pure values, no calls."""
+"""Whether options, and entries of rosters, have the form that the service takes.
+
+Each ``validate_...`` returns what is wrong, one sentence for each error.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-MOST_CONCURRENT = 50
+MAX_CONCURRENCY = 50
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 NOT_IN_ADDRESSES = '[]<>(),;"'
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
 LIMIT = re.compile(r"[0-9]+|(?:100|[0-9]{1,2})%", re.ASCII)
-PURGES = ("purge_users", "purge_stacks")
 
 
 class InvalidInput(ValueError):
@@ -34,58 +36,58 @@ def validate_entries(
 ) -> list[str]:
     """What is wrong with the entries of a list, and which of them are there twice.
 
-    ``entries``: for each its key, one name or some, and what is wrong with its form. ``same``: what
-    is said of an entry with the key of an earlier one.
+    ``entries``: for each its key, one name or some, and what is wrong with its form. ``same``: how
+    the message names an entry with the key of an earlier one.
     """
     bad = []
     first: dict[Any, int] = {}
-    for index, (key, faults) in enumerate(entries):
+    for index, (key, errors) in enumerate(entries):
         if first.setdefault(key, index) != index:
-            faults = [*faults, f"{same} {option}[{first[key]}]"]
-        if faults:
+            errors = [*errors, f"{same} {option}[{first[key]}]"]
+        if errors:
             what = repr(key) if isinstance(key, str) else " on ".join(map(repr, key))
-            bad.append(f"{option}[{index}] ({what}): {', '.join(faults)}")
+            bad.append(f"{option}[{index}] ({what}): {', '.join(errors)}")
     return bad
 
 
 def validate_user_name(name: str) -> list[str]:
     """What is wrong with the form of a user name."""
-    faults = []
+    errors = []
     if not name:
-        faults.append("user_name is empty")
+        errors.append("user_name is empty")
     else:
         if len(name) > 128:
-            faults.append(f"user_name has {len(name)} characters, at most 128 are allowed")
+            errors.append(f"user_name has {len(name)} characters, at most 128 are allowed")
         if any(char.isspace() for char in name):
-            faults.append("user_name contains white space")
+            errors.append("user_name contains white space")
         elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
-            faults.append("user_name contains a character that cannot be printed")
+            errors.append("user_name contains a character that cannot be printed")
         local, at, domain = name.rpartition("@")
         if not (local and at and domain):
-            faults.append("user_name is no e-mail address")
+            errors.append("user_name is no e-mail address")
         plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
         strange = [char for char in NOT_IN_ADDRESSES if char in plain]
         if strange:  # often a list within a list, which Ansible makes a string of
-            faults.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
-    return faults
+            errors.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
+    return errors
 
 
-def validate_user(entry: dict[str, Any]) -> list[str]:
-    faults = validate_user_name(entry["user_name"])
+def validate_user(entry: Mapping[str, Any]) -> list[str]:
+    errors = validate_user_name(entry["user_name"])
     for key in ("first_name", "last_name"):
         value = entry.get(key)
         if value is None:
             continue
         if not value:
-            faults.append(f"{key} is empty")
+            errors.append(f"{key} is empty")
         elif len(value) > 2048:
-            faults.append(f"{key} has {len(value)} characters, at most 2048 are allowed")
+            errors.append(f"{key} has {len(value)} characters, at most 2048 are allowed")
         elif not NAME.fullmatch(value):
-            faults.append(
+            errors.append(
                 f"{key} {value!r} has characters other than A-Z, a-z, 0-9, '_', '-' and white"
                 " space, which the service refuses"
             )
-    return faults
+    return errors
 
 
 def validate_stack_name(name: str) -> list[str]:
@@ -98,53 +100,26 @@ def validate_stack_name(name: str) -> list[str]:
 def validate_stacks(names: list[str] | None, option: str = "stack_names") -> list[str]:
     """What is wrong with the entries of a list of stacks, each named by its index."""
     return [
-        f"{option}[{index}] ({name!r}): {fault}"
+        f"{option}[{index}] ({name!r}): {error}"
         for index, name in enumerate(names or ())
-        for fault in validate_stack_name(name)
+        for error in validate_stack_name(name)
     ]
 
 
-def validate_common(params: dict[str, Any]) -> list[str]:
+def validate_common(params: Mapping[str, Any]) -> list[str]:
     """What is wrong with the options that both writing modules share."""
-    faults = []
-    if params["wait_timeout"] < 0:
-        faults.append("wait_timeout: must not be negative")
-    faults += validate_concurrency(params)
+    errors = ["wait_timeout: must not be negative"] if params["wait_timeout"] < 0 else []
+    errors += validate_concurrency(params["max_concurrency"])
+    errors += validate_limit(params["removal_limit"])
     for index, name in enumerate(params["keep_users"] or ()):
-        faults += [f"keep_users[{index}] ({name!r}): {f}" for f in validate_user_name(name)]
-    return faults
+        errors += [f"keep_users[{index}] ({name!r}): {e}" for e in validate_user_name(name)]
+    return errors
 
 
-def validate_concurrency(params: dict[str, Any]) -> list[str]:
-    if 1 <= params["max_concurrency"] <= MOST_CONCURRENT:
+def validate_concurrency(max_concurrency: int) -> list[str]:
+    if 1 <= max_concurrency <= MAX_CONCURRENCY:
         return []
-    return [f"max_concurrency: must be from 1 to {MOST_CONCURRENT}"]
-
-
-def validate_removals(params: dict[str, Any], lists: Iterable[str]) -> list[str]:
-    """What is wrong with the options about removals (D6).
-
-    ``lists``: the options that must not be empty with a purge.
-    """
-    # The modules' required_if asks for the limit, too, but lets a null pass.
-    limit = params["removal_limit"]
-    faults = ["removal_limit: must not be negative"] if limit is not None and limit < 0 else []
-    asked = " and ".join(name for name in PURGES if params[name])
-    if asked and limit is None:
-        faults.append(f"removal_limit: required with {asked}")
-    if asked and params["state"] == "absent":
-        faults.append(f"{asked}: cannot be combined with state=absent")
-    if asked:
-        faults += [
-            f"{name}: must not be empty with {asked}" for name in lists if params[name] == []
-        ]
-    return faults
-
-
-def validate_kept(names: Iterable[str], keep: Iterable[str] | None) -> list[str]:
-    """Who is listed for removal and in ``keep_users``."""
-    both = set(keep or ()).intersection(names)
-    return [f"{name!r} is in keep_users, and listed with state=absent" for name in sorted(both)]
+    return [f"max_concurrency: must be from 1 to {MAX_CONCURRENCY}"]
 
 
 def validate_limit(limit: str | None) -> list[str]:
@@ -152,3 +127,30 @@ def validate_limit(limit: str | None) -> list[str]:
     if limit is None or LIMIT.fullmatch(limit):
         return []
     return [f"removal_limit: {limit!r} is neither a whole number nor a percentage such as 10%"]
+
+
+def validate_removals(
+    params: Mapping[str, Any], purges: Sequence[str], lists: Sequence[str]
+) -> list[str]:
+    """What is wrong with the options about removals (D6).
+
+    ``purges``: the options, as they are given, that remove what is not listed. ``lists``: the
+    options that must then not be empty.
+    """
+    if not purges:
+        return []
+    asked = " and ".join(purges)
+    errors = []
+    # The modules' required_if asks for the limit, too, but lets a null pass.
+    if params["removal_limit"] is None:
+        errors.append(f"removal_limit: required with {asked}")
+    if params["state"] == "absent":
+        errors.append(f"{asked}: cannot be combined with state=absent")
+    errors += [f"{name}: must not be empty with {asked}" for name in lists if params[name] == []]
+    return errors
+
+
+def validate_kept(names: Iterable[str], keep: Iterable[str]) -> list[str]:
+    """Users who are listed for removal and in ``keep_users``."""
+    both = sorted(set(keep).intersection(names))
+    return [f"{name!r} is in keep_users, and listed with state=absent" for name in both]

@@ -2,74 +2,81 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What became of pairs of user and stack, told: rows, summary and diff. Pure values, no calls."""
+"""The result of appstream_user_stack_association: rows, summary and diff. Pure: no calls."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._model.change import ASSOCIATE, DISASSOCIATE, Change, Outcome, Pair, failures
+from .._model.change import ASSOCIATE, DISASSOCIATE, Change
+from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY, with_similar
+from .._model.outcome import Outcome
+from .._plan.associations import AssociationPlan
+from .failures import failures_message
 
 PURGED = "not listed (purge)"
 
+SimilarNames = Mapping[str, tuple[str, ...]]
 
-def pair_result(
-    plan: dict[Pair, Change | None],
-    there: set[Pair],
-    outcomes: list[Outcome],
-    near_misses: dict[str, tuple[str, ...]],
-    purged: set[Pair],
+
+def associations_result(
+    plans: Sequence[AssociationPlan],
+    outcomes: Sequence[Outcome],
+    similar: SimilarNames,
     diff: bool,
 ) -> dict[str, Any]:
     """What the module returns; ``msg`` is there only if something failed.
 
-    ``plan``: what is to be done about each pair, if anything. ``there``: the pairs that were there.
-    ``purged``: those that were not asked for, and are taken apart.
+    ``similar``: for users who are not in the pool, the similar names that are.
     """
     by_change = {outcome.change: outcome for outcome in outcomes}
-    rows = []
-    for pair, change in plan.items():
-        outcome = None if change is None else by_change[change]
-        problem = outcome.problem if outcome else None
-        needed = outcome is not None and (outcome.done or problem is not None)
-        note = PURGED if pair in purged else _note(near_misses.get(pair.user_name))
-        if problem is not None:
-            note = f"{problem.text}; {PURGED}" if pair in purged else problem.text
-        rows.append(
-            {
-                "user_name": pair.user_name,
-                "stack_name": pair.stack_name,
-                "action": change.action if change is not None and needed else "none",
-                "changed": outcome is not None and outcome.changed,
-                "failed": problem is not None,
-                "error_code": problem.code if problem else None,
-                "msg": note,
-            }
-        )
-    answer: dict[str, Any] = {
+    rows = [_row(plan, _outcome(plan, by_change), similar) for plan in plans]
+    result: dict[str, Any] = {
         "changed": any(row["changed"] for row in rows),
         "associations": rows,
         "summary": _summary(rows, outcomes),
     }
     if diff:
-        answer["diff"] = _diff(plan, there, by_change)
+        result["diff"] = _diff(plans, by_change)
     problems = [
-        (_subject(outcome.change, near_misses), outcome.problem)
+        (_subject(outcome.change, similar), outcome.problem)
         for outcome in outcomes
         if outcome.problem is not None
     ]
     if problems:
-        answer["msg"] = failures("associations", len(rows), problems)
-    return answer
+        result["msg"] = failures_message("associations", len(rows), problems)
+    return result
 
 
-def _subject(change: Change, near_misses: dict[str, tuple[str, ...]]) -> str:
-    text = f"{change.user_name} on {change.stack_name}"
-    near = near_misses.get(change.user_name)
-    return f"{text} (in the pool: {', '.join(near)})" if near else text
+def _outcome(plan: AssociationPlan, by_change: Mapping[Change, Outcome]) -> Outcome | None:
+    return None if plan.change is None else by_change[plan.change]
 
 
-def _summary(rows: list[dict[str, Any]], outcomes: list[Outcome]) -> dict[str, int]:
+def _row(plan: AssociationPlan, outcome: Outcome | None, similar: SimilarNames) -> dict[str, Any]:
+    user_name = plan.association.user_name
+    problem = outcome.problem if outcome else None
+    needed = outcome is not None and (outcome.done or problem is not None)
+    message = PURGED if plan.purged else _note(similar.get(user_name, ()))
+    if problem is not None:
+        message = f"{problem.message}; {PURGED}" if plan.purged else problem.message
+    return {
+        "user_name": user_name,
+        "stack_name": plan.association.stack_name,
+        "action": outcome.change.action if outcome is not None and needed else "none",
+        "changed": outcome is not None and outcome.changed,
+        "failed": problem is not None,
+        "error_code": problem.code if problem else None,
+        "msg": message,
+    }
+
+
+def _subject(change: Change, similar: SimilarNames) -> str:
+    name = f"{change.user_name} on {change.stack_name}"
+    return with_similar(name, similar.get(change.user_name, ()))
+
+
+def _summary(rows: Sequence[dict[str, Any]], outcomes: Iterable[Outcome]) -> dict[str, int]:
     done = [outcome.change.action for outcome in outcomes if outcome.done]
     return {
         ASSOCIATE: done.count(ASSOCIATE),
@@ -80,30 +87,27 @@ def _summary(rows: list[dict[str, Any]], outcomes: list[Outcome]) -> dict[str, i
 
 
 def _diff(
-    plan: dict[Pair, Change | None], there: set[Pair], by_change: dict[Change, Outcome]
+    plans: Iterable[AssociationPlan], by_change: Mapping[Change, Outcome]
 ) -> dict[str, dict[str, Any]]:
     """The touched users before and after: which of the stacks that matter they are on (A3)."""
     touched = sorted({change.user_name for change, outcome in by_change.items() if outcome.done})
     before: dict[str, dict[str, Any]] = {name: {"matched_stacks": []} for name in touched}
     after: dict[str, dict[str, Any]] = {name: {"matched_stacks": []} for name in touched}
-    for pair, change in sorted(plan.items(), key=lambda item: item[0]):
-        if pair.user_name not in before:
+    for plan in sorted(plans, key=lambda plan: plan.association):
+        user_name, stack_name = plan.association.user_name, plan.association.stack_name
+        if user_name not in before:
             continue
-        done = change if change is not None and by_change[change].done else None
-        if pair in there:
-            before[pair.user_name]["matched_stacks"].append(pair.stack_name)
-        if (pair in there) == (done is None):
-            after[pair.user_name]["matched_stacks"].append(pair.stack_name)
+        outcome = _outcome(plan, by_change)
+        done = outcome.change if outcome is not None and outcome.done else None
+        if plan.existing:
+            before[user_name]["matched_stacks"].append(stack_name)
+        if plan.existing == (done is None):
+            after[user_name]["matched_stacks"].append(stack_name)
         if done is not None and done.mail:
-            mails = after[pair.user_name].setdefault("mails", [])
-            mails.append(f"{done.mail} ({pair.stack_name})")
+            after[user_name].setdefault("mails", []).append(f"{done.mail} ({stack_name})")
     return {"before": before, "after": after}
 
 
-def _note(near: tuple[str, ...] | None) -> str | None:
-    if not near:
-        return None
-    return (
-        "nothing was done: the name is in the pool with other capitals or accents only; user names"
-        f" are case-sensitive: {', '.join(near)}"
-    )
+def _note(similar: Iterable[str]) -> str | None:
+    names = ", ".join(similar)
+    return f"nothing was done: {SIMILAR_ONLY}; {CASE_SENSITIVE}: {names}" if names else None

@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What became of users, told: rows, summary, diff and warnings. Pure values, no calls."""
+"""The result of appstream_user: rows, summary, diff and warnings. Pure: no calls."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .._model.change import (
@@ -15,117 +17,119 @@ from .._model.change import (
     DELETE,
     DISABLE,
     ENABLE,
-    QUOTA_REACHED,
     RECREATE,
     RESEND,
     Change,
-    Outcome,
-    Problem,
-    failures,
 )
-from .._model.messages import truncate_names
-from .._model.user import USER_KEYS
+from .._model.error_codes import QUOTA_REACHED
+from .._model.messages import CASE_SENSITIVE, truncate_names, with_similar
+from .._model.outcome import Outcome, Problem
+from .._model.user import User
 from .._plan.users import UserPlan
+from .failures import failures_message
 
 COUNTED = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
 
 
-def user_result(
-    plans: list[UserPlan], outcomes: dict[str, list[Outcome]], single: bool, diff: bool
+def users_result(
+    plans: Sequence[UserPlan], outcomes: Mapping[str, list[Outcome]], single: bool, diff: bool
 ) -> dict[str, Any]:
     """What appstream_user returns; ``msg`` is there only if something failed."""
     rows = [_row(plan, outcomes.get(plan.user_name, [])) for plan in plans]
-    answer: dict[str, Any] = {
+    result: dict[str, Any] = {
         "changed": any(row["changed"] for row in rows),
         "users": rows,
         "summary": _summary(rows),
     }
     if single:
-        answer["user"] = rows[0]["user"]
+        result["user"] = rows[0]["user"]
     if diff:
-        answer["diff"] = _diff(plans, outcomes)
+        result["diff"] = _diff(plans, outcomes)
     problems = [
-        (_with_near_misses(plan), problem)
+        (with_similar(plan.user_name, plan.similar_names), problem)
         for plan in plans
         for problem in _problems(plan, outcomes.get(plan.user_name, []))
     ]
     if problems:
-        answer["msg"] = failures("users", len(rows), problems)
+        result["msg"] = failures_message("users", len(rows), problems)
         if any(problem.code == QUOTA_REACHED for _name, problem in problems):
-            answer["msg"] += f". Users created by this task: {answer['summary'][CREATE]}"
-    return answer
+            result["msg"] += f". Users created by this task: {result['summary'][CREATE]}"
+    return result
 
 
-def warnings(plans: list[UserPlan]) -> list[str]:
+def warnings(plans: Iterable[UserPlan]) -> list[str]:
     """What the user should know although nothing failed."""
-    left = [plan.user_name for plan in plans if plan.other_name and plan.problem is None]
+    succeeded = [plan for plan in plans if plan.problem is None]
     found = []
-    if left:
+    other_names = [plan.user_name for plan in succeeded if plan.name_differs]
+    if other_names:
         found.append(
-            f"on_name_change=ignore: {len(left)} user(s) keep another first or last name than asked"
-            f" for: {truncate_names(left)}"
+            f"on_name_change=ignore: {len(other_names)} user(s) keep another first or last name"
+            f" than asked for: {truncate_names(other_names)}"
         )
-    near = [_with_near_misses(plan) for plan in plans if plan.near_misses and plan.problem is None]
-    if near:
+    similar = [with_similar(p.user_name, p.similar_names) for p in succeeded if p.similar_names]
+    if similar:
         found.append(
-            "Not deleted, because user names are case-sensitive and the pool has these names with"
-            f" other capitals or accents only: {truncate_names(near)}"
+            f"Not deleted, because {CASE_SENSITIVE} and the pool has these names with"
+            f" other capitals or accents only: {truncate_names(similar)}"
         )
     return found
 
 
-def _with_near_misses(plan: UserPlan) -> str:
-    if not plan.near_misses:
-        return plan.user_name
-    return f"{plan.user_name} (in the pool: {', '.join(plan.near_misses)})"
+def _problems(plan: UserPlan, outcomes: Iterable[Outcome]) -> list[Problem]:
+    if plan.problem is not None:
+        return [plan.problem]
+    return [outcome.problem for outcome in outcomes if outcome.problem is not None]
 
 
-def _problems(plan: UserPlan, outcomes: list[Outcome]) -> list[Problem]:
-    found = [outcome.problem for outcome in outcomes if outcome.problem is not None]
-    return [plan.problem] if plan.problem is not None else found
-
-
-def _row(plan: UserPlan, outcomes: list[Outcome]) -> dict[str, Any]:
+def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     problems = _problems(plan, outcomes)
-    told = list(dict.fromkeys(problem.text for problem in problems))
     done = [outcome.change for outcome in outcomes if outcome.done]
-    if plan.note:
-        told.append(plan.note)
-    open_changes = Counter((*plan.changes, *plan.removals))
-    open_changes.subtract(outcome.change for outcome in outcomes)
-    not_tried = [_words(change) for change, times in open_changes.items() if times > 0]
-    if not_tried:
-        told.append(f"therefore not tried: {', '.join(not_tried)}")
     stacks = _stacks_after(plan, done)
+    after = _after(plan, _achieved(outcomes))
     row = {
         "user_name": plan.user_name,
         "changed": any(outcome.changed for outcome in outcomes),
         "failed": bool(problems),
-        "msg": "; ".join(told) or None,
+        "msg": "; ".join(_messages(plan, problems, outcomes)) or None,
         "actions": _actions(plan, done),
         "stacks_added": sorted(stacks - plan.stacks.names),
         "stacks_removed": sorted(plan.stacks.names - stacks),
-        "user": _after(plan, _so_now(outcomes)),
+        "user": None if after is None else after.as_result(),
     }
-    if plan.near_misses:
-        row["near_misses"] = list(plan.near_misses)
-    if plan.recreated and plan.before is not None:
-        row["former_stacks"] = sorted(plan.stacks.names)
+    if plan.similar_names:
+        row["similar_user_names"] = list(plan.similar_names)
+    if plan.replaced and plan.existing is not None:
+        row["previous_stack_names"] = sorted(plan.stacks.names)
         for key in ("enabled", "first_name", "last_name"):
-            row[f"former_{key}"] = plan.before[key]
+            row[f"previous_{key}"] = getattr(plan.existing, key)
     return row
 
 
-def _actions(plan: UserPlan, done: list[Change]) -> list[str]:
-    """What was done to the user, told as it looks from outside."""
+def _messages(
+    plan: UserPlan, problems: Iterable[Problem], outcomes: Iterable[Outcome]
+) -> list[str]:
+    messages = list(dict.fromkeys(problem.message for problem in problems))
+    if plan.note:
+        messages.append(plan.note)
+    open_changes = Counter((*plan.changes, *plan.removals))
+    open_changes.subtract(outcome.change for outcome in outcomes)
+    not_tried = [_describe(change) for change, times in open_changes.items() if times > 0]
+    if not_tried:
+        messages.append(f"therefore not tried: {', '.join(not_tried)}")
+    return messages
+
+
+def _actions(plan: UserPlan, done: Iterable[Change]) -> list[str]:
+    """What was done to the user, as it looks from outside."""
     actions = [change.action for change in done if change.stack_name is None]
-    if plan.recreated and CREATE in actions and DELETE in actions:
-        again = plan.before is not None and plan.before["enabled"] is False
+    if plan.replaced and CREATE in actions and DELETE in actions:
+        again = plan.existing is not None and plan.existing.enabled is False
         return [RECREATE] + [DISABLE for action in actions if action == DISABLE and not again]
     return actions
 
 
-def _stacks_after(plan: UserPlan, done: list[Change]) -> set[str]:
+def _stacks_after(plan: UserPlan, done: Iterable[Change]) -> set[str]:
     """The stacks after these changes, as far as they are known."""
     stacks = set(plan.stacks.names)
     for change in done:
@@ -138,57 +142,45 @@ def _stacks_after(plan: UserPlan, done: list[Change]) -> set[str]:
     return stacks
 
 
-def _words(change: Change) -> str:
+def _describe(change: Change) -> str:
     return f"{change.action} '{change.stack_name}'" if change.stack_name else change.action
 
 
-def _so_now(outcomes: list[Outcome]) -> list[Change]:
+def _achieved(outcomes: Iterable[Outcome]) -> list[Change]:
     """What is as planned now, whether we did it or somebody else meanwhile."""
     return [outcome.change for outcome in outcomes if outcome.problem is None]
 
 
-def _after(plan: UserPlan, changes: list[Change]) -> dict[str, Any] | None:
+def _after(plan: UserPlan, changes: Iterable[Change]) -> User | None:
     """The user after these changes, computed from what was written and never read again (R5)."""
-    user = plan.before
+    user = plan.existing
     for change in changes:
         if change.action == CREATE:
-            user = dict.fromkeys(USER_KEYS)
-            user.update(
-                authentication_type="USERPOOL",
-                enabled=True,
-                user_name=plan.user_name,
-                **plan.names,
-            )
+            user = User(plan.user_name, authentication_type="USERPOOL", enabled=True, **plan.names)
         elif change.action == DELETE:
             user = None
         elif user is not None and change.action in (ENABLE, DISABLE):
-            user = {**user, "enabled": change.action == ENABLE}
+            user = replace(user, enabled=change.action == ENABLE)
     return user
 
 
-def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str, Any]:
+def _diff(
+    plans: Iterable[UserPlan], outcomes: Mapping[str, list[Outcome]]
+) -> dict[str, dict[str, Any]]:
     """Before and after of the users that were touched, in what this module manages (A3)."""
     before: dict[str, dict[str, Any]] = {}
     after: dict[str, dict[str, Any]] = {}
     for plan in sorted(plans, key=lambda plan: plan.user_name):
-        done = [o.change for o in outcomes.get(plan.user_name, []) if o.done]
+        own = outcomes.get(plan.user_name, [])
+        done = [outcome.change for outcome in own if outcome.done]
         if not done:
             continue
-        now = _after(plan, _so_now(outcomes[plan.user_name]))
-        # A partial list of stacks never bears the name of a complete one (A6).
-        whole = plan.before is None or plan.stacks.complete
-        stacks = "stack_names" if whole else "matched_stacks"
-        shown = plan.wanted.stack_names is not None or plan.stacks.complete
-        for side, user, names in (
-            (before, plan.before, plan.stacks.names),
-            (after, now, _stacks_after(plan, done)),
+        for side, user, stacks in (
+            (before, plan.existing, plan.stacks.names),
+            (after, _after(plan, _achieved(own)), _stacks_after(plan, done)),
         ):
             if user is not None:
-                side[plan.user_name] = {
-                    key: user[key] for key in ("first_name", "last_name", "enabled")
-                }
-                if shown:
-                    side[plan.user_name][stacks] = sorted(names)
+                side[plan.user_name] = _managed(plan, user, stacks)
         if RECREATE in _actions(plan, done):
             after[plan.user_name]["recreated"] = True
         mails = [f"{c.mail} ({c.stack_name})" if c.stack_name else c.mail for c in done if c.mail]
@@ -197,7 +189,21 @@ def _diff(plans: list[UserPlan], outcomes: dict[str, list[Outcome]]) -> dict[str
     return {"before": before, "after": after}
 
 
-def _summary(rows: list[dict[str, Any]]) -> dict[str, int]:
+def _managed(plan: UserPlan, user: User, stacks: Iterable[str]) -> dict[str, Any]:
+    """What this module manages of a user."""
+    managed: dict[str, Any] = {
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "enabled": user.enabled,
+    }
+    if plan.desired.stack_names is not None or plan.stacks.complete:
+        # A partial list of stacks never bears the name of a complete one (A6).
+        complete = plan.existing is None or plan.stacks.complete
+        managed["stack_names" if complete else "matched_stacks"] = sorted(stacks)
+    return managed
+
+
+def _summary(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
     actions = [action for row in rows for action in row["actions"]]
     summary = {action: actions.count(action) for action in COUNTED}
     for key in ("stacks_added", "stacks_removed"):

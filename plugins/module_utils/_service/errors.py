@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 
-from .._model.change import NOT_FOUND, QUOTA_REACHED
+from .._model.association import Association
+from .._model.error_codes import NOT_FOUND, QUOTA_REACHED
+from .._model.messages import iam_hint, name_association, name_call_for_stack
+from .._model.outcome import Problem, mark_outcome_unknown
 
 try:
     from botocore.exceptions import (
@@ -67,10 +70,10 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
     """A call that failed for good.
 
     ``call``: the API's name of it. ``subject``: what it was about. ``code``: the service's error
-    code or the name of botocore's exception. ``words``: what was said. ``maybe_done``: it is a
-    write, and an answer to it was lost, so it may have taken effect. ``refused``: the last answer
-    was not lost, it says no. ``general``: it has nothing to do with the subject, every further call
-    would fail alike.
+    code or the name of botocore's exception. ``response``: what the service or botocore said.
+    ``outcome_unknown``: it is a write, and a response to it was lost, so it may have taken effect.
+    ``rejected``: the last response was not lost, it says no. ``affects_all_calls``: the reason has
+    nothing to do with the subject, every further call would fail alike.
     """
 
     def __init__(
@@ -78,19 +81,19 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
         call: str,
         subject: str,
         code: str,
-        words: str,
-        maybe_done: bool = False,
-        refused: bool = False,
-        general: bool = False,
+        response: str,
+        outcome_unknown: bool = False,
+        rejected: bool = False,
+        affects_all_calls: bool = False,
         exception: Exception | None = None,
     ) -> None:
         self.call = call
         self.subject = subject
         self.code = code
-        self.words = words
-        self.maybe_done = maybe_done
-        self.refused = refused
-        self.general = general
+        self.response = response
+        self.outcome_unknown = outcome_unknown
+        self.rejected = rejected
+        self.affects_all_calls = affects_all_calls
         super().__init__(message=f"{call} for {subject} failed: {self.reason}", exception=exception)
 
     def __str__(self) -> str:
@@ -101,22 +104,59 @@ class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
         return self.code in DENIED
 
     @property
-    def permanent(self) -> bool:
+    def non_retryable(self) -> bool:
         """Whether the same call would fail alike again, whatever it is about."""
-        return self.denied or self.general
+        return self.denied or self.affects_all_calls
 
     @property
     def reason(self) -> str:
-        """Code, words and, where we know it, what to do; without the subject."""
-        text = f"{self.code}: {self.words}" if self.words else self.code
+        """Code, response and, where we know it, what to do; without the subject."""
+        text = f"{self.code}: {self.response}" if self.response else self.code
         if self.denied:
-            text += f" (the IAM action needed is appstream:{self.call})"
+            text += iam_hint(self.call)
         elif self.code == QUOTA_REACHED:
             text += f" ({QUOTA})"
         return text
 
 
-def says_unknown(error: AppStreamError) -> bool:
+def to_problem(
+    error: AppStreamError,
+    sends_mail: bool = False,
+    association: Association | None = None,
+    proven_without_effect: bool = False,
+) -> Problem:
+    """A failed call as a problem of its subject, or of one of the associations it was about.
+
+    ``sends_mail``: a repeat could send a second mail. ``proven_without_effect``: a read has shown
+    that the call did nothing.
+    """
+    subject, what = error.subject, error.call
+    if association is not None:
+        subject = name_association(association)
+        what = name_call_for_stack(error.call, association.stack_name)
+    problem = Problem(
+        group_key=f"{what} {error.code}",
+        summary=f"{what}: {error.reason}",
+        message=f"{error.call} for {subject} failed: {error.reason}",
+        code=error.code,
+    )
+    # A call that is denied now was denied before: then a lost response said no, too.
+    if error.outcome_unknown and not error.denied and not proven_without_effect:
+        return mark_outcome_unknown(problem, sends_mail)
+    return problem
+
+
+def skipped(error: AppStreamError, what: str) -> Problem:
+    """A problem of what was not even tried, because ``error`` would have met it too."""
+    return Problem(
+        group_key=f"not tried {error.call} {error.code}",
+        summary=f"not tried after {error.call}: {error.reason}",
+        message=f"{what} was not tried, because {error}",
+        code=error.code,
+    )
+
+
+def means_not_found(error: AppStreamError) -> bool:
     """Whether a Describe call says so that there is none; how it does is not documented."""
     return error.code == NOT_FOUND or (
         error.call == "DescribeUserStackAssociations" and error.code.startswith("InvalidParameter")
@@ -140,12 +180,12 @@ def is_throttled(error: Exception) -> bool:
     return code in THROTTLED or (_status(error) == 429 and code != QUOTA_REACHED)
 
 
-def is_unsent(error: Exception) -> bool:
+def not_sent(error: Exception) -> bool:
     """Whether no connection came about, so that nothing can have happened."""
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError))
 
 
-def is_unanswered(error: Exception) -> bool:
+def response_lost(error: Exception) -> bool:
     """Whether the service may have done what was asked, all the same."""
     if isinstance(error, ClientError):
         return _status(error) >= 500 or _code(error) in TIMED_OUT
@@ -156,25 +196,31 @@ def is_unanswered(error: Exception) -> bool:
     )
 
 
-def call_error(
-    call: str, subject: str, error: Exception, maybe_done: bool, refused: bool, hopeless: bool
+def translate_error(
+    call: str,
+    subject: str,
+    error: Exception,
+    outcome_unknown: bool,
+    rejected: bool,
+    retries_exhausted: bool,
 ) -> AppStreamError:
+    """An exception of botocore as one of ours. ``retries_exhausted``: for all calls together."""
     if isinstance(error, ClientError):
-        words = str(error.response.get("Error", {}).get("Message") or "")
-        general = _code(error) in BAD_CREDENTIALS
+        response = str(error.response.get("Error", {}).get("Message") or "")
+        affects_all_calls = _code(error) in BAD_CREDENTIALS
     elif isinstance(error, BotoCoreError):
-        words = str(error)
-        general = not is_unanswered(error) and not isinstance(error, ParamValidationError)
+        response = str(error)
+        affects_all_calls = not response_lost(error) and not isinstance(error, ParamValidationError)
     else:
-        words = f"the answer could not be read: {error}"
-        general = False
+        response = f"the answer could not be read: {error}"
+        affects_all_calls = False
     return AppStreamError(
         call,
         subject,
         _code(error),
-        words,
-        maybe_done=maybe_done,
-        refused=refused,
-        general=general or hopeless,
+        response,
+        outcome_unknown=outcome_unknown,
+        rejected=rejected,
+        affects_all_calls=affects_all_calls or retries_exhausted,
         exception=error,
     )

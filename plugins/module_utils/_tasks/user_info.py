@@ -2,62 +2,56 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What appstream_user_info answers: filters and the summary."""
+"""The whole of appstream_user_info, from its filters to its result."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from .._model.change import Pair, Request
-from .._plan.desired import Pool, pending
-from .._plan.validate import InvalidInput, validate_concurrency, validate_stacks
-from .._service.api import AppStreamClient
+from .._apply.reader import associations_of_stacks, associations_of_users, read_users
+from .._model.association import Association
+from .._model.context import TaskContext
+from .._model.user import User
+from .._plan.desired import UserInfoOptions
+from .._plan.parse import parse_user_info
+from .._service.runtime import Runtime
 
 NO_STATUS = "(none)"
 SECONDS_A_DAY = 86_400
 
 
-def describe_pool(client: AppStreamClient, request: Request) -> dict[str, Any]:
-    """The whole of appstream_user_info, from its options to its result."""
-    params = request.params
-    _check(params)
+def describe_pool(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+    """Check the filters, read in the fewest calls, and report."""
+    options = parse_user_info(context.params)
     now = datetime.datetime.now(datetime.timezone.utc)
-    pool = Pool(client.describe_users())
-    users = [user for user in pool if _matches(user, params, now)]
-    asked = params["stack_names"]
-    whole = params["include_associations"]
-    by_user: dict[str, set[str]] = {}
-    if asked is not None and users and (not whole or len(set(asked)) < len(users)):
-        by_user = _by_user(client.associations_of_stacks(sorted(set(asked))))
-        users = [user for user in users if by_user.get(user["user_name"])]
-    if whole:
-        by_user = _by_user(client.associations_of_users(user["user_name"] for user in users))
+    users = [user for user in read_users(runtime) if _matches(user, options, now)]
+    asked, complete = options.stack_names, options.include_associations
+    stacks: dict[str, set[str]] = {}
+    if asked is not None and users and (not complete or len(asked) < len(users)):
+        stacks = _by_user(associations_of_stacks(runtime, sorted(asked)))
+        users = [user for user in users if stacks.get(user.user_name)]
+    if complete:
+        stacks = _by_user(associations_of_users(runtime, [user.user_name for user in users]))
         if asked is not None:
-            users = [u for u in users if by_user.get(u["user_name"], set()).intersection(asked)]
-    key = "stack_names" if whole else "matched_stacks" if asked is not None else None
+            users = [u for u in users if stacks.get(u.user_name, set()).intersection(asked)]
+    # A partial list of stacks never bears the name of a complete one (A6).
+    key = "stack_names" if complete else "matched_stacks" if asked is not None else None
+    rows = [user.as_result() for user in users]
     if key is not None:
-        users = [{**user, key: sorted(by_user.get(user["user_name"], ()))} for user in users]
-    return {"changed": False, "users": users, "summary": _summary(users, key, asked)}
+        rows = [{**row, key: sorted(stacks.get(row["user_name"], ()))} for row in rows]
+    return {"changed": False, "users": rows, "summary": _summary(users, rows, key, asked)}
 
 
-def _check(params: dict[str, Any]) -> None:
-    bad = validate_concurrency(params) + validate_stacks(params["stack_names"])
-    if params["older_than_days"] is not None and params["older_than_days"] < 0:
-        bad.append("older_than_days: must not be negative")
-    if bad:
-        raise InvalidInput("Bad input: " + "; ".join(bad))
-
-
-def _matches(user: dict[str, Any], params: dict[str, Any], now: datetime.datetime) -> bool:
-    names, statuses, days = params["user_names"], params["status"], params["older_than_days"]
-    created = user["created_time"]
+def _matches(user: User, options: UserInfoOptions, now: datetime.datetime) -> bool:
+    days, created = options.older_than_days, user.created_time
     return (
-        (names is None or user["user_name"] in names)
-        and (params["enabled"] is None or user["enabled"] is params["enabled"])
-        and (statuses is None or user["status"] in statuses)
-        and (params["pending"] is None or pending(user) is params["pending"])
+        (options.user_names is None or user.user_name in options.user_names)
+        and (options.enabled is None or user.enabled is options.enabled)
+        and (options.status is None or user.status in options.status)
+        and (options.pending is None or user.pending is options.pending)
         and (days is None or (created is not None and _age(created, now) > days * SECONDS_A_DAY))
     )
 
@@ -67,25 +61,28 @@ def _age(created_time: str, now: datetime.datetime) -> float:
     return (now - datetime.datetime.fromisoformat(created_time)).total_seconds()
 
 
-def _by_user(pairs: set[Pair]) -> dict[str, set[str]]:
+def _by_user(associations: set[Association]) -> dict[str, set[str]]:
     by_user: dict[str, set[str]] = {}
-    for pair in pairs:
-        by_user.setdefault(pair.user_name, set()).add(pair.stack_name)
+    for each in associations:
+        by_user.setdefault(each.user_name, set()).add(each.stack_name)
     return by_user
 
 
 def _summary(
-    users: list[dict[str, Any]], key: str | None, asked: list[str] | None
+    users: Sequence[User],
+    rows: Sequence[dict[str, Any]],
+    key: str | None,
+    asked: Sequence[str] | None,
 ) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "total": len(users),
-        "enabled": sum(user["enabled"] is True for user in users),
-        "disabled": sum(user["enabled"] is False for user in users),
-        "pending": sum(pending(user) for user in users),
-        "by_status": dict(sorted(Counter(user["status"] or NO_STATUS for user in users).items())),
+        "enabled": sum(user.enabled is True for user in users),
+        "disabled": sum(user.enabled is False for user in users),
+        "pending": sum(user.pending for user in users),
+        "by_status": dict(sorted(Counter(user.status or NO_STATUS for user in users).items())),
     }
     if key is not None:
         stacks = Counter(dict.fromkeys(asked or (), 0))
-        stacks.update(stack for user in users for stack in user[key])
+        stacks.update(stack for row in rows for stack in row[key])
         summary["by_stack"] = dict(sorted(stacks.items()))
     return summary

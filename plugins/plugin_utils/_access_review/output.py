@@ -2,15 +2,18 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An access review as a table and in words. Pure values, no files."""
+"""An access review as CSV and as lines of text. Pure values, no files."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+
+from .report import Finding, Report
 
 COLUMNS = (
     "user_name",
@@ -22,18 +25,19 @@ COLUMNS = (
     "stack_names",
     "findings",
 )
-# How formulas begin, in some spreadsheets with full-width signs too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What starts a formula. Some spreadsheets accept full-width signs, too.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def review_csv(report: dict[str, Any]) -> str:
-    """One row a user, for spreadsheets: they want a byte order mark, and run formulas."""
+def review_csv(report: Report) -> str:
+    """One row per user, for spreadsheets: they need a byte order mark, and would run formulas."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in report["users"]:
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
+        values: Mapping[str, Any] = row
+        writer.writerow([_cell(values[column]) for column in COLUMNS])
     return BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -42,14 +46,14 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list):  # each, since the spreadsheet may split at the semicolon
+    if isinstance(value, list):  # escape each: a spreadsheet may split at the semicolon
         return ";".join(map(_cell, value))
     text = str(value)
-    return "'" + text if text.startswith(FORMULA) else text
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
-def review_lines(report: dict[str, Any]) -> list[str]:
-    """What a person reads in the output of the job."""
+def review_lines(report: Report) -> list[str]:
+    """The report as people read it in the output of a job."""
     summary, stacks = report["summary"], report["stacks"]
     unknown = summary["enabled_unknown"]
     statuses = [f"{status} {count}" for status, count in summary["by_status"].items()]
@@ -59,9 +63,9 @@ def review_lines(report: dict[str, Any]) -> list[str]:
     ]
     return [
         f"Pool {report['pool']}, Region {report['region']}, account"
-        f" {report['account'] or 'not told'}, {report['generated']}",
+        f" {report['account'] or 'unknown'}, {report['generated']}",
         f"Users: {summary['total']}. Enabled {summary['enabled']}, disabled {summary['disabled']}"
-        + (f", not told {unknown}" if unknown else "")
+        + (f", unknown {unknown}" if unknown else "")
         + f". Pending {summary['pending']}",
         *([f"Status: {truncate_names(statuses)}"] if statuses else []),
         f"Stacks: {len(stacks)}" + (f". {truncate_names(on_stacks)}" if on_stacks else ""),
@@ -69,7 +73,7 @@ def review_lines(report: dict[str, Any]) -> list[str]:
     ]
 
 
-def _finding_line(finding: dict[str, Any]) -> str:
+def _finding_line(finding: Finding) -> str:
     if not finding["count"]:
         return f"{finding['title']}: none"
     names = [" / ".join(group) for group in finding.get("groups", ())] or finding["names"]

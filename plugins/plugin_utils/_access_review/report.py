@@ -8,100 +8,170 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     USER_KEYS,
-    is_pending,
+    User,
     match_key,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
-PASSWORD_LIVES = datetime.timedelta(days=7)
+PASSWORD_LIFETIME = datetime.timedelta(days=7)
 NO_STATUS = "(none)"  # as in the summary of appstream_user_info
-NEAR_MISS = "near_miss"
+SIMILAR_NAMES = "similar_names"
 EMPTY_STACK = "stack_without_users"
 
-# What is looked for, in the order of the report: name, title, explanation. They claim no more than
-# the service tells.
-FINDINGS = (
-    (
+
+class Check(NamedTuple):
+    """A kind of finding. Its explanation claims no more than the service reports."""
+
+    name: str
+    title: str
+    explanation: str
+
+
+CHECKS = (  # in the order of the report
+    Check(
         "compromised",
         "Users with status COMPROMISED",
-        "By the documentation of the service, they are disabled because of a potential security"
-        " threat.",
+        "According to the documentation of the service, they are disabled because of a potential"
+        " security threat.",
     ),
-    (
+    Check(
         "expired_invitation",
         "Expired invitations",
-        "Enabled, no password set yet as far as the status tells, and created more than 7 days ago."
+        "Enabled, created more than 7 days ago, and according to the status no password was set."
         " The temporary password has expired, unless the invitation was sent again since. The"
-        " service does not tell when it last mailed.",
+        " service does not report when it last sent an email.",
     ),
-    (
-        NEAR_MISS,
-        "Addresses that differ only by capitals or accents",
-        "User names are case-sensitive: each of these is a user of its own, though they may be one"
-        " person.",
+    Check(
+        SIMILAR_NAMES,
+        "User names that differ only by capitals or accents",
+        "User names are case-sensitive: each of these is a separate user, though they may belong"
+        " to one person.",
     ),
-    (
+    Check(
         "disabled_with_stacks",
         "Disabled users on stacks",
-        "They keep their stacks while they are disabled, and have them when they are enabled"
+        "They keep their stacks while they are disabled, and can use them once they are enabled"
         " again.",
     ),
-    (
+    Check(
         "no_stack",
         "Users without a stack",
         "They are in the pool, but on no stack.",
     ),
-    (
-        "not_told",
-        "Users of whom something is not known",
-        "The service left out the status, the time of creation, or whether they are enabled.",
+    Check(
+        "incomplete",
+        "Users with incomplete data",
+        "The service did not report the status, the creation time, or whether they are enabled.",
     ),
-    (
+    Check(
         EMPTY_STACK,
-        "Named stacks without users",
+        "Expected stacks without users",
         "No user of the pool is on them. Such a stack looks the same as one that does not exist.",
     ),
 )
 
 
+class StackUser(TypedDict):
+    user_name: str
+    first_name: str | None
+    last_name: str | None
+    status: str | None
+    enabled: bool | None
+    pending: bool
+
+
+class UserRow(StackUser):
+    arn: str | None
+    authentication_type: str | None
+    created_time: str | None
+    stack_names: list[str]
+    findings: list[str]
+    """The names of the checks that apply to the user."""
+
+
+class StackRow(TypedDict):
+    stack_name: str
+    expected: bool
+    total: int
+    enabled: int
+    users: list[StackUser]
+
+
+class _Finding(TypedDict):
+    name: str
+    title: str
+    explanation: str
+    names: list[str]
+    count: int
+
+
+class Finding(_Finding, total=False):
+    groups: list[list[str]]
+    """Only of similar names: those of one person side by side."""
+
+
+class Summary(TypedDict):
+    total: int
+    enabled: int
+    disabled: int
+    enabled_unknown: int
+    pending: int
+    by_status: dict[str, int]
+    stacks: int
+
+
+class Report(TypedDict):
+    pool: str
+    region: str
+    account: str | None
+    generated: str
+    summary: Summary
+    findings: list[Finding]
+    stacks: list[StackRow]
+    users: list[UserRow]
+
+
 def review(
-    users: list[dict[str, Any]],
+    users: Iterable[Mapping[str, Any]],
     pool: str,
     region: str,
     generated: str,
-    stack_names: Iterable[str] = (),
-) -> dict[str, Any]:
-    """The report on the rows that appstream_user_info gives with ``include_associations``.
+    expected_stacks: Iterable[str] = (),
+) -> Report:
+    """Report on the rows that appstream_user_info returns with ``include_associations``.
 
-    ``stack_names``: stacks that should have users. Raises InvalidInput.
+    ``expected_stacks``: stacks that should have users. Raises InvalidInput.
     """
-    now = _time(generated, "generated").astimezone(datetime.timezone.utc)
-    named = set(stack_names)
-    rows = sorted((_row(user) for user in users), key=_by_name)
-    twins = _twins(rows)
-    alike = {name for names in twins for name in names}
-    for row in rows:
-        row["findings"] = _found(row, now, alike)
-    stacks = _stacks(rows, named)
+    now = _parse_time(generated, "generated").astimezone(datetime.timezone.utc)
+    expected = set(expected_stacks)
+    listed = sorted(map(_parse_user, users), key=_sort_key)
+    groups = _similar_groups(user.user_name for user, _stacks in listed)
+    similar = {name for names in groups for name in names}
+    rows = [
+        _user_row(user, stacks, _user_findings(user, stacks, now, similar))
+        for user, stacks in listed
+    ]
+    stacks = _stack_rows(rows, expected)
     return {
         "pool": pool,
         "region": region,
         "account": _account(rows),
         "generated": now.isoformat(timespec="seconds"),
-        "summary": _summary(rows, stacks),
-        "findings": _findings(rows, stacks, twins, bool(named)),
+        "summary": _summary(rows, len(stacks)),
+        "findings": _findings(rows, stacks, groups, bool(expected)),
         "stacks": stacks,
         "users": rows,
     }
 
 
-def _row(user: dict[str, Any]) -> dict[str, Any]:
-    name, stacks = user.get("user_name"), user.get("stack_names")
+def _parse_user(entry: Mapping[str, Any]) -> tuple[User, list[str]]:
+    """The user and the names of the stacks."""
+    name, stacks = entry.get("user_name"), entry.get("stack_names")
     if not isinstance(name, str):
         raise InvalidInput("users: an entry has no user_name")
     if not isinstance(stacks, list):  # "no stacks" would be a claim
@@ -109,69 +179,98 @@ def _row(user: dict[str, Any]) -> dict[str, Any]:
             f"users: {name!r} has no list of stack_names; read the pool with"
             " include_associations=true"
         )
-    row = {key: user.get(key) for key in USER_KEYS}
-    return {**row, "stack_names": sorted(stacks), "pending": is_pending(row["status"])}
+    known: dict[str, Any] = {key: entry.get(key) for key in USER_KEYS}
+    return User(**known), sorted(stacks)
 
 
-def _by_name(row: dict[str, Any]) -> tuple[str, str]:
-    """Names that are likely of one person stand side by side."""
-    return match_key(row["user_name"]), row["user_name"]
+def _sort_key(listed: tuple[User, list[str]]) -> tuple[str, str]:
+    """Similar names stand side by side."""
+    name = listed[0].user_name
+    return match_key(name), name
 
 
-def _time(text: str, what: str) -> datetime.datetime:
+def _parse_time(text: str, what: str) -> datetime.datetime:
     # Python 3.10 does not read the Z
     iso = text[:-1] + "+00:00" if text.endswith("Z") else text
     try:
         time = datetime.datetime.fromisoformat(iso)
     except ValueError:
-        raise InvalidInput(f"{what}: {text!r} is no time in ISO 8601") from None
+        raise InvalidInput(f"{what}: {text!r} is not a time in ISO 8601") from None
     if time.tzinfo is None:
         raise InvalidInput(f"{what}: {text!r} has no time zone")
     return time
 
 
-def _twins(rows: list[dict[str, Any]]) -> list[list[str]]:
-    alike: dict[str, list[str]] = {}
-    for row in rows:
-        alike.setdefault(match_key(row["user_name"]), []).append(row["user_name"])
-    return [names for names in alike.values() if len(names) > 1]
+def _similar_groups(names: Iterable[str]) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(match_key(name), []).append(name)
+    return [group for group in groups.values() if len(group) > 1]
 
 
-def _found(row: dict[str, Any], now: datetime.datetime, alike: set[str]) -> list[str]:
-    """The names of the findings that concern this user."""
-    created = row["created_time"]
-    what = f"created_time of {row['user_name']!r}"
-    old = created is not None and now - _time(created, what) > PASSWORD_LIVES
-    is_so = {
-        "compromised": row["status"] == "COMPROMISED",
-        "expired_invitation": row["pending"] and row["enabled"] is True and old,
-        NEAR_MISS: row["user_name"] in alike,
-        "disabled_with_stacks": row["enabled"] is False and bool(row["stack_names"]),
-        "no_stack": not row["stack_names"],
-        "not_told": None in (row["status"], row["enabled"], created),
+def _user_findings(
+    user: User, stacks: list[str], now: datetime.datetime, similar: Collection[str]
+) -> list[str]:
+    """The names of the checks that apply to the user."""
+    created = user.created_time
+    what = f"created_time of {user.user_name!r}"
+    expired = created is not None and now - _parse_time(created, what) > PASSWORD_LIFETIME
+    results = {
+        "compromised": user.status == "COMPROMISED",
+        "expired_invitation": user.pending and user.enabled is True and expired,
+        SIMILAR_NAMES: user.user_name in similar,
+        "disabled_with_stacks": user.enabled is False and bool(stacks),
+        "no_stack": not stacks,
+        "incomplete": None in (user.status, user.enabled, created),
     }
-    return [name for name, holds in is_so.items() if holds]
+    return [name for name, applies in results.items() if applies]
 
 
-def _stacks(rows: list[dict[str, Any]], named: set[str]) -> list[dict[str, Any]]:
-    people: dict[str, list[dict[str, Any]]] = {name: [] for name in named}
+def _user_row(user: User, stacks: list[str], findings: list[str]) -> UserRow:
+    return {
+        "arn": user.arn,
+        "authentication_type": user.authentication_type,
+        "created_time": user.created_time,
+        "enabled": user.enabled,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "status": user.status,
+        "user_name": user.user_name,
+        "stack_names": stacks,
+        "pending": user.pending,
+        "findings": findings,
+    }
+
+
+def _stack_rows(rows: list[UserRow], expected: Collection[str]) -> list[StackRow]:
+    members: dict[str, list[UserRow]] = {name: [] for name in expected}
     for row in rows:
         for stack in row["stack_names"]:
-            people.setdefault(stack, []).append(row)
-    keys = ("user_name", "first_name", "last_name", "status", "enabled", "pending")
+            members.setdefault(stack, []).append(row)
     return [
         {
             "stack_name": stack,
-            "named": stack in named,
-            "total": len(on_it),
-            "enabled": sum(row["enabled"] is True for row in on_it),
-            "users": [{key: row[key] for key in keys} for row in on_it],
+            "expected": stack in expected,
+            "total": len(users),
+            "enabled": sum(user["enabled"] is True for user in users),
+            "users": [
+                {
+                    "user_name": user["user_name"],
+                    "first_name": user["first_name"],
+                    "last_name": user["last_name"],
+                    "status": user["status"],
+                    "enabled": user["enabled"],
+                    "pending": user["pending"],
+                }
+                for user in users
+            ],
         }
-        for stack, on_it in sorted(people.items())
+        for stack, users in sorted(members.items())
     ]
 
 
-def _account(rows: list[dict[str, Any]]) -> str | None:
+def _account(rows: list[UserRow]) -> str | None:
+    """The AWS account in the first ARN that has one."""
     for row in rows:
         parts = (row["arn"] or "").split(":")
         if len(parts) > 5 and len(parts[4]) == 12 and parts[4].isdecimal():
@@ -179,7 +278,7 @@ def _account(rows: list[dict[str, Any]]) -> str | None:
     return None
 
 
-def _summary(rows: list[dict[str, Any]], stacks: list[dict[str, Any]]) -> dict[str, Any]:
+def _summary(rows: list[UserRow], stacks: int) -> Summary:
     return {
         "total": len(rows),
         "enabled": sum(row["enabled"] is True for row in rows),
@@ -187,27 +286,30 @@ def _summary(rows: list[dict[str, Any]], stacks: list[dict[str, Any]]) -> dict[s
         "enabled_unknown": sum(row["enabled"] is None for row in rows),
         "pending": sum(row["pending"] for row in rows),
         "by_status": dict(sorted(Counter(row["status"] or NO_STATUS for row in rows).items())),
-        "stacks": len(stacks),
+        "stacks": stacks,
     }
 
 
 def _findings(
-    rows: list[dict[str, Any]],
-    stacks: list[dict[str, Any]],
-    twins: list[list[str]],
-    named: bool,
-) -> list[dict[str, Any]]:
-    """All that was looked for, also what was not found. Empty stacks only if any were named."""
-    found = []
-    for name, title, explanation in FINDINGS:
-        finding: dict[str, Any] = {"name": name, "title": title, "explanation": explanation}
+    rows: list[UserRow], stacks: list[StackRow], groups: list[list[str]], with_empty_stacks: bool
+) -> list[Finding]:
+    """The result of every check, also where it found nothing."""
+    findings = []
+    for name, title, explanation in CHECKS:
+        if name == EMPTY_STACK and not with_empty_stacks:
+            continue
         if name == EMPTY_STACK:
-            finding["names"] = [stack["stack_name"] for stack in stacks if not stack["total"]]
+            names = [stack["stack_name"] for stack in stacks if not stack["total"]]
         else:
-            finding["names"] = [row["user_name"] for row in rows if name in row["findings"]]
-        if name == NEAR_MISS:
-            finding["groups"] = twins
-        finding["count"] = len(finding["names"])
-        if named or name != EMPTY_STACK:
-            found.append(finding)
-    return found
+            names = [row["user_name"] for row in rows if name in row["findings"]]
+        finding: Finding = {
+            "name": name,
+            "title": title,
+            "explanation": explanation,
+            "names": names,
+            "count": len(names),
+        }
+        if name == SIMILAR_NAMES:
+            finding["groups"] = groups
+        findings.append(finding)
+    return findings

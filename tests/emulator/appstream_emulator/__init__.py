@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An emulator of the user pools of Amazon AppStream 2.0.
 
-It speaks JSON 1.1 as the service does, checks every request against botocore's service model and
-keeps its state in memory, apart for each account and Region. Use it over HTTP (``serve`` or
-``python -m appstream_emulator``) or inside a unit test without any socket (``attach``).
+It uses the JSON 1.1 protocol of the service, checks every request against botocore's service model
+and keeps its state in memory, separately for each account and Region. Use it over HTTP (``serve``
+or ``python -m appstream_emulator``) or inside a unit test without any socket (``attach``).
 
-What nobody knows of the service can be switched one way and the other: ``_settings`` has a table of
-all settings.
+A switch covers each question that the documentation of the service leaves open: ``_settings`` has a
+table of all settings.
 """
 
 from __future__ import annotations

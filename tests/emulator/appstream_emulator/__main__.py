@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         "--switches",
         choices=tuple(WAYS),
         default="one_way",
-        help="how all that is unknown of the service is at the start and after each reset "
+        help="choice for undocumented behavior, at the start and after each reset "
         "(default: %(default)s)",
     )
     return parser
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 def _load(emulator: Emulator, path: str) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
-        # Now, and not when everything that was done is to be written there.
+        # Fail now, and not when the final state has to be written.
         raise UsageError(f"there is no folder {folder} for the state")
     if not os.path.exists(path):
         return
@@ -86,7 +86,7 @@ def _load(emulator: Emulator, path: str) -> None:
 
 
 def _write(path: str, text: str) -> None:
-    """Write a file so that nobody ever reads half of it."""
+    """Write a file atomically."""
     folder, name = os.path.split(os.path.abspath(path))
     handle, scratch = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
     try:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What pools are seeded with, checked before any of it is taken over."""
+"""Checks seeds of pools before any of them is applied."""
 
 from __future__ import annotations
 
@@ -56,19 +56,19 @@ def user_rows(users: Any) -> list[tuple[dict[str, Any], list[str]]]:
 
 
 def check_names(names: Any) -> None:
-    """Refuse what is not a list of names."""
+    """Reject anything but a list of names."""
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise UsageError(f"stacks, remove_users and stack_names are lists of names, not {names!r}")
 
 
 def check_where(region: Any, access_key: Any) -> None:
-    """Refuse a Region or an access key that is none; either may be left out."""
+    """Reject an invalid Region or access key; both are optional."""
     for what, value in (("region", region), ("access_key", access_key)):
         if value is not None:
             check_text(what, value)
 
 
 def check_text(what: str, value: Any) -> None:
-    """Refuse what is not a string with something in it."""
+    """Reject anything but a string that is not empty."""
     if not isinstance(value, str) or not value:
         raise UsageError(f"{what} must be a string that is not empty, not {value!r}")

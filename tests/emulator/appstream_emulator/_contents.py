@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Users, stacks and associations, and how the service shows them."""
+"""Users, stacks and associations, and their form in answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 Pair = tuple[str, str]
 
-# What may be missing of a user in an answer; AuthenticationType never is.
+# The keys of a user that an answer may omit; AuthenticationType is always there.
 USER_KEYS = ("Arn", "UserName", "Enabled", "Status", "FirstName", "LastName", "CreatedTime")
 PENDING_STATUS = "FORCE_CHANGE_PASSWORD"
 
@@ -46,7 +46,7 @@ class User:
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack, as far as users can be assigned to it."""
+    """A stack, with the data that assignments need."""
 
     name: str
     arn: str
@@ -55,22 +55,22 @@ class Stack:
 
 @dataclass
 class Contents:
-    """Users, stacks and associations as they are at one moment."""
+    """A snapshot of users, stacks and associations."""
 
     users: dict[str, User] = field(default_factory=dict)
     stacks: dict[str, Stack] = field(default_factory=dict)
     associations: set[Pair] = field(default_factory=set)
 
     def copy(self) -> Contents:
-        """The same contents, to be left as they are now."""
+        """A copy that later writes do not change."""
         return Contents(dict(self.users), dict(self.stacks), set(self.associations))
 
     def list_users(self) -> list[User]:
-        """All users in an order that is always the same, but not the one of their names."""
+        """All users in a stable order that is not the order of their names."""
         return sorted(self.users.values(), key=lambda user: (user.arn, user.user_name))
 
     def list_associations(self, user: str | None, stack: str | None) -> list[Pair]:
-        """The pairs of a user, of a stack or of both, in such an order too."""
+        """The pairs of a user, of a stack or of both, in such an order."""
         if user is not None and stack is not None:
             return [(user, stack)] if (user, stack) in self.associations else []
         found = [

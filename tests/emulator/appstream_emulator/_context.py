@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all operations share."""
+"""Shared by all operations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """All that an operation may use."""
+    """The objects that an operation may use."""
 
     pool: Pool
     options: Mapping[str, Any]
@@ -28,7 +28,7 @@ class Context:
     item_fault: Callable[[str, str], dict[str, Any] | None]
 
     def refuse(self, gap: str, message: str) -> None:
-        """Answer an unknown of the service: an error, or nothing if it is taken to work."""
+        """Apply the switch of an open question: raise its error, or return if the call works."""
         code = self.options[gap]
         if code is not None:
             raise ServiceError(code, message)
@@ -58,7 +58,7 @@ class Context:
 
 
 def userpool_only(params: Params, what: str) -> None:
-    """Refuse another authentication type than that of the pool's own users."""
+    """Reject any other authentication type than USERPOOL."""
     kind = params.get("AuthenticationType")
     if kind is not None and kind != "USERPOOL":
         raise ServiceError(
@@ -67,5 +67,5 @@ def userpool_only(params: Params, what: str) -> None:
 
 
 def nothing(way: str, empty: Any, *keys: str) -> Answer:
-    """What an answer shows under keys that have nothing to show."""
+    """The part of an answer for keys without a value."""
     return {} if way == "left_out" else dict.fromkeys(keys, None if way == "null" else empty)

@@ -50,7 +50,7 @@ def _reset(emulator: Emulator, body: Any) -> Any:
     for key, kind in (("settings", dict), ("pools", list), ("faults", list)):
         if not isinstance(body.get(key, kind()), kind):
             raise UsageError(f"{key!r} must be {'an object' if kind is dict else 'a list'}")
-    # Tried out elsewhere first, so that broken input changes nothing.
+    # Applied to a scratch emulator first, so that invalid input changes nothing.
     for each in (Emulator(), emulator):
         each.reset()
         each.configure(**body.get("settings", {}))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator itself: pools, rules, logs, and the way of a request through them."""
+"""The emulator: pools, rules, logs, and the processing of a request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ._user_operations import add_user, remove_user
 
 DEFAULT_REGION = "eu-central-1"
 DEFAULT_ACCESS_KEY = "AKIAEMULATOR00000000"
-# Any will do. Ansible hides it wherever it occurs in results, so it is no short word.
+# Any value works. Ansible masks it wherever it occurs in results, so it is not a short word.
 SECRET = "not-a-secret-but-long-enough-never-to-occur-by-chance"
 # As environment variables.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": DEFAULT_ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
@@ -57,7 +57,7 @@ class Emulator:
     # Steering.
 
     def configure(self, **settings: Any) -> None:
-        """Change settings: all that are given, or none if one of them is wrong."""
+        """Change all given settings, or none if one of them is invalid."""
         with self._lock:
             self.settings.change(settings)
 
@@ -66,7 +66,7 @@ class Emulator:
         return self.add_faults([rule])[0]
 
     def add_faults(self, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Append several fault rules, or none if one of them is wrong."""
+        """Append several fault rules, or none if one of them is invalid."""
         with self._lock:
             return self._faults.add(rules)
 
@@ -76,7 +76,7 @@ class Emulator:
             self._faults.clear()
 
     def reset(self) -> None:
-        """Everything back to the start: state, log, mails, faults, settings and switches."""
+        """Reset state, log, mails, faults, settings and switches."""
         with self._lock:
             for pool in self._pools.values():
                 pool.clear()
@@ -86,12 +86,12 @@ class Emulator:
             self.settings.reset()
 
     def clear_log(self) -> None:
-        """Forget calls and mails; keep state, faults and settings."""
+        """Clear calls and mails; keep state, faults and settings."""
         with self._lock:
             self._calls.clear()
             self._mails.clear()
 
-    # Looking in.
+    # Inspecting.
 
     @property
     def faults(self) -> list[dict[str, Any]]:
@@ -112,7 +112,7 @@ class Emulator:
             return list(self._mails)
 
     def counts(self) -> dict[str, int]:
-        """How often each operation was called."""
+        """The number of calls of each operation."""
         return dict(Counter(call["operation"] for call in self.calls if call["operation"]))
 
     # State.
@@ -146,7 +146,7 @@ class Emulator:
             return {"version": _STATE_VERSION, "pools": pools}
 
     def load_state(self, data: dict[str, Any]) -> None:
-        """Replace all pools by what `state` gave; broken data changes nothing."""
+        """Replace all pools by the data of `state`; invalid data changes nothing."""
         with self._lock:
             loaded = self._read_state(data)
             for pool in self._pools.values():
@@ -181,9 +181,9 @@ class Emulator:
         remove_users: list[str] | None = None,
         reset: bool = False,
     ) -> Pool:
-        """Put stacks and users, who may have `stack_names`, into a pool and take others out.
+        """Add stacks and users (with optional `stack_names`) to a pool, and remove others.
 
-        With `reset`, everything goes back to the start before.
+        With `reset`, reset the emulator first.
         """
         if not isinstance(reset, bool):
             raise UsageError(f"reset must be true or false, not {reset!r}")
@@ -209,10 +209,10 @@ class Emulator:
     # Calls.
 
     def handle(self, request: Request) -> Response:
-        """Answer one request of a client; raises ConnectionDropped where a rule says so."""
+        """Answer one request of a client; raises ConnectionDropped if a rule requires it."""
         with self._lock:
             response, latency = self._handle(request)
-        # Outside the lock, or one slow call would hold up all others.
+        # Outside the lock: otherwise one slow call would block all others.
         if latency:
             self._sleep(latency)
         if response is None:
@@ -220,7 +220,7 @@ class Emulator:
         return response
 
     def _handle(self, request: Request) -> tuple[Response | None, float]:
-        """The response, or none if the connection is to be dropped, and the time it takes."""
+        """The response, or None to drop the connection, and the latency."""
         call = Call()
         plan = Plan()
         now = self._clock()
@@ -262,7 +262,7 @@ class Emulator:
     def _carry_out(
         self, operation: str, params: dict[str, Any], pool: Pool, plan: Plan
     ) -> dict[str, Any]:
-        """Let others do first what the rules say, then the call its work, unless refused."""
+        """Apply the changes by others that the rules inject, then carry out the call."""
 
         def mail(kind: str, user_name: str, stack_name: str | None) -> None:
             self._mails.append(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors: those that the service answers, and those of whoever steers the emulator."""
+"""Errors of the service, and errors in steering the emulator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class UsageError(ValueError):
 
 
 class ServiceError(Exception):
-    """An error that goes to the client as the service would send it."""
+    """An error for the client, as the service would send it."""
 
     def __init__(self, code: str, message: str, status: int | None = None) -> None:
         super().__init__(f"{code}: {message}")
@@ -21,11 +21,11 @@ class ServiceError(Exception):
 
 
 class ConnectionDropped(Exception):
-    """The connection is to be closed without an answer."""
+    """Closes the connection without an answer."""
 
 
-# JSON 1.1 services answer 400 to whatever the client did wrong, ResourceNotFoundException
-# included; only their own failures and missing credentials have another status.
+# JSON 1.1 services answer 400 to all errors of the client, including ResourceNotFoundException.
+# Only internal failures and missing credentials have another status.
 _STATUS = {
     "InternalFailure": 500,
     "InternalServerError": 500,
@@ -77,12 +77,12 @@ def default_status(code: str) -> int:
 def default_message(
     code: str, operation: str, partition: str, account: str | None, resource: str
 ) -> str:
-    """What the service would say with an error code, for rules that give no message."""
+    """The default message of an error code, for rules without a message."""
     return _MESSAGES.get(code, code).format(
         partition=partition, account=account, operation=operation, resource=resource
     )
 
 
 def item_message(code: str, user: str, stack: str) -> str:
-    """What a batch call says about one failed item."""
+    """The message of a batch call about one failed item."""
     return ITEM_MESSAGES.get(code, code).format(user=user, stack=stack)

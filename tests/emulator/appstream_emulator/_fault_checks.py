@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fault rules, checked as they come in; ``_faults`` has a table of their keys."""
+"""Checks fault rules when they are added; ``_faults`` has a table of their keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEYS = (*_FILTERS, *_COUNTERS, "burst", *EFFECTS)
 
 
 def checked(given: Any) -> dict[str, Any]:
-    """The rule with its defaults, or a UsageError that names what is wrong."""
+    """The rule with its defaults, or a UsageError that names the error."""
     if not isinstance(given, dict):
         raise UsageError(f"a fault rule must be an object, not {given!r}")
     for key in given:
@@ -104,7 +104,7 @@ def _check_rate(rule: dict[str, Any]) -> None:
 
 def _check_vanish(rule: dict[str, Any]) -> None:
     _require(rule, "vanish", rule["vanish"] is True, "true")
-    _require(rule, "user", rule.get("user") is not None, "given with 'vanish': who is to vanish")
+    _require(rule, "user", rule.get("user") is not None, "given with 'vanish'")
 
 
 def _check_appear(rule: dict[str, Any]) -> None:

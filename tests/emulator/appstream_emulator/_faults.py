@@ -1,51 +1,52 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults by rule: errors, lost connections, slow answers and races, in a fixed order.
+"""Injects faults by rule: errors, lost connections, latency and races, in a fixed order.
 
 ``Emulator.add_fault({KEY: VALUE, ...})`` and ``POST /_emulator/faults``, with such an object or a
-list of them, append rules. The values below are JSON. Each call is held against the rules in their
-order; the first one that ends the call wins, see ``Faults.plan``. ``GET /_emulator/faults`` shows
-each rule with ``matched``, the calls that its filters fit, and ``hits``, those that it changed.
+list of them, append rules. The values below are JSON. Each call is compared with the rules in
+their order; the first one that ends the call wins, see ``Faults.plan``. ``GET /_emulator/faults``
+shows each rule with ``matched``, the calls that its filters match, and ``hits``, the calls that it
+changed.
 
-Which calls
-===========
+Matched calls
+=============
 
 =========== ========= ==============================================================================
 operation   (needed)  the name of a call, like "CreateUser", or "*" for all
-user        null      a user name; null: any. In a batch, one pair must fit ``user`` and ``stack``
-stack       null      a stack name, likewise
-region      null      a Region, likewise
-after       0         so many calls that fit pass before the first hit
-times       1         hits, at most; null: no end. Not with ``rate``
+user        null      a user name; null: any. In a batch, one pair must match ``user`` and ``stack``
+stack       null      a stack name; null: any
+region      null      a Region; null: any
+after       0         number of matching calls that pass before the first hit
+times       1         maximum number of hits; null: unlimited. Not with ``rate``
 probability 1         the share of the calls that are hit, by chance, from 0 to 1; not with ``rate``
-seed        0         what this chance begins with: the same seed gives the same hits
-burst       1         how many calls may come at once; with ``rate`` only
+seed        0         of the random generator: the same seed gives the same hits
+burst       1         number of calls that may come at once; with ``rate`` only
 =========== ========= ==============================================================================
 
-What happens
-============
+Effects
+=======
 
-One of these in each rule.
+Each rule has one of these.
 
 =========== ========= ==============================================================================
 error       {...}     the call ends with an error:
                       ``code``: like "ThrottlingException"; needed
-                      ``message``: what it says (words of the service that fit the code)
-                      ``status``: the HTTP status, from 400 to 599 (the one that goes with the code)
-                      ``after_effect``: true if the call has its effect all the same (false)
-item_error  {...}     in a batch, the pairs that ``user`` and ``stack`` fit fail, the others do not:
+                      ``message``: its message (default: the message of the service for the code)
+                      ``status``: the HTTP status, from 400 to 599 (default: that of the code)
+                      ``after_effect``: true if the call still has its effect (default: false)
+item_error  {...}     in a batch, the pairs that match ``user`` and ``stack`` fail:
                       ``code``: like "INTERNAL_ERROR"; needed
                       ``message``: as above
-                      ``effect``: true if such a pair is carried out all the same (false)
+                      ``effect``: true if such a pair still has its effect (default: false)
 drop        "before"  the connection is lost before the call has its effect
-            "after"   the same after it
-latency     SECONDS   the call takes so much longer
-rate        NUMBER    so many calls a second pass, the others end with ThrottlingException
+            "after"   the connection is lost after the call has its effect
+latency     SECONDS   added to the time of the call
+rate        NUMBER    of calls a second that pass; the others get ThrottlingException
 vanish      true      somebody else deletes ``user`` before the call. A call that names no user,
-                      like DescribeUsers, fits too, unless ``operation`` is "*"
+                      like DescribeUsers, matches too, unless ``operation`` is "*"
 appear      {...}     somebody else creates a user before the call: ``user_name`` and what
-                      ``Pool.add_user`` takes; who is there stays
+                      ``Pool.add_user`` takes; an existing user stays
 =========== ========= ==============================================================================
 """
 
@@ -61,7 +62,7 @@ from ._fault_checks import EFFECTS, checked
 
 @dataclass(frozen=True)
 class Event:
-    """What a rule may look at in a call."""
+    """The properties of a call that rules can match."""
 
     operation: str
     region: str
@@ -71,10 +72,10 @@ class Event:
 
 @dataclass
 class Plan:
-    """What the rules do to one call."""
+    """The effects of the rules on one call."""
 
     latency: float = 0.0
-    # The one rule that decides how the call ends.
+    # The rule that decides how the call ends.
     ending: Rule | None = None
     # The rules for items, each with the error that it gives them.
     item_rules: list[tuple[Rule, dict[str, Any]]] = field(default_factory=list)
@@ -100,7 +101,7 @@ class Plan:
 
 
 class Rule:
-    """One rule and how often it was met."""
+    """One rule with its counters."""
 
     def __init__(self, given: dict[str, Any]) -> None:
         self.given = checked(given)
@@ -116,13 +117,13 @@ class Rule:
         return {**self.given, "matched": self.matched, "hits": self.hits}
 
     def names(self, target: tuple[str | None, str | None]) -> bool:
-        """Whether the filters for user and stack, if any, fit one pair."""
+        """Whether the filters for user and stack, if any, match one pair."""
         user, stack = target
         given = self.given
         return given.get("user") in (None, user) and given.get("stack") in (None, stack)
 
     def matches(self, event: Event) -> bool:
-        """Whether the filters fit a call."""
+        """Whether the filters match a call."""
         given = self.given
         if given["operation"] not in ("*", event.operation):
             return False
@@ -132,12 +133,12 @@ class Rule:
             return False
         if any(self.names(target) for target in event.targets):
             return True
-        # DescribeUsers names nobody, and is still a good moment for somebody to vanish.
+        # DescribeUsers names no user, but a user may vanish at this call, too.
         nobody = all(user is None for user, _stack in event.targets)
         return self.effect == "vanish" and nobody and given["operation"] != "*"
 
     def denies_a_part(self, event: Event) -> bool:
-        """Whether this denies a stack to a batch that has other pairs too."""
+        """Whether this rule denies a stack of a batch that also has other pairs."""
         return (
             self.effect == "error"
             and self.given["error"]["code"] == "AccessDeniedException"
@@ -147,7 +148,7 @@ class Rule:
         )
 
     def hit(self, now: float) -> bool:
-        """Count a call that matches, and say whether it is hit."""
+        """Count a matching call; returns whether it is hit."""
         self.matched += 1
         given = self.given
         if self.matched <= given["after"]:
@@ -156,7 +157,7 @@ class Rule:
             hit = not self._has_token(now)
         else:
             hit = given["times"] is None or self.hits < given["times"]
-            # Drawn only where it matters, so that a seed always gives the same sequence.
+            # Drawn only if needed, so that a seed always gives the same sequence.
             if hit and given["probability"] < 1:
                 hit = self._random.random() < given["probability"]
         self.hits += hit
@@ -168,7 +169,7 @@ class Rule:
             gained = max(0.0, now - self._filled) * float(self.given["rate"])
             self._tokens = min(burst, self._tokens + gained)
         self._filled = now
-        # A clock in floating point may come a hair short of a whole token.
+        # Rounding of the clock may leave slightly less than a whole token.
         if self._tokens < 1 - 1e-3:
             return False
         self._tokens -= 1
@@ -182,7 +183,7 @@ class Faults:
         self._rules: list[Rule] = []
 
     def add(self, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Append rules: all of them, or none if one is wrong."""
+        """Append all rules, or none if one is invalid."""
         rules = [Rule(rule) for rule in given]
         self._rules.extend(rules)
         return [dict(rule.given) for rule in rules]
@@ -196,11 +197,11 @@ class Faults:
         self._rules.clear()
 
     def plan(self, event: Event, partly_denied: str | None = None) -> Plan:
-        """Ask each rule about a call.
+        """Apply each rule to a call.
 
-        The first that ends the call wins; later ones that would end it, and after a refusal later
-        ones that would change what it does, do not even count it. With `partly_denied`, a rule
-        that denies one of several stacks gives its pairs this code and does not end the call.
+        The first rule that ends the call wins. Later rules that would end it do not count it, nor,
+        if the call is rejected, do later rules that would change its effect. With `partly_denied`,
+        a rule that denies one of several stacks gives its pairs this code; the call goes on.
         """
         plan = Plan()
         for rule in self._rules:

@@ -24,7 +24,7 @@ from ._protocol import Request, Response, error_answer
 
 HOST = "127.0.0.1"
 
-# The client closed its end first: its own affair, and common when a test ends.
+# The client closed its end first, which is common when a test ends.
 _GONE = (BrokenPipeError, ConnectionError, TimeoutError)
 
 
@@ -48,17 +48,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.server.drop(self.connection)
             return
-        except Exception as bug:  # The client must learn of it at once, not by a lost connection.
+        except Exception as bug:  # Report it to the client at once, not as a lost connection.
             traceback.print_exc(file=sys.stderr)
-            # 501 is a status that no client tries again.
+            # No client retries a status of 501.
             error = ServiceError("EmulatorError", f"a bug of the emulator: {bug!r}", 501)
-            response = error_answer(request, error, modelled=False)
+            response = error_answer(request, error, modeled=False)
         self._write(response)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _serve
 
     def _body(self) -> Any:
-        """The body, or None where it cannot be read."""
+        """The body, or None if it cannot be read."""
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or "Transfer-Encoding" in self.headers:
             self.close_connection = True
@@ -74,11 +74,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             lines += ["Connection: close"]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
-        # In one piece: a second one would wait 40 ms for the client's delayed acknowledgement.
+        # In one write: a second one would wait 40 ms for the client's delayed acknowledgment.
         self.wfile.write(head + response.body)
 
     def log_message(self, *_args: Any) -> None:
-        """Say nothing: calls are in the emulator's own log."""
+        """Suppress the log: the emulator logs the calls itself."""
 
 
 _REASONS: dict[int, str] = {
@@ -103,7 +103,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
 
     def server_bind(self) -> None:
-        # Not HTTPServer's: that asks DNS for our name, which may take seconds.
+        # Not that of HTTPServer, which asks DNS for the host name; this may take seconds.
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, int(self.server_address[1])
 
@@ -113,7 +113,7 @@ class _Server(ThreadingHTTPServer):
         super().process_request(request, client_address)
 
     def drop(self, request: socket.socket) -> None:
-        """Have a connection closed abruptly: no answer, and no orderly end either."""
+        """Close a connection abruptly, without an answer and without an orderly shutdown."""
         linger = struct.pack("ii", 1, 0)
         request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         with self._connections_lock:
@@ -142,7 +142,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class RunningServer:
-    """A server in a thread of its own, from the moment it listens until `stop`."""
+    """A server in a separate thread, listening until `stop`."""
 
     def __init__(self, emulator: Emulator, port: int = 0) -> None:
         self._server = _Server(emulator, port)
@@ -163,7 +163,7 @@ class RunningServer:
 
 @contextlib.contextmanager
 def serve(emulator: Emulator, port: int = 0) -> Iterator[str]:
-    """Run an emulator behind HTTP and give its URL: `with serve(Emulator()) as url: ...`."""
+    """Run an emulator behind HTTP and yield its URL: `with serve(Emulator()) as url: ...`."""
     server = RunningServer(emulator, port)
     try:
         yield server.url

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls of a boto3 client answered in the same process, without any socket."""
+"""Answers the calls of a boto3 client in the same process, without a socket."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EVENT = "before-send.appstream"
 
 
 class _Raw(io.BytesIO):
-    """The little of a urllib3 response that botocore reads."""
+    """The part of a urllib3 response that botocore reads."""
 
     def stream(self, *_args: Any, **_options: Any) -> Iterator[bytes]:
         """The whole body in one piece."""
@@ -32,7 +32,7 @@ class FakeTime:
         self.restart()
 
     def restart(self) -> None:
-        """As if it were new, for who keeps an emulator with it."""
+        """Reset the clock, so that an emulator can keep it."""
         self.now = 1_790_000_000.0
         self.slept: list[float] = []
 
@@ -47,8 +47,8 @@ class FakeTime:
 def attach(client: Any, emulator: Emulator) -> None:
     """Let an emulator answer all calls of a boto3 or botocore client.
 
-    Everything but the socket is real: signing, parsing and retries. A dropped connection is the
-    error that botocore makes of a lost connection, so that its own retries see it as one.
+    Everything except the socket is real: signing, parsing and retries. A dropped connection raises
+    botocore's error for a lost connection, so that its retries handle it as one.
     """
 
     def send(request: Any, **_context: Any) -> Any:
@@ -58,7 +58,7 @@ def attach(client: Any, emulator: Emulator) -> None:
 
 
 def _send(emulator: Emulator, request: Any) -> Any:
-    # Late, for a server needs neither of them and starts faster without.
+    # Imported late: a server does not need them, and starts faster.
     from botocore.awsrequest import AWSResponse
     from botocore.exceptions import ConnectionClosedError
 

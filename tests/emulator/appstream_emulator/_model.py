@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests checked against botocore's model of the service, in the service's own words."""
+"""Checks requests against botocore's model of the service, with the service's messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Shape = dict[str, Any]
 
 
 class Model:
-    """The part of the service model that says what a request may hold."""
+    """The part of the service model about the content of requests."""
 
     def __init__(self) -> None:
         loaded = botocore.loaders.Loader().load_service_model(SERVICE, "service-2", API_VERSION)
@@ -36,10 +36,9 @@ class Model:
     def checked(
         self, operation: str, params: dict[str, Any], hide_sensitive: bool = False
     ) -> dict[str, Any]:
-        """The parameters that the model knows; raises what the service says of wrong ones.
+        """The known parameters; raises the error of the service for invalid ones.
 
-        Members that the model does not know and members that are null are left out, as the
-        service ignores them.
+        Unknown members and null members are dropped, because the service ignores them.
         """
         check = _Check(self._shapes, hide_sensitive)
         name = self._operations[operation]["input"]["shape"]
@@ -61,7 +60,7 @@ def service_model() -> Model:
 
 
 class _Check:
-    """One walk over one request, collecting everything that is wrong with it."""
+    """Collects all errors of one request."""
 
     def __init__(self, shapes: dict[str, Shape], hide_sensitive: bool) -> None:
         self._shapes = shapes
@@ -69,7 +68,7 @@ class _Check:
         self.violations: list[str] = []
 
     def value(self, shape: Shape, value: Any, path: str) -> Any:
-        """Check one value; the answer is the value without what the model does not know."""
+        """Check one value; returns it without the members that the model does not know."""
         kind = shape["type"]
         if kind == "structure":
             return self._structure(shape, value, path)
@@ -166,7 +165,7 @@ class _Check:
 
 
 def _expect(fits: bool, value: Any, wanted: str) -> None:
-    """Refuse a value of another JSON type, in the words of the service's JSON reader."""
+    """Reject a value of another JSON type, with the message of the service's JSON reader."""
     if fits:
         return
     if wanted in ("structure", "map", "list") or isinstance(value, (dict, list)):

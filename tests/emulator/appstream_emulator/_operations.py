@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations by name: the calls on users and their stacks, and CreateStack to begin with."""
+"""The operations by name: the calls on users and their stacks, and CreateStack for the set-up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPERATIONS: dict[str, Callable[[Context, Params], Answer]] = {
 
 
 def targets(params: Params) -> list[tuple[str | None, str | None]]:
-    """The pairs of user and stack that a request is about, for fault rules to match."""
+    """The pairs of user and stack of a request, for the filters of fault rules."""
     items = params.get("UserStackAssociations")
     if items is not None:
         return [(item["UserName"], item["StackName"]) for item in items]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ._errors import ServiceError
 
-# Enough for any test, and few enough that a server may run for ever.
+# Enough for any test, and few enough for a server that runs for a long time.
 _TOKENS_KEPT = 10_000
 
 
@@ -27,8 +27,8 @@ class _Position(NamedTuple):
 class Pages:
     """Remembers where each token continues.
 
-    A scan keeps the list that it began with, so that writes and lag in between cannot shift its
-    pages; and a token may be used again, as a client does when an answer got lost.
+    A scan keeps its initial list, so that writes and lag in between cannot shift its pages. A token
+    can be used again, as a client does after a lost answer.
     """
 
     def __init__(self) -> None:
@@ -50,8 +50,8 @@ class Pages:
     ) -> tuple[list[Any], str | None]:
         """One page and the token of the next.
 
-        `scan` says what is listed for whom: a token is good for the same question only. `items`
-        makes the list when a scan begins.
+        `scan` identifies the request: a token is valid for the same request only. `items` creates
+        the list when a scan begins.
         """
         if token is None:
             position = _Position(scan, items(), 0, empty_pages)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Java's regular expressions, as service models use them, for Python's re module."""
+"""Translates Java's regular expressions, as in service models, for Python's re module."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import re
 import unicodedata
 from re import Pattern
 
-# Patterns in service models are written in ASCII, so any other character of a value matters only
-# by its Unicode category. Each category is played by one private character: that spares tables
-# of a million code points, which take longer to build than the emulator takes to start.
-_ACTORS = {category: chr(0xE000 + number) for number, category in enumerate("LMNPSZC")}
+# Patterns in service models are ASCII, so only the Unicode category of other characters matters.
+# One private character stands for each category. This avoids tables of a million code points, which
+# take longer to build than the emulator takes to start.
+_STAND_INS = {category: chr(0xE000 + number) for number, category in enumerate("LMNPSZC")}
 _PROPERTY = re.compile(r"\\p\{(?:Is)?([LMNPSZC])\}")
 
 
 def full_match(pattern: str, value: str) -> bool:
-    """Whether the whole value matches, as Java's String.matches() has it."""
-    return _compiled(pattern).fullmatch(_cast(value)) is not None
+    """Whether the whole value matches, as in Java's String.matches()."""
+    return _compiled(pattern).fullmatch(_by_category(value)) is not None
 
 
-def _cast(value: str) -> str:
+def _by_category(value: str) -> str:
     if value.isascii():
         return value
-    return "".join(c if c.isascii() else _ACTORS[unicodedata.category(c)[0]] for c in value)
+    return "".join(c if c.isascii() else _STAND_INS[unicodedata.category(c)[0]] for c in value)
 
 
 @functools.cache
@@ -35,7 +35,7 @@ def _members(category: str) -> str:
         for number in range(128)
         if unicodedata.category(chr(number))[0] == category
     )
-    return "".join(ascii_members) + _ACTORS[category]
+    return "".join(ascii_members) + _STAND_INS[category]
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state of one account in one Region, and what its lagging reads see of it."""
+"""The state of one account in one Region, and the view of its lagging reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._checks import check_text, user_fields
 from ._contents import Contents, Pair, Stack, User
 from ._errors import UsageError
 
-# What reading broken state may raise, UsageError included.
+# The errors of reading invalid state, including UsageError.
 STATE_ERRORS = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -28,7 +28,7 @@ def partition_of(region: str) -> str:
 
 @dataclass
 class _Lag:
-    """What reads saw before one write, and for how long they still do."""
+    """The contents before one write, and how long reads still see them."""
 
     before: Contents
     reads_left: int
@@ -56,27 +56,27 @@ class Pool:
 
     @property
     def users(self) -> dict[str, User]:
-        """The users by name, as they truly are."""
+        """The users by name, without lag."""
         return self.contents.users
 
     @property
     def stacks(self) -> dict[str, Stack]:
-        """The stacks by name, as they truly are."""
+        """The stacks by name, without lag."""
         return self.contents.stacks
 
     @property
     def associations(self) -> set[Pair]:
-        """The pairs of user name and stack name, as they truly are."""
+        """The pairs of user name and stack name, without lag."""
         return self.contents.associations
 
-    # Seeding: seen by every reader at once, without mails.
+    # Seeding: visible to all reads at once, without mails.
 
     def add_user(
         self, name: str, first_name: str | None = None, last_name: str | None = None, **more: Any
     ) -> User:
         """Put a user into the pool, in place of one of the same name.
 
-        `more` are other fields of `User`; `omit` names the keys that DescribeUsers leaves out.
+        `more` are other fields of `User`; `omit` names the keys that DescribeUsers omits.
         """
         names = {"user_name": name, "first_name": first_name, "last_name": last_name}
         fields = user_fields({**names, **more})
@@ -86,7 +86,7 @@ class Pool:
         return user
 
     def add_stack(self, name: str) -> Stack:
-        """Put a stack into the pool; one that is there stays as it is."""
+        """Put a stack into the pool; an existing one stays unchanged."""
         check_text("stack name", name)
         with self._lock:
             stack = self.stacks.get(name) or self.new_stack(name)
@@ -102,7 +102,7 @@ class Pool:
             self._everywhere(lambda contents: contents.associations.add((user, stack)))
 
     def remove_user(self, name: str) -> None:
-        """Take a user and the associations away; a missing one is fine."""
+        """Remove a user with the associations, if the user exists."""
         with self._lock:
             self._everywhere(lambda contents: contents.drop_user(name))
 
@@ -111,10 +111,10 @@ class Pool:
         for contents in [self.contents, *(lag.before for lag in self._lags)]:
             change(contents)
 
-    # What operations need.
+    # For operations.
 
     def new_user(self, user_name: str, **fields: Any) -> User:
-        """A user with an ARN of its own; another one each time, as in the service."""
+        """A user with a unique ARN; a new one each time, as in the service."""
         self._made += 1
         seed = f"{self.account}/{self.region}/{user_name}/{self._made}"
         arn = self.arn(f"user/userpool/{uuid.uuid5(uuid.NAMESPACE_URL, seed)}")
@@ -127,18 +127,18 @@ class Pool:
         return Stack(name, self.arn(f"stack/{name}"), self._clock())
 
     def set_enabled(self, name: str, enabled: bool) -> None:
-        """Enable or disable a user who is there."""
+        """Enable or disable an existing user."""
         self.users[name] = replace(self.users[name], enabled=enabled)
 
     def arn(self, resource: str) -> str:
-        """The ARN of something in this pool."""
+        """The ARN of a resource in this pool."""
         partition = partition_of(self.region)
         return f"arn:{partition}:appstream:{self.region}:{self.account}:{resource}"
 
     # Lag.
 
     def read(self) -> Contents:
-        """What a Describe call sees: the contents, or those from before the last writes."""
+        """The contents for a Describe call: the current ones, or those before the last writes."""
         now = self._clock()
         while self._lags and self._lags[0].reads_left <= 0 and self._lags[0].until <= now:
             del self._lags[0]
@@ -148,7 +148,7 @@ class Pool:
         return seen
 
     def lagging_write(self, write: Callable[[], Any], reads: int, seconds: float) -> Any:
-        """Run something that may write, and hide what it wrote for so many reads or seconds."""
+        """Run a function that may write, and hide its writes for a number of reads or seconds."""
         if not reads and not seconds:
             return write()
         before = self.contents.copy()
@@ -158,10 +158,10 @@ class Pool:
             if before != self.contents:
                 self._lags.append(_Lag(before, reads, self._clock() + seconds))
 
-    # State in and out.
+    # Dumping and loading state.
 
     def roster(self) -> list[dict[str, Any]]:
-        """The users by name, as far as a roster goes: names, whether enabled, and stacks."""
+        """The users by name, with the keys of a roster: names, enabled and stacks."""
         stacks: dict[str, list[str]] = {}
         for user_name, stack_name in sorted(self.associations):
             stacks.setdefault(user_name, []).append(stack_name)
@@ -177,7 +177,7 @@ class Pool:
         ]
 
     def clear(self) -> None:
-        """Back to nothing. The pool stays the same object, so that tests may keep it."""
+        """Remove everything. The pool stays the same object, so that tests can keep it."""
         self.contents = Contents()
         self._lags.clear()
         self._made = 0
@@ -202,7 +202,7 @@ class Pool:
         self.contents = other.contents.copy()
 
     def load(self, data: dict[str, Any]) -> None:
-        """Fill an empty pool from what `dump` gave; broken data raises one of STATE_ERRORS."""
+        """Fill an empty pool with the data of `dump`; invalid data raises one of STATE_ERRORS."""
         check_text("account", self.account)
         check_text("region", self.region)
         self._made = int(data.get("made", 0))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests and responses without a transport: the protocol, JSON 1.1, and nothing else."""
+"""Requests and responses of the JSON 1.1 protocol, without a transport."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Response:
 
 @dataclass
 class Call:
-    """A call as far as it could be read: a broken one is logged too."""
+    """A call, as far as it could be read: an invalid one is logged, too."""
 
     operation: str = ""
     account: str | None = None
@@ -51,13 +51,13 @@ class Call:
 
 @functools.lru_cache
 def account_of(access_key: str) -> str:
-    """The 12-digit account that an access key belongs to, always the same one."""
+    """The 12-digit account of an access key, derived from the key."""
     number = int.from_bytes(hashlib.sha256(access_key.encode()).digest()[:8], "big")
     return str(10**11 + number % (9 * 10**11))
 
 
 def read(request: Request, call: Call, target_prefix: str, supported: list[str]) -> None:
-    """Fill in the call from the request; raises ServiceError where that ends."""
+    """Fill in the call from the request; raises ServiceError if the request is invalid."""
     _read_target(request, call, target_prefix)
     _read_signature(request, call)
     if call.operation not in supported:
@@ -102,7 +102,7 @@ def _read_signature(request: Request, call: Call) -> None:
     if not signature:
         raise ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")
     found = re.search(r"Credential=([^,\s]+)", signature)
-    # From the right, in case somebody's fake access key holds a slash.
+    # From the right, because a fake access key may contain a slash.
     scope = found.group(1).rsplit("/", 4) if found else []
     if len(scope) != 5 or not all(scope):
         raise ServiceError(
@@ -134,12 +134,12 @@ def answer(body: dict[str, Any]) -> Response:
     return Response(200, _headers(CONTENT_TYPE), json.dumps(body).encode("ascii"))
 
 
-def error_answer(request: Request, error: ServiceError, modelled: bool) -> Response:
-    """A response with an error, in the protocol of the request where that is possible."""
-    # Errors of the service's own have "Message", those of the framework around it "message".
-    body = {"__type": error.code, "Message" if modelled else "message": error.message}
+def error_answer(request: Request, error: ServiceError, modeled: bool) -> Response:
+    """A response with an error, in the protocol of the request if possible."""
+    # Errors of the service have "Message", those of its framework "message".
+    body = {"__type": error.code, "Message" if modeled else "message": error.message}
     if "smithy-protocol" in request.headers:
-        # Spoken for one purpose: so that a client of this protocol can read why it is refused.
+        # Supported only so that a client of this protocol can read the reason of the rejection.
         headers = {**_headers("application/cbor"), "smithy-protocol": "rpc-v2-cbor"}
         return Response(error.status, headers, _cbor_map(body))
     headers = {**_headers(CONTENT_TYPE), "x-amzn-ErrorType": error.code}

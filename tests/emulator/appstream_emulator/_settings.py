@@ -1,12 +1,12 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings: quantities, and switches for what nobody knows of the service.
+"""Settings: quantities, and switches for undocumented behavior of the service.
 
 ``Emulator.configure(NAME=VALUE)`` and ``PUT /_emulator/settings`` with ``{"NAME": VALUE}`` change
-them. The values below are JSON; the first one is the default. ``CALL`` is an error that refuses the
+them. The values below are JSON; the first one is the default. ``CALL`` is an error that rejects the
 whole call, like ``"OperationNotPermittedException"``; ``ITEM`` is one that fails an item of a
-batch, like ``"INTERNAL_ERROR"``. ``null`` in place of an error: it works.
+batch, like ``"INTERNAL_ERROR"``. ``null`` in place of an error: the call succeeds.
 
 Quantities and lists
 ====================
@@ -21,7 +21,7 @@ lag_reads                   0                reads that do not see a write yet
 lag_seconds                 0                seconds for which reads do not see a write
 user_quota                  null             users a pool may have; null: any number
 latency                     0                seconds that each call takes
-invalid_token               CALL             what a NextToken that is not good is answered with
+invalid_token               CALL             the error for an invalid NextToken
                                              (InvalidParameterCombinationException)
 domain_joined_stacks        []               names of stacks whose fleet is joined to a domain, to
                                              which no user can be assigned
@@ -30,49 +30,49 @@ domain_joined_stacks        []               names of stacks whose fleet is join
 Switches
 ========
 
-Each one is a gap in what is known of the service. ``ONE_WAY`` holds the first value of all of them,
-``OTHER_WAY`` the one with a star. The name ``switches`` with the value ``"one_way"`` or
-``"other_way"`` sets them all at once; further names given with it are set after that. An emulator
-started with ``Emulator(switches="other_way")`` or ``--switches other_way`` goes back to these at
-each reset.
+Each switch is a question that the documentation leaves open. ``ONE_WAY`` holds the first values,
+``OTHER_WAY`` those with a star. The name ``switches`` with the value ``"one_way"`` or
+``"other_way"`` sets all of them; further names in the same request are set after that. An emulator
+started with ``Emulator(switches="other_way")`` or ``--switches other_way`` returns to these at each
+reset.
 
 =========================== ================ ======================================================
 create_other_capitals       null             CreateUser where only the capitals differ: two users
-                            CALL *           refused (* ResourceAlreadyExistsException)
+                            CALL *           rejected (* ResourceAlreadyExistsException)
 new_user_status             FORCE_CHANGE_…   status of a new user: FORCE_CHANGE_PASSWORD
                             UNCONFIRMED *    or UNCONFIRMED; a seeded user is as seeded
 resend_absent               CALL             RESEND for an unknown user: ResourceNotFoundException
-                            null *           answers as if it had worked; nobody is made or mailed
-resend_confirmed            CALL             RESEND for a user who is confirmed, archived or
-                                             compromised: InvalidParameterCombinationException
+                            null *           succeeds, but creates and mails nobody
+resend_confirmed            CALL             RESEND for a confirmed, archived or
+                                             compromised user: InvalidParameterCombinationException
                             null *           mails
-resend_disabled             CALL             RESEND for a disabled user, likewise
+resend_disabled             CALL             RESEND for a disabled user: the same error
                             null *           mails
 enable_enabled              null             EnableUser of an enabled user
                             CALL *           (* InvalidAccountStatusException)
 disable_disabled            null             DisableUser of a disabled user
                             CALL *           (* OperationNotPermittedException)
-associations_of_deleted     "go"             DeleteUser takes the associations along
-                            "stay" *         they stay: listed by stack, and the user's again who
-                                             is created anew
-                            "orphaned"       they stay listed until the user is created anew
-                            "hidden"         they are not listed, but the user's again who is
-                                             created anew
+associations_of_deleted     "go"             DeleteUser removes the associations
+                            "stay" *         they stay: listed by stack, and belong to the user
+                                             who is created again
+                            "orphaned"       they stay listed until the user is created again
+                            "hidden"         they are not listed, but belong to the user who is
+                                             created again
 describe_empty_pool         null             DescribeUsers without any user: an empty list
                             CALL *           (* ResourceNotFoundException)
 describe_unknown_stack      null             DescribeUserStackAssociations of an unknown stack: an
                                              empty list
                             CALL *           (* ResourceNotFoundException)
-describe_unknown_user       null             the same of an unknown user: what is there, mostly none
+describe_unknown_user       null             the same of an unknown user: existing ones, mostly none
                             CALL *           (* InvalidParameterCombinationException)
-names_when_none             "left_out"       FirstName and LastName of a user without: left out
+names_when_none             "left_out"       FirstName and LastName of a user without: omitted
                             "null"           null
                             "empty" *        ""
-user_leaves_out             []               keys left out of all users
+user_leaves_out             []               keys omitted for all users
                             [KEY, ...] *     (* CreatedTime)
 associate_again             null             associating a pair that is associated
                             ITEM * or CALL   (* INTERNAL_ERROR)
-associate_again_mails       true             whether that mails again, where it works and
+associate_again_mails       true             whether that mails again, if it succeeds and
                             false *          SendEmailNotification asks for it
 associate_disabled          null             associating a disabled user
                             ITEM or CALL *   (* OperationNotPermittedException)
@@ -80,18 +80,18 @@ domain_joined               ITEM             associating with one of domain_join
                                              DIRECTORY_NOT_FOUND
                             CALL *           (* OperationNotPermittedException); null works
 disassociate_absent_user    ITEM             disassociating an unknown user: USER_NAME_NOT_FOUND
-                            null *           works where the pair has outlived the user, else see
+                            null *           succeeds if the pair outlived the user, else see
                                              disassociate_unassociated
                             CALL
 disassociate_unassociated   null             disassociating a pair that is not associated
                             ITEM * or CALL   (* USER_NAME_NOT_FOUND)
 partly_denied               null             a fault rule that answers AccessDeniedException for
-                                             one stack, and a batch with other pairs too: the call
-                                             is refused
+                                             one stack of a batch that has other pairs, too: the
+                                             call is rejected
                             ITEM *           the pairs that the rule names fail (* ACCESS_DENIED)
 errors_when_none            "empty"          "errors" of a batch in which nothing failed: []
                             "null"           null
-                            "left_out" *     left out
+                            "left_out" *     omitted
 hide_sensitive_values       false            validation messages hold the wrong value
                             true *           not if it is a name
 =========================== ================ ======================================================
@@ -232,12 +232,12 @@ ONE_WAY: dict[str, Any] = {name: switch.default for name, switch in _SWITCHES.it
 OTHER_WAY: dict[str, Any] = {name: switch.other for name, switch in _SWITCHES.items()}
 WAYS = {"one_way": ONE_WAY, "other_way": OTHER_WAY}
 
-# What can be changed, but is no setting itself.
+# The settings, and the name that changes all switches.
 _CHANGES = {**SETTINGS, "switches": _choice(*WAYS)}
 
 
 class Settings(dict[str, Any]):
-    """A dict that takes known names with good values only."""
+    """A dict that accepts only known names with valid values."""
 
     def __init__(self, switches: str = "one_way") -> None:
         super().__init__()
@@ -249,20 +249,20 @@ class Settings(dict[str, Any]):
         self.change({name: value})
 
     def change(self, changes: dict[str, Any]) -> None:
-        """Take over all changes, or none if one of them is wrong."""
+        """Apply all changes, or none if one of them is invalid."""
         self.check(changes)
         if "switches" in changes:
             super().update(WAYS[changes["switches"]])
         super().update({name: value for name, value in changes.items() if name != "switches"})
 
     def reset(self) -> None:
-        """Back to the defaults, and to the switches at the start."""
+        """Return to the defaults, and to the initial switches."""
         super().update({name: setting.default for name, setting in SETTINGS.items()})
         super().update(WAYS[self._switches])
 
     @staticmethod
     def check(changes: dict[str, Any]) -> None:
-        """Refuse unknown names and wrong values."""
+        """Reject unknown names and invalid values."""
         if not isinstance(changes, dict):
             raise UsageError("settings must be an object of names and values")
         for name, value in changes.items():

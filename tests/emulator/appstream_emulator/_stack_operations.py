@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations on stacks, and on who may use which, once a request is well-formed."""
+"""The operations on stacks and associations, for well-formed requests."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def describe_user_stack_associations(ctx: Context, params: Params) -> Answer:
         pairs = contents.list_associations(user, stack)
         hidden = ctx.options["associations_of_deleted"] == "hidden"
         return [
-            {"StackName": name, "UserName": who, "AuthenticationType": "USERPOOL"}
-            for who, name in pairs
-            if who in contents.users or not hidden
+            {"StackName": name, "UserName": user_name, "AuthenticationType": "USERPOOL"}
+            for user_name, name in pairs
+            if user_name in contents.users or not hidden
         ]
 
     size = min(wanted, ctx.options["association_page_size"])
@@ -96,7 +96,7 @@ def _batch(
     refusal: Callable[[str, str], str | None],
     carry_out: Callable[[Params], None],
 ) -> Answer:
-    """Carry out item by item, unless one of them refuses the whole call."""
+    """Carry out each item, unless one of them rejects the whole call."""
     items = params["UserStackAssociations"]
     for item in items:
         userpool_only(item, what)
@@ -130,7 +130,7 @@ def _batch(
 
 
 def create_stack(ctx: Context, params: Params) -> Answer:
-    """CreateStack, which judges nothing of what it is given, and keeps the name alone."""
+    """CreateStack, which accepts all parameters, and keeps only the name."""
     name = params["Name"]
     if name in ctx.pool.stacks:
         raise ServiceError("ResourceAlreadyExistsException", f"Stack {name} already exists.")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations on users, once a request is well-formed."""
+"""The operations on users, for well-formed requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._context import Answer, Context, Params, nothing, userpool_only
 from ._errors import ServiceError
 from ._pool import Pool
 
-# Who has set a password, or never may, cannot be invited again.
+# Users with one of these statuses cannot be invited again.
 _NOT_PENDING = ("CONFIRMED", "ARCHIVED", "COMPROMISED")
 
 
@@ -35,8 +35,8 @@ def create_user(ctx: Context, params: Params) -> Answer:
     if name in users:
         raise ServiceError("ResourceAlreadyExistsException", f"User {name} already exists.")
     if ctx.options["create_other_capitals"] is not None:
-        folded = name.casefold()
-        if any(folded == other.casefold() for other in users):
+        lower = name.casefold()
+        if any(lower == other.casefold() for other in users):
             ctx.refuse("create_other_capitals", f"User {name} already exists.")
     quota = ctx.options["user_quota"]
     if quota is not None and len(users) >= quota:
@@ -64,7 +64,7 @@ def _resend(ctx: Context, name: str) -> Answer:
 
 
 def add_user(pool: Pool, options: Mapping[str, Any], fields: dict[str, Any]) -> None:
-    """Make a user as the service does."""
+    """Create a user as the service does."""
     name = fields["user_name"]
     if options["associations_of_deleted"] == "orphaned":
         pool.contents.drop_pairs(name)
@@ -118,7 +118,7 @@ def describe_users(ctx: Context, params: Params) -> Answer:
         "Users",
         contents.list_users,
         min(size, wanted) if wanted > 0 else size,
-        # Shown page by page: who looks for one user in the first page pays for no other.
+        # Rendered page by page: a search on the first page needs no further users.
         lambda user: _shown(ctx.options, user),
     )
 

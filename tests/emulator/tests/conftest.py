@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Emulators and clients for the tests; each test begins with an empty emulator."""
+"""Emulators and clients for the tests; each test starts with an empty emulator."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def bench(request: pytest.FixtureRequest, benches: dict[str, Bench]) -> Bench:
 
 @pytest.fixture
 def emu(benches: dict[str, Bench]) -> Emulator:
-    """An emulator for tests to which the transport does not matter."""
+    """An emulator for tests that do not depend on the transport."""
     benches["in_process"].renew()
     return benches["in_process"].emu
 

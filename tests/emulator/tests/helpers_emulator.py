@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Short ways to say what the tests say often."""
+"""Helpers of the tests."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def emulator():
 
 @pytest.fixture(scope="module")
 def aws(emulator):
-    """Runs a command of ``aws appstream``: exit status, and answer or complaint."""
+    """Runs a command of ``aws appstream``: exit status, and answer or error."""
     program = os.path.join(sys.prefix, "bin", "aws")
     env = {
         **CREDENTIALS,
@@ -50,7 +50,7 @@ def pair(user_name, stack_name):
     return f"UserName={user_name},StackName={stack_name},AuthenticationType=USERPOOL"
 
 
-def test_the_cli_makes_users_and_reads_them(aws, emulator):
+def test_the_cli_creates_users_and_reads_them(aws, emulator):
     pool = emulator.pool(REGION, DEFAULT_ACCESS_KEY)
     assert aws("create-stack", "--name", "design")[0] == 0
     user = ("--user-name", ADA, "--authentication-type", "USERPOOL")

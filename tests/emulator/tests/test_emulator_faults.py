@@ -26,15 +26,15 @@ def codes(answer):
 
 
 def attempts(client, count, call="describe_users", **params):
-    """Which of some equal calls went through: '.' did, 'x' did not."""
-    told = ""
+    """The results of repeated calls: '.' for success, 'x' for an error."""
+    results = ""
     for _attempt in range(count):
         try:
             getattr(client, call)(**USERPOOL, **params)
-            told += "."
+            results += "."
         except client.exceptions.ClientError:
-            told += "x"
-    return told
+            results += "x"
+    return results
 
 
 def test_every_key_has_a_row_in_the_table():
@@ -76,7 +76,7 @@ def test_an_error_refuses_the_call_once_and_without_effect(bench):
         ("SomethingNewException", 400, "SomethingNewException"),
     ],
 )
-def test_well_known_codes_have_their_words_and_status(bench, code, status, words):
+def test_well_known_codes_have_their_message_and_status(bench, code, status, words):
     bench.emu.add_fault({"operation": "*", "error": {"code": code}})
     error = error_of(bench.client().describe_users, **USERPOOL)
     assert (error["Code"], error["Status"]) == (code, status)
@@ -179,7 +179,7 @@ def test_a_region_filter_matches_its_region_only(bench):
 
 
 def test_random_hits_are_the_same_for_the_same_seed(client, emu):
-    def told(seed):
+    def results(seed):
         emu.clear_faults()
         emu.add_fault(
             {
@@ -192,9 +192,9 @@ def test_random_hits_are_the_same_for_the_same_seed(client, emu):
         )
         return attempts(client, 100)
 
-    first = told(1)
-    assert told(1) == first
-    assert told(2) != first
+    first = results(1)
+    assert results(1) == first
+    assert results(2) != first
     assert 30 < first.count("x") < 70
 
 
@@ -395,14 +395,14 @@ def test_a_user_appears_just_before_the_call(bench):
     assert bench.emu.mails == []
 
 
-def test_one_who_is_there_already_does_not_appear_again(client, emu):
+def test_an_existing_user_does_not_appear_again(client, emu):
     arn = emu.pool().add_user("a").arn
     emu.add_fault({"operation": "*", "appear": {"user_name": "a", "enabled": False}})
     assert scanned(client) == ["a"]
     assert (emu.pool().users["a"].arn, emu.pool().users["a"].enabled) == (arn, True)
 
 
-def test_who_appears_is_read_with_the_lag_of_any_write(client, emu):
+def test_an_appearing_user_is_read_with_the_lag_of_any_write(client, emu):
     emu.configure(lag_reads=1)
     emu.add_fault({"operation": "CreateUser", "appear": {"user_name": "a"}})
     assert code_of(client.create_user, UserName="a", **USERPOOL) == "ResourceAlreadyExistsException"
@@ -463,7 +463,7 @@ def test_a_rule_is_given_back_with_its_defaults(emu):
         ({"operation": "*", "item_error": {"code": "X", "status": 400}}, "unknown key 'status'"),
         ({"operation": "*", "item_error": {"code": "X", "effect": "yes"}}, "'effect'"),
         ({"operation": "CreateUser", "item_error": {"code": "X"}}, "batch operation"),
-        ({"operation": "*", "vanish": True}, "who is to vanish"),
+        ({"operation": "*", "vanish": True}, "given with 'vanish'"),
         ({"operation": "*", "vanish": False, "user": "a"}, "'vanish'"),
         ({"operation": "*", "appear": {}}, "user_name"),
         ({"operation": "*", "appear": {"user_name": "a", "nick": "x"}}, "unknown key 'nick'"),

@@ -102,7 +102,7 @@ def test_errors_have_the_shape_of_the_service(server):
         ("GET", "/", {}, "method GET"),
     ],
 )
-def test_what_is_not_spoken_is_refused_with_what_is(server, method, path, headers, words):
+def test_other_protocols_are_rejected_with_the_supported_one(server, method, path, headers, words):
     status, _headers, raw = send(server.url, method, path, b"{}", {**SIGNED, **headers})
     answer = json.loads(raw)
     assert (status, answer["__type"]) == (400, "UnknownOperationException")
@@ -110,7 +110,7 @@ def test_what_is_not_spoken_is_refused_with_what_is(server, method, path, header
     assert "The emulator supports" in answer["message"]
 
 
-def test_a_client_of_the_cbor_protocol_is_told_in_cbor(server):
+def test_a_client_of_the_cbor_protocol_gets_its_error_in_cbor(server):
     status, headers, raw = send(
         server.url,
         "POST",
@@ -150,11 +150,11 @@ def test_one_connection_serves_many_requests_without_stalls(server):
         for _request in range(50):
             connection.request("POST", "/", json.dumps(USERPOOL), SIGNED)
             assert connection.getresponse().read() == b'{"Users": []}'
-        # Headers and body apart would cost 40 ms each, two seconds in all.
+        # Separate headers and bodies would cost 40 ms each, two seconds in total.
         assert time.perf_counter() - started < 1
 
 
-def test_a_bug_of_the_emulator_is_told_and_not_tried_again(server, monkeypatch, capsys):
+def test_a_bug_of_the_emulator_is_reported_and_not_retried(server, monkeypatch, capsys):
     monkeypatch.setattr(server.emu, "handle", lambda request: 1 / 0)
     status, _headers, raw = send(server.url, "POST", "/", USERPOOL, SIGNED)
     assert (status, json.loads(raw)["__type"]) == (501, "EmulatorError")
@@ -327,7 +327,7 @@ def test_serve_listens_on_loopback_only_and_leaves_nothing():
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
         connection.request("GET", "/_emulator/health")
         connection.getresponse().read()
-    # The kept-alive connection is closed, and nobody listens any more.
+    # The kept-alive connection is closed, and nothing listens any more.
     assert connection.sock.recv(1) == b""
     connection.close()
     with pytest.raises(ConnectionRefusedError):
@@ -336,7 +336,7 @@ def test_serve_listens_on_loopback_only_and_leaves_nothing():
 
 @contextlib.contextmanager
 def program(folder, *arguments):
-    """The program in a process of its own, and its URL."""
+    """The program in a separate process, and its URL."""
     port_file = folder / "port"
     process = subprocess.Popen(
         [sys.executable, "-m", "appstream_emulator", "--port-file", str(port_file), *arguments],

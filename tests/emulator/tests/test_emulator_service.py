@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the emulated service does when nothing goes wrong, over both transports."""
+"""The emulated service without faults, over both transports."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_names_with_other_capitals_are_other_users(client, emu):
     assert scanned(client) == ["ann"]
 
 
-def test_a_user_made_again_has_another_arn(client, emu):
+def test_a_user_created_again_has_another_arn(client, emu):
     client.create_user(UserName="a", **USERPOOL)
     first = emu.pool().users["a"].arn
     client.delete_user(UserName="a", **USERPOOL)
@@ -128,7 +128,7 @@ def test_disable_and_enable_change_the_user_and_leave_associations(bench):
     assert bench.emu.pool().associations == {("a", "s")}
 
 
-def test_delete_takes_the_associations_along(client, emu):
+def test_delete_removes_the_associations(client, emu):
     emu.pool().add_user("a")
     emu.pool().associate("a", "s")
     client.delete_user(UserName="a", **USERPOOL)

@@ -13,7 +13,7 @@ from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, Usa
 from helpers_emulator import USERPOOL, code_of, pair, scanned
 
 
-def test_the_log_tells_all_about_a_call(bench):
+def test_the_log_has_all_details_of_a_call(bench):
     client = bench.client()
     client.create_user(UserName="a", **USERPOOL)
     code_of(client.create_user, UserName="a", **USERPOOL)
@@ -149,7 +149,7 @@ def test_state_makes_the_round_trip_through_json(client, emu):
     assert loaded.users == pool.users
     assert loaded.stacks == pool.stacks
     assert loaded.associations == {("a", "s")}
-    # A user made after loading must not get the ARN of one made before.
+    # A user created after loading must not get the ARN of one created before.
     arns = {user.arn for user in pool.users.values()}
     assert loaded.add_user("a").arn not in arns
 

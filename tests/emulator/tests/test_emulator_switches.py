@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The switches for what nobody knows of the service, each one way and the other."""
+"""The switches for undocumented behavior of the service, with all their values."""
 
 from __future__ import annotations
 
@@ -265,7 +265,7 @@ def test_names_when_none_and_user_leaves_out(client, emu):
         "CreatedTime",
         "AuthenticationType",
     }
-    # boto3 takes what is null for left out
+    # boto3 omits null values
     assert shown(names_when_none="null") == plain
     empty = shown(names_when_none="empty")
     assert empty["ann"] - plain["ann"] == {("LastName", "")}
@@ -380,7 +380,7 @@ def test_partly_denied(client, emu, pool, code):
     else:
         assert failed == [("bob", code), ("bob", code)]
         assert pool.associations == {("ann", "s"), ("bob", "open")}
-    # where all is denied, the call is
+    # if all pairs are denied, the call is
     whole = batch(client.batch_associate_user_stack, pair("bob", "s"), pair("ann", "s"))
     assert whole == "AccessDeniedException"
 
@@ -393,7 +393,7 @@ def test_errors_when_none(client, emu, pool, call, way, shown):
     emu.configure(errors_when_none=way)
     answer = getattr(client, call)(UserStackAssociations=[pair("ann", "s")])
     answer.pop("ResponseMetadata")
-    # boto3 takes what is null for left out
+    # boto3 omits null values
     assert answer == shown
     failed = batch(getattr(client, call), pair("ann", "no"))
     assert failed == [("ann", "STACK_NOT_FOUND")]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests are checked against the service model, in the service's words."""
+"""Requests are checked against the service model, with the service's messages."""
 
 from __future__ import annotations
 
@@ -186,13 +186,13 @@ def test_a_body_that_is_no_json_object_cannot_be_read(emu, body):
 
 
 def test_unknown_and_null_members_are_ignored(emu):
-    body = {"UserName": "a", "FirstName": None, "Colour": "red", **USERPOOL}
+    body = {"UserName": "a", "FirstName": None, "Color": "red", **USERPOOL}
     assert emu.handle(request("CreateUser", json.dumps(body).encode())).status == 200
     assert emu.pool().users["a"].first_name is None
     assert emu.calls[-1]["params"] == body
 
 
-def test_lone_surrogates_are_refused_and_do_no_harm(emu):
+def test_lone_surrogates_are_rejected(emu):
     response = emu.handle(request("CreateUser", b'{"UserName": "\\ud800"}'))
     assert json.loads(response.body)["__type"] == "ValidationException"
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tools can be imported by their plain names."""
+"""Makes the tools importable by their plain names."""
 
 import sys
 from pathlib import Path

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What ``make docs`` says of links within the site."""
+"""The check of links within the site by ``make docs``."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from docs import faults, read
+from docs import link_errors, read
 
 INDEX = '<a href="#">Top</a> <a href="guides/one.html#here">One</a> <a href="https://example.com/2">Far</a>'
 ONE = '<h1 id="here">One</h1> <a href="../index.html">Back</a> <a href="#here">Up</a>'
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "errors"),
     [
         ("", []),
         ('<a href="two.html">Two</a>', ["one.html: two.html"]),
@@ -26,11 +26,11 @@ ONE = '<h1 id="here">One</h1> <a href="../index.html">Back</a> <a href="#here">U
         ('<a href="../index.html#here">Back</a>', ["one.html: ../index.html#here"]),
     ],
 )
-def test_a_link_needs_its_file_and_its_anchor(tmp_path: Path, more: str, said: list[str]) -> None:
+def test_a_link_needs_its_file_and_its_anchor(tmp_path: Path, more: str, errors: list[str]) -> None:
     (tmp_path / "guides").mkdir()
     (tmp_path / "index.html").write_text(INDEX, encoding="utf-8")
     (tmp_path / "guides" / "one.html").write_text(ONE + more, encoding="utf-8")
-    assert faults(read(tmp_path)) == said
+    assert link_errors(read(tmp_path)) == errors
 
 
 def test_the_landing_page_links_to_each_page(tmp_path: Path) -> None:
@@ -38,4 +38,4 @@ def test_the_landing_page_links_to_each_page(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text('<a href="#">Top</a> <a href="two.html">', "utf-8")
     (tmp_path / "two.html").write_text(two, "utf-8")
     (tmp_path / "three.html").write_text("", "utf-8")
-    assert faults(read(tmp_path)) == ["three.html: index.html does not link to it"]
+    assert link_errors(read(tmp_path)) == ["three.html: index.html does not link to it"]

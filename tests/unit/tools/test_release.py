@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``make release`` in a repository of its own, with the files of this one."""
+"""``make release`` in a separate repository, with the files of this one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FRAGMENT = "changelogs/fragments/a-change.yml"
 
 
 class Repository:
-    """A git repository with a fragment since its last release."""
+    """A git repository with a changelog fragment since its last release."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -32,8 +32,8 @@ class Repository:
         self.commit()
 
     def git(self, *arguments: str) -> str:
-        who = ["-c", "user.name=maintainers", "-c", "user.email=maintainers@example.com"]
-        command = ["git", *who, *arguments]
+        identity = ["-c", "user.name=maintainers", "-c", "user.email=maintainers@example.com"]
+        command = ["git", *identity, *arguments]
         return subprocess.run(
             command, cwd=self.directory, check=True, capture_output=True, text=True
         ).stdout

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starts a command, and kills it with all that it started once the emulator has seen calls.
+"""Starts a command, and kills it with its descendants once the emulator has seen a number of calls.
 
 ``kill_in_the_middle.py COUNTS_URL CALL NUMBER COMMAND...``
-ends well if there was something to kill.
+succeeds if there was something to kill.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-PATIENCE = 30  # seconds
+TIMEOUT = 30  # seconds
 
 
 def main(url: str, call: str, number: int, command: list[str]) -> int:
@@ -30,7 +30,7 @@ def main(url: str, call: str, number: int, command: list[str]) -> int:
             return int(json.load(answer).get(call, 0))
 
     enough = calls() + number
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -49,7 +49,7 @@ def main(url: str, call: str, number: int, command: list[str]) -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """Who was started by a process, directly or not. Linux only."""
+    """The processes that a process started, directly or indirectly. Linux only."""
     parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # ended meanwhile

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What tasks/faults.yml does with its cases: see setup_emulator_case in the defaults."""
+"""Filters for the cases of tasks/faults.yml. The defaults of setup_emulator describe a case."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ REPAIRED = {"done": "same", "same": "same", "failed": "done", "both": "done"}
 
 
 def pools(cases: list[Case]) -> list[dict[str, Any]]:
-    """The pool of each case, as the emulator takes it."""
+    """The pool of each case, in the format of the emulator."""
     return [
         {
             "region": case["region"],
             "stacks": STACKS,
-            "users": _placed(case["users"], [pair.split(" ") for pair in case["there"]]),
+            "users": _placed(case["users"], [pair.split(" ") for pair in case["associations"]]),
         }
         for case in cases
     ]
@@ -34,7 +34,7 @@ def rules(cases: list[Case]) -> list[dict[str, Any]]:
 
 
 def together(state: dict[str, Any], region: str) -> dict[str, Any]:
-    """One pool with what is in all of them."""
+    """One pool with the contents of all of them."""
     users: list[dict[str, Any]] = []
     for pool in state["pools"]:
         known = [{k: v for k, v in user.items() if k != "arn"} for user in pool["users"]]
@@ -47,12 +47,12 @@ def asked_again(cases: list[Case]) -> list[dict[str, Any]]:
     return [_renamed({**case["options"], **case["again"]}, case["region"]) for case in cases]
 
 
-def users_again(wanted: list[dict[str, Any]], state: str) -> list[dict[str, Any]]:
-    """The users of all options with this state, each with all that is asked for."""
+def users_again(requested: list[dict[str, Any]], state: str) -> list[dict[str, Any]]:
+    """The users of all options with this state, each with all of its options."""
     keys = ("enabled", "stack_names", "message_action", "send_email_notification")
     return [
         {**{key: options[key] for key in keys if options.get(key) is not None}, **user}
-        for options in wanted
+        for options in requested
         if options.get("state", "present") == state
         for user in options["users"]
     ]
@@ -61,7 +61,7 @@ def users_again(wanted: list[dict[str, Any]], state: str) -> list[dict[str, Any]
 def first_problems(
     cases: list[Case], results: list[Any], calls: list[Any], mails: list[Any]
 ) -> list[str]:
-    """What is not as the cases say, of the runs with faults."""
+    """The differences between the runs with faults and what the cases expect."""
     by_case = {result["item"]: result for result in results}
     problems = []
     for case in cases:
@@ -75,7 +75,7 @@ def first_problems(
         )
         seen["twice"] = _twice([_mail(mail) for mail in own_mails])
         for key, value in seen.items():
-            if not _as_wanted(value, case.get(key, value)):
+            if not _matches(value, case.get(key, value)):
                 problem = f"{case['title']}: {key}: {value!r}, not {case.get(key)!r}; {result}"
                 problems.append(problem[:SHOWN])
     return problems
@@ -88,9 +88,9 @@ def _seen(case: Case, result: Any, calls: list[Any], mails: list[str]) -> dict[s
     seconds = calls[-1]["time"] - calls[0]["time"] if calls else 0
     least, most = case["seconds"]
     message = result.get("msg") or ""
-    said = re.search(case["says"], message) and "exception" not in result
+    matches = re.search(case["message"], message) and "exception" not in result
     return {
-        "says": case["says"] if said else message,
+        "message": case["message"] if matches else message,
         "rows": [_word(row) for row in rows],
         "codes": [row.get("error_code") for row in rows],
         "actions": [row.get("actions") for row in rows],
@@ -114,9 +114,9 @@ def later_problems(
     mails: list[Any],
     state: dict[str, Any],
 ) -> list[str]:
-    """What is not as the cases say, of the second run and the third, and of the pool then.
+    """The differences between the later runs, with the pool after them, and what the cases expect.
 
-    The results are two of each run: of those who are to be present and of those to be absent.
+    Each run has two results: one for state=present and one for state=absent.
     """
     seen: dict[str, dict[str, list[str]]] = {
         case["region"]: {"second": [], "third": [], "mails": [], "end": []} for case in cases
@@ -132,17 +132,17 @@ def later_problems(
         seen[region]["end"].append(what.replace(f"@{region}.", "@"))
     problems = []
     for case in cases:
-        repaired = case.get("mended", _repaired(case["rows"]))
-        wanted = {
+        repaired = case.get("repaired", _repaired(case["rows"]))
+        expected = {
             "second": repaired,
             "third": ["same"] * _number(repaired),
-            "mails": case["mended_mails"],
+            "mails": case["repaired_mails"],
             "end": sorted(case["end"]),
         }
         found = seen[case["region"]]
         found["end"].sort()
-        for key, value in wanted.items():
-            if not _as_wanted(found[key], value):
+        for key, value in expected.items():
+            if not _matches(found[key], value):
                 problem = f"{case['title']}: {key}: {found[key]!r}, not {value!r}"
                 problems.append(problem[:SHOWN])
     before = [_mail(_renamed(mail, mail["region"])) for mail in first_mails]
@@ -150,15 +150,15 @@ def later_problems(
     return [*problems, *(f"mailed twice: {mail}" for mail in again)]
 
 
-def _as_wanted(found: Any, wanted: Any) -> bool:
-    """Whether a list is as wanted, or has as many of each as wanted."""
-    if isinstance(found, list) and isinstance(wanted, dict):
-        return Counter(found) == Counter(wanted)
-    return bool(found == wanted)
+def _matches(found: Any, expected: Any) -> bool:
+    """Whether a list is equal to the expected one, or has the expected number of each value."""
+    if isinstance(found, list) and isinstance(expected, dict):
+        return Counter(found) == Counter(expected)
+    return bool(found == expected)
 
 
 def _repaired(rows: Any) -> Any:
-    """The rows of the second run where it repairs what failed."""
+    """The rows of a second run that repairs what failed."""
     if isinstance(rows, list):
         return [REPAIRED[word] for word in rows]
     repaired: Counter[str] = Counter()
@@ -176,12 +176,12 @@ def _mail(mail: dict[str, Any]) -> tuple[str, str, str | None]:
 
 
 def _twice(mails: list[Any]) -> list[Any]:
-    """Those mails that were sent more than once."""
+    """The emails that were sent more than once."""
     return [mail for mail, times in Counter(mails).items() if times > 1]
 
 
 def contents(pool: dict[str, Any]) -> list[str]:
-    """Who is on which stack, who is on none, who is disabled."""
+    """The associations, the users without stacks, and the disabled users."""
     placed = {user_name for user_name, _stack in pool["associations"]}
     names = [user["user_name"] for user in pool["users"]]
     disabled = [user["user_name"] for user in pool["users"] if not user["enabled"]]
@@ -193,7 +193,7 @@ def contents(pool: dict[str, Any]) -> list[str]:
 
 
 def _placed(users: list[Any], pairs: list[Any]) -> list[dict[str, Any]]:
-    """The users, each with the stacks that the pairs give."""
+    """The users, each with its stacks."""
     stacks: dict[str, list[str]] = {user["user_name"]: [] for user in users}
     for user_name, stack_name in pairs:
         stacks[user_name].append(stack_name)
@@ -211,7 +211,7 @@ def _word(row: Any) -> str:
 
 
 def _renamed(value: Any, region: str) -> Any:
-    """The same with the case in the users' names."""
+    """The same value, with the case as a part of the users' names."""
     if isinstance(value, dict):
         return {key: _renamed(each, region) for key, each in value.items()}
     if isinstance(value, list):
@@ -222,7 +222,7 @@ def _renamed(value: Any, region: str) -> Any:
 
 
 def _region(text: str) -> str:
-    """The case that such a name holds."""
+    """The case that such a name contains."""
     return text.split("@")[1].split(".")[0]
 
 

@@ -22,25 +22,6 @@ NO_STACK = Problem(group="stack", reason="no stack 'x'", text="no stack 'x' for 
 DENIED = Problem(group="denied", reason="not allowed", text="not allowed to somebody")
 
 
-def names(count: int) -> list[str]:
-    return [f"u{number}" for number in range(1, count + 1)]
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"),
-    [
-        (1, "1 x not allowed [u1]"),
-        (2, "2 x not allowed [u1, u2]"),
-        (5, "5 x not allowed [u1, u2, u3, u4, u5]"),
-        (6, "6 x not allowed [u1, u2, u3, u4, u5 and 1 more]"),
-        (300, "300 x not allowed [u1, u2, u3, u4, u5 and 295 more]"),
-    ],
-)
-def test_a5_names_the_first_five_and_counts_the_others(count: int, shown: str) -> None:
-    message = failures("users", 1000, [(name, DENIED) for name in names(count)])
-    assert message == f"{count} of 1000 users failed: {shown}"
-
-
 def test_a5_groups_by_reason_in_the_order_of_the_first_failure() -> None:
     message = failures("users", 9, [("a", NO_STACK), ("b", DENIED), ("c", NO_STACK)])
     assert message == "3 of 9 users failed: 2 x no stack 'x' [a, c]; 1 x not allowed [b]"

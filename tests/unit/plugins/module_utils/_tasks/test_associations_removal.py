@@ -2,29 +2,18 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Purges of appstream_user_stack_association, and the guard itself: nobody is harmed in vain."""
+"""Purges of appstream_user_stack_association: nobody loses what should stay."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from appstream_emulator import attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
-from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
-    left_undone,
-    refuse_lookalikes,
-    refuse_too_many,
-)
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     InvalidInput,
-    validate_kept,
-    validate_removals,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
 
 ADA = "ada@example.com"  # on design
 BEN = "ben@example.com"  # on no stack
@@ -46,19 +35,6 @@ PURGE_BOTH = PURGE_USERS | PURGE_STACKS
 SIDE_BY_SIDE = pytest.mark.parametrize("threads", [1, 10])
 
 Pairs = set[tuple[str, str]]
-
-
-@pytest.fixture
-def threads() -> int:
-    return 1
-
-
-@pytest.fixture
-def client(connection: Any, emulator: Any, time: Any, threads: int) -> AppStreamClient:
-    """As the common one, with so many calls side by side."""
-    attach(connection, emulator)
-    pace = Pace(clock=time.clock, sleep=time.sleep)
-    return AppStreamClient(connection, pace, max_concurrency=threads)
 
 
 @pytest.fixture
@@ -627,92 +603,3 @@ def test_d6_a_run_that_has_nothing_to_purge_reads_what_matters_and_writes_nothin
     assert emulator.counts() == {PAIRS: reads}
     assert {call["MaxResults"] for call in sent(emulator, PAIRS)} == {500}
     assert all("AuthenticationType" in c for c in sent(emulator, PAIRS) if "UserName" in c)  # F7
-
-
-# ---- the guard itself
-
-OPTIONS: dict[str, Any] = {
-    "state": "present",
-    "purge_users": False,
-    "purge_stacks": False,
-    "removal_limit": None,
-    "users": [1],
-    "others": None,
-}
-
-
-@pytest.mark.parametrize(
-    ("given", "faults"),
-    [
-        ({}, 0),
-        ({"users": []}, 0),
-        ({"removal_limit": 0}, 0),
-        ({"removal_limit": -1}, 1),
-        ({"purge_users": True}, 1),
-        ({"purge_users": True, "removal_limit": 0}, 0),
-        ({"purge_users": None, "purge_stacks": None, "users": []}, 0),
-        ({"purge_stacks": True, "removal_limit": 0, "users": None}, 0),
-        ({"purge_stacks": True, "removal_limit": 0, "users": [], "others": []}, 2),
-        ({"purge_users": True, "purge_stacks": True, "state": "absent", "users": []}, 3),
-    ],
-)
-def test_d6_faults_of_the_options(given: dict[str, Any], faults: int) -> None:
-    assert len(validate_removals({**OPTIONS, **given}, ["users", "others"])) == faults
-
-
-def test_d6_who_is_kept_and_listed() -> None:
-    assert validate_kept([ADA, BEN], None) == []
-    assert validate_kept([], [ADA]) == []
-    assert [fault[:17] for fault in validate_kept([DAN, ADA, ADA], [ADA, DAN])] == [
-        *(f"'{ADA}'", f"'{DAN}'")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("removed", "spared", "named"),
-    [
-        ([], ["a"], []),
-        (["a"], [], []),
-        (["a"], ["b"], []),
-        (["a"], ["a"], []),  # not a matter of capitals
-        (["a"], ["A"], ["'a' (A is"]),
-        (["A", "a"], ["b"], []),
-        (["A", "a"], ["a"], ["'A' (a is"]),
-        (["aB", "c"], ["Ab", "AB", "C", "d"], ["'aB' (AB, Ab is", "'c' (C is"]),
-    ],
-)
-def test_d6_names_that_differ_by_capitals_only(
-    removed: list[str], spared: list[str], named: list[str]
-) -> None:
-    if not named:
-        refuse_lookalikes(removed, spared)
-        return
-    with pytest.raises(InvalidInput) as refusal:
-        refuse_lookalikes(removed, spared)
-    told = str(refusal.value).partition("nothing was done: ")[2].split("; ")
-    assert [text.partition(" listed")[0] for text in told] == named
-
-
-@pytest.mark.parametrize(
-    ("limit", "refused"), [(None, False), (0, True), (2, True), (3, False), (4, False)]
-)
-def test_d6_the_limit_is_of_all_together(limit: int | None, refused: bool) -> None:
-    removals = {"users": ["b", "a"], "nothing": [], "pairs": ["c"]}
-    if not refused:
-        refuse_too_many(limit, removals)
-        return
-    with pytest.raises(InvalidInput, match=r"but 3 .* done\. 2 users: a, b; 1 pairs: c$"):
-        refuse_too_many(limit, removals)
-
-
-def test_d6_of_many_the_first_twenty_are_named() -> None:
-    names = [f"n{number:02}" for number in range(25)]
-    with pytest.raises(InvalidInput, match=r"25 users: n00, .*, n19 and 5 more$"):
-        refuse_too_many(24, {"users": names[::-1]})
-
-
-def test_d6_what_is_left_failed_and_changed_nothing() -> None:
-    outcome = left_undone(Change("delete", ADA))
-    assert (outcome.done, outcome.changed) == (False, False)
-    assert outcome.problem is not None
-    assert f"{outcome.problem.text}; {PURGED}" == LEFT

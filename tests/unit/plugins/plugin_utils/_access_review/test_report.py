@@ -49,7 +49,7 @@ def report(*users: dict[str, Any], **options: Any) -> dict[str, Any]:
 
 
 def found(answer: dict[str, Any]) -> dict[str, list[str]]:
-    """The names by finding, of those that were found."""
+    """The names in each finding that has any."""
     return {each["name"]: each["names"] for each in answer["findings"] if each["count"]}
 
 
@@ -59,14 +59,14 @@ def found(answer: dict[str, Any]) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        pytest.param({}, [], id="nothing to find"),
+        pytest.param({}, [], id="no finding"),
         pytest.param(INVITED, ["expired_invitation"], id="expired"),
         pytest.param({**INVITED, "created_time": WEEK_AGO}, [], id="seven days to the second"),
         pytest.param({**INVITED, "enabled": False}, ["disabled_with_stacks"], id="not invited"),
-        pytest.param({**INVITED, "enabled": None}, ["not_told"], id="enabled is not known"),
-        pytest.param({**INVITED, "created_time": None}, ["not_told"], id="age is not known"),
+        pytest.param({**INVITED, "enabled": None}, ["incomplete"], id="enabled is not known"),
+        pytest.param({**INVITED, "created_time": None}, ["incomplete"], id="age is not known"),
         pytest.param({**INVITED, "status": "SOMETHING_NEW"}, ["expired_invitation"], id="new"),
-        pytest.param({"status": None}, ["not_told"], id="status is not known"),
+        pytest.param({"status": None}, ["incomplete"], id="status is not known"),
         pytest.param({"status": "COMPROMISED"}, ["compromised"], id="compromised"),
         pytest.param({"stack_names": []}, ["no_stack"], id="no stack"),
         pytest.param({"enabled": False, "stack_names": []}, ["no_stack"], id="gone"),
@@ -79,32 +79,32 @@ def test_findings_of_a_user(known: dict[str, Any], expected: list[str]) -> None:
     assert found(answer) == {name: [ADA] for name in expected}
 
 
-def test_near_misses_stand_side_by_side() -> None:
+def test_similar_names_stand_side_by_side() -> None:
     answer = report(user(BEN), user(ADA), user(CLEO), user(ADA_TOO))
     assert [row["user_name"] for row in answer["users"]] == [ADA_TOO, ADA, BEN, CLEO]
-    assert found(answer) == {"near_miss": [ADA_TOO, ADA]}
+    assert found(answer) == {"similar_names": [ADA_TOO, ADA]}
     assert answer["findings"][2]["groups"] == [[ADA_TOO, ADA]]
     accents = ["ZOE\u0301@example.com", "zo\u00e9@example.com"]
     answer = report(*map(user, [accents[1], "zof@example.com", accents[0]]))
-    assert found(answer) == {"near_miss": accents}
+    assert found(answer) == {"similar_names": accents}
 
 
 @pytest.mark.parametrize(
-    ("named", "expected"),
+    ("expected", "findings"),
     [
-        pytest.param([], {}, id="none named"),
+        pytest.param([], {}, id="none expected"),
         pytest.param(["design"], {}, id="has users"),
         pytest.param(
             ["kiosk", "design", "kiosk"], {"stack_without_users": ["kiosk"]}, id="has none"
         ),
     ],
 )
-def test_named_stacks(named: list[str], expected: dict[str, list[str]]) -> None:
-    answer = report(user(), stack_names=named)
-    assert found(answer) == expected
-    looked_for = {finding["name"] for finding in answer["findings"]}
-    assert ("stack_without_users" in looked_for) is bool(named)
-    assert {each["stack_name"] for each in answer["stacks"] if each["named"]} == set(named)
+def test_expected_stacks(expected: list[str], findings: dict[str, list[str]]) -> None:
+    answer = report(user(), expected_stacks=expected)
+    assert found(answer) == findings
+    checks = {finding["name"] for finding in answer["findings"]}
+    assert ("stack_without_users" in checks) is bool(expected)
+    assert {each["stack_name"] for each in answer["stacks"] if each["expected"]} == set(expected)
 
 
 # ---- the rest of the report
@@ -112,7 +112,7 @@ def test_named_stacks(named: list[str], expected: dict[str, list[str]]) -> None:
 
 def test_the_whole_report() -> None:
     ben = user(BEN, enabled=False, stack_names=["office", "design"], status=None, arn=ARN)
-    answer = report(ben, user(CLEO, enabled=None), stack_names=["lab"])
+    answer = report(ben, user(CLEO, enabled=None), expected_stacks=["lab"])
     assert json.loads(json.dumps(answer)) == answer
     assert {key: answer[key] for key in ("pool", "region", "account", "generated", "summary")} == {
         "pool": "main",
@@ -148,7 +148,7 @@ def test_the_whole_report() -> None:
         **ben,
         "stack_names": ["design", "office"],
         "pending": True,
-        "findings": ["disabled_with_stacks", "not_told"],
+        "findings": ["disabled_with_stacks", "incomplete"],
     }
 
 
@@ -157,7 +157,7 @@ def test_an_empty_pool() -> None:
     assert answer["account"] is None
     assert found(answer) == {}
     assert [line for line in review_lines(answer) if "none" not in line] == [
-        "Pool main, Region eu-west-1, account not told, 2026-01-31T08:30:00+00:00",
+        "Pool main, Region eu-west-1, account unknown, 2026-01-31T08:30:00+00:00",
         "Users: 0. Enabled 0, disabled 0. Pending 0",
         "Stacks: 0",
     ]
@@ -166,8 +166,8 @@ def test_an_empty_pool() -> None:
 @pytest.mark.parametrize(
     ("arn", "account"),
     [
-        pytest.param(ARN, "123456789012", id="told"),
-        pytest.param("arn:aws:appstream:eu-west-1::user/1", None, id="left out"),
+        pytest.param(ARN, "123456789012", id="with an account"),
+        pytest.param("arn:aws:appstream:eu-west-1::user/1", None, id="without an account"),
         pytest.param("nonsense", None, id="no ARN"),
     ],
 )
@@ -176,17 +176,17 @@ def test_account(arn: str, account: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("users", "generated", "said"),
+    ("users", "generated", "message"),
     [
         pytest.param([{"stack_names": []}], NOW, "no user_name", id="no name"),
         pytest.param([{"user_name": ADA}], NOW, "include_associations=true", id="no stacks read"),
-        pytest.param([], "yesterday", "generated: 'yesterday' is no time", id="no time"),
+        pytest.param([], "yesterday", "generated: 'yesterday' is not a time", id="no time"),
         pytest.param([], "2026-01-31T08:30:00", "has no time zone", id="no zone"),
         pytest.param([user(created_time="old")], NOW, f"created_time of '{ADA}'", id="created"),
     ],
 )
-def test_wrong_input(users: list[Any], generated: str, said: str) -> None:
-    with pytest.raises(InvalidInput, match=said):
+def test_wrong_input(users: list[Any], generated: str, message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
         review(users, "main", "eu-west-1", generated)
 
 
@@ -203,7 +203,7 @@ def test_csv() -> None:
     ]
     assert ada == [
         *(ADA, "Ada", "Example", "FORCE_CHANGE_PASSWORD", "", A_LITTLE_MORE),
-        *("design", "not_told"),
+        *("design", "incomplete"),
     ]
     assert ben == [BEN, "Ada", "Example", "CONFIRMED", "true", WEEK_AGO, "a;b", ""]
 
@@ -223,10 +223,10 @@ def test_csv_has_no_formulas(start: str) -> None:
 def test_lines() -> None:
     many = [user(f"u{number}@example.com", **INVITED) for number in range(1000)]
     lines = review_lines(report(user(ADA), user(ADA_TOO, enabled=None), *many))
-    assert "Users: 1002. Enabled 1001, disabled 0, not told 1. Pending 1000" in lines
+    assert "Users: 1002. Enabled 1001, disabled 0, unknown 1. Pending 1000" in lines
     assert "Status: CONFIRMED 2, FORCE_CHANGE_PASSWORD 1000" in lines
     assert "Stacks: 1. design (1002 users, 1001 enabled)" in lines
-    assert f"Addresses that differ only by capitals or accents: 2. {ADA_TOO} / {ADA}" in lines
+    assert f"User names that differ only by capitals or accents: 2. {ADA_TOO} / {ADA}" in lines
     assert "Users without a stack: none" in lines
     (expired,) = [line for line in lines if line.startswith("Expired invitations: 1000. u0@")]
     assert expired.endswith(" and 995 more")
@@ -234,29 +234,32 @@ def test_lines() -> None:
 
 # ---- the filters
 
+
 FILTERS = access_review.FilterModule().filters()
 
 
 def test_filters() -> None:
     made = FILTERS["access_review"]([user()], "main", "eu-west-1", NOW, ["design"])
-    assert made == report(user(), stack_names=["design"])
+    assert made == report(user(), expected_stacks=["design"])
     assert FILTERS["access_review_csv"](made) == review_csv(made)
     assert FILTERS["access_review_lines"](made) == review_lines(made)
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "said"),
+    ("name", "given", "message"),
     [
         pytest.param("access_review", ["x", "p", "r", NOW], "the input must be a list", id="text"),
         pytest.param("access_review", [["x"], "p", "r", NOW], "a list of dict", id="names"),
-        pytest.param("access_review", [[], "p", "r", NOW, "design"], "stack_names", id="stacks"),
+        pytest.param(
+            "access_review", [[], "p", "r", NOW, "design"], "expected_stacks", id="stacks"
+        ),
         pytest.param("access_review", [[], "p", None, NOW], "region must be", id="region"),
-        pytest.param("access_review", [[], "p", "r", "now"], "no time in ISO 8601", id="time"),
+        pytest.param("access_review", [[], "p", "r", "now"], "not a time in ISO 8601", id="time"),
         pytest.param("access_review_csv", [[]], "access_review_csv: the input", id="csv"),
         pytest.param("access_review_csv", [{"users": [{}]}], "the input must be", id="rows"),
         pytest.param("access_review_lines", [None], "access_review_lines: the", id="lines"),
     ],
 )
-def test_filters_refuse(name: str, given: list[Any], said: str) -> None:
-    with pytest.raises(AnsibleFilterError, match=said):
+def test_filters_reject(name: str, given: list[Any], message: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=message):
         FILTERS[name](*given)

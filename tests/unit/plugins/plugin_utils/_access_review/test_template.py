@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What keeps a hostile name harmless in the page of the access review, held against its source."""
+"""The source of the access review keeps hostile names harmless."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def test_every_value_is_escaped() -> None:
 
 
 @pytest.mark.parametrize("tag", ["style", "script"])
-def test_the_policy_knows_what_is_in_the_page(tag: str) -> None:
+def test_the_policy_has_the_hashes_of_the_page(tag: str) -> None:
     (content,) = re.findall(f"<{tag}>(.*?)</{tag}>", TEMPLATE, re.S)
     assert not re.search("{{|{%|{#", content), "the hash would depend on the data"
     digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
     assert f"{tag}-src 'sha256-{digest}';" in TEMPLATE
 
 
-def test_the_page_asks_for_nothing() -> None:
+def test_the_page_requests_nothing() -> None:
     assert "default-src 'none';" in TEMPLATE
     assert not re.findall(r"https?://(?!www\.gnu\.org)|\b(?:src|href)=(?!\"#)|\son\w+=", TEMPLATE)
     assert not re.findall(r"\sstyle=|@import|url\(", TEMPLATE)

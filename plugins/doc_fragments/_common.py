@@ -1,0 +1,68 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This doc fragment is private: it is for use by this collection only, and can change in any release.
+
+"""Options, requirements and notes that modules share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options are those of ``COMMON_READ_ARGS`` and ``COMMON_WRITE_ARGS`` in the modules' code."""
+
+    # All modules
+    DOCUMENTATION = r"""
+options:
+  max_concurrency:
+    description:
+      - How many calls may run in parallel, from 1 to 50. The result does not depend on it.
+      - When the service throttles, one rate limiter slows down all calls, whatever this number is.
+    type: int
+    default: 10
+requirements:
+  - python >= 3.9
+  - boto3 >= 1.34.0
+  - botocore >= 1.34.0
+notes:
+  - A user pool belongs to one AWS account and one Region. Set O(region), or C(AWS_REGION), to the Region of the pool.
+  - User names are email addresses. They are case-sensitive, and compared exactly.
+  - >-
+    Throttled calls are retried, at a rate adapted to the service's responses, until the service has accepted no call for two
+    minutes. Calls that get no response, or an internal error, are tried at most six times, and only once where a repeat could
+    send a second email. C(retries) in O(aws_config) have no effect.
+"""
+
+    # Modules that write, besides the above
+    WRITE = r"""
+options:
+  send_email_notification:
+    description:
+      - >-
+        Whether the service emails users about each stack that they are added to. The email is sent when the association is
+        created. For an existing association, and with O(state=absent), this has no effect.
+    type: bool
+    default: false
+  wait:
+    description:
+      - >-
+        Whether to wait for the service to recognize new users. For some seconds after a user is created, other calls may report
+        that the user does not exist. Only what failed this way is retried.
+      - >-
+        With V(false) such an error is final, and the effect of a call whose response was lost is looked up only once. Throttled
+        calls, and calls without a response, are still retried.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - >-
+        How long to wait for new users, in seconds, for the whole task, counted from the first such error. After that the error
+        is final.
+      - >-
+        This is also how long to look for the effect of calls whose responses were lost: once for each kind of user call, and
+        once for all associations. An association with an email notification is not sent again then, since that could send a
+        second email. After an internal error of the service it is sent once more if it has not appeared by then.
+    type: int
+    default: 60
+"""

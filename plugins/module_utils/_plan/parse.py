@@ -1,0 +1,189 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module options -> what the task asks for: typed and validated.
+
+The functions raise InvalidInput that names every bad entry (C8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.association import Association
+from .desired import AssociationOptions, DesiredUser, ReconcileOptions, UserInfoOptions
+from .validate import (
+    InvalidInput,
+    raise_if_invalid,
+    validate_common,
+    validate_concurrency,
+    validate_entries,
+    validate_kept,
+    validate_removals,
+    validate_stack_name,
+    validate_stacks,
+    validate_user,
+    validate_user_name,
+)
+
+_NAMES = ("first_name", "last_name")
+_PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
+
+
+def parse_users(params: Mapping[str, Any]) -> tuple[list[DesiredUser], ReconcileOptions]:
+    """The users that the options of appstream_user ask for, and how to bring them about."""
+    if params["users"] is None and params["user_name"] is None:
+        raise InvalidInput("users is null: give a list, which may be empty; nothing was done")
+    options = _reconcile_options(params)
+    errors = _validate_reconcile_options(params, options)
+    shared = {key: params[key] for key in _PER_USER}
+    if options.single:
+        entry = {key: params[key] for key in ("user_name", *_NAMES)}
+        errors += [f"user_name ({params['user_name']!r}): {e}" for e in validate_user(entry)]
+        desired = [_desired_user({**shared, **entry})]
+    else:
+        entries = [
+            (entry["user_name"], validate_user(entry) + validate_stacks(entry["stack_names"]))
+            for entry in params["users"]
+        ]
+        errors += validate_entries("users", entries, same="the same user as")
+        desired = [_desired_user({**shared, **_without_none(entry)}) for entry in params["users"]]
+    if options.state == "absent":
+        errors += validate_kept((each.user_name for each in desired), options.keep_users)
+    raise_if_invalid(errors)
+    return desired, options
+
+
+def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
+    scope = params["purge_stacks_scope"]
+    return ReconcileOptions(
+        state=params["state"],
+        on_name_change=params["on_name_change"],
+        on_missing_user=params["on_missing_user"],
+        unlisted_users=params["unlisted_users"] or "keep",
+        purge_stacks=bool(params["purge_stacks"]),
+        purge_stacks_scope=None if scope is None else frozenset(scope),
+        keep_users=frozenset(params["keep_users"] or ()),
+        removal_limit=params["removal_limit"],
+        single=params["users"] is None,
+        timeout=_timeout(params),
+    )
+
+
+def _validate_reconcile_options(params: Mapping[str, Any], options: ReconcileOptions) -> list[str]:
+    unlisted = f"unlisted_users={options.unlisted_users}"
+    removes_unlisted = options.unlisted_users != "keep"
+    purges = [unlisted] if removes_unlisted else []
+    purges += ["purge_stacks"] if options.purge_stacks else []
+    errors = validate_common(params) + validate_stacks(params["stack_names"])
+    errors += validate_removals(params, purges, ["users"])
+    if options.on_name_change == "recreate" and options.removal_limit is None:
+        errors.append("removal_limit: required with on_name_change=recreate")
+    if removes_unlisted and options.single:
+        errors.append(f"{unlisted}: only with users")
+    if options.purge_stacks_scope is not None and not options.purge_stacks:
+        errors.append("purge_stacks_scope: only with purge_stacks")
+    return errors + validate_stacks(params["purge_stacks_scope"], "purge_stacks_scope")
+
+
+def _without_none(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if value is not None}
+
+
+def _desired_user(entry: Mapping[str, Any]) -> DesiredUser:
+    stacks = entry["stack_names"]
+    return DesiredUser(
+        user_name=entry["user_name"],
+        first_name=entry.get("first_name"),
+        last_name=entry.get("last_name"),
+        enabled=entry["enabled"],
+        stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
+        message_action=entry["message_action"],
+        send_email_notification=entry["send_email_notification"],
+    )
+
+
+def parse_associations(params: Mapping[str, Any]) -> AssociationOptions:
+    """The associations that the options of appstream_user_stack_association ask for."""
+    purges = [name for name in ("purge_users", "purge_stacks") if params[name]]
+    lists = ("user_names", "stack_names", "associations")
+    errors = validate_common(params) + validate_removals(params, purges, lists)
+    if params["associations"] is None:
+        desired, invalid = _product(params)
+    else:
+        desired, invalid = _listed(params)
+    errors += invalid
+    keep = frozenset(params["keep_users"] or ())
+    if params["state"] == "absent":
+        errors += validate_kept((each.user_name for each in desired), keep)
+    raise_if_invalid(errors)
+    return AssociationOptions(
+        desired=tuple(desired),
+        state=params["state"],
+        purge_users=bool(params["purge_users"]),
+        purge_stacks=bool(params["purge_stacks"]),
+        keep_users=keep,
+        removal_limit=params["removal_limit"],
+        timeout=_timeout(params),
+    )
+
+
+def _product(params: Mapping[str, Any]) -> tuple[list[Association], list[str]]:
+    """Each of the users on each of the stacks, and what is wrong with them."""
+    lists = ("user_names", "stack_names")
+    null = [name for name in lists if params[name] is None]
+    if len(null) == len(lists):
+        raise InvalidInput("associations must be a list, not null; nothing was done")
+    if null:
+        raise InvalidInput(f"{' and '.join(null)} must be a list, not null; nothing was done")
+    notify = params["send_email_notification"]
+    stacks = list(dict.fromkeys(params["stack_names"]))
+    errors = validate_stacks(params["stack_names"])
+    entries = [(name, validate_user_name(name)) for name in params["user_names"]]
+    errors += validate_entries("user_names", entries)
+    desired = [Association(s, user, notify) for user in params["user_names"] for s in stacks]
+    return desired, errors
+
+
+def _listed(params: Mapping[str, Any]) -> tuple[list[Association], list[str]]:
+    """The entries of ``associations``, and what is wrong with them."""
+    desired, entries = [], []
+    for entry in params["associations"]:
+        user, stack, notify = (
+            entry[key] for key in ("user_name", "stack_name", "send_email_notification")
+        )
+        if notify is None:
+            notify = params["send_email_notification"]
+        desired.append(Association(stack, user, notify))
+        errors = validate_user_name(user)
+        errors += [f"stack_name: {error}" for error in validate_stack_name(stack)]
+        entries.append(((user, stack), errors))
+    return desired, validate_entries("associations", entries)
+
+
+def parse_user_info(params: Mapping[str, Any]) -> UserInfoOptions:
+    """The filters of appstream_user_info."""
+    errors = validate_concurrency(params["max_concurrency"])
+    errors += validate_stacks(params["stack_names"])
+    days = params["older_than_days"]
+    if days is not None and days < 0:
+        errors.append("older_than_days: must not be negative")
+    if errors:
+        raise InvalidInput("Bad input: " + "; ".join(errors))
+    names, statuses, stacks = (params[key] for key in ("user_names", "status", "stack_names"))
+    return UserInfoOptions(
+        user_names=None if names is None else frozenset(names),
+        status=None if statuses is None else frozenset(statuses),
+        enabled=params["enabled"],
+        pending=params["pending"],
+        older_than_days=days,
+        stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
+        include_associations=bool(params["include_associations"]),
+    )
+
+
+def _timeout(params: Mapping[str, Any]) -> float:
+    """For how many seconds to wait for the service to show what was written."""
+    return float(params["wait_timeout"]) if params["wait"] else 0.0

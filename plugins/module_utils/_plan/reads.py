@@ -1,0 +1,89 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Of which users which stacks must be read before planning. Pure: no calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .._model.association import Association
+from .._model.user import User, UserIndex
+from .desired import DesiredUser, ReconcileOptions
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """What was read of a user's stacks. ``complete``: these are all that the user has."""
+
+    names: frozenset[str] = frozenset()
+    complete: bool = False
+
+
+NOTHING_READ = Stacks()
+
+
+@dataclass(frozen=True)
+class RequiredReads:
+    """Of which users which stacks matter, so that no others are read.
+
+    ``complete``: users of whom all stacks matter; ``partial``: the stacks that matter of others.
+    ``must_exist``: an answer that there is no such user is no proof of having no stacks.
+    """
+
+    complete: tuple[str, ...] = ()
+    partial: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    must_exist: frozenset[str] = frozenset()
+
+    def stacks(self, associations: Iterable[Association]) -> dict[str, Stacks]:
+        """What was read, by user."""
+        found: dict[str, set[str]] = {name: set() for name in (*self.complete, *self.partial)}
+        for each in associations:
+            if each.user_name in found:
+                found[each.user_name].add(each.stack_name)
+        read = {name: Stacks(needed & found[name]) for name, needed in self.partial.items()}
+        for name in self.complete:
+            read[name] = Stacks(frozenset(found[name]), complete=True)
+        return read
+
+
+def required_reads(
+    desired: Iterable[DesiredUser],
+    index: UserIndex,
+    options: ReconcileOptions,
+    unlisted: Iterable[str] = (),
+) -> RequiredReads:
+    """What must be read to plan for users. ``unlisted``: users who are not listed, and removed."""
+    complete = list(unlisted) if options.unlisted_users == "delete" else []
+    partial: dict[str, frozenset[str]] = {}
+    replaced = set()
+    for each in desired:
+        existing = index.get(each.user_name)
+        needed = _stacks_to_read(each, existing, options)
+        if needed is None:
+            complete.append(each.user_name)
+        elif needed:
+            partial[each.user_name] = needed
+        if options.replaces(each, existing):
+            replaced.add(each.user_name)
+    return RequiredReads(tuple(complete), partial, frozenset(replaced))
+
+
+def _stacks_to_read(
+    desired: DesiredUser, existing: User | None, options: ReconcileOptions
+) -> frozenset[str] | None:
+    """The stacks that matter for this user; None for all of them."""
+    nothing: frozenset[str] = frozenset()
+    if existing is None:
+        return nothing
+    if options.state == "absent" or options.replaces(desired, existing):
+        return None
+    if options.on_name_change != "ignore" and desired.differing_names(existing):
+        return nothing
+    asked = frozenset(desired.stack_names or ())
+    if options.purges_stacks_of(desired):
+        scope = options.purge_stacks_scope
+        return None if scope is None else asked | scope
+    return asked

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the steps of one task share: the API, threads and a clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .api import AppStreamClient
+from .deadline import Clock, Deadline
+from .executor import BoundedExecutor
+from .rate_limiter import PacingLimiter
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The API and what it takes to call it side by side, and to wait."""
+
+    api: AppStreamClient
+    executor: BoundedExecutor
+    clock: Clock
+
+    @classmethod
+    def over(cls, connection: Any, max_concurrency: int = 1, clock: Clock | None = None) -> Runtime:
+        """A runtime over a botocore client that makes one attempt per call.
+
+        ``max_concurrency``: how many calls may run side by side. One limiter spaces all of them.
+        """
+        clock = clock or Clock()
+        api = AppStreamClient(connection, PacingLimiter(clock), clock)
+        return cls(api, BoundedExecutor(max_concurrency), clock)
+
+    def deadline(self, timeout: float) -> Deadline:
+        """A budget of waiting by this clock; ``timeout`` in seconds."""
+        return Deadline(timeout, self.clock)

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The calls of the client, and answers below botocore."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import botocore.config
+import botocore.exceptions
+import pytest
+from botocore.awsrequest import AWSResponse
+
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair, PairError
+from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+
+ADA = "ada@example.com"
+BOB = "bob@example.com"
+USERPOOL = {"AuthenticationType": "USERPOOL"}
+ADA_USERPOOL = {"UserName": ADA, **USERPOOL}
+
+Call = Callable[[AppStreamClient], Any]
+
+
+def create(client: AppStreamClient) -> None:
+    client.create_user(ADA, None, None, suppress=False)
+
+
+def associate(client: AppStreamClient) -> list[PairError]:
+    return client.batch_associate([Pair("design", ADA)])
+
+
+def associate_with_mail(client: AppStreamClient) -> list[PairError]:
+    return client.batch_associate([Pair("design", ADA, True), Pair("office", ADA, False)])
+
+
+def disassociate(client: AppStreamClient) -> list[PairError]:
+    return client.batch_disassociate([Pair("design", ADA)])
+
+
+READS: list[tuple[str, Call]] = [
+    ("DescribeUsers", lambda client: client.describe_users()),
+    ("DescribeUserStackAssociations", lambda client: client.associations_of_users([ADA])),
+]
+REPEATABLE_WRITES: list[tuple[str, Call]] = [
+    ("CreateUser", create),
+    ("DeleteUser", lambda client: client.delete_user(ADA)),
+    ("EnableUser", lambda client: client.enable_user(ADA)),
+    ("DisableUser", lambda client: client.disable_user(ADA)),
+    ("BatchAssociateUserStack", associate),
+    ("BatchDisassociateUserStack", disassociate),
+]
+# Those of which each repeat may be another mail.
+MAILING_WRITES: list[tuple[str, Call]] = [
+    ("CreateUser", lambda client: client.resend_invitation(ADA)),
+    ("BatchAssociateUserStack", associate_with_mail),
+]
+REPEATABLE = READS + REPEATABLE_WRITES
+WRITES = REPEATABLE_WRITES + MAILING_WRITES
+EVERY = READS + WRITES
+
+
+def calls(rows: list[tuple[str, Call]]) -> pytest.MarkDecorator:
+    names = [f"{operation}-{number}" for number, (operation, _call) in enumerate(rows)]
+    return pytest.mark.parametrize(("operation", "call"), rows, ids=names)
+
+
+class Body(io.BytesIO):
+    """The little of a urllib3 response that botocore reads."""
+
+    def stream(self, *_args: Any, **_options: Any) -> Iterator[bytes]:
+        yield self.getvalue()
+
+
+class Wire:
+    """Answers requests below botocore: with bytes, by raising, or with None for the emulator.
+
+    The last of the answers is given for ever.
+    """
+
+    def __init__(self, connection: Any, *answers: tuple[int, bytes] | Exception | None) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self._answers = list(answers)
+        connection.meta.events.register_first("before-send.appstream", self._send)
+
+    def _send(self, request: Any, **_context: Any) -> Any:
+        self.requests.append(json.loads(request.body))
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if answer is None:
+            return None
+        if isinstance(answer, Exception):
+            raise answer
+        status, body = answer
+        return AWSResponse(request.url, status, {}, Body(body))
+
+
+def unreachable() -> Any:
+    """No connection, and so no request."""
+    return botocore.exceptions.EndpointConnectionError(endpoint_url="https://example.com")
+
+
+def lost() -> Any:
+    """An answer that never came, of a request that was sent."""
+    return botocore.exceptions.ReadTimeoutError(endpoint_url="https://example.com")

@@ -58,8 +58,8 @@ def compact_result(result: Result, kind: str = "batch") -> dict[str, Any]:
     """What the summary needs of a module's result.
 
     ``users``: the rows of users who were changed or failed, or that have a message. ``msg``, if the
-    task failed, or crashed. ``processed``: the names of all users of the task. ``full``: whether no later batch
-    can create users, since the quota is reached or a permission is missing.
+    task failed or the module crashed. ``processed``: the names of all users of the task. ``full``:
+    whether no later batch can create users, since the quota is reached or a permission is missing.
     """
     compact: dict[str, Any] = {"kind": kind}
     if "msg" in result:

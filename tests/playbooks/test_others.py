@@ -137,7 +137,7 @@ def test_credentials_of_a_play_hold(work: Any) -> None:
 
 
 def test_everyday_variables_do_not_get_in_the_way(work: Any) -> None:
-    names = "pools known places source spec given head told files left number names"
+    names = "pools known places source spec given title files skipped number names summary"
     everyday: dict[str, Any] = {name: [] for name in names.split()}
     run = work.play("sync_users", "-i", inventory(work), **everyday)
     assert (run.status, run.calls) == (2, [])

@@ -81,8 +81,8 @@ def answered(plan: UserPlan, *outcomes: Outcome, diff: bool = True) -> dict[str,
     return users_result([plan], {plan.user_name: found}, single=True, diff=diff)
 
 
-def failed(change: Change, maybe_done: bool = False) -> Outcome:
-    problem = Problem("g", "it broke", f"it broke for {change.user_name}", "X", maybe_done)
+def failed(change: Change, outcome_unknown: bool = False) -> Outcome:
+    problem = Problem("g", "it broke", f"it broke for {change.user_name}", "X", outcome_unknown)
     return Outcome(change, done=False, problem=problem)
 
 
@@ -145,7 +145,7 @@ def test_r5_what_was_not_needed_any_more_is_in_the_state_but_no_change() -> None
     assert answer["users"][0]["actions"] == []
 
 
-def test_a5_on_failure_what_was_done_is_told_and_the_last_known_state_shown() -> None:
+def test_a5_on_failure_what_was_done_is_reported_and_the_last_known_state_shown() -> None:
     plan = planned(first_name="Ada", stack_names=("a", "b"), enabled=False)
     create, first, second, _disable = plan.changes
     answer = answered(plan, Outcome(create, True), Outcome(first, True), failed(second))
@@ -165,7 +165,7 @@ def test_a5_on_failure_what_was_done_is_told_and_the_last_known_state_shown() ->
 
 def test_r8_an_unknown_outcome_is_failed_and_changed_and_not_counted_as_done() -> None:
     plan = planned(listed(), message_action="resend")
-    answer = answered(plan, failed(plan.changes[0], maybe_done=True))
+    answer = answered(plan, failed(plan.changes[0], outcome_unknown=True))
     row = answer["users"][0]
     assert (row["changed"], row["failed"], row["actions"]) == (True, True, [])
     assert answer["summary"]["resend"] == 0
@@ -180,7 +180,7 @@ def test_b1_a_failed_change_alone_is_not_changed() -> None:
     assert answer["diff"] == {"before": {}, "after": {}}
 
 
-def test_the_same_reason_is_told_once_in_a_row() -> None:
+def test_the_same_reason_is_reported_once_in_a_row() -> None:
     plan = planned(listed(), stack_names=("a", "b"))
     answer = answered(plan, *map(failed, plan.changes))
     assert answer["users"][0]["msg"] == f"it broke for {ADA}"
@@ -229,7 +229,7 @@ def test_nothing_asked_is_nothing_done() -> None:
 
 def test_summary_counts_users_by_action_pairs_unchanged_and_failed() -> None:
     pool = UserIndex([listed("off@x.org", Enabled=False), listed("on@x.org"), listed("same@x.org")])
-    wanted = [
+    desired = [
         DesiredUser("new@x.org", stack_names=("a", "b")),
         DesiredUser("new2@x.org", enabled=False),
         DesiredUser("off@x.org", enabled=True, stack_names=("a",), message_action="resend"),
@@ -238,7 +238,7 @@ def test_summary_counts_users_by_action_pairs_unchanged_and_failed() -> None:
         DesiredUser("SAME@x.org"),
     ]
     plans = [
-        plan_user(each, pool, NOTHING_READ, ReconcileOptions("present", "fail")) for each in wanted
+        plan_user(each, pool, NOTHING_READ, ReconcileOptions("present", "fail")) for each in desired
     ]
     outcomes = {plan.user_name: predict_outcomes(plan.changes) for plan in plans}
     assert users_result(plans, outcomes, single=False, diff=False)["summary"] == {
@@ -421,5 +421,5 @@ def test_e4_a_reached_quota_says_how_many_were_made() -> None:
         "a@x.org": predict_outcomes(plans[0].changes),
         "b@x.org": [Outcome(plans[1].changes[0], False, full)],
     }
-    told = users_result(plans, outcomes, single=False, diff=False)["msg"]
-    assert told == "1 of 2 users failed: 1 x full [b@x.org]. Users created by this task: 1"
+    message = users_result(plans, outcomes, single=False, diff=False)["msg"]
+    assert message == "1 of 2 users failed: 1 x full [b@x.org]. Users created by this task: 1"

@@ -37,9 +37,9 @@ READS = {USERS, PAIRS}
 Counts = dict[str, int]
 Options = dict[str, Any]
 
-PURGE_USERS: Options = {"unlisted_users": "delete", "purge_stacks": True, "removal_limit": 100}
-PURGE_ASSOCIATIONS: Options = {"purge_users": True, "purge_stacks": True, "removal_limit": 100}
-RECREATE: Options = {"on_name_change": "recreate", "removal_limit": 100}
+PURGE_USERS: Options = {"unlisted_users": "delete", "purge_stacks": True, "removal_limit": 200}
+PURGE_ASSOCIATIONS: Options = {"purge_users": True, "purge_stacks": True, "removal_limit": 200}
+RECREATE: Options = {"on_name_change": "recreate", "removal_limit": 200}
 
 THREADS = [1, 10, 50]
 WEDGED = 10.0  # seconds after which a test that waits for other threads gives up

@@ -17,7 +17,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._apply.associations 
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
 from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import (
-    DONE,
     Problem,
     Result,
     Status,

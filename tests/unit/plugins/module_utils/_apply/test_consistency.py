@@ -160,7 +160,7 @@ def test_r1_known_users_are_all_worth_waiting_for_until_the_time_is_up(
     runtime: Runtime, time: Any
 ) -> None:
     wait = WaitForAll(runtime.deadline(1.0))
-    assert wait.worth_retrying(iter(THREE)) == set(THREE)
+    assert wait.worth_retrying(dict.fromkeys(THREE)) == set(THREE)
     assert wait.worth_retrying([THREE[0]]) == {THREE[0]}
     assert sum(time.slept) == 1.0
     assert wait.worth_retrying(THREE) == set()

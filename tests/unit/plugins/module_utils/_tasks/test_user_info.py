@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS, User
+from ansible_collections.euc.appstream.plugins.module_utils._plan.parse import parse_user_info
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
@@ -143,8 +144,11 @@ def test_older_than_days_around_the_boundary(
 )
 def test_older_than_days_means_more_than(seconds: int, expected: bool) -> None:
     now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-    user = User.from_api({"CreatedTime": now - datetime.timedelta(seconds=seconds)})
-    assert _matches(user, {**FILTERS, "older_than_days": 7}, now) is expected
+    created = now - datetime.timedelta(seconds=seconds)
+    user = User.from_api({"UserName": ADA, "CreatedTime": created})
+    assert user is not None
+    given = {**FILTERS, "include_associations": False, "max_concurrency": 1, "older_than_days": 7}
+    assert _matches(user, parse_user_info(given), now) is expected
 
 
 def test_e1_an_age_beyond_all_calendars_is_no_traceback(info: Info, people: Any) -> None:

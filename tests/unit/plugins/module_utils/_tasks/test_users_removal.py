@@ -68,7 +68,8 @@ NEW_OPTIONS = (
 )
 NONE: Pairs = set()
 NOTHING: tuple[set[str], Pairs, Pairs] = (set(), NONE, NONE)
-# What is asked for; the users who are deleted, the pairs that go besides theirs, and those that come.
+# What is asked for, and then: the users who are deleted, the pairs that go besides theirs, and
+# those that come.
 SCENARIOS: dict[str, tuple[dict[str, Any], tuple[set[str], Pairs, Pairs]]] = {
     "purge of users": (listed(ADA, SVC) | PURGE_USERS, ({BEN, CLEO, DAN}, NONE, NONE)),
     "some are kept": (
@@ -118,10 +119,6 @@ SCENARIOS: dict[str, tuple[dict[str, Any], tuple[set[str], Pairs, Pairs]]] = {
     ),
     "an empty scope": (
         listed(ADA, DAN, stack_names=[], purge_stacks_scope=[]) | PURGE_STACKS,
-        NOTHING,
-    ),
-    "a scope without a purge": (
-        listed(ADA, DAN, stack_names=[], purge_stacks_scope=["lab"]),
         NOTHING,
     ),
     "a scope of what is asked for": (
@@ -279,6 +276,7 @@ FORMS = [
     ({"users": ONE, "state": "absent", "keep_users": [SVC, ADA]}, f"'{ADA}' is in keep_users"),
     ({"user_name": ADA, "state": "absent", "keep_users": [ADA]}, f"'{ADA}' is in keep_users"),
     ({"users": ONE, "purge_stacks_scope": ["lab", "la b"], **PURGE_STACKS}, "scope[1] ('la b')"),
+    ({"users": ONE, "purge_stacks_scope": ["lab"]}, "purge_stacks_scope: only with purge_stacks"),
     ({"users": ONE, "purge_stacks_scope": [""], **PURGE_STACKS}, "purge_stacks_scope[0] ('')"),
     *(
         ({"users": ONE, "keep_users": [SVC, bad], **PURGE_USERS}, f"keep_users[1] ({bad!r})")
@@ -398,7 +396,7 @@ def test_d6_similar_names_that_are_listed_and_kept_both_stay(
 # ---- D6: the limit
 
 DELETED, REPLACEMENTS = "users to be deleted", "users to be recreated"
-TAKEN = "users to be taken off a stack"
+DISABLED, TAKEN = "users to be disabled", "users to be taken off a stack"
 MIXTURES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
     "deleted, with their stacks": (
         listed(ADA) | PURGE_USERS,
@@ -412,13 +410,27 @@ MIXTURES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         one(DAN, [], purge_stacks_scope=["lab"]) | PURGE_STACKS,
         {TAKEN: [f"{DAN} on lab"]},
     ),
+    "disabled": (
+        listed(ADA, CLEO, entry(BEN, enabled=True), enabled=False),
+        {DISABLED: [ADA]},
+    ),
+    "replaced, and disabled": (
+        listed(REPLACED, DAN, enabled=False) | RECREATE,
+        {REPLACEMENTS: [ADA], DISABLED: [DAN]},
+    ),
     "replaced, with their stacks": (
         listed(REPLACED, entry(DAN, last_name="Eve")) | RECREATE,
         {REPLACEMENTS: [ADA, DAN]},
     ),
     "replaced, and to lose stacks": (
         listed(REPLACED, stack_names=[]) | RECREATE | PURGE_STACKS,
-        {REPLACEMENTS: [ADA]},
+        {REPLACEMENTS: [ADA], TAKEN: [f"{ADA} on design", f"{ADA} on office"]},
+    ),
+    "replaced, and one of its stacks purged": (
+        one(DAN, ["design"], first_name="Eve", purge_stacks_scope=["lab"])
+        | RECREATE
+        | PURGE_STACKS,
+        {REPLACEMENTS: [DAN], TAKEN: [f"{DAN} on lab"]},
     ),
     "everything": (
         listed(
@@ -540,7 +552,7 @@ READS = [
     ({"purge_stacks": True, "stack_names": ["office"], "purge_stacks_scope": ["office"]}, 1),
     ({"purge_stacks": True, "stack_names": [], "purge_stacks_scope": ["lab"]}, 1),
     ({"purge_stacks": True, "stack_names": [], "purge_stacks_scope": []}, 0),
-    ({"stack_names": ["office"], "purge_stacks_scope": ["lab"]}, 1),
+    ({"stack_names": ["office"]}, 1),
 ]
 
 

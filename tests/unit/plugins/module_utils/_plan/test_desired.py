@@ -57,9 +57,7 @@ def test_pool_is_counted_and_walked_in_the_order_of_names() -> None:
         ("nobody@x.org", ()),
     ],
 )
-def test_f3_similar_names_differ_by_capitals_only(
-    name: str, expected: tuple[str, ...]
-) -> None:
+def test_f3_similar_names_differ_by_capitals_only(name: str, expected: tuple[str, ...]) -> None:
     pool = pool_of("Ada@x.org", "ADA@x.org", "éva@x.org", "bob@x.org", "στελιος@x.org")
     assert pool.similar_names(name) == expected
 
@@ -163,7 +161,9 @@ def test_f3_two_listed_capitalizations_that_both_exist_are_fine() -> None:
 
 
 def test_f3_each_pair_of_ambiguous_names_is_named() -> None:
-    message = rejection(["a@x.org", "b@x.org", "A@x.org", "B@x.org", "c@x.org", "C@x.org"], ["c@x.org"])
+    message = rejection(
+        ["a@x.org", "b@x.org", "A@x.org", "B@x.org", "c@x.org", "C@x.org"], ["c@x.org"]
+    )
     assert message is not None
     for names in ("'a@x.org' and 'A@x.org'", "'b@x.org' and 'B@x.org'", "'c@x.org' and 'C@x.org'"):
         assert names in message

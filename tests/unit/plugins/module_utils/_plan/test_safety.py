@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The guard of removals: names that are confusable, the limit, and removals that are skipped (D6)."""
+"""The guard of removals: confusable names, the limit, and removals that are skipped (D6)."""
 
 from __future__ import annotations
 

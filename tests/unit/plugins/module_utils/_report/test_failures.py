@@ -11,9 +11,7 @@ import pytest
 from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import Problem
 from ansible_collections.euc.appstream.plugins.module_utils._report.failures import failures_message
 
-NO_STACK = Problem(
-    group_key="stack", summary="no stack 'x'", message="no stack 'x' for somebody"
-)
+NO_STACK = Problem(group_key="stack", summary="no stack 'x'", message="no stack 'x' for somebody")
 DENIED = Problem(group_key="denied", summary="not allowed", message="not allowed to somebody")
 
 

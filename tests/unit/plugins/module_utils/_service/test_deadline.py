@@ -16,7 +16,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.deadline im
 )
 
 
-def test_r1_a_deadline_doubles_its_steps_up_to_five_seconds_and_clips_the_last(time: Any, clock: Clock) -> None:
+def test_r1_a_deadline_doubles_its_steps_up_to_five_seconds_and_clips_the_last(
+    time: Any, clock: Clock
+) -> None:
     deadline = Deadline(20.0, clock)
     while deadline.wait_next():
         pass

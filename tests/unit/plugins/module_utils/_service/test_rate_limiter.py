@@ -53,7 +53,7 @@ def both(first: Service, second: Service) -> Service:
 
 
 class Task:
-    """A task's calls on virtual time: its threads run one at a time, the one that is due first goes on.
+    """A task's calls on virtual time: of its threads, the one that is due first goes on alone.
 
     So a run is the same each time. ``waits`` and ``attempts`` have an entry for each call done.
     """
@@ -155,7 +155,9 @@ def test_throttling_puts_an_interval_between_calls(limiter: PacingLimiter, time:
     limiter.on_throttle(limiter.acquire())
     begin = time.now
     starts = [limiter.acquire() - begin for _round in range(3)]
-    assert starts[0] == pytest.approx(PacingLimiter.FIRST_INTERVAL * PacingLimiter.RETRY_FRACTION, rel=1e-3)
+    assert starts[0] == pytest.approx(
+        PacingLimiter.FIRST_INTERVAL * PacingLimiter.RETRY_FRACTION, rel=1e-3
+    )
     assert starts[1] - starts[0] == pytest.approx(
         PacingLimiter.FIRST_INTERVAL * PacingLimiter.HEADROOM, rel=1e-3
     )
@@ -164,7 +166,9 @@ def test_throttling_puts_an_interval_between_calls(limiter: PacingLimiter, time:
     )
 
 
-def test_acquire_returns_the_time_at_which_the_call_starts(limiter: PacingLimiter, time: Any) -> None:
+def test_acquire_returns_the_time_at_which_the_call_starts(
+    limiter: PacingLimiter, time: Any
+) -> None:
     limiter.on_throttle(limiter.acquire())
     for _round in range(5):
         assert limiter.acquire() == pytest.approx(time.now)
@@ -391,5 +395,6 @@ def test_threads_never_share_a_place() -> None:
     places.sort()
     assert len(places) == 100
     assert (
-        min(after - before for before, after in itertools.pairwise(places)) >= PacingLimiter.FIRST_INTERVAL
+        min(after - before for before, after in itertools.pairwise(places))
+        >= PacingLimiter.FIRST_INTERVAL
     )

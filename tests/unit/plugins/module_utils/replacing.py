@@ -60,9 +60,9 @@ class Lab:
         answer: dict[str, Any] = self.run(**given)
         return answer
 
-    def widen(self, most: int) -> None:
-        """So many calls side by side at the most, from now on."""
-        self.run.runtime = Runtime.over(self.connection, most, self.run.runtime.clock)
+    def widen(self, max_concurrency: int) -> None:
+        """Up to so many calls side by side, from now on."""
+        self.run.runtime = Runtime.over(self.connection, max_concurrency, self.run.runtime.clock)
 
 
 def fault(lab: Lab, operation: str, code: str, times: int | None = None, **rule: Any) -> None:

@@ -61,7 +61,7 @@ class Watch:
         self._connection = connection
         self._lock = threading.Lock()
         self._inside: Counter[str] = Counter()
-        self.most: Counter[str] = Counter()  # at once, of one call and of all ("")
+        self.peak: Counter[str] = Counter()  # at once, of one call and of all ("")
         self.trail: list[Moment] = []
         self.threads: set[int] = set()
         self.before: Callable[[str, frozenset[str]], Any] = lambda _call, _about: None
@@ -88,7 +88,7 @@ class Watch:
             self.trail.append(moment)
             for name in ("", moment.call):
                 self._inside[name] += more
-                self.most[name] = max(self.most[name], self._inside[name])
+                self.peak[name] = max(self.peak[name], self._inside[name])
 
     def meet(self, call: str, party: int) -> None:
         """From now on, such calls only go on when so many are there."""

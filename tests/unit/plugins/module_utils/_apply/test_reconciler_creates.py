@@ -111,7 +111,7 @@ def test_r7_other_capitals_of_a_parallel_run_are_a_similar_name(
 
 
 def test_r7_resend_does_not_reach_a_user_who_appears(run: Any, emulator: Any, pool: Any) -> None:
-    """Judged on the pool as read: RESEND never creates, so no call is made at all."""
+    """Decided on the pool as read: RESEND never creates, so no call is made at all."""
     appear(emulator)
     assert failed_names(run(user_name=NEW, message_action="resend")) == [NEW]
     assert writes(emulator) == []

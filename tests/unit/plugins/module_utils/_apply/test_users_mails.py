@@ -112,7 +112,7 @@ def test_d5_nobody_is_created_where_missing_users_are_ignored(
     ("who", "enabled", "invited"),
     [(CLEO, True, True), (ADA, False, False), (ADA, None, True), (CLEO, None, False)],
 )
-def test_c3_resend_is_judged_on_the_state_after_the_task(
+def test_c3_resend_is_decided_on_the_state_after_the_task(
     run: Any, emulator: Any, people: Any, who: str, enabled: bool | None, invited: bool
 ) -> None:
     run(user_name=who, enabled=enabled, message_action="resend")

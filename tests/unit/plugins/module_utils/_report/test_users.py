@@ -72,7 +72,7 @@ def test_f3_all_similar_user_names_of_absent_users_make_one_warning() -> None:
     assert "c@x.org" not in text
 
 
-def test_f3_a_near_miss_that_fails_is_not_also_a_warning() -> None:
+def test_f3_a_similar_name_that_fails_is_not_also_a_warning() -> None:
     assert warnings([planned(listed("Ada@x.org"))]) == []
 
 

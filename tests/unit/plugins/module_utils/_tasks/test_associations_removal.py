@@ -456,7 +456,7 @@ def test_d6_a_listed_user_who_is_not_in_the_pool_leaves_the_removals(
     assert (CLEO, "office") in people.associations
 
 
-def test_d6_a1_check_mode_predicts_that_a_near_miss_leaves_the_removals(
+def test_d6_a1_check_mode_predicts_that_a_similar_name_leaves_the_removals(
     associate: Any, emulator: Any, people: Any
 ) -> None:
     people.add_user(HANNA)

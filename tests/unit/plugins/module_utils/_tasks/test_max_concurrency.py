@@ -70,7 +70,7 @@ def test_calls_of_one_kind_run_side_by_side(
     here.watch.meet(call, threads)
     assert "msg" not in here.run(task, **params)
     assert here.counts()[call] == 20
-    assert here.watch.most[call] == here.watch.most[""] == threads
+    assert here.watch.peak[call] == here.watch.peak[""] == threads
     assert (here.watch.threads == {threading.get_ident()}) is (threads == 1)
 
 
@@ -78,11 +78,11 @@ def test_no_more_threads_than_calls(scene: MakeScene) -> None:
     here = scene(50)
     here.watch.meet(CREATE, 4)
     here.run("users", users=entries(names(4)))
-    assert here.watch.most[CREATE] == 4
+    assert here.watch.peak[CREATE] == 4
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
-def test_a_recreate_of_users_on_many_stacks_keeps_within_max_concurrency(
+def test_a_replacement_of_users_on_many_stacks_keeps_within_max_concurrency(
     scene: MakeScene, threads: int
 ) -> None:
     """Three batches for each user, of whom as many as are allowed are on their way already."""
@@ -92,7 +92,7 @@ def test_a_recreate_of_users_on_many_stacks_keeps_within_max_concurrency(
     answer = here.run("users", users=entries(names(7), first_name="New"), **RECREATE)
     assert "msg" not in answer
     assert answer["summary"]["recreate"] == 7
-    assert here.watch.most[""] <= threads
+    assert here.watch.peak[""] <= threads
 
 
 # ---- errors of our own

@@ -247,7 +247,7 @@ def test_d3_with_purged_stacks_the_user_is_disabled_although_something_else_fail
     assert state(lab, ADA) == ("Eve", "Example", False, {"design", "office"})
 
 
-# ---- interrupted, and what one user proves for the next
+# ---- interrupted, and what one user shows for the next
 
 
 @pytest.mark.parametrize("name", ["Ada ", " Ada", "Ada\n"])

@@ -261,7 +261,7 @@ def test_f3_absent_does_nothing_and_warns(run: Any, emulator: Any, people: Any) 
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
-def test_f3_listed_capitalisations_are_refused(
+def test_f3_listed_capitalizations_are_refused(
     run: Any, emulator: Any, people: Any, state: str
 ) -> None:
     with pytest.raises(InvalidInput, match=r"'Eva@example\.com' and 'eva@example\.com'"):
@@ -269,7 +269,7 @@ def test_f3_listed_capitalisations_are_refused(
     assert writes(emulator) == []
 
 
-def test_f3_listed_capitalisations_that_both_exist_are_two_users(
+def test_f3_listed_capitalizations_that_both_exist_are_two_users(
     run: Any, emulator: Any, people: Any
 ) -> None:
     people.add_user("eva@example.com")

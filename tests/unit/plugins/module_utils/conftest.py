@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A client that makes as many calls side by side as a test asks for."""
+"""A runtime with as many calls side by side as a test asks for, and pools with users."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 from appstream_emulator import attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
-    PacingLimiter,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing import Lab, many
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
     MakeScene,
@@ -39,11 +37,10 @@ def threads() -> int:
 
 
 @pytest.fixture
-def client(connection: Any, emulator: Any, time: Any, threads: int) -> AppStreamClient:
+def runtime(connection: Any, emulator: Any, clock: Clock, threads: int) -> Runtime:
     """As the common one, with so many calls side by side."""
     attach(connection, emulator)
-    pace = PacingLimiter(clock=time.clock, sleep=time.sleep)
-    return AppStreamClient(connection, pace, max_concurrency=threads)
+    return Runtime.over(connection, threads, clock)
 
 
 @pytest.fixture
@@ -74,10 +71,16 @@ def lab(run: Any, emulator: Any, pool: Any, connection: Any) -> Lab:
 @pytest.fixture
 def scene(make_threaded: Callable[..., Any], make_runner: Callable[..., Any]) -> MakeScene:
     def make(threads: int, stacks: int = 2, **settings: Any) -> Scene:
-        client, emulator = make_threaded(threads, Watch)
+        watches: list[Watch] = []
+
+        def around(connection: Any) -> Watch:
+            watches.append(Watch(connection))
+            return watches[0]
+
+        runtime, emulator = make_threaded(threads, around)
         emulator.configure(**settings)
         for name in stack_names(stacks):
             emulator.pool().add_stack(name)
-        return Scene(threads, emulator, client, client._connection, make_runner)
+        return Scene(threads, emulator, runtime, watches[0], make_runner)
 
     return make

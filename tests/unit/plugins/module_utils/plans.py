@@ -2,19 +2,20 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A user of the pool, and the plan for one who is wanted."""
+"""A user of the pool, and the plan for a desired user."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import User, UserIndex
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
     DesiredUser,
     ReconcileOptions,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.reads import (
-    Stacks,
+    NOTHING_READ,
     required_reads,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
@@ -22,9 +23,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.users import U
 ADA = "ada@x.org"
 
 
-def listed(name: str = ADA, **keys: Any) -> dict[str, Any]:
+def listed(name: str = ADA, **keys: Any) -> User:
     """A user as the service gives it; a key that is None is left out."""
-    user = {
+    entry = {
         "AuthenticationType": "USERPOOL",
         "Enabled": True,
         "FirstName": "Ada",
@@ -33,18 +34,21 @@ def listed(name: str = ADA, **keys: Any) -> dict[str, Any]:
         "UserName": name,
         **keys,
     }
-    return {key: value for key, value in user.items() if value is not None}
+    user = User.from_api({key: value for key, value in entry.items() if value is not None})
+    assert user is not None
+    return user
 
 
 def planned(
-    user: dict[str, Any] | None = None,
+    user: User | None = None,
     has: tuple[str, ...] = (),
     state: str = "present",
     on_name_change: str = "fail",
-    **wanted: Any,
+    **asked: Any,
 ) -> UserPlan:
-    pool = UserIndex([] if user is None else [user])
-    asked, rules = DesiredUser(ADA, **wanted), ReconcileOptions(state, on_name_change)
-    needed = required_reads(asked, pool, rules)
-    stacks = Stacks(frozenset(has).intersection(has if needed is None else needed), needed is None)
-    return plan_user(asked, pool, stacks, rules)
+    """The plan for ADA, of whose stacks only those were read that matter."""
+    index = UserIndex([] if user is None else [user])
+    desired, options = DesiredUser(ADA, **asked), ReconcileOptions(state, on_name_change)
+    reads = required_reads([desired], index, options)
+    stacks = reads.stacks(Association(stack, ADA) for stack in has)
+    return plan_user(desired, index, stacks.get(ADA, NOTHING_READ), options)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
     ASSOCIATE,
     CREATE,
@@ -37,7 +37,7 @@ ASKED: dict[str, Any] = {
     "stack_names": ["extra"],
     "send_email_notification": True,
 }
-FORMER: dict[str, Any] = {
+PREVIOUS: dict[str, Any] = {
     "previous_stack_names": ["design", "office"],
     "previous_enabled": False,
     "previous_first_name": "Ada",
@@ -60,9 +60,9 @@ class Lab:
         answer: dict[str, Any] = self.run(**given)
         return answer
 
-    def widen(self, most: int) -> None:
-        """So many calls side by side at the most, from now on."""
-        self.run.runtime.api = AppStreamClient(self.connection, self.run.runtime.clock, most)
+    def widen(self, max_concurrency: int) -> None:
+        """Up to so many calls side by side, from now on."""
+        self.run.runtime = Runtime.over(self.connection, max_concurrency, self.run.runtime.clock)
 
 
 def fault(lab: Lab, operation: str, code: str, times: int | None = None, **rule: Any) -> None:
@@ -72,12 +72,12 @@ def fault(lab: Lab, operation: str, code: str, times: int | None = None, **rule:
 
 
 def drop(lab: Lab, operation: str, when: str, times: int | None = None, **rule: Any) -> None:
-    """The next answers are lost, before or after the effect."""
+    """The next responses are lost, before or after the effect."""
     lab.emulator.add_fault({"operation": operation, "drop": when, "times": times, **rule})
 
 
 def fail_at(lab: Lab, step: str, rule: dict[str, Any]) -> None:
-    """A step of ADA's recreation goes wrong."""
+    """A step of ADA's replacement goes wrong."""
     operation, after = STEPS[step]
     lab.emulator.add_fault({"operation": operation, "user": ADA, "after": after, **rule})
 
@@ -119,7 +119,7 @@ def row_of(answer: dict[str, Any], name: str = ADA) -> dict[str, Any]:
     return row
 
 
-def former(row: dict[str, Any]) -> dict[str, Any]:
+def previous(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key.startswith("previous_")}
 
 
@@ -144,11 +144,11 @@ def crowd(lab: Lab, count: int, stacks: Iterable[str] = ("design",)) -> list[str
 
 # The step at which something fails: the call, and how often it was made before.
 STEPS = {
-    "prove": (CREATE, 0),
-    "take off": (DISASSOCIATE, 0),
+    "dry create": (CREATE, 0),
+    "disassociate": (DISASSOCIATE, 0),
     "delete": (DELETE, 0),
     "create": (CREATE, 1),
-    "put on": (ASSOCIATE, 0),
+    "associate": (ASSOCIATE, 0),
     "disable": (DISABLE, 0),
 }
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
@@ -37,8 +37,9 @@ READS = {USERS, PAIRS}
 Counts = dict[str, int]
 Options = dict[str, Any]
 
-PURGE = {"purge_users": True, "purge_stacks": True, "removal_limit": 100}
-RECREATE = {"on_name_change": "recreate", "removal_limit": 100}
+PURGE_USERS: Options = {"unlisted_users": "delete", "purge_stacks": True, "removal_limit": 200}
+PURGE_ASSOCIATIONS: Options = {"purge_users": True, "purge_stacks": True, "removal_limit": 200}
+RECREATE: Options = {"on_name_change": "recreate", "removal_limit": 200}
 
 THREADS = [1, 10, 50]
 WEDGED = 10.0  # seconds after which a test that waits for other threads gives up
@@ -60,7 +61,7 @@ class Watch:
         self._connection = connection
         self._lock = threading.Lock()
         self._inside: Counter[str] = Counter()
-        self.most: Counter[str] = Counter()  # at once, of one call and of all ("")
+        self.peak: Counter[str] = Counter()  # at once, of one call and of all ("")
         self.trail: list[Moment] = []
         self.threads: set[int] = set()
         self.before: Callable[[str, frozenset[str]], Any] = lambda _call, _about: None
@@ -87,7 +88,7 @@ class Watch:
             self.trail.append(moment)
             for name in ("", moment.call):
                 self._inside[name] += more
-                self.most[name] = max(self.most[name], self._inside[name])
+                self.peak[name] = max(self.peak[name], self._inside[name])
 
     def meet(self, call: str, party: int) -> None:
         """From now on, such calls only go on when so many are there."""
@@ -117,14 +118,14 @@ class Scene:
 
     threads: int
     emulator: Emulator
-    client: AppStreamClient
+    runtime: Runtime
     watch: Watch
     make_runner: Callable[..., Any]
     warnings: list[str] = field(default_factory=list)
 
     def run(self, task: str, **params: Any) -> dict[str, Any]:
         spec, function = TASKS[task]
-        answer: dict[str, Any] = self.make_runner(self.client, spec, function, self.warnings)(
+        answer: dict[str, Any] = self.make_runner(self.runtime, spec, function, self.warnings)(
             **params, max_concurrency=self.threads
         )
         return answer
@@ -162,7 +163,7 @@ class Scene:
         return Counter((m["kind"], m["user_name"], m["stack_name"]) for m in self.emulator.mails)
 
     def end(self) -> dict[str, Any]:
-        """What is in the pool at the end, but for what depends on the moment."""
+        """What is in the pool at the end, except what depends on the moment."""
         users = {
             user.user_name: (user.first_name, user.last_name, user.enabled)
             for user in self.pool.users.values()
@@ -202,8 +203,8 @@ def crowd(here: Scene) -> dict[str, Any]:
 
 def assert_done_once(here: Scene, answer: dict[str, Any]) -> None:
     assert "msg" not in answer
-    told = {key: times for key, times in answer["summary"].items() if times}
-    assert told == {"create": 170, "enable": 30, "disable": 30, "stacks_added": 400}
+    counts = {key: times for key, times in answer["summary"].items() if times}
+    assert counts == {"create": 170, "enable": 30, "disable": 30, "stacks_added": 400}
     assert [row["user_name"] for row in answer["users"]] == names(200)
     assert {user.user_name: user.enabled for user in here.pool.users.values()} == {
         name: name < "u170" for name in names(200)

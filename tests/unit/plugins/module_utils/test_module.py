@@ -30,7 +30,8 @@ from ansible_collections.euc.appstream.plugins.module_utils._module import (
     AppStreamModule,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service import api
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
@@ -51,7 +52,7 @@ DEPRECATED = "Passing `warnings` to"
 
 MODELS: dict[str, Any] = {}  # by path, as botocore reads them
 
-Task = Callable[[AppStreamClient, TaskContext], dict[str, Any]]
+Task = Callable[[Runtime, TaskContext], dict[str, Any]]
 RunModule = Callable[..., dict[str, Any]]
 
 SPEC: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
@@ -99,8 +100,8 @@ def run_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
     return run
 
 
-def botocore_client(client: AppStreamClient) -> Any:
-    return client._connection
+def botocore_client(runtime: Runtime) -> Any:
+    return runtime.api._connection
 
 
 @pytest.fixture
@@ -110,8 +111,8 @@ def config_of(run_module: RunModule) -> Callable[..., Any]:
     def config_of(**options: Any) -> Any:
         seen: list[Any] = []
 
-        def look(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-            seen.append(botocore_client(client).meta.config)
+        def look(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+            seen.append(botocore_client(runtime).meta.config)
             return {"changed": False}
 
         assert run_module(look, **options)["rc"] == 0
@@ -124,7 +125,7 @@ def config_of(run_module: RunModule) -> Callable[..., Any]:
 
 
 def test_a_result_without_msg_is_a_success(run_module: RunModule) -> None:
-    result = run_module(lambda _client, _request: {"changed": True, "users": [{"a": None}]})
+    result = run_module(lambda _runtime, _context: {"changed": True, "users": [{"a": None}]})
     assert (result["rc"], result["changed"], result["users"]) == (0, True, [{"a": None}])
     assert "failed" not in result
 
@@ -139,7 +140,7 @@ def test_a5_a_result_with_msg_fails_with_everything_in_it(
         "users": [{"user_name": "a", "failed": True}, {"user_name": "b", "failed": False}],
         "diff": {"before": {}, "after": {}},
     }
-    result = run_module(lambda _client, _request: given)
+    result = run_module(lambda _runtime, _context: given)
     assert (result["rc"], result["failed"]) == (1, True)
     assert {key: result[key] for key in given} == given
     assert "exception" not in result
@@ -149,7 +150,7 @@ def test_a5_a_result_with_msg_fails_with_everything_in_it(
 def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.Signals) -> None:
     before = signal.getsignal(signal.SIGTERM)
 
-    def task(_client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
+    def task(_runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
         os.kill(os.getpid(), how)
         return {"changed": False}
 
@@ -163,7 +164,7 @@ def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.
 
 
 def test_c8_bad_input_fails_with_its_message_alone(run_module: RunModule) -> None:
-    def task(_client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
+    def task(_runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
         raise InvalidInput("Bad input: users[1]")
 
     result = run_module(task)
@@ -172,15 +173,15 @@ def test_c8_bad_input_fails_with_its_message_alone(run_module: RunModule) -> Non
     assert result.get("changed", False) is False
 
 
-def test_e1_an_error_of_the_service_is_told_and_no_traceback(
+def test_e1_an_error_of_the_service_is_reported_and_no_traceback(
     run_module: RunModule, emulator: Emulator
 ) -> None:
     error = {"code": "InvalidParameterValueException", "message": "Not like this."}
     emulator.add_fault({"operation": "DescribeUsers", "error": error})
 
-    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-        attach(botocore_client(client), emulator)
-        return {"users": client.describe_users()}
+    def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        attach(botocore_client(runtime), emulator)
+        return {"users": runtime.api.describe_users()}
 
     result = run_module(task)
     assert result["rc"] == 1
@@ -192,9 +193,9 @@ def test_e1_an_error_of_the_service_is_told_and_no_traceback(
     assert "exception" not in result
 
 
-def test_e1_missing_credentials_are_told(run_module: RunModule) -> None:
+def test_e1_missing_credentials_are_reported(run_module: RunModule) -> None:
     result = run_module(
-        lambda client, _request: {"users": client.describe_users()},
+        lambda runtime, _context: {"users": runtime.api.describe_users()},
         access_key=None,
         secret_key=None,
         endpoint_url="http://127.0.0.1:1",
@@ -211,8 +212,8 @@ def test_e1_missing_credentials_are_told(run_module: RunModule) -> None:
 def test_a1_the_task_knows_how_it_is_run(
     run_module: RunModule, check_mode: bool, diff: bool
 ) -> None:
-    def task(_client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
-        return {"seen": [request.check_mode, request.diff, request.params["region"]]}
+    def task(_runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+        return {"seen": [context.check_mode, context.diff, context.params["region"]]}
 
     result = run_module(task, _ansible_check_mode=check_mode, _ansible_diff=diff)
     assert result["seen"] == [check_mode, diff, "eu-central-1"]
@@ -221,8 +222,8 @@ def test_a1_the_task_knows_how_it_is_run(
 def test_a_warning_comes_once_and_brings_no_deprecation(run_module: RunModule) -> None:
     text = "A warning that only this test gives."
 
-    def task(_client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
-        request.warn(text)
+    def task(_runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+        context.warn(text)
         return {"changed": False}
 
     result = run_module(task)
@@ -234,8 +235,8 @@ def test_a_warning_comes_once_and_brings_no_deprecation(run_module: RunModule) -
 def test_a_warning_comes_along_with_a_failure(run_module: RunModule) -> None:
     text = "Another warning that only this test gives."
 
-    def task(_client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
-        request.warn(text)
+    def task(_runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+        context.warn(text)
         return {"changed": True, "msg": "failed"}
 
     result = run_module(task)
@@ -251,8 +252,8 @@ def test_a7_the_ca_bundle_is_what_certificates_are_checked_with(
 ) -> None:
     seen: list[Any] = []
 
-    def task(client: AppStreamClient, _request: Any) -> dict[str, Any]:
-        seen.append(botocore_client(client)._endpoint.http_session._verify)
+    def task(runtime: Runtime, _context: Any) -> dict[str, Any]:
+        seen.append(botocore_client(runtime)._endpoint.http_session._verify)
         return {"changed": False}
 
     bundle = tmp_path / "ca.pem"
@@ -266,9 +267,9 @@ def test_a7_options_of_the_connection_are_heeded(
 ) -> None:
     seen: dict[str, Any] = {}
 
-    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-        seen["url"] = botocore_client(client).meta.endpoint_url
-        seen["region"] = botocore_client(client).meta.region_name
+    def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        seen["url"] = botocore_client(runtime).meta.endpoint_url
+        seen["region"] = botocore_client(runtime).meta.region_name
         return {"changed": False}
 
     run_module(task)
@@ -282,10 +283,10 @@ def test_a7_options_of_the_connection_are_heeded(
 
 
 @pytest.mark.parametrize("aws_config", [None, {}, {"read_timeout": 5}])
-def test_a7_a_missing_region_is_told(
+def test_a7_a_missing_region_is_reported(
     run_module: RunModule, aws_config: dict[str, Any] | None
 ) -> None:
-    result = run_module(lambda _client, _request: {}, region=None, aws_config=aws_config)
+    result = run_module(lambda _runtime, _context: {}, region=None, aws_config=aws_config)
     assert result["rc"] == 1
     assert "requires a region and none was found" in result["msg"]
     assert "exception" not in result
@@ -298,10 +299,10 @@ def test_a7_a_missing_region_is_told(
         {"retries": {"mode": "adaptive"}, "no_such_option": 1},
     ],
 )
-def test_a7_an_unknown_key_in_aws_config_is_told(
+def test_a7_an_unknown_key_in_aws_config_is_reported(
     run_module: RunModule, aws_config: dict[str, Any]
 ) -> None:
-    result = run_module(lambda _client, _request: {}, aws_config=aws_config)
+    result = run_module(lambda _runtime, _context: {}, aws_config=aws_config)
     assert result["rc"] == 1
     assert "no_such_option" in result["msg"]
     assert "exception" not in result
@@ -315,12 +316,12 @@ def test_a7_an_unknown_key_in_aws_config_is_told(
         {"defaults_mode": "bogus"},
     ],
 )
-def test_a7_a_wrong_value_in_aws_config_is_told(
-    run_module: RunModule, aws_config: dict[str, Any]
+def test_a7_a_wrong_value_in_aws_config_is_reported(
+    run_module: RunModule, monkeypatch: pytest.MonkeyPatch, aws_config: dict[str, Any]
 ) -> None:
-    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-        client.TRIES = 1
-        return {"users": client.describe_users()}
+    def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        monkeypatch.setattr(api, "MAX_ATTEMPTS", 1)
+        return {"users": runtime.api.describe_users()}
 
     result = run_module(task, aws_config=aws_config, endpoint_url="http://127.0.0.1:1")
     assert (result["rc"], result["failed"]) == (1, True)
@@ -377,9 +378,9 @@ def test_r8_the_modules_own_connection_makes_one_attempt(
 ) -> None:
     emulator.add_fault({"operation": "CreateUser", "drop": "after", "times": None})
 
-    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-        attach(botocore_client(client), emulator)
-        client.resend_invitation("ada@example.com")
+    def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        attach(botocore_client(runtime), emulator)
+        runtime.api.resend_invitation("ada@example.com")
         return {}
 
     retries = {"mode": "standard", "max_attempts": 4}
@@ -392,9 +393,9 @@ def test_r8_the_modules_own_connection_makes_one_attempt(
 def test_a7_the_user_agent_names_the_collection_and_what_the_user_adds(
     run_module: RunModule, emulator: Emulator, aws_config: dict[str, Any] | None
 ) -> None:
-    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-        attach(botocore_client(client), emulator)
-        return {"users": client.describe_users()}
+    def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        attach(botocore_client(runtime), emulator)
+        return {"users": runtime.api.describe_users()}
 
     assert run_module(task, aws_config=aws_config)["rc"] == 0
     user_agent = emulator.calls[0]["user_agent"]
@@ -432,7 +433,7 @@ def test_each_call_that_may_run_has_a_connection_of_its_own(
 
 @pytest.mark.parametrize(("given", "threads"), [({}, 10), ({"max_concurrency": 3}, 3)])
 @pytest.mark.parametrize(("module", "_function", "params"), MODULES)
-def test_max_concurrency_is_what_the_client_goes_by(
+def test_max_concurrency_is_what_the_executor_goes_by(
     run_module: RunModule,
     module: Any,
     _function: Task,
@@ -440,7 +441,7 @@ def test_max_concurrency_is_what_the_client_goes_by(
     given: dict[str, Any],
     threads: int,
 ) -> None:
-    """Nobody goes on before as many are there; and nobody else comes meanwhile."""
+    """No thread goes on before as many are there; and no other comes meanwhile."""
     gate = threading.Barrier(threads)
     seen: set[int] = set()
 
@@ -448,9 +449,9 @@ def test_max_concurrency_is_what_the_client_goes_by(
         seen.add(threading.get_ident())
         gate.wait(10)
 
-    def task(client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
-        client.side_by_side(meet, range(4 * threads))
-        return {"max_concurrency": request.params["max_concurrency"]}
+    def task(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+        runtime.executor.map(meet, range(4 * threads))
+        return {"max_concurrency": context.params["max_concurrency"]}
 
     result = run_module(task, spec=module.ARGUMENT_SPEC, **params, **given)
     assert (result["rc"], result["max_concurrency"]) == (0, threads)
@@ -473,7 +474,7 @@ def test_c8_max_concurrency_null_is_ansibles_own_error(
 
 @pytest.mark.parametrize("threads", [0, -1, 51, 100_000])
 @pytest.mark.parametrize(("module", "function", "params"), MODULES)
-def test_c8_max_concurrency_out_of_range_is_refused_before_the_first_call(
+def test_c8_max_concurrency_out_of_range_is_rejected_before_the_first_call(
     run_module: RunModule,
     emulator: Emulator,
     module: Any,
@@ -481,9 +482,9 @@ def test_c8_max_concurrency_out_of_range_is_refused_before_the_first_call(
     params: dict[str, Any],
     threads: int,
 ) -> None:
-    def task(client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
-        attach(botocore_client(client), emulator)
-        return function(client, request)
+    def task(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+        attach(botocore_client(runtime), emulator)
+        return function(runtime, context)
 
     result = run_module(task, spec=module.ARGUMENT_SPEC, max_concurrency=threads, **params)
     assert (result["rc"], result["failed"]) == (1, True)
@@ -510,14 +511,14 @@ def clean_endpoint_logger() -> Iterator[None]:
 
 @pytest.mark.usefixtures("clean_endpoint_logger")
 @pytest.mark.parametrize("fails", [False, True])
-def test_a7_resource_actions_tell_the_calls_that_were_made(
+def test_a7_resource_actions_list_the_calls_that_were_made(
     run_module: RunModule, emulator: Emulator, pool: Any, fails: bool
 ) -> None:
-    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-        attach(botocore_client(client), emulator)
-        client.describe_users()
-        client.associations_of_stack("design")
-        client.associations_of_stack("office")
+    def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        attach(botocore_client(runtime), emulator)
+        runtime.api.describe_users()
+        runtime.api.associations_of_stack("design")
+        runtime.api.associations_of_stack("office")
         return {"msg": "failed"} if fails else {}
 
     result = run_module(task, debug_botocore_endpoint_logs=True)
@@ -530,8 +531,8 @@ def test_a7_resource_actions_tell_the_calls_that_were_made(
 def test_a7_resource_actions_are_returned_only_when_asked_for(
     run_module: RunModule, emulator: Emulator
 ) -> None:
-    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
-        attach(botocore_client(client), emulator)
-        return {"users": client.describe_users()}
+    def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        attach(botocore_client(runtime), emulator)
+        return {"users": runtime.api.describe_users()}
 
     assert "resource_actions" not in run_module(task)

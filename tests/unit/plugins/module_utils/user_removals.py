@@ -105,13 +105,13 @@ def item_fail(emulator: Any, operation: str, code: str, **rule: Any) -> None:
 
 def refused(run: Any, params: dict[str, Any]) -> str:
     """Why this is refused, in check mode and in the real run alike."""
-    told = []
+    messages = []
     for check_mode in (True, False):
         with pytest.raises(InvalidInput) as refusal:
             run(check_mode=check_mode, **params)
-        told.append(str(refusal.value))
-    assert told[0] == told[1]
-    return told[0]
+        messages.append(str(refusal.value))
+    assert messages[0] == messages[1]
+    return messages[0]
 
 
-RECREATED = entry(ADA, first_name="Eve")
+REPLACED = entry(ADA, first_name="Eve")

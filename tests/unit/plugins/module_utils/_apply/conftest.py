@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What sends batches of pairs, and a pool with three users."""
+"""What writes associations, and a pool with three users."""
 
 from __future__ import annotations
 
@@ -17,34 +17,32 @@ from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_break
     CircuitBreaker,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import WaitForAll
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Deadline
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
     BOB,
     EVE,
-    SenderMaker,
+    WriterMaker,
 )
 
 
 @pytest.fixture
-def stops() -> CircuitBreaker:
+def breaker() -> CircuitBreaker:
     return CircuitBreaker()
 
 
 @pytest.fixture
-def make_sender(client: AppStreamClient, time: Any, stops: CircuitBreaker) -> SenderMaker:
+def make_writer(runtime: Runtime, breaker: CircuitBreaker) -> WriterMaker:
     def make(timeout: float = 60.0) -> AssociationWriter:
-        return AssociationWriter(
-            client, WaitForAll(Deadline(timeout, time.clock, time.sleep)), timeout, stops
-        )
+        policy = WaitForAll(runtime.deadline(timeout))
+        return AssociationWriter(runtime, policy, timeout, breaker)
 
     return make
 
 
 @pytest.fixture
-def sender(make_sender: SenderMaker) -> AssociationWriter:
-    return make_sender()
+def writer(make_writer: WriterMaker) -> AssociationWriter:
+    return make_writer()
 
 
 @pytest.fixture

@@ -16,16 +16,18 @@ from ansible_collections.euc.appstream.plugins.module_utils._apply.associations 
     AssociationWriter,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
-from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import Problem, Result
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import (
+    Problem,
+    Result,
+    Status,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import ASSOCIATE
-
-DONE = Result(True)
 
 ADA, BOB, EVE = (f"{name}@example.com" for name in ("ada", "bob", "eve"))
 THREE = [Association("design", name) for name in (ADA, BOB, EVE)]
 THREE_MAILED = [Association("design", name, True) for name in (ADA, BOB, EVE)]
 
-SenderMaker = Callable[..., AssociationWriter]
+WriterMaker = Callable[..., AssociationWriter]
 
 
 def sent_pairs(emulator: Emulator, operation: str = ASSOCIATE) -> list[list[tuple[str, str]]]:
@@ -46,7 +48,7 @@ def mail_counts(emulator: Emulator) -> Counter[tuple[str, str]]:
 
 
 def problem_of(result: Result) -> Problem:
-    assert not result.done
+    assert result.status in (Status.FAILED, Status.UNKNOWN)
     assert result.problem is not None
     return result.problem
 

@@ -17,16 +17,19 @@ from ansible_collections.euc.appstream.plugins.module_utils._apply.associations 
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
-from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import Outcome, Result
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import (
+    DONE,
+    NOT_NEEDED,
+    Outcome,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._report.failures import failures_message
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
     BOB,
-    DONE,
     EVE,
     THREE,
     THREE_MAILED,
-    SenderMaker,
+    WriterMaker,
     deny,
     items_of,
     mail_counts,
@@ -40,30 +43,27 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     PAIRS,
 )
 
-NOTHING_TO_DO = Result(False)
-
-
 # ---- a user who was just created (R1)
 
 
 @pytest.mark.parametrize("code", ["STACK_NOT_FOUND", "DIRECTORY_NOT_FOUND", "NEW_CODE"])
 def test_r2_any_other_code_fails_at_once(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any, code: str
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any, code: str
 ) -> None:
     emulator.add_fault(
         {"operation": ASSOCIATE, "user": BOB, "times": None, "item_error": {"code": code}}
     )
-    results = sender.associate(THREE)
+    results = writer.associate(THREE)
     assert problem_of(results[THREE[1]]).code == code
     assert len(sent_pairs(emulator)) == 1
     assert time.slept == []
 
 
 def test_r2_a_typo_in_a_stack_is_one_call(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     typo = Association("desing", ADA)
-    assert problem_of(sender.associate([typo])[typo]).code == "STACK_NOT_FOUND"
+    assert problem_of(writer.associate([typo])[typo]).code == "STACK_NOT_FOUND"
     assert emulator.counts() == {ASSOCIATE: 1}
     assert time.slept == []
 
@@ -75,7 +75,7 @@ def test_r2_a_typo_in_a_stack_is_one_call(
     ("name", "operation"), [("associate", ASSOCIATE), ("disassociate", DISASSOCIATE)]
 )
 def test_r3_internal_error_is_tried_again(
-    sender: AssociationWriter,
+    writer: AssociationWriter,
     emulator: Emulator,
     known_users: Any,
     time: Any,
@@ -93,14 +93,14 @@ def test_r3_internal_error_is_tried_again(
             "item_error": {"code": "INTERNAL_ERROR"},
         }
     )
-    assert getattr(sender, name)(THREE) == dict.fromkeys(THREE, DONE)
+    assert getattr(writer, name)(THREE) == dict.fromkeys(THREE, DONE)
     assert sent_pairs(emulator, operation) == [items_of(THREE), *[items_of(THREE[1:2])] * 3]
     assert time.slept == sorted(time.slept)
     assert len(time.slept) == 3
 
 
 def test_r3_internal_error_ends_after_six_tries(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -110,7 +110,7 @@ def test_r3_internal_error_ends_after_six_tries(
             "item_error": {"code": "INTERNAL_ERROR"},
         }
     )
-    results = sender.associate(THREE)
+    results = writer.associate(THREE)
     assert problem_of(results[THREE[1]]).code == "INTERNAL_ERROR"
     assert results[THREE[0]] == results[THREE[2]] == DONE
     assert len(sent_pairs(emulator)) == 6
@@ -118,7 +118,7 @@ def test_r3_internal_error_ends_after_six_tries(
 
 
 def test_r3_waiting_for_a_user_uses_up_no_try_of_an_internal_error(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """The user is noticed only after seven tries; then comes the first INTERNAL_ERROR."""
     emulator.add_faults(
@@ -137,11 +137,11 @@ def test_r3_waiting_for_a_user_uses_up_no_try_of_an_internal_error(
             },
         ]
     )
-    assert sender.associate(THREE)[THREE[1]] == DONE
+    assert writer.associate(THREE)[THREE[1]] == DONE
 
 
 def test_r3_r1_both_errors_in_one_batch_are_dealt_with(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.add_faults(
         [
@@ -159,13 +159,13 @@ def test_r3_r1_both_errors_in_one_batch_are_dealt_with(
             },
         ]
     )
-    assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE) == dict.fromkeys(THREE, DONE)
     assert sent_pairs(emulator) == [items_of(THREE), items_of(THREE[:2]), items_of(THREE[:2])]
     assert time.slept == [0.5, 1.0]  # the one wait is enough for both
 
 
 def test_r8_an_internal_error_that_took_effect_is_not_mailed_twice(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -174,24 +174,24 @@ def test_r8_an_internal_error_that_took_effect_is_not_mailed_twice(
             "item_error": {"code": "INTERNAL_ERROR", "effect": True},
         }
     )
-    assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert mail_counts(emulator) == Counter(items_of(THREE))
     assert len(sent_pairs(emulator)) == 1
 
 
 def test_r8_an_internal_error_without_effect_is_sent_again_and_mailed_once(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {"operation": ASSOCIATE, "user": BOB, "item_error": {"code": "INTERNAL_ERROR"}}
     )
-    assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert mail_counts(emulator) == Counter(items_of(THREE))
     assert sent_pairs(emulator) == [items_of(THREE), items_of(THREE[1:2])]
 
 
 def test_r8_an_internal_error_that_cannot_be_looked_into_is_not_mailed_again(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_faults(
         [
@@ -203,14 +203,14 @@ def test_r8_an_internal_error_that_cannot_be_looked_into_is_not_mailed_again(
             {"operation": PAIRS, "times": None, "error": {"code": "AccessDeniedException"}},
         ]
     )
-    results = sender.associate(THREE_MAILED)
+    results = writer.associate(THREE_MAILED)
     assert problem_of(results[THREE[1]]).code == "INTERNAL_ERROR"
     assert len(sent_pairs(emulator)) == 1
     assert mail_counts(emulator) == Counter(items_of(THREE))
 
 
 def test_a5_an_internal_error_that_may_have_mailed_counts_as_changed(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """R8: it took effect, and no read can tell; the pool may not be as it was."""
     emulator.add_faults(
@@ -223,28 +223,28 @@ def test_a5_an_internal_error_that_may_have_mailed_counts_as_changed(
             {"operation": PAIRS, "times": None, "error": {"code": "AccessDeniedException"}},
         ]
     )
-    assert problem_of(sender.associate(THREE_MAILED)[THREE[1]]).maybe_done
+    assert problem_of(writer.associate(THREE_MAILED)[THREE[1]]).outcome_unknown
 
 
-# ---- a lost answer (R8)
+# ---- a lost response (R8)
 
 
-def test_r8_a_lost_batch_with_mails_that_shows_its_effect_is_done(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+def test_r8_a_lost_batch_with_mails_whose_effect_is_visible_is_done(
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
-    assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert len(sent_pairs(emulator)) == 1
     assert mail_counts(emulator) == Counter(items_of(THREE))
 
 
 def test_r8_the_effect_may_show_late(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.configure(lag_seconds=30.0)
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
     begin = time.now
-    assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert 30 <= time.now - begin <= 36
     assert len(sent_pairs(emulator)) == 1
 
@@ -257,7 +257,7 @@ def test_r8_the_effect_may_show_late(
     ],
 )
 def test_r8_what_does_not_show_in_time_is_unknown_and_not_repeated(
-    sender: AssociationWriter,
+    writer: AssociationWriter,
     emulator: Emulator,
     known_users: Any,
     time: Any,
@@ -265,55 +265,55 @@ def test_r8_what_does_not_show_in_time_is_unknown_and_not_repeated(
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, **failure})
     begin = time.now
-    results = sender.associate(THREE_MAILED)
+    results = writer.associate(THREE_MAILED)
     assert time.now - begin == pytest.approx(60.0)
     for pair in THREE:
         unknown = problem_of(results[pair])
-        assert unknown.maybe_done
-        assert "outcome unknown, not repeated" in unknown.text
-        assert "outcome unknown, not repeated" in unknown.reason
-        assert pair.user_name in unknown.text
+        assert unknown.outcome_unknown
+        assert "outcome unknown, not repeated" in unknown.message
+        assert "outcome unknown, not repeated" in unknown.summary
+        assert pair.user_name in unknown.message
     assert len(sent_pairs(emulator)) == 1
     assert emulator.mails == []
 
 
 def test_r8_without_waiting_it_is_looked_at_once(
-    make_sender: SenderMaker, emulator: Emulator, known_users: Any, time: Any
+    make_writer: WriterMaker, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
-    assert make_sender(0.0).associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert make_writer(0.0).associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert time.slept == []
 
 
 def test_r8_pairs_of_the_lost_batch_that_mail_nothing_are_sent_again(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "before"})
     mailed, quiet = Association("design", ADA, True), Association("design", BOB, False)
-    results = sender.associate([mailed, quiet])
+    results = writer.associate([mailed, quiet])
     assert results[quiet] == DONE
-    assert "outcome unknown, not repeated" in problem_of(results[mailed]).text
+    assert "outcome unknown, not repeated" in problem_of(results[mailed]).message
     assert sent_pairs(emulator) == [items_of([mailed, quiet]), items_of([quiet])]
     assert emulator.mails == []
 
 
 def test_r8_other_batches_of_the_task_go_on(
-    sender: AssociationWriter, emulator: Emulator, pool: Any
+    writer: AssociationWriter, emulator: Emulator, pool: Any
 ) -> None:
     pairs = [Association("design", f"u{number:02}@example.com", True) for number in range(30)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     emulator.add_fault({"operation": ASSOCIATE, "drop": "before"})
-    results = sender.associate(pairs)
-    assert all(problem_of(results[pair]).maybe_done for pair in pairs[:25])
+    results = writer.associate(pairs)
+    assert all(problem_of(results[pair]).outcome_unknown for pair in pairs[:25])
     assert [results[pair] for pair in pairs[25:]] == [DONE] * 5
     assert max(mail_counts(emulator).values()) == 1
 
 
 def test_r8_a_read_that_fails_meanwhile_shows_nothing_and_is_repeated(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
-    """Eight failures_message are more than the tries of one read, and over well before the time is up."""
+    """Eight failures are more than the attempts of one read, and over well before the deadline."""
     unavailable = {"code": "ServiceUnavailable", "status": 503}
     emulator.add_faults(
         [
@@ -321,12 +321,12 @@ def test_r8_a_read_that_fails_meanwhile_shows_nothing_and_is_repeated(
             {"operation": PAIRS, "times": 8, "error": unavailable},
         ]
     )
-    assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert len(sent_pairs(emulator)) == 1
 
 
 def test_r8_a_read_that_never_works_leaves_the_outcome_unknown(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_faults(
         [
@@ -334,43 +334,45 @@ def test_r8_a_read_that_never_works_leaves_the_outcome_unknown(
             {"operation": PAIRS, "times": None, "error": {"code": "AccessDeniedException"}},
         ]
     )
-    results = sender.associate(THREE_MAILED)
-    assert all("outcome unknown, not repeated" in problem_of(results[pair]).text for pair in THREE)
+    results = writer.associate(THREE_MAILED)
+    assert all(
+        "outcome unknown, not repeated" in problem_of(results[pair]).message for pair in THREE
+    )
     assert len(sent_pairs(emulator)) == 1
     assert mail_counts(emulator) == Counter(items_of(THREE))
 
 
 def test_r8_a_lost_batch_without_mails_is_simply_sent_again(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
-    assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE) == dict.fromkeys(THREE, DONE)
     assert sent_pairs(emulator) == [items_of(THREE), items_of(THREE)]
     assert PAIRS not in emulator.counts()
 
 
 def test_r8_a_lost_batch_without_mails_that_never_comes_through_may_be_done(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after", "times": None})
     emulator.configure(lag_seconds=10_000)
-    unknown = problem_of(sender.associate(THREE)[THREE[0]])
-    assert unknown.maybe_done
-    assert unknown.text.endswith("; outcome unknown")
+    unknown = problem_of(writer.associate(THREE)[THREE[0]])
+    assert unknown.outcome_unknown
+    assert unknown.message.endswith("; outcome unknown")
     assert len(sent_pairs(emulator)) == 6
 
 
 def test_r8_a_lost_batch_without_mails_that_a_read_shows_is_done(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after", "times": None})
-    assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE) == dict.fromkeys(THREE, DONE)
 
 
-def test_r8_an_answer_lost_after_long_throttling_is_looked_for_too(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
+def test_r8_a_response_lost_after_long_throttling_is_looked_for_too(
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
-    """The patience with the service is at its end, but a read may still tell."""
+    """The limiter has stalled, but a read may still show the effect."""
     emulator.add_faults(
         [
             {"operation": ASSOCIATE, "times": 170, "error": {"code": "ThrottlingException"}},
@@ -379,7 +381,7 @@ def test_r8_an_answer_lost_after_long_throttling_is_looked_for_too(
         ]
     )
     begin = time.now
-    assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert 121 < time.now - begin < 180
     assert mail_counts(emulator) == Counter(items_of(THREE))
 
@@ -387,8 +389,8 @@ def test_r8_an_answer_lost_after_long_throttling_is_looked_for_too(
 # ---- changes, as both modules hand them over
 
 
-def test_d3_changes_are_applied_in_the_safe_order_and_told_in_their_own(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+def test_d3_changes_are_applied_in_the_safe_order_and_reported_in_their_own(
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     known_users.associate(ADA, "office")
     emulator.add_fault(
@@ -400,7 +402,7 @@ def test_d3_changes_are_applied_in_the_safe_order_and_told_in_their_own(
         Change("associate", BOB, "design", "assignment"),
         Change("associate", ADA, "design"),
     ]
-    outcomes = sender.apply(changes)
+    outcomes = writer.apply(changes)
     assert [outcome.change for outcome in outcomes] == changes
     assert [outcome.done for outcome in outcomes] == [True, False, True, True]
     assert outcomes[1].problem is not None
@@ -410,15 +412,15 @@ def test_d3_changes_are_applied_in_the_safe_order_and_told_in_their_own(
 
 
 def test_d5_a_change_that_is_not_needed_any_more_is_neither_done_nor_failed(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.configure(disassociate_unassociated="USER_NAME_NOT_FOUND")
     change = Change("disassociate", ADA, "design")
-    assert sender.apply([change]) == [Outcome(change, False, None)]
+    assert writer.apply([change]) == [Outcome(change, NOT_NEEDED)]
 
 
-def test_no_changes_are_no_calls(sender: AssociationWriter, emulator: Emulator) -> None:
-    assert sender.apply([]) == []
+def test_no_changes_are_no_calls(writer: AssociationWriter, emulator: Emulator) -> None:
+    assert writer.apply([]) == []
     assert emulator.calls == []
 
 
@@ -429,11 +431,11 @@ def test_no_changes_are_no_calls(sender: AssociationWriter, emulator: Emulator) 
     ("name", "operation"), [("associate", ASSOCIATE), ("disassociate", DISASSOCIATE)]
 )
 def test_e3_a_refused_batch_is_sent_again_stack_by_stack(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, name: str, operation: str
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, name: str, operation: str
 ) -> None:
     pairs = on_stacks(known_users, "s1", "s2", "s3")
     deny(emulator, "s2", operation=operation)
-    results = getattr(sender, name)(pairs)
+    results = getattr(writer, name)(pairs)
     assert [results[pair] for pair in pairs if pair.stack_name != "s2"] == [DONE] * 4
     assert sent_pairs(emulator, operation) == [
         items_of(pairs),
@@ -442,15 +444,15 @@ def test_e3_a_refused_batch_is_sent_again_stack_by_stack(
         items_of(pairs[4:]),
     ]
     for pair in pairs[2:4]:
-        told = problem_of(results[pair])
-        assert "'s2'" in told.text
-        assert pair.user_name in told.text
-        assert f"appstream:{operation}" in told.text
-        assert not told.maybe_done
+        problem = problem_of(results[pair])
+        assert "'s2'" in problem.message
+        assert pair.user_name in problem.message
+        assert f"appstream:{operation}" in problem.message
+        assert not problem.outcome_unknown
 
 
 def test_e3_each_denied_stack_is_named_in_the_summary(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """Even where the service's words name no stack."""
     pairs = on_stacks(known_users, "s1", "s2", "s3")
@@ -465,7 +467,7 @@ def test_e3_each_denied_stack_is_named_in_the_summary(
             for stack in ("s1", "s3")
         ]
     )
-    results = sender.associate(pairs)
+    results = writer.associate(pairs)
     problems = [
         (pair.user_name, result.problem)
         for pair, result in results.items()
@@ -478,31 +480,31 @@ def test_e3_each_denied_stack_is_named_in_the_summary(
 
 
 def test_e3_a_single_denied_stack_is_one_call(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     deny(emulator, "design")
-    assert all(result.problem for result in sender.associate(THREE).values())
+    assert all(result.problem for result in writer.associate(THREE).values())
     assert emulator.counts() == {ASSOCIATE: 1}
 
 
 def test_e3_a_denied_batch_with_mails_is_split_and_mails_once(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     deny(emulator, "design")
     pairs = [Association("design", ADA, True), Association("office", ADA, True)]
-    results = sender.associate(pairs)
+    results = writer.associate(pairs)
     assert results[pairs[1]] == DONE
     assert mail_counts(emulator) == Counter([("office", ADA)])
 
 
 def test_e3_a_batch_that_is_lost_first_and_then_denied_is_split_too(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """No mail goes out, so nothing stands in the way."""
     emulator.add_fault({"operation": ASSOCIATE, "drop": "before"})
     deny(emulator, "s2")
     pairs = on_stacks(known_users, "s1", "s2")
-    results = sender.associate(pairs)
+    results = writer.associate(pairs)
     assert [results[pair] for pair in pairs[:2]] == [DONE] * 2
     assert {problem_of(results[pair]).code for pair in pairs[2:]} == {"AccessDeniedException"}
 
@@ -512,11 +514,11 @@ def test_e3_a_batch_that_is_lost_first_and_then_denied_is_split_too(
 
 @pytest.mark.parametrize("code", ["USER_NAME_NOT_FOUND", "STACK_NOT_FOUND"])
 def test_d5_what_is_not_found_any_more_is_gone(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any, code: str
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any, code: str
 ) -> None:
     known_users.associate(ADA, "design")
     emulator.add_fault({"operation": DISASSOCIATE, "user": BOB, "item_error": {"code": code}})
-    results = sender.disassociate(THREE[:2])
-    assert results == {THREE[0]: DONE, THREE[1]: NOTHING_TO_DO}
+    results = writer.disassociate(THREE[:2])
+    assert results == {THREE[0]: DONE, THREE[1]: NOT_NEEDED}
     assert len(sent_pairs(emulator, DISASSOCIATE)) == 1
     assert time.slept == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Stacks of users whom appstream_user creates or changes: batches, waits, lost answers."""
+"""Stacks of users whom appstream_user creates or changes: batches, waits, lost responses."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_r1_after_wait_timeout_the_code_of_the_service_stands(
 
 
 @pytest.mark.parametrize("params", [{"wait": False}, {"wait_timeout": 0}])
-def test_r1_without_wait_the_first_answer_counts(
+def test_r1_without_wait_the_first_response_counts(
     run: Any, emulator: Any, pool: Any, time: Any, params: dict[str, Any]
 ) -> None:
     item_fail(emulator, "USER_NAME_NOT_FOUND", user=NEW)
@@ -164,7 +164,7 @@ def test_r3_an_internal_error_of_an_item_is_tried_again(
     assert batch_sizes(emulator) == [2, 1, 1, 1]
 
 
-def test_r3_an_internal_error_that_stays_is_given_up(
+def test_r3_an_internal_error_that_stays_exhausts_the_retries(
     run: Any, emulator: Any, people: Any, time: Any
 ) -> None:
     item_fail(emulator, "INTERNAL_ERROR", times=None)
@@ -184,7 +184,7 @@ def test_r3_an_internal_error_after_a_wait_is_tried_again(
     assert "msg" not in run(user_name=NEW, stack_names=["design"])
 
 
-# ---- R8: lost answers where a repeat could mail again
+# ---- R8: lost responses where a repeat could mail again
 
 LOST = [
     pytest.param({"drop": "before"}, 0, id="lost before"),
@@ -365,7 +365,7 @@ def test_r3_r8_what_mails_is_looked_for_long_and_repeated_once(
     assert time.now - started == pytest.approx(60)
 
 
-def test_r2_a_lost_answer_does_not_hide_that_a_stack_is_missing(
+def test_r2_a_lost_response_does_not_hide_that_a_stack_is_missing(
     run: Any, emulator: Any, people: Any, time: Any
 ) -> None:
     drop(emulator, ASSOCIATE, "before")
@@ -376,7 +376,7 @@ def test_r2_a_lost_answer_does_not_hide_that_a_stack_is_missing(
     assert time.now - started < 5
 
 
-def test_e3_a_lost_answer_does_not_hide_that_a_stack_is_denied(
+def test_e3_a_lost_response_does_not_hide_that_a_stack_is_denied(
     run: Any, emulator: Any, people: Any, time: Any
 ) -> None:
     drop(emulator, ASSOCIATE, "before")

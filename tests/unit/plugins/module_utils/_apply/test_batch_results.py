@@ -21,16 +21,15 @@ from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_break
 )
 from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import WaitForAll
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Deadline
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import DONE
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
     BOB,
-    DONE,
     EVE,
     THREE,
     THREE_MAILED,
-    SenderMaker,
+    WriterMaker,
     items_of,
     mail_counts,
     problem_of,
@@ -62,14 +61,14 @@ def test_b6_a_pair_is_the_same_whatever_is_mailed() -> None:
     assert len({Association("design", ADA), Association("design", ADA.upper())}) == 2
 
 
-REFUSAL = "OperationNotPermittedException"
+REJECTION = "OperationNotPermittedException"
 
 
-def refuse_batches_with(emulator: Emulator, *user_names: str) -> None:
-    """Every batch with one of these users is refused as a whole."""
+def reject_batches_with(emulator: Emulator, *user_names: str) -> None:
+    """Every batch with one of these users is rejected as a whole."""
     for name in user_names:
         emulator.add_fault(
-            {"operation": ASSOCIATE, "user": name, "times": None, "error": {"code": REFUSAL}}
+            {"operation": ASSOCIATE, "user": name, "times": None, "error": {"code": REJECTION}}
         )
 
 
@@ -78,7 +77,7 @@ def refuse_batches_with(emulator: Emulator, *user_names: str) -> None:
 
 @pytest.mark.parametrize("name", ["associate", "disassociate"])
 def test_b1_b2_an_error_item_fails_its_pair_and_no_other(
-    make_sender: SenderMaker, emulator: Emulator, known_users: Any, name: str
+    make_writer: WriterMaker, emulator: Emulator, known_users: Any, name: str
 ) -> None:
     known_users.associate(ADA, "office")
     operation = ASSOCIATE if name == "associate" else DISASSOCIATE
@@ -89,21 +88,21 @@ def test_b1_b2_an_error_item_fails_its_pair_and_no_other(
             "item_error": {"code": "DIRECTORY_NOT_FOUND_NOW", "message": "No directory."},
         }
     )
-    results = getattr(make_sender(), name)(THREE)
+    results = getattr(make_writer(), name)(THREE)
     assert results[THREE[0]] == results[THREE[2]] == DONE
     failed = problem_of(results[THREE[1]])
     assert failed.code == "DIRECTORY_NOT_FOUND_NOW"
-    assert failed.text == (
+    assert failed.message == (
         f"{operation} for user '{BOB}', stack 'design': DIRECTORY_NOT_FOUND_NOW: No directory."
     )
-    assert failed.reason == (
+    assert failed.summary == (
         f"{operation} for stack 'design': DIRECTORY_NOT_FOUND_NOW: No directory."
     )
-    assert not failed.maybe_done
+    assert not failed.outcome_unknown
 
 
 def test_b1_an_error_item_without_words_still_has_its_code(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -112,7 +111,7 @@ def test_b1_an_error_item_without_words_still_has_its_code(
             "item_error": {"code": "NEW_CODE", "message": ""},
         }
     )
-    assert problem_of(sender.associate(THREE)[THREE[1]]).reason.endswith("'design': NEW_CODE")
+    assert problem_of(writer.associate(THREE)[THREE[1]]).summary.endswith("'design': NEW_CODE")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +119,7 @@ def test_b1_an_error_item_without_words_still_has_its_code(
 )
 @pytest.mark.parametrize("name", ["associate", "disassociate"])
 def test_b4_53_pairs_are_three_calls(
-    sender: AssociationWriter,
+    writer: AssociationWriter,
     emulator: Emulator,
     pool: Any,
     count: int,
@@ -132,7 +131,7 @@ def test_b4_53_pairs_are_three_calls(
         pool.add_user(pair.user_name)
         if name == "disassociate":
             pool.associate(pair.user_name, "design")
-    results = getattr(sender, name)(reversed(pairs))
+    results = getattr(writer, name)(reversed(pairs))
     assert results == dict.fromkeys(pairs, DONE)
     operation = ASSOCIATE if name == "associate" else DISASSOCIATE
     assert [len(batch) for batch in sent_pairs(emulator, operation)] == sizes
@@ -140,57 +139,57 @@ def test_b4_53_pairs_are_three_calls(
 
 
 def test_b5_a_batch_that_fails_in_the_middle_leaves_those_before_and_after(
-    sender: AssociationWriter, emulator: Emulator, pool: Any
+    writer: AssociationWriter, emulator: Emulator, pool: Any
 ) -> None:
     pairs = [Association("design", f"u{number:02}@example.com") for number in range(53)]
     for pair in pairs:
         pool.add_user(pair.user_name)
-    refuse_batches_with(emulator, *(pair.user_name for pair in pairs[25:50]))
-    results = sender.associate(pairs)
+    reject_batches_with(emulator, *(pair.user_name for pair in pairs[25:50]))
+    results = writer.associate(pairs)
     assert [results[pair] for pair in pairs[:25]] == [DONE] * 25
-    assert {problem_of(results[pair]).code for pair in pairs[25:50]} == {REFUSAL}
+    assert {problem_of(results[pair]).code for pair in pairs[25:50]} == {REJECTION}
     assert [results[pair] for pair in pairs[50:]] == [DONE] * 3
 
 
 def test_b5_one_pair_that_has_its_batch_refused_does_not_stand_in_the_way_of_the_others(
-    sender: AssociationWriter, emulator: Emulator, pool: Any
+    writer: AssociationWriter, emulator: Emulator, pool: Any
 ) -> None:
     pairs = [Association("design", f"u{number:02}@example.com", True) for number in range(25)]
     for pair in pairs:
         pool.add_user(pair.user_name)
-    refuse_batches_with(emulator, pairs[7].user_name)
-    results = sender.associate(pairs)
-    assert problem_of(results[pairs[7]]).code == REFUSAL
+    reject_batches_with(emulator, pairs[7].user_name)
+    results = writer.associate(pairs)
+    assert problem_of(results[pairs[7]]).code == REJECTION
     assert sum(result == DONE for result in results.values()) == 24
     assert len(sent_pairs(emulator)) <= 11  # halves of halves
     assert set(mail_counts(emulator).values()) == {1}
 
 
-def test_b5_a_failed_batch_is_told_pair_by_pair(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+def test_b5_a_failed_batch_is_reported_pair_by_pair(
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
-    refuse_batches_with(emulator, ADA, BOB, EVE)
-    results = sender.associate(THREE)
+    reject_batches_with(emulator, ADA, BOB, EVE)
+    results = writer.associate(THREE)
     for pair in THREE:
-        assert f"user '{pair.user_name}', stack 'design'" in problem_of(results[pair]).text
-        assert not problem_of(results[pair]).maybe_done
+        assert f"user '{pair.user_name}', stack 'design'" in problem_of(results[pair]).message
+        assert not problem_of(results[pair]).outcome_unknown
 
 
 def test_e2_a_batch_refused_for_a_quota_is_not_sent_again(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     error = {"code": "LimitExceededException"}
     emulator.add_fault({"operation": ASSOCIATE, "times": None, "error": error})
-    results = sender.associate(THREE)
+    results = writer.associate(THREE)
     assert {problem_of(results[pair]).code for pair in THREE} == {"LimitExceededException"}
     assert len(sent_pairs(emulator)) == 1
 
 
 def test_b6_the_same_pair_twice_is_sent_once(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     pair = Association("design", ADA)
-    assert sender.associate(
+    assert writer.associate(
         [pair, Association("design", ADA), Association("design", ADA, True)]
     ) == {pair: DONE}
     assert sent_pairs(emulator) == [items_of([pair])]
@@ -201,21 +200,19 @@ def test_b6_the_same_pair_twice_is_sent_once(
 
 @pytest.mark.parametrize("code", ["INTERNAL_ERROR", "USER_NAME_NOT_FOUND", "NEW_CODE"])
 def test_b1_an_error_that_names_no_pair_may_concern_any_of_them(
-    client: AppStreamClient, connection: Any, time: Any, code: str
+    runtime: Runtime, connection: Any, code: str
 ) -> None:
     """So none of them counts as done, all of them may be, and nothing is sent again."""
     error = {"ErrorCode": code, "ErrorMessage": "Something."}
     with Stubber(connection) as stubber:
         stubber.add_response("batch_associate_user_stack", {"errors": [error]})
-        wait = WaitForAll(Deadline(60.0, time.clock, time.sleep))
-        results = AssociationWriter(client, wait, 60.0, CircuitBreaker()).associate(THREE_MAILED)
-    assert all(problem_of(results[pair]).maybe_done for pair in THREE)
+        wait = WaitForAll(runtime.deadline(60.0))
+        results = AssociationWriter(runtime, wait, 60.0, CircuitBreaker()).associate(THREE_MAILED)
+    assert all(problem_of(results[pair]).outcome_unknown for pair in THREE)
     assert all(problem_of(results[pair]).code == code for pair in THREE)
 
 
-def test_b1_a_named_pair_keeps_its_own_error(
-    client: AppStreamClient, connection: Any, time: Any
-) -> None:
+def test_b1_a_named_pair_keeps_its_own_error(runtime: Runtime, connection: Any) -> None:
     named = {
         "UserStackAssociation": {
             "StackName": "design",
@@ -227,8 +224,8 @@ def test_b1_a_named_pair_keeps_its_own_error(
     with Stubber(connection) as stubber:
         errors = [named, {"ErrorCode": "NEW_CODE"}]
         stubber.add_response("batch_associate_user_stack", {"errors": errors})
-        wait = WaitForAll(Deadline(60.0, time.clock, time.sleep))
-        results = AssociationWriter(client, wait, 60.0, CircuitBreaker()).associate(THREE)
+        wait = WaitForAll(runtime.deadline(60.0))
+        results = AssociationWriter(runtime, wait, 60.0, CircuitBreaker()).associate(THREE)
     assert [problem_of(results[pair]).code for pair in THREE] == [
         "NEW_CODE",
         "STACK_NOT_FOUND",
@@ -237,15 +234,12 @@ def test_b1_a_named_pair_keeps_its_own_error(
 
 
 def test_a5_removals_of_a_batch_with_an_error_that_names_no_pair_may_have_changed_something(
-    client: AppStreamClient, connection: Any, time: Any
+    runtime: Runtime, connection: Any
 ) -> None:
     """D5 makes "not found" harmless for one pair, not for the two others: they were removed."""
     with Stubber(connection) as stubber:
         errors = [{"ErrorCode": "USER_NAME_NOT_FOUND", "ErrorMessage": "User was not found."}]
         stubber.add_response("batch_disassociate_user_stack", {"errors": errors})
-        wait = WaitForAll(Deadline(60.0, time.clock, time.sleep))
-        results = AssociationWriter(client, wait, 60.0, CircuitBreaker()).disassociate(THREE)
-    assert any(
-        result.done or (result.problem is not None and result.problem.maybe_done)
-        for result in results.values()
-    )
+        wait = WaitForAll(runtime.deadline(60.0))
+        results = AssociationWriter(runtime, wait, 60.0, CircuitBreaker()).disassociate(THREE)
+    assert any(result.changed for result in results.values())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a refused or lost call means for its subject, and for the calls that were to follow."""
+"""What a rejected or lost call means for its subject, and for the calls that were to follow."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_break
     CircuitBreaker,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import DONE
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     AppStreamError,
     to_problem,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
-    DONE,
     deny,
     problem_of,
     sent_pairs,
@@ -62,14 +62,14 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs
     users,
 )
 
-# ---- a lost answer (R8)
+# ---- a lost response (R8)
 
 
 @pytest.mark.parametrize("mailing", [True, False])
-def test_r8_a_refusal_is_no_unknown_outcome(mailing: bool) -> None:
-    refused = AppStreamError("CreateUser", "user 'a'", "SomeException", "No.")
-    told = to_problem(refused, mailing=mailing)
-    assert (told.text, told.maybe_done) == (
+def test_r8_a_rejection_is_no_unknown_outcome(mailing: bool) -> None:
+    rejected = AppStreamError("CreateUser", "user 'a'", "SomeException", "No.")
+    problem = to_problem(rejected, sends_mail=mailing)
+    assert (problem.message, problem.outcome_unknown) == (
         "CreateUser for user 'a' failed: SomeException: No.",
         False,
     )
@@ -79,79 +79,81 @@ def test_r8_a_refusal_is_no_unknown_outcome(mailing: bool) -> None:
 
 
 def test_e3_a_denied_stack_is_not_asked_for_again_and_others_go_on(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     for number in range(60):
         known_users.add_user(f"u{number:02}@example.com")
     denied = [Association("design", f"u{number:02}@example.com") for number in range(60)]
     allowed = [Association("office", f"u{number:02}@example.com") for number in range(60)]
     deny(emulator, "design")
-    results = sender.associate([*denied, *allowed])
+    results = writer.associate([*denied, *allowed])
     assert [results[pair] for pair in allowed] == [DONE] * 60
     batches_for_design = [batch for batch in sent_pairs(emulator) if batch[0][0] == "design"]
     assert len(batches_for_design) == 1
-    assert "was not tried" not in problem_of(results[denied[0]]).text
+    assert "was not tried" not in problem_of(results[denied[0]]).message
     for pair in denied[25:]:
-        told = problem_of(results[pair])
-        assert told.code == "AccessDeniedException"
-        assert f"user '{pair.user_name}', stack 'design' was not tried" in told.text
+        problem = problem_of(results[pair])
+        assert problem.code == "AccessDeniedException"
+        assert f"user '{pair.user_name}', stack 'design' was not tried" in problem.message
 
 
 def test_e3_a_stack_denied_for_one_call_may_be_asked_for_with_the_other(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     known_users.associate(ADA, "design")
     deny(emulator, "design")
     pair = Association("design", ADA)
-    problem_of(sender.associate([pair])[pair])
-    assert sender.disassociate([pair]) == {pair: DONE}
+    problem_of(writer.associate([pair])[pair])
+    assert writer.disassociate([pair]) == {pair: DONE}
 
 
-GENERAL = [
+FOR_ALL_CALLS = [
     {"code": "ExpiredTokenException", "status": 400},
     {"code": "ThrottlingException"},
 ]
 
 
-@pytest.mark.parametrize("error", GENERAL)
-def test_e3_a_general_error_stops_everything_and_says_so(
-    sender: AssociationWriter,
+@pytest.mark.parametrize("error", FOR_ALL_CALLS)
+def test_e3_an_error_that_affects_all_calls_stops_everything_and_says_so(
+    writer: AssociationWriter,
     emulator: Emulator,
     pool: Any,
-    stops: CircuitBreaker,
+    breaker: CircuitBreaker,
     error: dict[str, Any],
 ) -> None:
     pairs = [Association("design", f"u{number:02}@example.com") for number in range(53)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     emulator.add_fault({"operation": ASSOCIATE, "after": 1, "times": None, "error": error})
-    results = sender.associate(pairs)
+    results = writer.associate(pairs)
     assert [results[pair] for pair in pairs[:25]] == [DONE] * 25
     assert {problem_of(results[pair]).code for pair in pairs[25:]} == {error["code"]}
-    assert all("was not tried" in problem_of(results[pair]).text for pair in pairs[50:])
-    assert all("was not tried" not in problem_of(results[pair]).text for pair in pairs[25:50])
+    assert all("was not tried" in problem_of(results[pair]).message for pair in pairs[50:])
+    assert all("was not tried" not in problem_of(results[pair]).message for pair in pairs[25:50])
     assert len({tuple(batch) for batch in sent_pairs(emulator)}) == 2
-    assert stops.of("DeleteUser") is not None
+    assert breaker.error_for("DeleteUser") is not None
     emulator.clear_log()
     other = Association("design", "u00@example.com")
-    assert "was not tried" in problem_of(sender.disassociate([other])[other]).text
+    assert "was not tried" in problem_of(writer.disassociate([other])[other]).message
     assert emulator.calls == []
 
 
-def test_stops_end_what_would_meet_the_same_refusal() -> None:
-    stops = CircuitBreaker()
+def test_a_breaker_ends_what_would_meet_the_same_error() -> None:
+    breaker = CircuitBreaker()
     denied = AppStreamError("CreateUser", "user 'a'", "AccessDeniedException", "No.")
-    stops.add(denied)
-    assert stops.of("CreateUser") is denied
-    assert stops.of("DeleteUser") is None
-    refused = AppStreamError(ASSOCIATE, "1 pair", "AccessDeniedException", "No.")
-    stops.add(refused, "design")
-    assert stops.of(ASSOCIATE, "design") is refused
-    assert stops.of(ASSOCIATE, "office") is None
-    assert stops.of(DISASSOCIATE, "design") is None
-    expired = AppStreamError("EnableUser", "user 'a'", "ExpiredToken", "No.", general=True)
-    stops.add(expired)
-    assert stops.of(DISASSOCIATE, "office") is expired
+    breaker.trip(denied)
+    assert breaker.error_for("CreateUser") is denied
+    assert breaker.error_for("DeleteUser") is None
+    rejected = AppStreamError(ASSOCIATE, "1 pair", "AccessDeniedException", "No.")
+    breaker.trip(rejected, "design")
+    assert breaker.error_for(ASSOCIATE, "design") is rejected
+    assert breaker.error_for(ASSOCIATE, "office") is None
+    assert breaker.error_for(DISASSOCIATE, "design") is None
+    expired = AppStreamError(
+        "EnableUser", "user 'a'", "ExpiredToken", "No.", affects_all_calls=True
+    )
+    breaker.trip(expired)
+    assert breaker.error_for(DISASSOCIATE, "office") is expired
 
 
 # ---- E: errors
@@ -322,7 +324,7 @@ def test_e1_credentials_that_expire_in_the_middle_end_all_calls(
 def test_e1_nothing_is_waited_for_with_expired_credentials(
     run: Any, emulator: Any, people: Any, time: Any, operation: str, params: dict[str, Any]
 ) -> None:
-    """The answer was lost, and then the credentials expired: no further read can tell more."""
+    """The response was lost, and then the credentials expired: no further read can show more."""
     drop(emulator, operation, "before")
     reads = 2 if operation == ASSOCIATE else 1
     fail(emulator, "*", "ExpiredTokenException", None, after=reads)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Users whom the service does not find: how long they are waited for (R1), and what is said."""
+"""Users whom the service does not find: how long they are waited for (R1), and what is reported."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ansible_collections.euc.appstream.plugins.module_utils._apply.associations 
 )
 from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import WaitForAll
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
-from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Deadline
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import DONE
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     BOB,
-    DONE,
     THREE,
     THREE_MAILED,
-    SenderMaker,
+    WriterMaker,
     items_of,
     mail_counts,
     problem_of,
@@ -66,7 +66,7 @@ def people(pool: Any) -> Any:
 
 
 def test_r1_only_the_failed_pairs_are_sent_again_with_backoff(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -76,13 +76,13 @@ def test_r1_only_the_failed_pairs_are_sent_again_with_backoff(
             "item_error": {"code": "USER_NAME_NOT_FOUND"},
         }
     )
-    assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE) == dict.fromkeys(THREE, DONE)
     assert sent_pairs(emulator) == [items_of(THREE), *[items_of(THREE[1:2])] * 3]
     assert time.slept == pytest.approx([0.5, 1.0, 2.0])
 
 
 def test_r1_failed_pairs_of_several_batches_share_one_wait(
-    sender: AssociationWriter, emulator: Emulator, pool: Any, time: Any
+    writer: AssociationWriter, emulator: Emulator, pool: Any, time: Any
 ) -> None:
     """Each batch is tried before anything is waited for, and the failed are gathered."""
     pairs = [Association("design", f"u{number:02}@example.com") for number in range(53)]
@@ -97,27 +97,27 @@ def test_r1_failed_pairs_of_several_batches_share_one_wait(
                 "item_error": {"code": "USER_NAME_NOT_FOUND"},
             }
         )
-    assert sender.associate(pairs) == dict.fromkeys(pairs, DONE)
+    assert writer.associate(pairs) == dict.fromkeys(pairs, DONE)
     assert [len(batch) for batch in sent_pairs(emulator)] == [25, 25, 3, 3]
     assert sent_pairs(emulator)[-1] == items_of(late)
     assert time.slept == [0.5]
 
 
-def test_r1_in_the_end_the_services_own_code_is_told(
-    make_sender: SenderMaker, emulator: Emulator, known_users: Any, time: Any
+def test_r1_in_the_end_the_services_own_code_is_reported(
+    make_writer: WriterMaker, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     ghost = Association("design", "ghost@example.com")
     begin = time.now
-    results = make_sender(20.0).associate([*THREE, ghost])
+    results = make_writer(20.0).associate([*THREE, ghost])
     assert time.now - begin == pytest.approx(20.0)
     assert problem_of(results[ghost]).code == "USER_NAME_NOT_FOUND"
-    assert "User ghost@example.com was not found." in problem_of(results[ghost]).text
+    assert "User ghost@example.com was not found." in problem_of(results[ghost]).message
     assert [results[pair] for pair in THREE] == [DONE] * 3
     assert all(batch == items_of([ghost]) for batch in sent_pairs(emulator)[1:])
 
 
 def test_r1_the_budget_is_one_for_the_task(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     ghosts = [
         Association("design", "ghost@example.com"),
@@ -125,21 +125,21 @@ def test_r1_the_budget_is_one_for_the_task(
     ]
     begin = time.now
     for ghost in ghosts:
-        sender.associate([ghost])
+        writer.associate([ghost])
     assert time.now - begin == pytest.approx(60.0)
 
 
 def test_r1_without_waiting_it_fails_at_once(
-    make_sender: SenderMaker, emulator: Emulator, known_users: Any, time: Any
+    make_writer: WriterMaker, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     ghost = Association("design", "ghost@example.com")
-    assert problem_of(make_sender(0.0).associate([ghost])[ghost]).code == "USER_NAME_NOT_FOUND"
+    assert problem_of(make_writer(0.0).associate([ghost])[ghost]).code == "USER_NAME_NOT_FOUND"
     assert len(sent_pairs(emulator)) == 1
     assert time.slept == []
 
 
 def test_r1_a_mail_goes_out_once_when_the_user_is_noticed(
-    sender: AssociationWriter, emulator: Emulator, known_users: Any
+    writer: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -149,19 +149,21 @@ def test_r1_a_mail_goes_out_once_when_the_user_is_noticed(
             "item_error": {"code": "USER_NAME_NOT_FOUND"},
         }
     )
-    assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
+    assert writer.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
     assert mail_counts(emulator) == Counter(items_of(THREE))
 
 
 # ---- changes, as both modules hand them over
 
 
-def test_r1_known_users_are_all_worth_waiting_for_until_the_time_is_up(time: Any) -> None:
-    wait = WaitForAll(Deadline(1.0, time.clock, time.sleep))
-    assert wait.again(iter(THREE)) == set(THREE)
-    assert wait.again([THREE[0]]) == {THREE[0]}
+def test_r1_known_users_are_all_worth_waiting_for_until_the_time_is_up(
+    runtime: Runtime, time: Any
+) -> None:
+    wait = WaitForAll(runtime.deadline(1.0))
+    assert wait.worth_retrying(dict.fromkeys(THREE)) == set(THREE)
+    assert wait.worth_retrying([THREE[0]]) == {THREE[0]}
     assert sum(time.slept) == 1.0
-    assert wait.again(THREE) == set()
+    assert wait.worth_retrying(THREE) == set()
     assert sum(time.slept) == 1.0
 
 
@@ -264,7 +266,7 @@ def test_r1_listed_and_unlisted_users_together_share_wait_timeout(
     assert time.now - started == pytest.approx(10)
 
 
-def test_r1_without_wait_the_first_answer_counts_and_is_explained(
+def test_r1_without_wait_the_first_response_counts_and_has_a_hint(
     associate: Any, emulator: Any, people: Any, time: Any
 ) -> None:
     item_fail(emulator, UNKNOWN, user=BEN)

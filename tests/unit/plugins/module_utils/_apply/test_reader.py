@@ -13,7 +13,7 @@ from appstream_emulator import Emulator
 
 from ansible_collections.euc.appstream.plugins.module_utils._apply.reader import read_associations
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     BOB,
     EVE,
@@ -53,7 +53,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs
     ],
 )
 def test_f4_associations_are_read_in_the_fewest_calls(
-    client: AppStreamClient,
+    runtime: Runtime,
     emulator: Emulator,
     pool: Any,
     users_: int,
@@ -62,7 +62,7 @@ def test_f4_associations_are_read_in_the_fewest_calls(
     calls: int,
 ) -> None:
     read_associations(
-        client,
+        runtime,
         [f"u{number}@example.com" for number in range(users_)],
         [f"s{number}" for number in range(stacks)],
         pool_size,
@@ -75,7 +75,7 @@ def test_f4_associations_are_read_in_the_fewest_calls(
     [(10, 3, 500, True), (10, 3, 2000, False), (12, 3, 2000, False), (13, 3, 2000, True)],
 )
 def test_f4_a_stack_of_a_large_pool_has_several_pages(
-    client: AppStreamClient,
+    runtime: Runtime,
     emulator: Emulator,
     pool: Any,
     users_: int,
@@ -84,7 +84,7 @@ def test_f4_a_stack_of_a_large_pool_has_several_pages(
     by_stack: bool,
 ) -> None:
     read_associations(
-        client,
+        runtime,
         [f"u{number}@example.com" for number in range(users_)],
         [f"s{number}" for number in range(stacks)],
         pool_size,
@@ -94,30 +94,30 @@ def test_f4_a_stack_of_a_large_pool_has_several_pages(
     )
 
 
-def test_f4_whichever_way_they_are_read_no_wanted_pair_is_missing(
-    client: AppStreamClient, known_users: Any
+def test_f4_whichever_way_they_are_read_no_desired_pair_is_missing(
+    runtime: Runtime, known_users: Any
 ) -> None:
     known_users.associate(ADA, "design")
     known_users.associate(BOB, "office")
     for user_names, stacks in (([ADA, BOB, EVE], ["design"]), ([ADA], ["design", "office"])):
-        found = read_associations(client, user_names, stacks, 3)
+        found = read_associations(runtime, user_names, stacks, 3)
         assert Association("design", ADA) in found
 
 
 def test_f4_f7_one_pair_is_asked_for_with_both_names(
-    client: AppStreamClient, emulator: Emulator, known_users: Any
+    runtime: Runtime, emulator: Emulator, known_users: Any
 ) -> None:
     known_users.associate(ADA, "design")
     known_users.associate(ADA, "office")
-    assert read_associations(client, [ADA], ["design"]) == {Association("design", ADA)}
+    assert read_associations(runtime, [ADA], ["design"]) == {Association("design", ADA)}
     (call,) = emulator.calls
     assert call["params"].keys() >= {"UserName", "StackName", "AuthenticationType"}
 
 
 def test_f4_names_listed_twice_are_read_once(
-    client: AppStreamClient, emulator: Emulator, known_users: Any
+    runtime: Runtime, emulator: Emulator, known_users: Any
 ) -> None:
-    read_associations(client, [ADA, ADA, ADA], ["design", "design"], 3)
+    read_associations(runtime, [ADA, ADA, ADA], ["design", "design"], 3)
     assert emulator.counts() == {PAIRS: 1}
 
 

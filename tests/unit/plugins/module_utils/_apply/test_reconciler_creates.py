@@ -99,7 +99,7 @@ def test_r7_other_names_of_a_parallel_run_can_be_ignored(
     assert len(run.warnings) == 1
 
 
-def test_r7_other_capitals_of_a_parallel_run_are_a_near_miss(
+def test_r7_other_capitals_of_a_parallel_run_are_a_similar_name(
     run: Any, emulator: Any, pool: Any
 ) -> None:
     emulator.configure(create_other_capitals=EXISTS)
@@ -111,7 +111,7 @@ def test_r7_other_capitals_of_a_parallel_run_are_a_near_miss(
 
 
 def test_r7_resend_does_not_reach_a_user_who_appears(run: Any, emulator: Any, pool: Any) -> None:
-    """Judged on the pool as read: RESEND never creates, so no call is made at all."""
+    """Decided on the pool as read: RESEND never creates, so no call is made at all."""
     appear(emulator)
     assert failed_names(run(user_name=NEW, message_action="resend")) == [NEW]
     assert writes(emulator) == []
@@ -119,7 +119,7 @@ def test_r7_resend_does_not_reach_a_user_who_appears(run: Any, emulator: Any, po
 
 @pytest.mark.parametrize("wait", [True, False])
 @pytest.mark.parametrize("lag", [{}, {"lag_reads": 3}, {"lag_seconds": 10_000}])
-def test_r7_our_own_create_whose_answer_was_lost_is_changed(
+def test_r7_our_own_create_whose_response_was_lost_is_changed(
     run: Any, emulator: Any, pool: Any, lag: dict[str, Any], wait: bool
 ) -> None:
     emulator.configure(**lag)

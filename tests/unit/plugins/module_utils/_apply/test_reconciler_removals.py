@@ -37,7 +37,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_remo
     PURGE_USERS,
     PURGED,
     RECREATE,
-    RECREATED,
+    REPLACED,
     SIDE_BY_SIDE,
     SVC,
     add_people,
@@ -78,24 +78,24 @@ def with_user(**more: Any) -> dict[str, Any]:
     return {"users": [*MIXED["users"], more]}
 
 
-PLAN_FAULTS = [
-    pytest.param(with_user(user_name=LOWER_HANNA, enabled=False), id="near miss"),
+PLAN_PROBLEMS = [
+    pytest.param(with_user(user_name=LOWER_HANNA, enabled=False), id="similar name"),
     pytest.param(with_user(user_name=HANNA, first_name="Eve"), id="name"),
     pytest.param(with_user(user_name=HANNA, first_name="Eve") | RECREATE, id="kept, name"),
     pytest.param(with_user(user_name="x@example.com", message_action="resend"), id="no resend"),
 ]
 
 
-@pytest.mark.parametrize("params", PLAN_FAULTS)
+@pytest.mark.parametrize("params", PLAN_PROBLEMS)
 def test_d6_a1_a_failure_of_the_plan_leaves_the_removals_in_check_mode_and_in_the_real_run(
     run: Any, emulator: Any, people: Any, params: dict[str, Any]
 ) -> None:
     people.add_user(HANNA)
     params = {**MIXED, "keep_users": [HANNA], **params}
-    foretold = run(check_mode=True, **params)
+    predicted = run(check_mode=True, **params)
     assert writes(emulator) == []
     answer = run(**params)
-    assert answer == foretold
+    assert answer == predicted
     assert failed_names(answer) == [BEN, answer["users"][5]["user_name"], DAN]
     rows = by_name(answer)
     assert (rows[BEN]["msg"], rows[DAN]["msg"]) == (LEFT, f"{LEFT}; {PURGED}")
@@ -167,7 +167,7 @@ def test_d6_any_failure_leaves_the_removals_and_their_rows_say_so(
 @pytest.mark.parametrize(
     "fields", [{"user_name": NEW, "first_name": "Eve"}, {"user_name": NEW.upper()}]
 )
-def test_d6_r7_who_appears_with_another_name_or_other_capitals_leaves_the_removals(
+def test_d6_r7_a_user_who_appears_with_another_name_or_capitals_leaves_the_removals(
     run: Any, emulator: Any, people: Any, fields: dict[str, Any]
 ) -> None:
     emulator.configure(create_other_capitals="ResourceAlreadyExistsException")
@@ -178,11 +178,11 @@ def test_d6_r7_who_appears_with_another_name_or_other_capitals_leaves_the_remova
 
 
 @pytest.mark.parametrize("code", ["LimitExceededException", DENIED])
-def test_d6_a_recreation_that_fails_leaves_the_removals(
+def test_d6_a_replacement_that_fails_leaves_the_removals(
     run: Any, emulator: Any, people: Any, code: str
 ) -> None:
     fail(emulator, CREATE, code)
-    answer = run(users=[RECREATED], **RECREATE | PURGE_USERS)
+    answer = run(users=[REPLACED], **RECREATE | PURGE_USERS)
     assert failed_names(answer) == [ADA, BEN, CLEO, DAN, SVC]
     assert set(people.users) == {ADA, BEN, CLEO, DAN, SVC}
     assert DELETE not in writes(emulator)
@@ -207,7 +207,7 @@ def test_d6_what_fails_for_a_user_leaves_the_purge_of_its_own_stacks(
 
 @pytest.mark.parametrize("operation", [CREATE, ASSOCIATE, DISABLE, DISASSOCIATE, DELETE])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_d6_r8_a_lost_answer_that_is_settled_is_no_failure(
+def test_d6_r8_a_lost_response_that_is_settled_is_no_failure(
     run: Any, emulator: Any, people: Any, operation: str, when: str
 ) -> None:
     emulator.add_fault({"operation": operation, "drop": when})
@@ -231,7 +231,7 @@ def test_d6_r8_a_lost_answer_that_is_settled_is_no_failure(
         {"operation": DISASSOCIATE, "error": {"code": DENIED}},
     ],
 )
-def test_e3_d3_who_cannot_be_taken_off_a_stack_is_not_deleted_and_the_others_are(
+def test_e3_d3_a_user_who_stays_on_a_stack_is_not_deleted_and_the_others_are(
     run: Any, emulator: Any, people: Any, fault: dict[str, Any]
 ) -> None:
     people.associate(CLEO, "design")
@@ -294,7 +294,7 @@ def test_d5_that_is_no_hindrance_to_a_delete(run: Any, emulator: Any, people: An
 @pytest.mark.parametrize("switches", ["one_way", "other_way"])
 @pytest.mark.parametrize("moment", [PAIRS, DISASSOCIATE, DELETE])
 @pytest.mark.parametrize("name", [DAN, BEN])
-def test_d5_who_vanishes_before_being_removed_is_no_failure(
+def test_d5_a_user_who_vanishes_before_being_removed_is_no_failure(
     run: Any, emulator: Any, people: Any, moment: str, name: str, switches: str
 ) -> None:
     emulator.configure(switches=switches)
@@ -327,7 +327,7 @@ def test_d5_r5_a_second_purge_that_reads_old_data_is_no_failure(
     assert set(people.users) == {ADA, SVC}
 
 
-def test_d5_who_vanishes_while_the_pool_is_read_does_no_harm(
+def test_d5_a_user_who_vanishes_while_the_pool_is_read_does_no_harm(
     run: Any, emulator: Any, people: Any
 ) -> None:
     emulator.configure(page_size=1)
@@ -338,7 +338,7 @@ def test_d5_who_vanishes_while_the_pool_is_read_does_no_harm(
 
 @SIDE_BY_SIDE
 @pytest.mark.parametrize("moment", [PAIRS, DISASSOCIATE, DELETE])
-def test_r7_who_appears_after_the_pool_was_read_stays(
+def test_r7_a_user_who_appears_after_the_pool_was_read_stays(
     run: Any, emulator: Any, people: Any, moment: str
 ) -> None:
     emulator.add_fault({"operation": moment, "appear": {"user_name": HANNA}})
@@ -368,7 +368,7 @@ def test_r7_a_listed_user_who_appears_meanwhile_loses_nothing_in_this_run(
     assert (NEW, "lab") not in people.associations
 
 
-def test_r7_a_listed_user_who_appears_meanwhile_is_not_recreated(
+def test_r7_a_listed_user_who_appears_meanwhile_is_not_replaced(
     run: Any, emulator: Any, people: Any
 ) -> None:
     fields = {"user_name": NEW, "first_name": "Old"}
@@ -402,14 +402,14 @@ def test_d3_d6_the_order_of_all_calls(run: Any, emulator: Any, people: Any) -> N
     ]
 
 
-def test_d3_who_is_recreated_is_disabled_after_its_purge(
+def test_d3_a_replaced_user_is_disabled_after_its_purge(
     run: Any, emulator: Any, people: Any
 ) -> None:
-    again = {**RECREATED, "stack_names": ["design"], "enabled": False}
+    again = {**REPLACED, "stack_names": ["design"], "enabled": False}
     params = {"users": [again], **RECREATE, **PURGE_STACKS}
-    foretold = run(check_mode=True, **params)
-    assert run(**params) == foretold
-    # The first one proves that the user can be created.
+    predicted = run(check_mode=True, **params)
+    assert run(**params) == predicted
+    # The first one shows that the user can be created.
     order = [CREATE, DISASSOCIATE, DELETE, CREATE, ASSOCIATE, DISASSOCIATE, DISABLE]
     assert kinds(emulator) == order
     assert {pair for pair in people.associations if pair[0] == ADA} == {(ADA, "design")}
@@ -422,7 +422,11 @@ def test_b4_six_hundred_users_are_purged_in_batches_of_25(
 ) -> None:
     emulator.configure(page_size=1000)
     gone = crowd(people, 600, "office")
-    params = {"users": users(ADA, BEN, CLEO, DAN, SVC), "purge_users": True, "removal_limit": 600}
+    params = {
+        "users": users(ADA, BEN, CLEO, DAN, SVC),
+        "unlisted_users": "delete",
+        "removal_limit": 600,
+    }
     answer = run(**params)
     assert emulator.counts() == {USERS: 1, PAIRS: 600, DISASSOCIATE: 24, DELETE: 600}
     assert {len(call["UserStackAssociations"]) for call in sent(emulator, DISASSOCIATE)} == {25}

@@ -28,7 +28,8 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     names,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
-    PURGE,
+    PURGE_ASSOCIATIONS,
+    PURGE_USERS,
     READS,
     RECREATE,
     THREADS,
@@ -44,7 +45,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_s
 
 # ---- what comes of it
 
-ROSTER = [
+LISTED = [
     *entries(names(12, "new"), stack_names=["stack00", "stack01"]),
     *entries(names(3, "mailed"), stack_names=["stack01"], send_email_notification=True),
     *entries(names(3, "closed"), enabled=False, stack_names=["stack00"]),
@@ -55,15 +56,15 @@ ROSTER = [
     *entries(names(6, "asked"), message_action="resend"),
     *entries(names(1, "named"), first_name="Other"),
 ]
-EVERYBODY = [entry["user_name"] for entry in ROSTER]
+EVERYBODY = [entry["user_name"] for entry in LISTED]
 OLD = [name for name in EVERYBODY if name.startswith(("off", "on", "there", "asked", "named"))]
 
 VARIED: dict[str, tuple[str, Options]] = {
-    "present": ("users", {"users": ROSTER}),
-    "check mode": ("users", {"users": ROSTER, "check_mode": True}),
+    "present": ("users", {"users": LISTED}),
+    "check mode": ("users", {"users": LISTED, "check_mode": True}),
     "absent": ("users", {"users": entries(EVERYBODY), "state": "absent"}),
-    "purge": ("users", {"users": ROSTER[:-1], **PURGE}),
-    "recreate": (
+    "purge": ("users", {"users": LISTED[:-1], **PURGE_USERS}),
+    "replace": (
         "users",
         {
             "users": entries([*names(3), *OLD], first_name="Other"),
@@ -80,7 +81,10 @@ VARIED: dict[str, tuple[str, Options]] = {
         "pairs",
         {"user_names": OLD, "stack_names": ["stack00", "stack01"], "state": "absent"},
     ),
-    "pairs purged": ("pairs", {"user_names": OLD[:9], "stack_names": ["stack01"], **PURGE}),
+    "pairs purged": (
+        "pairs",
+        {"user_names": OLD[:9], "stack_names": ["stack01"], **PURGE_ASSOCIATIONS},
+    ),
     "info": ("info", {"include_associations": True, "stack_names": ["stack00", "stack01"]}),
 }
 
@@ -188,7 +192,7 @@ def test_d3_the_order_holds_over_all_users(scene: MakeScene, threads: int) -> No
     here.fill([name for name in OLD if name.startswith("off")], enabled=False)
     here.fill([name for name in OLD if not name.startswith("off")], ["stack02"])
     here.watch.before = jitter
-    answer = here.run("users", users=[e for e in ROSTER if "named" not in e["user_name"]])
+    answer = here.run("users", users=[e for e in LISTED if "named" not in e["user_name"]])
     assert "msg" not in answer
     assert phases(here, written) == [CREATE, ENABLE, ASSOCIATE, DISABLE, "resend"]
     assert here.watch.trail[0].call == USERS
@@ -203,14 +207,14 @@ def test_d3_what_is_taken_away_comes_last(scene: MakeScene, threads: int) -> Non
         "users",
         users=entries(names(40), enabled=False) + entries(names(40, "new")),
         stack_names=["stack01", "stack02"],
-        **PURGE,
+        **PURGE_USERS,
     )
     assert "msg" not in answer
     assert phases(here, written) == [CREATE, ASSOCIATE, DISASSOCIATE, DELETE, DISABLE]
 
 
 @pytest.mark.parametrize("threads", [1, 3, 10])
-def test_d3_each_user_who_is_recreated_goes_through_all_steps(
+def test_d3_each_user_who_is_replaced_goes_through_all_steps(
     scene: MakeScene, threads: int
 ) -> None:
     here = scene(threads, 3)
@@ -254,7 +258,7 @@ def test_e2_random_refusals_are_outlived(scene: MakeScene, seed: int, threads: i
         (10, {"error": {"code": "InternalError", "status": 503, "after_effect": True}}),
     ],
 )
-def test_r3_r8_answers_that_get_lost_do_nothing_twice(
+def test_r3_r8_responses_that_get_lost_do_nothing_twice(
     scene: MakeScene, threads: int, how: Options
 ) -> None:
     here = scene(threads, latency=0.1)

@@ -35,11 +35,11 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing
     ASKED,
     BEN,
     CLEO,
-    FORMER,
     KINDS,
     LONG,
     MAILS,
     NEW,
+    PREVIOUS,
     PURGE,
     STEPS,
     Lab,
@@ -48,10 +48,10 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing
     entries,
     fail_at,
     fault,
-    former,
     mails,
     many,
     names_in,
+    previous,
     row_of,
     stacks_of,
     state,
@@ -66,31 +66,36 @@ DONE = ("Eve", False, ALL)
 KEPT = ("Ada", False, {"design", "office"})
 GONE = None
 BARE = ("Eve", False, set[str]())
-UNKNOWN = ("Eve", False, ALL, None)  # as wanted, but a read could be late, so that nothing tells
+UNKNOWN = (
+    "Eve",
+    False,
+    ALL,
+    None,
+)  # as desired, but a read could be late, so that nothing is proven
 ENABLED = ("Eve", True, ALL)
 TRANSIENT = ["throttled", "500", "500 with effect", "lost before", "lost after"]
 REFUSED = ["denied", "not permitted", "unheard of"]
 ENDS: list[tuple[str, Any, list[str]]] = [
-    ("prove", DONE, [*TRANSIENT, "exists at first"]),
-    ("prove", KEPT, [*REFUSED, "quota", "500 for good", "not found"]),
-    ("prove", KEPT, ["lost before for good", "lost after for good"]),
-    ("take off", DONE, [*TRANSIENT, "lost after for good", "inside", "inside with effect"]),
-    ("take off", DONE, ["no user", "no stack", "no office"]),
-    ("take off", KEPT, [*REFUSED, "lost before for good"]),
-    ("take off", KEPT, ["denied on office", "inside for good", "office inside for good"]),
+    ("dry create", DONE, [*TRANSIENT, "exists at first"]),
+    ("dry create", KEPT, [*REFUSED, "quota", "500 for good", "not found"]),
+    ("dry create", KEPT, ["lost before for good", "lost after for good"]),
+    ("disassociate", DONE, [*TRANSIENT, "lost after for good", "inside", "inside with effect"]),
+    ("disassociate", DONE, ["no user", "no stack", "no office"]),
+    ("disassociate", KEPT, [*REFUSED, "lost before for good"]),
+    ("disassociate", KEPT, ["denied on office", "inside for good", "office inside for good"]),
     ("delete", DONE, [*TRANSIENT, "lost after for good"]),
     ("delete", KEPT, [*REFUSED, "throttled for good", "lost before for good"]),
     ("delete", KEPT, ["not found"]),
     ("create", DONE, [*TRANSIENT, "lost after for good", "exists at first"]),
     ("create", GONE, [*REFUSED, "exists", "throttled for good", "quota", "not found"]),
     ("create", GONE, ["lost before for good"]),
-    ("put on", DONE, ["throttled", "lost after", "500 with effect", "no user at first"]),
-    ("put on", UNKNOWN, ["lost after for good", "inside with effect"]),
-    ("put on", ("Eve", False, {"design", "office"}), ["lost before", "no extra"]),  # R8
-    ("put on", ("Eve", False, {"design", "extra"}), ["denied on office", "no office"]),
-    ("put on", ("Eve", False, {"design", "extra"}), ["office inside for good"]),
-    ("put on", BARE, [*REFUSED, "throttled for good", "no user", "no stack", "inside for good"]),
-    ("put on", BARE, ["lost before for good"]),
+    ("associate", DONE, ["throttled", "lost after", "500 with effect", "no user at first"]),
+    ("associate", UNKNOWN, ["lost after for good", "inside with effect"]),
+    ("associate", ("Eve", False, {"design", "office"}), ["lost before", "no extra"]),  # R8
+    ("associate", ("Eve", False, {"design", "extra"}), ["denied on office", "no office"]),
+    ("associate", ("Eve", False, {"design", "extra"}), ["office inside for good"]),
+    ("associate", BARE, [*REFUSED, "throttled for good", "no user", "no stack", "inside for good"]),
+    ("associate", BARE, ["lost before for good"]),
     ("disable", DONE, [*TRANSIENT, "lost after for good", "not found at first"]),
     ("disable", ENABLED, [*REFUSED, "lost before for good", "not found"]),
 ]
@@ -103,7 +108,7 @@ CASES = [
     for ways in ("one_way", "other_way")
     if ways == "one_way" or kind.startswith(SWITCHED)
     # Where the service refuses a pair that is there, the repeat of a lost call tells nothing.
-    if (step, kind, ways) != ("put on", "lost after", "other_way")
+    if (step, kind, ways) != ("associate", "lost after", "other_way")
 ]
 
 
@@ -127,12 +132,12 @@ def test_c7_every_step_failing_in_every_way(
     assert (row["failed"], "msg" in answer) == ((False, False) if end == DONE else (True, True))
     assert state(lab, ADA) == (end and (end[0], "Example", *end[1:])), row["msg"]
     assert end is None or (lab.pool.users[ADA].arn == arn) is (end == KEPT)
-    assert former(row) == FORMER
+    assert previous(row) == PREVIOUS
     assert all(count == 1 for count in Counter(mails(lab)).values())
     assert set(mails(lab)) <= set(MAILS)
     if end == DONE:
         assert (row["actions"], mails(lab)) == (["recreate"], MAILS)
-    elif step == "prove":
+    elif step == "dry create":
         assert DELETE not in writes(lab)
         assert "nothing was deleted" in row["msg"]
     elif end is GONE:
@@ -145,9 +150,9 @@ def test_c7_every_step_failing_in_every_way(
         assert (row["user"]["first_name"], row["user"]["enabled"]) == end[:2]
 
     lab.emulator.clear_faults()
-    wanted = sorted({*row["previous_stack_names"], "extra"})
+    desired = sorted({*row["previous_stack_names"], "extra"})
     asked = {**ASKED, "last_name": row["previous_last_name"], "enabled": row["previous_enabled"]}
-    asked["stack_names"] = wanted
+    asked["stack_names"] = desired
     if end != DONE:
         assert "msg" not in lab(**asked)
         assert state(lab, ADA) == ("Eve", "Example", False, ALL)
@@ -167,7 +172,7 @@ def test_c7_every_step_failing_in_every_way(
 def test_c7_f8_an_error_while_reading_the_stacks_stops_it_before_the_first_write(
     lab: Lab, code: str, check_mode: bool
 ) -> None:
-    """F8: only outside a recreate do such errors mean that the user is on no stack."""
+    """F8: only outside a replacement do such errors mean that the user is on no stack."""
     error = {"status": 500} if code == "InternalFailure" else {}
     fault(lab, PAIRS, code, user=ADA, error=error)
     with contextlib.suppress(AppStreamError):  # the whole task may fail, or the row
@@ -203,18 +208,20 @@ STALE = [
     ("create", "500 with effect"),
     ("delete", "lost after for good"),
     ("delete", "lost before for good"),
-    ("take off", "lost after for good"),
-    ("take off", "inside with effect"),
-    ("put on", "lost before for good"),
-    ("put on", "office inside for good"),
+    ("disassociate", "lost after for good"),
+    ("disassociate", "inside with effect"),
+    ("associate", "lost before for good"),
+    ("associate", "office inside for good"),
     ("disable", "lost before for good"),
     ("disable", "not permitted"),
 ]
 
 
 @pytest.mark.parametrize(("step", "kind"), STALE)
-def test_r5_a_stale_read_of_the_previous_user_is_no_proof(lab: Lab, step: str, kind: str) -> None:
-    """Either all is as wanted, or it is failed; and nobody who is there stays off a stack that
+def test_r5_a_stale_read_of_the_previous_user_proves_nothing(
+    lab: Lab, step: str, kind: str
+) -> None:
+    """Either all is as desired, or it is failed; and nobody who is there stays off a stack that
     can be given back, or enabled if it can be disabled."""
     lab.emulator.configure(lag_seconds=LONG)
     fail_at(lab, step, KINDS[kind])
@@ -222,13 +229,13 @@ def test_r5_a_stale_read_of_the_previous_user_is_no_proof(lab: Lab, step: str, k
     now = state(lab, ADA)
     assert row["failed"] is (now != ("Eve", "Example", False, {"design", "office"})), row["msg"]
     assert now is not None
-    assert step == "put on" or now[3] == {"design", "office"}
+    assert step == "associate" or now[3] == {"design", "office"}
     assert step == "disable" or now[2] is False
     assert max(Counter(mails(lab)).values(), default=0) <= 1
 
 
 def test_r8_a_lost_delete_is_settled_by_the_create(lab: Lab) -> None:
-    """After a lost answer and with no read that tells, CreateUser shows that the user is gone."""
+    """After a lost response and with no read that tells, CreateUser shows that the user is gone."""
     drop(lab, DELETE, "after")
     fault(lab, USERS, NOT_PERMITTED, after=1)
     assert row_of(lab(**ASKED))["actions"] == ["recreate"]
@@ -236,7 +243,7 @@ def test_r8_a_lost_delete_is_settled_by_the_create(lab: Lab) -> None:
 
 
 def test_r8_pairs_that_may_be_off_are_put_back(lab: Lab) -> None:
-    """The answer to the disassociation is lost, and no read can tell what it did."""
+    """The response to the disassociation is lost, and no read can tell what it did."""
     drop(lab, DISASSOCIATE, "after")
     fault(lab, PAIRS, NOT_PERMITTED, after=1)
     assert row_of(lab(**ASKED))["failed"] is True
@@ -247,7 +254,7 @@ def test_r8_pairs_that_may_be_off_are_put_back(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("deleted", ["go", "stay", "orphaned", "hidden"])
-@pytest.mark.parametrize("step", ["prove", "take off", "delete", "create"])
+@pytest.mark.parametrize("step", ["dry create", "disassociate", "delete", "create"])
 def test_c7_d5_a_user_who_vanishes_is_brought_back_all_the_same(
     lab: Lab, step: str, deleted: str
 ) -> None:
@@ -256,12 +263,12 @@ def test_c7_d5_a_user_who_vanishes_is_brought_back_all_the_same(
     answer = lab(**ASKED)
     assert "msg" not in answer
     assert (state(lab, ADA), mails(lab)) == (("Eve", "Example", False, ALL), MAILS)
-    assert former(row_of(answer)) == FORMER
-    assert (step == "prove") is (DELETE not in writes(lab))
+    assert previous(row_of(answer)) == PREVIOUS
+    assert (step == "dry create") is (DELETE not in writes(lab))
 
 
 def test_a5_the_row_does_not_claim_stacks_of_a_user_who_had_vanished(lab: Lab) -> None:
-    fail_at(lab, "prove", {"vanish": True})
+    fail_at(lab, "dry create", {"vanish": True})
     fault(lab, ASSOCIATE, DENIED, stack="office")
     answer = lab(**ASKED)
     assert row_of(answer)["stacks_removed"] == ["office"]
@@ -276,7 +283,7 @@ def test_c7_a_user_who_appears_after_the_delete_gets_the_stacks(lab: Lab) -> Non
     assert mails(lab) == []
 
 
-def test_r7_who_appears_meanwhile_is_not_recreated(lab: Lab) -> None:
+def test_r7_a_user_who_appears_meanwhile_is_not_replaced(lab: Lab) -> None:
     """removal_limit has not counted them."""
     appear = {"user_name": NEW, "first_name": "Other"}
     lab.emulator.add_fault({"operation": CREATE, "user": NEW, "appear": appear})
@@ -296,15 +303,17 @@ def test_c7_a_user_who_stays_disabled_without_its_stacks_is_repaired_by_the_next
     fail_at(lab, "delete", KINDS["denied"])
     row = row_of(lab(**ASKED))
     assert (row["failed"], row["stacks_removed"]) == (True, ["design", "office"])
-    assert (state(lab, ADA), former(row)) == (("Ada", "Example", False, set()), FORMER)
+    assert (state(lab, ADA), previous(row)) == (("Ada", "Example", False, set()), PREVIOUS)
     lab.emulator.clear_faults()
-    assert "msg" not in lab(**{**ASKED, "stack_names": [*FORMER["previous_stack_names"], "extra"]})
+    assert "msg" not in lab(
+        **{**ASKED, "stack_names": [*PREVIOUS["previous_stack_names"], "extra"]}
+    )
     assert state(lab, ADA) == ("Eve", "Example", False, ALL)
 
 
 def test_c7_a_user_made_without_its_stacks_is_repaired_by_the_next_run(lab: Lab) -> None:
     """As far as the service puts a disabled user on stacks."""
-    fail_at(lab, "put on", KINDS["not permitted"])
+    fail_at(lab, "associate", KINDS["not permitted"])
     row = row_of(lab(**ASKED))
     lab.emulator.clear_faults()
     lab(**{**ASKED, "stack_names": [*row["previous_stack_names"], "extra"], "enabled": False})
@@ -348,17 +357,17 @@ def test_c7_side_by_side_under_lost_and_throttled_calls_all_come_back(lab: Lab) 
 
 
 # What happens to the first user, who cannot be brought back to the state of before.
-HARM = [
+UNRECOVERABLE = [
     pytest.param([("create", "unheard of")], id="not created"),
     pytest.param([("create", "exists")], id="exists to the end"),
-    pytest.param([("put on", "inside for good")], id="not on a former stack"),
-    pytest.param([("put on", "no user")], id="not found"),
+    pytest.param([("associate", "inside for good")], id="not on a previous stack"),
+    pytest.param([("associate", "no user")], id="not found"),
     pytest.param([("disable", "unheard of")], id="enabled"),
-    pytest.param([("delete", "unheard of"), ("put on", "inside for good")], id="not put back"),
+    pytest.param([("delete", "unheard of"), ("associate", "inside for good")], id="not put back"),
 ]
 
 
-@pytest.mark.parametrize("rules", HARM)
+@pytest.mark.parametrize("rules", UNRECOVERABLE)
 def test_c7_after_a_user_who_was_not_brought_back_none_is_begun(
     lab: Lab, rules: list[tuple[str, str]]
 ) -> None:
@@ -386,7 +395,7 @@ def test_c7_with_purged_stacks_too_only_one_stays_enabled_where_disabling_is_ref
     assert [lab.pool.users[name].enabled for name in names[1:]] == [False] * 4
 
 
-def test_c7_a_wanted_stack_that_is_not_there_does_not_stop_the_others(lab: Lab) -> None:
+def test_c7_a_desired_stack_that_is_not_there_does_not_stop_the_others(lab: Lab) -> None:
     answer = lab(users=[*entries(ADA, stack_names=["nowhere"]), *entries(BEN, CLEO)])
     assert [row["failed"] for row in answer["users"]] == [True, False, False]
 
@@ -407,7 +416,7 @@ def test_c7_side_by_side_nobody_is_half_way_without_a_row_that_says_so(lab: Lab)
             assert state(lab, name) == ("Eve", "Example", True, {"design"})
 
 
-@pytest.mark.parametrize("step", ["prove", "take off", "delete"])
+@pytest.mark.parametrize("step", ["dry create", "disassociate", "delete"])
 def test_e3_a_denied_call_is_not_tried_for_others(lab: Lab, step: str) -> None:
     fault(lab, STEPS[step][0], DENIED)
     answer = lab(users=entries(ADA, BEN))
@@ -450,7 +459,7 @@ def test_max_concurrency_holds_for_the_batches_of_users_side_by_side(
     assert max(seen) <= 2
 
 
-# ---- interrupted, and what one user proves for the next
+# ---- interrupted, and what one user shows for the next
 
 
 def test_c7_an_interrupted_task_finishes_the_user_under_way(lab: Lab, client: Any) -> None:
@@ -473,7 +482,7 @@ def test_c7_an_interrupted_task_finishes_the_user_under_way(lab: Lab, client: An
     [(DISABLE, {}), (ASSOCIATE, {"stack": "s01"})],
     ids=["disabling", "another stack"],
 )
-def test_c7_only_one_user_is_harmed_by_what_the_first_did_not_need(
+def test_c7_only_one_user_is_lost_to_what_the_first_did_not_need(
     lab: Lab, operation: str, rule: dict[str, Any]
 ) -> None:
     lab.widen(10)
@@ -488,8 +497,8 @@ def test_c7_only_one_user_is_harmed_by_what_the_first_did_not_need(
     assert all(row_of(answer, name)["failed"] for name in names)
 
 
-def test_c7_who_was_just_deleted_is_waited_for_whatever_wait_says(lab: Lab) -> None:
+def test_c7_a_user_who_was_just_deleted_is_waited_for_whatever_wait_says(lab: Lab) -> None:
     fail_at(lab, "create", KINDS["exists at first"])
-    fail_at(lab, "put on", KINDS["no user at first"])
+    fail_at(lab, "associate", KINDS["no user at first"])
     assert row_of(lab(**ASKED, wait=False))["failed"] is False
     assert state(lab, ADA) == ("Eve", "Example", False, ALL)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Users who are enabled, disabled or deleted, and what a lost answer means for them."""
+"""Users who are enabled, disabled or deleted, and what a lost response means for them."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_e1_a_user_who_vanishes_before_a_change_fails_in_bounded_time(
 
 
 @pytest.mark.parametrize(("enabled", "operation"), [(True, ENABLE), (False, DISABLE)])
-def test_f5_who_is_not_known_to_be_enabled_or_disabled_is_switched_each_time(
+def test_f5_a_user_of_unknown_state_is_enabled_or_disabled_each_time(
     run: Any, emulator: Any, pool: Any, enabled: bool, operation: str
 ) -> None:
     """The documented price of the service leaving Enabled out: A2 cannot hold."""
@@ -121,7 +121,7 @@ def test_f5_who_is_not_known_to_be_enabled_or_disabled_is_switched_each_time(
 
 
 @pytest.mark.parametrize("operation", [ENABLE, DISABLE])
-def test_e1_a_plain_refusal_is_not_waited_for(
+def test_e1_a_plain_rejection_is_not_waited_for(
     run: Any, emulator: Any, people: Any, time: Any, operation: str
 ) -> None:
     fail(emulator, operation, "OperationNotPermittedException", times=None)
@@ -195,7 +195,7 @@ def test_r4_disable_right_after_create_tolerates_not_found(
     assert 0 < time.now - started < 10
 
 
-def test_r4_without_wait_the_first_answer_counts(
+def test_r4_without_wait_the_first_response_counts(
     run: Any, emulator: Any, pool: Any, time: Any
 ) -> None:
     fail(emulator, DISABLE, NOT_FOUND)
@@ -205,7 +205,7 @@ def test_r4_without_wait_the_first_answer_counts(
     assert time.slept == []
 
 
-def test_r5_a_refusal_after_a_lost_answer_is_settled_by_reads_that_may_lag(
+def test_r5_a_rejection_after_a_lost_response_is_settled_by_reads_that_may_lag(
     run: Any, emulator: Any, people: Any
 ) -> None:
     """The service may refuse to enable an enabled user: our own lost request did that."""
@@ -224,7 +224,7 @@ def test_r5_a_refusal_after_a_lost_answer_is_settled_by_reads_that_may_lag(
         ("disable_disabled", DISABLE, {"user_name": ADA, "enabled": False}),
     ],
 )
-def test_r8_a_refusal_after_a_lost_answer_is_settled_by_reading(
+def test_r8_a_rejection_after_a_lost_response_is_settled_by_reading(
     run: Any,
     emulator: Any,
     people: Any,
@@ -273,7 +273,7 @@ def test_e3_r8_a_switch_that_was_lost_and_then_denied_is_looked_for(
     assert (row["failed"], row["changed"], row["actions"]) == (False, True, ["enable"])
 
 
-# ---- R8: lost answers where a repeat could mail again
+# ---- R8: lost responses where a repeat could mail again
 
 
 @pytest.mark.parametrize(

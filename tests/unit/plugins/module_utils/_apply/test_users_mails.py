@@ -69,12 +69,12 @@ def test_c2_resend_goes_only_to_enabled_users_who_are_pending(
     people.add_user(NEW2, status="SOMETHING_NEW")
     answer = run(users=users(ADA, BEN, CLEO, DAN, NEW, NEW2), message_action="resend")
     assert [mail[1] for mail in mails(emulator)] == [ADA, NEW2]
-    told = {row["user_name"]: row["msg"] for row in answer["users"]}
-    assert told[ADA] is told[NEW2] is None
-    assert "CONFIRMED" in told[BEN]
-    assert "disabled" in told[CLEO]
-    assert "CONFIRMED" in told[DAN]
-    assert "ARCHIVED" in told[NEW]
+    messages = {row["user_name"]: row["msg"] for row in answer["users"]}
+    assert messages[ADA] is messages[NEW2] is None
+    assert "CONFIRMED" in messages[BEN]
+    assert "disabled" in messages[CLEO]
+    assert "CONFIRMED" in messages[DAN]
+    assert "ARCHIVED" in messages[NEW]
     assert "msg" not in answer
 
 
@@ -112,7 +112,7 @@ def test_d5_nobody_is_created_where_missing_users_are_ignored(
     ("who", "enabled", "invited"),
     [(CLEO, True, True), (ADA, False, False), (ADA, None, True), (CLEO, None, False)],
 )
-def test_c3_resend_is_judged_on_the_state_after_the_task(
+def test_c3_resend_is_decided_on_the_state_after_the_task(
     run: Any, emulator: Any, people: Any, who: str, enabled: bool | None, invited: bool
 ) -> None:
     run(user_name=who, enabled=enabled, message_action="resend")
@@ -156,7 +156,7 @@ def test_c5_users_with_and_without_notification_share_a_batch(
     assert batch_sizes(emulator) == [2]
 
 
-# ---- R8: lost answers where a repeat could mail again
+# ---- R8: lost responses where a repeat could mail again
 
 LOST = [
     pytest.param({"drop": "before"}, 0, id="lost before"),
@@ -178,7 +178,7 @@ def test_r8_a_lost_resend_is_not_repeated(
     answer = run(user_name=ADA, message_action="resend")
     row = answer["users"][0]
     assert (row["failed"], row["changed"], row["actions"]) == (True, True, [])
-    for told in (row["msg"], answer["msg"]):
-        assert "outcome unknown, not repeated" in told
+    for message in (row["msg"], answer["msg"]):
+        assert "outcome unknown, not repeated" in message
     assert emulator.counts()[CREATE] == 1
     assert len(emulator.mails) == mailed

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,28 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     is_pending,
 )
 
+ADA = "ada@example.com"
+
+
+def user_of(given: dict[str, Any]) -> User:
+    user = User.from_api(given)
+    assert user is not None
+    return user
+
 
 def test_f5_a6_every_key_is_there_and_null_where_left_out() -> None:
-    assert User.from_api({"AuthenticationType": "USERPOOL"}) == {
+    given = {"AuthenticationType": "USERPOOL", "UserName": ADA}
+    row = user_of(given).as_result()
+    assert row == {
         **dict.fromkeys(USER_KEYS),
         "authentication_type": "USERPOOL",
+        "user_name": ADA,
     }
+    assert tuple(row) == USER_KEYS
+
+
+def test_f5_an_entry_without_a_name_is_no_user() -> None:
+    assert User.from_api({"AuthenticationType": "USERPOOL"}) is None
 
 
 def test_a6_keys_are_the_api_names_in_snake_case() -> None:
@@ -32,9 +49,9 @@ def test_a6_keys_are_the_api_names_in_snake_case() -> None:
         "FirstName": "Ada",
         "LastName": "Example",
         "Status": "CONFIRMED",
-        "UserName": "ada@example.com",
+        "UserName": ADA,
     }
-    assert User.from_api(given) == {
+    assert user_of(given).as_result() == {
         "arn": "arn:1",
         "authentication_type": "USERPOOL",
         "created_time": None,
@@ -42,7 +59,7 @@ def test_a6_keys_are_the_api_names_in_snake_case() -> None:
         "first_name": "Ada",
         "last_name": "Example",
         "status": "CONFIRMED",
-        "user_name": "ada@example.com",
+        "user_name": ADA,
     }
 
 
@@ -50,9 +67,8 @@ def test_a6_keys_are_the_api_names_in_snake_case() -> None:
 def test_a6_created_time_is_iso_in_utc_with_the_zone(hours: int) -> None:
     zone = datetime.timezone(datetime.timedelta(hours=hours))
     noon = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.UTC)
-    assert User.from_api({"CreatedTime": noon.astimezone(zone)})["created_time"] == (
-        "2026-01-31T12:00:00+00:00"
-    )
+    user = user_of({"UserName": ADA, "CreatedTime": noon.astimezone(zone)})
+    assert user.created_time == "2026-01-31T12:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -70,4 +86,5 @@ def test_a6_created_time_is_iso_in_utc_with_the_zone(hours: int) -> None:
     ],
 )
 def test_f6_pending_is_whoever_may_still_set_a_password(status: str | None, expected: bool) -> None:
-    assert is_pending(User.from_api({"Status": status})) is expected
+    assert is_pending(status) is expected
+    assert user_of({"UserName": ADA, "Status": status}).pending is expected

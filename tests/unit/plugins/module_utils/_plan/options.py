@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of appstream_user below the module, and what is refused of them."""
+"""Options of appstream_user below the module, and what is rejected of them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ PARAMS: dict[str, Any] = {
     "stack_names": None,
     "message_action": None,
     "send_email_notification": False,
+    "wait": True,
     "wait_timeout": 60,
     "state": "present",
     "on_name_change": "fail",
     "on_missing_user": "create",
-    "purge_users": False,
+    "unlisted_users": None,
     "purge_stacks": False,
     "purge_stacks_scope": None,
     "keep_users": None,
@@ -53,7 +54,7 @@ def single(**params: Any) -> DesiredUser:
     return parse_users({**PARAMS, "user_name": "ada@example.com", **params})[0][0]
 
 
-def refusal(*entries: dict[str, Any], **top: Any) -> str:
+def rejection(*entries: dict[str, Any], **top: Any) -> str:
     with pytest.raises(InvalidInput) as caught:
         many(*entries, **top)
     return str(caught.value)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One user compared with what is wanted: tables, no calls."""
+"""One user compared with what is desired: tables, no calls."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def steps(plan: UserPlan) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("asked", "expected"),
     [
-        pytest.param({}, ["create +welcome"], id="welcome mail unless told otherwise"),
+        pytest.param({}, ["create +welcome"], id="welcome mail unless asked otherwise"),
         pytest.param({"message_action": "suppress"}, ["create"], id="suppress"),
         pytest.param({"enabled": True}, ["create +welcome"], id="is created enabled"),
         pytest.param({"enabled": False}, ["create +welcome", "disable"], id="D2 then disabled"),
@@ -60,10 +60,10 @@ def steps(plan: UserPlan) -> list[str]:
         pytest.param({"first_name": "Ada"}, ["create +welcome"]),
     ],
 )
-def test_d2_d3_a_missing_user_is_created(wanted: dict[str, Any], expected: list[str]) -> None:
-    plan = planned(**wanted)
+def test_d2_d3_a_missing_user_is_created(asked: dict[str, Any], expected: list[str]) -> None:
+    plan = planned(**asked)
     assert steps(plan) == expected
-    assert plan.before is None
+    assert plan.existing is None
     assert plan.problem is None
 
 
@@ -72,12 +72,12 @@ def test_c3_resend_never_creates(enabled: bool | None) -> None:
     plan = planned(message_action="resend", enabled=enabled, stack_names=("a",))
     assert plan.changes == ()
     assert plan.problem is not None
-    assert "never creates" in plan.problem.text
+    assert "never creates" in plan.problem.message
 
 
-@pytest.mark.parametrize("wanted", [{}, {"message_action": "resend"}, {"stack_names": ("a",)}])
-def test_d5_a_missing_user_is_absent_already(wanted: dict[str, Any]) -> None:
-    plan = planned(state="absent", **wanted)
+@pytest.mark.parametrize("asked", [{}, {"message_action": "resend"}, {"stack_names": ("a",)}])
+def test_d5_a_missing_user_is_absent_already(asked: dict[str, Any]) -> None:
+    plan = planned(state="absent", **asked)
     assert plan.changes == ()
     assert plan.problem is None
     assert plan.note is None
@@ -86,36 +86,36 @@ def test_d5_a_missing_user_is_absent_already(wanted: dict[str, Any]) -> None:
 # ---- other capitals
 
 
-@pytest.mark.parametrize("wanted", [{}, {"message_action": "resend"}, {"stack_names": ("a",)}])
-def test_f3_other_capitals_fail_and_make_no_second_account(wanted: dict[str, Any]) -> None:
-    plan = planned(listed("Ada@x.org"), **wanted)
+@pytest.mark.parametrize("asked", [{}, {"message_action": "resend"}, {"stack_names": ("a",)}])
+def test_f3_other_capitals_fail_and_make_no_second_account(asked: dict[str, Any]) -> None:
+    plan = planned(listed("Ada@x.org"), **asked)
     assert plan.changes == ()
-    assert plan.similar_user_names == ("Ada@x.org",)
+    assert plan.similar_names == ("Ada@x.org",)
     assert plan.problem is not None
-    assert "Ada@x.org" in plan.problem.text
+    assert "Ada@x.org" in plan.problem.message
 
 
 def test_f3_other_capitals_are_not_deleted() -> None:
     plan = planned(listed("Ada@x.org"), state="absent")
     assert plan.changes == ()
-    assert plan.similar_user_names == ("Ada@x.org",)
+    assert plan.similar_names == ("Ada@x.org",)
     assert plan.problem is None
     assert plan.note is not None
     assert "Ada@x.org" in plan.note
 
 
-def test_f3_a_user_who_is_there_is_no_near_miss() -> None:
-    pool = UserIndex([listed(), listed("Ada@x.org")])
-    plan = plan_user(DesiredUser(ADA), pool, NOTHING_READ, ReconcileOptions("present", "fail"))
+def test_f3_a_user_who_is_there_has_no_similar_names() -> None:
+    index = UserIndex([listed(), listed("Ada@x.org")])
+    plan = plan_user(DesiredUser(ADA), index, NOTHING_READ, ReconcileOptions("present", "fail"))
     assert plan.problem is None
-    assert plan.similar_user_names == ()
+    assert plan.similar_names == ()
 
 
 # ---- a user who is there
 
 
 @pytest.mark.parametrize(
-    ("enabled", "wanted", "expected"),
+    ("enabled", "asked", "expected"),
     [
         (True, None, []),
         (True, True, []),
@@ -129,9 +129,9 @@ def test_f3_a_user_who_is_there_is_no_near_miss() -> None:
     ],
 )
 def test_d1_f5_only_another_state_is_written(
-    enabled: bool | None, wanted: bool | None, expected: list[str]
+    enabled: bool | None, asked: bool | None, expected: list[str]
 ) -> None:
-    assert steps(planned(listed(Enabled=enabled), enabled=wanted)) == expected
+    assert steps(planned(listed(Enabled=enabled), enabled=asked)) == expected
 
 
 @pytest.mark.parametrize(
@@ -162,16 +162,16 @@ def test_c4_suppress_means_nothing_for_a_user_who_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("enabled", "wanted", "expected"),
+    ("enabled", "asked", "expected"),
     [
         (False, True, ["enable", "associate a", "resend +invitation"]),
         (True, False, ["associate a", "disable"]),
         (True, None, ["associate a", "resend +invitation"]),
     ],
 )
-def test_d3_the_order_of_changes(enabled: bool, wanted: bool | None, expected: list[str]) -> None:
+def test_d3_the_order_of_changes(enabled: bool, asked: bool | None, expected: list[str]) -> None:
     plan = planned(
-        listed(Enabled=enabled), enabled=wanted, stack_names=("a",), message_action="resend"
+        listed(Enabled=enabled), enabled=asked, stack_names=("a",), message_action="resend"
     )
     assert steps(plan) == expected
 
@@ -183,7 +183,7 @@ def test_d3_stacks_are_left_before_the_user_is_deleted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "enabled", "wanted", "note"),
+    ("status", "enabled", "asked", "note"),
     [
         ("FORCE_CHANGE_PASSWORD", True, None, None),
         ("UNCONFIRMED", True, None, None),
@@ -200,9 +200,9 @@ def test_d3_stacks_are_left_before_the_user_is_deleted() -> None:
     ],
 )
 def test_c2_c3_resend_goes_to_the_pending_who_end_up_enabled(
-    status: str | None, enabled: bool, wanted: bool | None, note: str | None
+    status: str | None, enabled: bool, asked: bool | None, note: str | None
 ) -> None:
-    plan = planned(listed(Status=status, Enabled=enabled), enabled=wanted, message_action="resend")
+    plan = planned(listed(Status=status, Enabled=enabled), enabled=asked, message_action="resend")
     assert ("resend +invitation" in steps(plan)) is (note is None)
     assert plan.note == note
     assert plan.problem is None
@@ -232,25 +232,25 @@ NAME_CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("has", "wanted", "told"), NAME_CHANGES)
+@pytest.mark.parametrize(("has", "asked", "messages"), NAME_CHANGES)
 def test_c6_another_name_fails_the_user_and_nothing_is_changed(
-    has: dict[str, Any], wanted: dict[str, Any], told: list[str]
+    has: dict[str, Any], asked: dict[str, Any], messages: list[str]
 ) -> None:
     plan = planned(
-        listed(**has), enabled=False, stack_names=("a",), message_action="resend", **wanted
+        listed(**has), enabled=False, stack_names=("a",), message_action="resend", **asked
     )
     assert plan.changes == ()
     assert plan.problem is not None
-    for text in (*told, "on_name_change to ignore", "recreate (which loses the password)"):
-        assert text in plan.problem.text
+    for text in (*messages, "on_name_change to ignore", "recreate (which loses the password)"):
+        assert text in plan.problem.message
 
 
-@pytest.mark.parametrize(("has", "wanted", "told"), NAME_CHANGES)
-def test_c6_another_name_is_left_when_told_so_and_the_rest_is_done(
-    has: dict[str, Any], wanted: dict[str, Any], told: list[str]
+@pytest.mark.parametrize(("has", "asked", "messages"), NAME_CHANGES)
+def test_c6_another_name_is_left_when_asked_to_and_the_rest_is_done(
+    has: dict[str, Any], asked: dict[str, Any], messages: list[str]
 ) -> None:
     plan = planned(
-        listed(**has), enabled=False, stack_names=("a",), on_name_change="ignore", **wanted
+        listed(**has), enabled=False, stack_names=("a",), on_name_change="ignore", **asked
     )
     assert steps(plan) == ["associate a", "disable"]
     assert plan.problem is None
@@ -258,11 +258,11 @@ def test_c6_another_name_is_left_when_told_so_and_the_rest_is_done(
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "asked",
     [{}, {"first_name": "Ada"}, {"last_name": "Example"}, {"first_name": "Ada", "enabled": True}],
 )
-def test_c6_names_that_are_the_same_or_not_given_are_fine(wanted: dict[str, Any]) -> None:
-    plan = planned(listed(), **wanted)
+def test_c6_names_that_are_the_same_or_not_given_are_fine(asked: dict[str, Any]) -> None:
+    plan = planned(listed(), **asked)
     assert (plan.changes, plan.problem) == ((), None)
     assert warnings([plan]) == []
 

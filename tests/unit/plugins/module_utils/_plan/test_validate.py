@@ -13,12 +13,13 @@ import pytest
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     InvalidInput,
     validate_kept,
+    validate_limit,
     validate_removals,
     validate_stacks,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._plan.options import (
     many,
-    refusal,
+    rejection,
     single,
 )
 
@@ -64,10 +65,10 @@ def test_c8_user_names_of_any_script_are_legal(name: str) -> None:
         ("@", "no e-mail address"),
     ],
 )
-def test_c8_bad_user_names_are_refused(name: str, reason: str) -> None:
+def test_c8_bad_user_names_are_rejected(name: str, reason: str) -> None:
     with pytest.raises(InvalidInput, match=reason):
         single(user_name=name)
-    assert f"users[0] ({name!r}): " in refusal({"user_name": name})
+    assert f"users[0] ({name!r}): " in rejection({"user_name": name})
 
 
 @pytest.mark.parametrize("key", ["first_name", "last_name"])
@@ -91,12 +92,12 @@ def test_c8_names_of_ascii_letters_digits_and_spaces_are_legal(key: str, value: 
         ("٣", "{key} '٣' has characters other than"),
     ],
 )
-def test_c8_bad_names_are_refused(key: str, value: str, reason: str) -> None:
+def test_c8_bad_names_are_rejected(key: str, value: str, reason: str) -> None:
     reason = reason.format(key=key)
     with pytest.raises(InvalidInput) as caught:
         single(**{key: value})
     assert reason in str(caught.value)
-    assert reason in refusal({key: value})
+    assert reason in rejection({key: value})
 
 
 @pytest.mark.parametrize("name", ["a", "9", "Design_1.2-x", "x" * 101])
@@ -105,29 +106,29 @@ def test_c8_good_stack_names(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "_a", "-a", "a b", "a/b", "é", "x" * 102, "a\n", "a,b"])
-def test_c8_bad_stack_names_are_refused_at_the_top_and_in_an_entry(name: str) -> None:
-    fault = f"({name!r}): no stack name"
-    assert f"stack_names[1] {fault}" in refusal({}, stack_names=["good", name])
-    assert f"users[0] ('ada@example.com'): stack_names[1] {fault}" in refusal(
+def test_c8_bad_stack_names_are_rejected_at_the_top_and_in_an_entry(name: str) -> None:
+    error = f"({name!r}): no stack name"
+    assert f"stack_names[1] {error}" in rejection({}, stack_names=["good", name])
+    assert f"users[0] ('ada@example.com'): stack_names[1] {error}" in rejection(
         {"stack_names": ["good", name]}
     )
 
 
-def test_c8_a_negative_wait_timeout_is_refused() -> None:
-    assert "wait_timeout: must not be negative" in refusal({}, wait_timeout=-1)
+def test_c8_a_negative_wait_timeout_is_rejected() -> None:
+    assert "wait_timeout: must not be negative" in rejection({}, wait_timeout=-1)
     assert many({}, wait_timeout=0)
 
 
-def test_c8_the_same_user_twice_is_refused_naming_both() -> None:
-    told = refusal({}, {"user_name": "ben@x.org"}, {}, {})
-    assert "users[2] ('ada@example.com'): the same user as users[0]" in told
-    assert "users[3] ('ada@example.com'): the same user as users[0]" in told
-    assert "2 found" in told
-    assert "ben" not in told
+def test_c8_the_same_user_twice_is_rejected_naming_both() -> None:
+    message = rejection({}, {"user_name": "ben@x.org"}, {}, {})
+    assert "users[2] ('ada@example.com'): the same user as users[0]" in message
+    assert "users[3] ('ada@example.com'): the same user as users[0]" in message
+    assert "2 found" in message
+    assert "ben" not in message
 
 
 def test_c8_all_bad_input_is_named_in_one_message() -> None:
-    told = refusal(
+    message = rejection(
         {},
         {"user_name": "a b", "first_name": "J.", "last_name": "", "stack_names": ["/"]},
         {"user_name": "good@x.org"},
@@ -135,10 +136,10 @@ def test_c8_all_bad_input_is_named_in_one_message() -> None:
         stack_names=["?"],
         wait_timeout=-5,
     )
-    assert told.startswith("Bad input, nothing was done. 4 found: ")
-    assert "stack_names[0] ('?'): no stack name" in told
-    assert "wait_timeout: must not be negative" in told
-    entry = told[told.index("users[1]") : told.index("users[3]")]
+    assert message.startswith("Bad input, nothing was done. 4 found: ")
+    assert "stack_names[0] ('?'): no stack name" in message
+    assert "wait_timeout: must not be negative" in message
+    entry = message[message.index("users[1]") : message.index("users[3]")]
     assert entry.startswith("users[1] ('a b'): ")
     for reason in (
         "white space",
@@ -148,18 +149,18 @@ def test_c8_all_bad_input_is_named_in_one_message() -> None:
         "stack_names[0] ('/'): no stack name",
     ):
         assert reason in entry
-    assert "users[3] ('ada@example.com'): the same user as users[0]" in told
-    assert "users[0] (" not in told
-    assert "good@x.org" not in told
+    assert "users[3] ('ada@example.com'): the same user as users[0]" in message
+    assert "users[0] (" not in message
+    assert "good@x.org" not in message
 
 
-def test_c8_all_faults_of_the_single_user_are_named_in_one_message() -> None:
+def test_c8_all_errors_of_the_single_user_are_named_in_one_message() -> None:
     with pytest.raises(InvalidInput) as caught:
         single(user_name="", first_name="é", last_name="", stack_names=["/"], wait_timeout=-1)
-    told = str(caught.value)
+    message = str(caught.value)
     for reason in ("user_name is empty", "first_name 'é'", "last_name is empty", "'/'", "wait_t"):
-        assert reason in told
-    assert "5 found" in told
+        assert reason in message
+    assert "5 found" in message
 
 
 @pytest.mark.parametrize(
@@ -171,9 +172,9 @@ def test_c8_all_faults_of_the_single_user_are_named_in_one_message() -> None:
         '"a@example.com"',
     ],
 )
-def test_c8_what_is_rather_a_list_or_quoted_is_refused(name: str) -> None:
+def test_c8_what_is_rather_a_list_or_quoted_is_rejected(name: str) -> None:
     """A list within a list, for instance in keep_users, arrives as such a string."""
-    assert "so it is no e-mail address" in refusal({"user_name": name})
+    assert "so it is no e-mail address" in rejection({"user_name": name})
     with pytest.raises(InvalidInput, match="keep_users"):
         many({"user_name": "ada@example.com"}, keep_users=[name])
 
@@ -196,27 +197,44 @@ OPTIONS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("given", "faults"),
+    ("given", "errors"),
     [
         ({}, 0),
         ({"users": []}, 0),
-        ({"removal_limit": 0}, 0),
-        ({"removal_limit": -1}, 1),
+        ({"removal_limit": "0"}, 0),
+        ({"removal_limit": "-1"}, 1),
         ({"purge_users": True}, 1),
-        ({"purge_users": True, "removal_limit": 0}, 0),
+        ({"purge_users": True, "removal_limit": "0"}, 0),
         ({"purge_users": None, "purge_stacks": None, "users": []}, 0),
-        ({"purge_stacks": True, "removal_limit": 0, "users": None}, 0),
-        ({"purge_stacks": True, "removal_limit": 0, "users": [], "others": []}, 2),
+        ({"purge_stacks": True, "removal_limit": "0", "users": None}, 0),
+        ({"purge_stacks": True, "removal_limit": "0", "users": [], "others": []}, 2),
         ({"purge_users": True, "purge_stacks": True, "state": "absent", "users": []}, 3),
     ],
 )
-def test_d6_faults_of_the_options(given: dict[str, Any], faults: int) -> None:
-    assert len(validate_removals({**OPTIONS, **given}, ["users", "others"])) == faults
+def test_d6_errors_of_the_options(given: dict[str, Any], errors: int) -> None:
+    params = {**OPTIONS, **given}
+    purges = [name for name in ("purge_users", "purge_stacks") if params[name]]
+    found = validate_removals(params, purges, ["users", "others"])
+    assert len(found + validate_limit(params["removal_limit"])) == errors
 
 
-def test_d6_who_is_kept_and_listed() -> None:
-    assert validate_kept([ADA, BEN], None) == []
+@pytest.mark.parametrize("limit", [None, "0", "007", "250", "0%", "7%", "100%"])
+def test_d6_a_limit_is_a_number_or_a_percentage(limit: str | None) -> None:
+    assert validate_limit(limit) == []
+
+
+@pytest.mark.parametrize(
+    "limit", ["", "-1", "+1", "1.5", " 1", "1\n", "%", "-1%", "101%", "1 %", "1.5%", "٣", "all"]
+)
+def test_d6_any_other_limit_is_rejected_by_name(limit: str) -> None:
+    (error,) = validate_limit(limit)
+    assert error.startswith(f"removal_limit: {limit!r} is neither")
+    assert error in rejection({}, removal_limit=limit)
+
+
+def test_d6_users_who_are_kept_and_listed() -> None:
+    assert validate_kept([ADA, BEN], []) == []
     assert validate_kept([], [ADA]) == []
-    assert [fault[:17] for fault in validate_kept([DAN, ADA, ADA], [ADA, DAN])] == [
+    assert [error[:17] for error in validate_kept([DAN, ADA, ADA], [ADA, DAN])] == [
         *(f"'{ADA}'", f"'{DAN}'")
     ]

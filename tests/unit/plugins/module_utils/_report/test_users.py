@@ -13,8 +13,11 @@ import pytest
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import NAMES_SHOWN
 from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import (
+    DONE,
+    NOT_NEEDED,
     Outcome,
     Problem,
+    failure,
     predict_outcomes,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
@@ -69,7 +72,7 @@ def test_f3_all_similar_user_names_of_absent_users_make_one_warning() -> None:
     assert "c@x.org" not in text
 
 
-def test_f3_a_near_miss_that_fails_is_not_also_a_warning() -> None:
+def test_f3_a_similar_name_that_fails_is_not_also_a_warning() -> None:
     assert warnings([planned(listed("Ada@x.org"))]) == []
 
 
@@ -81,9 +84,10 @@ def answered(plan: UserPlan, *outcomes: Outcome, diff: bool = True) -> dict[str,
     return users_result([plan], {plan.user_name: found}, single=True, diff=diff)
 
 
-def failed(change: Change, maybe_done: bool = False) -> Outcome:
-    problem = Problem("g", "it broke", f"it broke for {change.user_name}", "X", maybe_done)
-    return Outcome(change, done=False, problem=problem)
+def failed(change: Change, outcome_unknown: bool = False) -> Outcome:
+    message = f"it broke for {change.user_name}"
+    problem = Problem("g", "it broke", message, "X", outcome_unknown)
+    return Outcome(change, failure(problem))
 
 
 CREATED = {
@@ -139,16 +143,16 @@ def test_d1_an_unchanged_user_is_shown_as_read() -> None:
 
 def test_r5_what_was_not_needed_any_more_is_in_the_state_but_no_change() -> None:
     plan = planned(listed(), enabled=False)
-    answer = answered(plan, Outcome(plan.changes[0], done=False))
+    answer = answered(plan, Outcome(plan.changes[0], NOT_NEEDED))
     assert answer["changed"] is False
     assert answer["user"]["enabled"] is False
     assert answer["users"][0]["actions"] == []
 
 
-def test_a5_on_failure_what_was_done_is_told_and_the_last_known_state_shown() -> None:
+def test_a5_on_failure_what_was_done_is_reported_and_the_last_known_state_shown() -> None:
     plan = planned(first_name="Ada", stack_names=("a", "b"), enabled=False)
     create, first, second, _disable = plan.changes
-    answer = answered(plan, Outcome(create, True), Outcome(first, True), failed(second))
+    answer = answered(plan, Outcome(create, DONE), Outcome(first, DONE), failed(second))
     row = answer["users"][0]
     assert (row["changed"], row["failed"], row["msg"]) == (
         True,
@@ -165,7 +169,7 @@ def test_a5_on_failure_what_was_done_is_told_and_the_last_known_state_shown() ->
 
 def test_r8_an_unknown_outcome_is_failed_and_changed_and_not_counted_as_done() -> None:
     plan = planned(listed(), message_action="resend")
-    answer = answered(plan, failed(plan.changes[0], maybe_done=True))
+    answer = answered(plan, failed(plan.changes[0], outcome_unknown=True))
     row = answer["users"][0]
     assert (row["changed"], row["failed"], row["actions"]) == (True, True, [])
     assert answer["summary"]["resend"] == 0
@@ -180,7 +184,7 @@ def test_b1_a_failed_change_alone_is_not_changed() -> None:
     assert answer["diff"] == {"before": {}, "after": {}}
 
 
-def test_the_same_reason_is_told_once_in_a_row() -> None:
+def test_the_same_reason_is_reported_once_in_a_row() -> None:
     plan = planned(listed(), stack_names=("a", "b"))
     answer = answered(plan, *map(failed, plan.changes))
     assert answer["users"][0]["msg"] == f"it broke for {ADA}"
@@ -229,7 +233,7 @@ def test_nothing_asked_is_nothing_done() -> None:
 
 def test_summary_counts_users_by_action_pairs_unchanged_and_failed() -> None:
     pool = UserIndex([listed("off@x.org", Enabled=False), listed("on@x.org"), listed("same@x.org")])
-    wanted = [
+    desired = [
         DesiredUser("new@x.org", stack_names=("a", "b")),
         DesiredUser("new2@x.org", enabled=False),
         DesiredUser("off@x.org", enabled=True, stack_names=("a",), message_action="resend"),
@@ -238,7 +242,7 @@ def test_summary_counts_users_by_action_pairs_unchanged_and_failed() -> None:
         DesiredUser("SAME@x.org"),
     ]
     plans = [
-        plan_user(each, pool, NOTHING_READ, ReconcileOptions("present", "fail")) for each in wanted
+        plan_user(each, pool, NOTHING_READ, ReconcileOptions("present", "fail")) for each in desired
     ]
     outcomes = {plan.user_name: predict_outcomes(plan.changes) for plan in plans}
     assert users_result(plans, outcomes, single=False, diff=False)["summary"] == {
@@ -370,7 +374,7 @@ def test_a3_no_diff_unless_asked_for() -> None:
 def test_a3_a_user_whose_delete_failed_shows_the_stacks_that_are_left() -> None:
     plan = planned(listed(), ("a", "b"), "absent")
     first, second, _delete = plan.changes
-    answer = answered(plan, Outcome(first, True), failed(second))
+    answer = answered(plan, Outcome(first, DONE), failed(second))
     assert answer["diff"]["before"][ADA]["stack_names"] == ["a", "b"]
     assert answer["diff"]["after"][ADA]["stack_names"] == ["b"]
     assert answer["users"][0]["user"]["user_name"] == ADA
@@ -380,7 +384,7 @@ def test_a3_a_user_whom_another_deleted_meanwhile_is_gone_after() -> None:
     """We took the stacks; the user vanished before the delete: the diff agrees with the row."""
     plan = planned(listed(), ("a",), "absent")
     disassociate, delete = plan.changes
-    answer = answered(plan, Outcome(disassociate, True), Outcome(delete, done=False))
+    answer = answered(plan, Outcome(disassociate, DONE), Outcome(delete, NOT_NEEDED))
     assert answer["user"] is None
     assert ADA not in answer["diff"]["after"]
 
@@ -419,7 +423,7 @@ def test_e4_a_reached_quota_says_how_many_were_made() -> None:
     full = Problem("CreateUser LimitExceededException", "full", "t", "LimitExceededException")
     outcomes = {
         "a@x.org": predict_outcomes(plans[0].changes),
-        "b@x.org": [Outcome(plans[1].changes[0], False, full)],
+        "b@x.org": [Outcome(plans[1].changes[0], failure(full))],
     }
-    told = users_result(plans, outcomes, single=False, diff=False)["msg"]
-    assert told == "1 of 2 users failed: 1 x full [b@x.org]. Users created by this task: 1"
+    message = users_result(plans, outcomes, single=False, diff=False)["msg"]
+    assert message == "1 of 2 users failed: 1 x full [b@x.org]. Users created by this task: 1"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A pool with one user, and a stub of the service's answers."""
+"""A pool with one user, and a stub of the service's responses."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The eight calls: their requests, answers and paging."""
+"""The eight calls: their requests, responses and paging."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.association i
     Association,
     AssociationError,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import User
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
     ADA_USERPOOL,
@@ -39,7 +41,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
     [
         (lambda c: c.describe_users(), "describe_users", USERPOOL),
         (
-            lambda c: c.associations_of_users([ADA]),
+            lambda c: c.associations_of_user(ADA),
             "describe_user_stack_associations",
             {**ADA_USERPOOL, "MaxResults": 500},
         ),
@@ -102,17 +104,19 @@ def test_f7_c1_c5_each_request_is_exactly_this(
     connection: Any, stubber: Stubber, call: Call, method: str, request_: dict[str, Any]
 ) -> None:
     stubber.add_response(method, {}, request_)
-    call(AppStreamClient(connection))
+    call(Runtime.over(connection).api)
 
 
-# ---- answers and paging
+# ---- responses and paging
 
 
-def test_the_users_come_as_the_service_gives_them(connection: Any, stubber: Stubber) -> None:
-    """F5: only AuthenticationType is sure to be there."""
+def test_f5_the_users_come_as_the_service_gives_them(connection: Any, stubber: Stubber) -> None:
+    """Only AuthenticationType is sure to be there; an entry without a name is no user."""
     users = [{**USERPOOL, "UserName": ADA, "Status": "NEW_ONE"}, USERPOOL]
     stubber.add_response("describe_users", {"Users": users})
-    assert AppStreamClient(connection).describe_users() == users
+    assert Runtime.over(connection).api.describe_users() == [
+        User(ADA, authentication_type="USERPOOL", status="NEW_ONE")
+    ]
 
 
 def test_f1_a_user_on_page_three_behind_empty_pages_is_found(
@@ -125,7 +129,7 @@ def test_f1_a_user_on_page_three_behind_empty_pages_is_found(
         {"Users": [{**USERPOOL, "UserName": ADA}]},
         {**USERPOOL, "NextToken": "3"},
     )
-    assert [user["UserName"] for user in AppStreamClient(connection).describe_users()] == [ADA]
+    assert [user.user_name for user in Runtime.over(connection).api.describe_users()] == [ADA]
 
 
 def test_f1_every_page_of_associations_asks_the_same_question(
@@ -144,7 +148,7 @@ def test_f1_every_page_of_associations_asks_the_same_question(
         {"UserStackAssociations": [{**row, "UserName": BOB}]},
         {**question, "NextToken": "2"},
     )
-    found = AppStreamClient(connection).associations_of_stack("design")
+    found = Runtime.over(connection).api.associations_of_stack("design")
     assert found == {Association("design", ADA), Association("design", BOB)}
 
 
@@ -154,7 +158,7 @@ def test_f4_one_scan_reads_each_page_once(
     emulator.configure(page_size=10, empty_pages=1)
     for number in range(35):
         pool.add_user(f"u{number}@example.com")
-    names = {user["UserName"] for user in client.describe_users()}
+    names = {user.user_name for user in client.describe_users()}
     assert names == set(pool.users)
     assert emulator.counts() == {"DescribeUsers": 8}
 
@@ -166,7 +170,7 @@ def test_f1_a_repeated_token_is_an_error_and_no_loop(
     for token in tokens:
         stubber.add_response("describe_users", {"Users": [], "NextToken": token})
     with pytest.raises(AppStreamError, match=r"DescribeUsers .* same NextToken twice"):
-        AppStreamClient(connection).describe_users()
+        Runtime.over(connection).api.describe_users()
 
 
 @pytest.mark.parametrize(
@@ -180,7 +184,7 @@ def test_f1_a_repeated_token_is_an_error_and_no_loop(
 @pytest.mark.parametrize(
     "call",
     [
-        lambda c: c.associations_of_users([ADA]),
+        lambda c: c.associations_of_user(ADA),
         lambda c: c.associations_of_stack("design"),
         lambda c: c.association(Association("design", ADA)),
     ],
@@ -193,7 +197,7 @@ def test_f8_no_such_user_or_stack_means_no_associations(
 
 
 def test_f8_an_empty_list_means_no_associations(client: AppStreamClient, pool: Any) -> None:
-    assert client.associations_of_users([ADA]) == set()
+    assert client.associations_of_user(ADA) == set()
     assert client.associations_of_stack("nowhere") == set()
     assert client.association(Association("design", ADA)) == set()
 
@@ -232,7 +236,7 @@ def test_f8_any_other_error_of_a_read_is_an_error(
     assert caught.value.code == code
 
 
-def test_a6_a_token_refused_half_way_does_not_mean_no_associations(
+def test_a6_a_token_rejected_half_way_does_not_mean_no_associations(
     client: AppStreamClient, emulator: Emulator, pool: Any
 ) -> None:
     """F8 speaks of unknown users and stacks; this one was known when the first page came."""
@@ -251,17 +255,24 @@ def test_a6_a_token_refused_half_way_does_not_mean_no_associations(
         client.associations_of_stack("design")
 
 
-def test_several_users_or_stacks_are_read_one_by_one(
-    client: AppStreamClient, emulator: Emulator, ada: Any
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ResourceNotFoundException",
+        "InvalidParameterCombinationException",
+        "InvalidParameterValueException",
+    ],
+)
+def test_f8_no_such_user_is_an_error_where_the_user_must_exist(
+    client: AppStreamClient, emulator: Emulator, ada: Any, code: str
 ) -> None:
-    ada.add_user(BOB)
     ada.associate(ADA, "design")
-    ada.associate(BOB, "office")
-    everything = {Association("design", ADA), Association("office", BOB)}
-    assert client.associations_of_users([ADA, BOB]) == everything
-    assert client.associations_of_stacks(["design", "office"]) == everything
-    assert client.associations_of_users([]) == set()
-    assert emulator.counts() == {"DescribeUserStackAssociations": 4}
+    emulator.add_fault({"operation": "DescribeUserStackAssociations", "error": {"code": code}})
+    with pytest.raises(AppStreamError) as caught:
+        client.associations_of_user(ADA, must_exist=True)
+    assert caught.value.code == code
+    found = client.associations_of_user(ADA, must_exist=True)
+    assert found == {Association("design", ADA)}
 
 
 # ---- batches
@@ -277,7 +288,7 @@ def test_b3_missing_or_null_errors_mean_none(
     assert len(wire.requests) == 1
 
 
-def test_b1_each_error_names_its_pair(
+def test_b1_each_error_names_its_association(
     client: AppStreamClient, emulator: Emulator, ada: Any
 ) -> None:
     ghost, typo, good = (
@@ -286,11 +297,11 @@ def test_b1_each_error_names_its_pair(
         Association("office", ADA),
     )
     errors = client.batch_associate([ghost, typo, good])
-    assert {(error.pair, error.code) for error in errors} == {
+    assert {(error.association, error.code) for error in errors} == {
         (ghost, "USER_NAME_NOT_FOUND"),
         (typo, "STACK_NOT_FOUND"),
     }
-    assert all(error.words for error in errors)
+    assert all(error.message for error in errors)
     assert ada.associations == {(ADA, "office")}
 
 
@@ -303,9 +314,9 @@ def test_b1_each_error_names_its_pair(
             {
                 "UserStackAssociation": {**ADA_USERPOOL, "StackName": "other"},
                 "ErrorCode": "NEW_CODE",
-                "ErrorMessage": "words",
+                "ErrorMessage": "the message",
             },
-            AssociationError(None, "NEW_CODE", "words"),
+            AssociationError(None, "NEW_CODE", "the message"),
         ),
         (
             {"UserStackAssociation": {**ADA_USERPOOL, "StackName": "design"}},

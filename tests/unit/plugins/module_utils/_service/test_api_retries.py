@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is sent again, and what never is: throttling, quotas, lost answers, lost connections."""
+"""What is sent again, and what never is: throttling, quotas, lost responses, lost connections."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ import pytest
 from appstream_emulator import DEFAULT_REGION, Emulator, attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._service import api
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     THROTTLED,
     AppStreamError,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
-    PacingLimiter,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
     BOB,
     EVERY,
+    IDEMPOTENT,
+    IDEMPOTENT_WRITES,
     MAILING_WRITES,
     READS,
-    REPEATABLE,
-    REPEATABLE_WRITES,
     Call,
     Wire,
     calls,
@@ -92,7 +92,7 @@ def test_e2_a_rate_limit_is_survived_in_about_the_time_that_it_allows(
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5])
-def test_e2_random_refusals_are_survived(
+def test_e2_random_throttling_is_survived(
     client: AppStreamClient, emulator: Emulator, pool: Any, time: Any, share: float
 ) -> None:
     emulator.configure(latency=0.05)
@@ -112,8 +112,8 @@ def test_e2_random_refusals_are_survived(
     assert time.now - begin <= 60
 
 
-@calls([READS[1], REPEATABLE_WRITES[0], MAILING_WRITES[1]])
-def test_e2_endless_throttling_ends_in_a_general_error(
+@calls([READS[1], IDEMPOTENT_WRITES[0], MAILING_WRITES[1]])
+def test_e2_endless_throttling_ends_in_an_error_that_affects_all_calls(
     client: AppStreamClient, emulator: Emulator, ada: Any, time: Any, operation: str, call: Call
 ) -> None:
     emulator.add_fault({"operation": "*", "error": {"code": "ThrottlingException"}, "times": None})
@@ -121,8 +121,8 @@ def test_e2_endless_throttling_ends_in_a_general_error(
     with pytest.raises(AppStreamError) as caught:
         call(client)
     assert caught.value.code == "ThrottlingException"
-    assert caught.value.general
-    assert not caught.value.maybe_done
+    assert caught.value.affects_all_calls
+    assert not caught.value.outcome_unknown
     assert 60 <= time.now - begin <= 180
     assert emulator.counts()[operation] <= 500
 
@@ -149,7 +149,7 @@ def test_e2_a_quota_is_no_throttling_whatever_the_status(
     emulator.add_fault({"operation": "CreateUser", "error": error, "times": None})
     with pytest.raises(AppStreamError) as caught:
         create(client)
-    assert not caught.value.general
+    assert not caught.value.affects_all_calls
     assert emulator.counts() == {"CreateUser": 1}
 
 
@@ -157,11 +157,11 @@ def test_e4_the_quota_is_named(client: AppStreamClient, emulator: Emulator, ada:
     emulator.configure(user_quota=1)
     with pytest.raises(AppStreamError, match=r"limit of 1 users.*50 users.*L-6A8C9986") as caught:
         client.create_user(BOB, None, None, suppress=False)
-    assert not caught.value.general
+    assert not caught.value.affects_all_calls
     assert emulator.counts() == {"CreateUser": 1}
 
 
-# ---- lost answers (R3, R7, R8)
+# ---- lost responses (R3, R7, R8)
 
 FAILURES = [
     {"drop": "before"},
@@ -171,7 +171,7 @@ FAILURES = [
     {"error": {"code": "RequestTimeout", "status": 408}},
     {"error": {"code": "RequestTimeoutException", "status": 400}},
 ]
-LOST_ANSWERS = [
+LOST_RESPONSES = [
     {"drop": "after"},
     {"error": {"code": "InternalFailure", "status": 500, "after_effect": True}},
 ]
@@ -186,7 +186,7 @@ def test_r3_5xx_and_lost_connections_are_tried_again(
     assert emulator.counts() == {"EnableUser": 6}
 
 
-@calls(REPEATABLE)
+@calls(IDEMPOTENT)
 def test_r3_so_are_reads_and_writes_that_mail_nothing(
     client: AppStreamClient, emulator: Emulator, ada: Any, operation: str, call: Call
 ) -> None:
@@ -197,7 +197,7 @@ def test_r3_so_are_reads_and_writes_that_mail_nothing(
     assert emulator.counts() == {operation: 6}
 
 
-@calls(REPEATABLE)
+@calls(IDEMPOTENT)
 @pytest.mark.parametrize("failure", FAILURES[:2])
 def test_r3_six_times_at_the_most(
     client: AppStreamClient,
@@ -212,41 +212,47 @@ def test_r3_six_times_at_the_most(
     with pytest.raises(AppStreamError) as caught:
         call(client)
     assert emulator.counts() == {operation: 6}
-    assert caught.value.maybe_done is not operation.startswith("Describe")
-    assert not caught.value.general
+    assert caught.value.outcome_unknown is not operation.startswith("Describe")
+    assert not caught.value.affects_all_calls
     assert 5 < sum(time.slept) < 15
     assert time.slept == sorted(time.slept)
 
 
-@pytest.mark.parametrize("failure", LOST_ANSWERS)
-def test_r7_a_create_whose_answer_was_lost_says_that_it_may_be_ours(
+@pytest.mark.parametrize("failure", LOST_RESPONSES)
+def test_r7_a_create_whose_response_was_lost_says_that_it_may_be_ours(
     client: AppStreamClient, emulator: Emulator, pool: Any, failure: dict[str, Any]
 ) -> None:
     emulator.add_fault({"operation": "CreateUser", **failure})
     with pytest.raises(AppStreamError) as caught:
         create(client)
-    assert (caught.value.code, caught.value.maybe_done) == ("ResourceAlreadyExistsException", True)
+    assert (caught.value.code, caught.value.outcome_unknown) == (
+        "ResourceAlreadyExistsException",
+        True,
+    )
     assert [mail["kind"] for mail in emulator.mails] == ["welcome"]
 
 
 def test_r7_a_create_of_an_existing_user_is_not_ours(client: AppStreamClient, ada: Any) -> None:
     with pytest.raises(AppStreamError) as caught:
         create(client)
-    assert (caught.value.code, caught.value.maybe_done) == ("ResourceAlreadyExistsException", False)
+    assert (caught.value.code, caught.value.outcome_unknown) == (
+        "ResourceAlreadyExistsException",
+        False,
+    )
 
 
-@pytest.mark.parametrize("failure", LOST_ANSWERS)
-def test_d5_a_delete_whose_answer_was_lost_says_that_it_may_be_ours(
+@pytest.mark.parametrize("failure", LOST_RESPONSES)
+def test_d5_a_delete_whose_response_was_lost_says_that_it_may_be_ours(
     client: AppStreamClient, emulator: Emulator, ada: Any, failure: dict[str, Any]
 ) -> None:
     emulator.add_fault({"operation": "DeleteUser", **failure})
     with pytest.raises(AppStreamError) as caught:
         client.delete_user(ADA)
-    assert (caught.value.code, caught.value.maybe_done) == ("ResourceNotFoundException", True)
+    assert (caught.value.code, caught.value.outcome_unknown) == ("ResourceNotFoundException", True)
 
 
-@calls(REPEATABLE_WRITES[2:])
-@pytest.mark.parametrize("failure", LOST_ANSWERS)
+@calls(IDEMPOTENT_WRITES[2:])
+@pytest.mark.parametrize("failure", LOST_RESPONSES)
 def test_r3_a_repeat_of_something_harmless_ends_well(
     client: AppStreamClient,
     emulator: Emulator,
@@ -262,8 +268,8 @@ def test_r3_a_repeat_of_something_harmless_ends_well(
 
 
 @calls(MAILING_WRITES)
-@pytest.mark.parametrize("failure", FAILURES + LOST_ANSWERS)
-def test_r8_what_mails_is_never_repeated_after_a_lost_answer(
+@pytest.mark.parametrize("failure", FAILURES + LOST_RESPONSES)
+def test_r8_what_mails_is_never_repeated_after_a_lost_response(
     client: AppStreamClient,
     emulator: Emulator,
     ada: Any,
@@ -274,8 +280,8 @@ def test_r8_what_mails_is_never_repeated_after_a_lost_answer(
     emulator.add_fault({"operation": operation, **failure})
     with pytest.raises(AppStreamError) as caught:
         call(client)
-    assert caught.value.maybe_done
-    assert not caught.value.general
+    assert caught.value.outcome_unknown
+    assert not caught.value.affects_all_calls
     assert emulator.counts() == {operation: 1}
     assert len(emulator.mails) <= 1
 
@@ -292,12 +298,12 @@ def test_r8_throttled_first_and_lost_then_is_not_repeated(
     )
     with pytest.raises(AppStreamError) as caught:
         call(client)
-    assert caught.value.maybe_done
+    assert caught.value.outcome_unknown
     assert emulator.counts() == {operation: 2}
     assert len(emulator.mails) == 1
 
 
-def test_r8_lost_first_and_throttled_then_may_be_done(
+def test_r8_lost_first_and_throttled_then_has_an_unknown_outcome(
     client: AppStreamClient, emulator: Emulator, ada: Any
 ) -> None:
     emulator.add_faults(
@@ -312,13 +318,13 @@ def test_r8_lost_first_and_throttled_then_may_be_done(
     )
     with pytest.raises(AppStreamError) as caught:
         client.disable_user(ADA)
-    assert (caught.value.code, caught.value.maybe_done) == ("ThrottlingException", True)
+    assert (caught.value.code, caught.value.outcome_unknown) == ("ThrottlingException", True)
 
 
-def test_e2_slow_failures_do_not_use_up_the_patience_with_throttling(
+def test_e2_slow_failures_do_not_use_up_the_time_for_throttling(
     client: AppStreamClient, connection: Any, emulator: Emulator, ada: Any, time: Any
 ) -> None:
-    """Two answers lost after a minute each, then one refusal: the first, to be tried again."""
+    """Two responses lost after a minute each, then throttled for the first time."""
 
     class Slow:
         left = 2
@@ -362,14 +368,14 @@ def test_r8_what_was_never_sent_is_tried_again_even_where_it_mails(
 
 
 @calls(EVERY)
-def test_r8_what_was_never_sent_is_never_maybe_done(
+def test_r8_what_was_never_sent_never_has_an_unknown_outcome(
     client: AppStreamClient, connection: Any, operation: str, call: Call
 ) -> None:
     wire = Wire(connection, unreachable())
     with pytest.raises(AppStreamError) as caught:
         call(client)
-    assert not caught.value.maybe_done
-    assert caught.value.general  # no other user would fare better
+    assert not caught.value.outcome_unknown
+    assert caught.value.affects_all_calls  # no other user would fare better
     assert caught.value.call == operation
     assert len(wire.requests) == 6
 
@@ -380,34 +386,36 @@ def test_r8_unreachable_first_and_lost_then_is_not_repeated(
     wire = Wire(connection, unreachable(), lost())
     with pytest.raises(AppStreamError) as caught:
         client.resend_invitation(ADA)
-    assert caught.value.maybe_done
+    assert caught.value.outcome_unknown
     assert len(wire.requests) == 2
 
 
-def test_r8_lost_first_and_unreachable_then_may_be_done(
+def test_r8_lost_first_and_unreachable_then_has_an_unknown_outcome(
     client: AppStreamClient, connection: Any
 ) -> None:
     wire = Wire(connection, lost(), unreachable())
     with pytest.raises(AppStreamError) as caught:
         client.disable_user(ADA)
-    assert caught.value.maybe_done
+    assert caught.value.outcome_unknown
     assert len(wire.requests) == 6
 
 
 @pytest.mark.parametrize("error", [unreachable(), lost()], ids=["unsent", "lost"])
-def test_r3_breaks_between_tries_double(
+def test_r3_delays_between_attempts_double(
     client: AppStreamClient, connection: Any, time: Any, error: Exception
 ) -> None:
     Wire(connection, error)
     with pytest.raises(AppStreamError):
         client.describe_users()
     for number, seconds in enumerate(time.slept):
-        ideal = client.FIRST_BREAK * 2**number
+        ideal = api.BASE_DELAY * 2**number
         assert 0.75 * ideal <= seconds <= 1.25 * ideal
     assert len(time.slept) == 5
 
 
-def test_a_refused_port_is_not_maybe_done(botocore_session: Any, time: Any) -> None:
+def test_a_refused_port_is_no_unknown_outcome(
+    botocore_session: Any, time: Any, clock: Clock
+) -> None:
     """Over a real socket: what botocore makes of it."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))  # and not listening
@@ -417,10 +425,10 @@ def test_a_refused_port_is_not_maybe_done(botocore_session: Any, time: Any) -> N
             endpoint_url=f"http://127.0.0.1:{bound.getsockname()[1]}",
             config=botocore.config.Config(retries=ONE_ATTEMPT, proxies={}),
         )
-        client = AppStreamClient(connection, PacingLimiter(clock=time.clock, sleep=time.sleep))
+        client = Runtime.over(connection, clock=clock).api
         with pytest.raises(AppStreamError, match="Could not connect to the endpoint") as caught:
             client.resend_invitation(ADA)
-    assert (caught.value.maybe_done, caught.value.general) == (False, True)
+    assert (caught.value.outcome_unknown, caught.value.affects_all_calls) == (False, True)
     assert len(time.slept) == 5
 
 
@@ -433,7 +441,7 @@ def test_r8_the_environment_cannot_bring_botocores_retries_back(
     botocore_session: Any,
     emulator: Emulator,
     ada: Any,
-    time: Any,
+    clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
     operation: str,
     call: Call,
@@ -447,8 +455,8 @@ def test_r8_the_environment_cannot_bring_botocores_retries_back(
         config=botocore.config.Config(retries=ONE_ATTEMPT),
     )
     attach(connection, emulator)
-    client = AppStreamClient(connection, PacingLimiter(clock=time.clock, sleep=time.sleep))
-    client.TRIES = 1
+    client = Runtime.over(connection, clock=clock).api
+    monkeypatch.setattr(api, "MAX_ATTEMPTS", 1)
     emulator.add_fault({"operation": operation, "drop": "after", "times": None})
     with pytest.raises(AppStreamError):
         call(client)

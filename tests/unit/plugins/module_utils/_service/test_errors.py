@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an error of a call says, and what it is: words, codes, credentials, garbage."""
+"""What an error of a call says, and what it is: messages, codes, credentials, garbage."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.errors impo
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
     EVERY,
+    IDEMPOTENT_WRITES,
     MAILING_WRITES,
     READS,
-    REPEATABLE_WRITES,
     Call,
     Wire,
     associate,
@@ -47,7 +47,7 @@ def test_a_certificate_that_is_not_trusted_is_not_tried_again(
     wire = Wire(connection, error)
     with pytest.raises(AppStreamError, match="certificate verify failed") as caught:
         call(client)
-    assert (caught.value.maybe_done, caught.value.general) == (False, True)
+    assert (caught.value.outcome_unknown, caught.value.affects_all_calls) == (False, True)
     assert len(wire.requests) == 1
 
 
@@ -59,12 +59,12 @@ def test_r8_any_other_tls_error_may_have_come_after_the_request(
     wire = Wire(connection, error)
     with pytest.raises(AppStreamError) as caught:
         client.resend_invitation(ADA)
-    assert caught.value.maybe_done
+    assert caught.value.outcome_unknown
     assert len(wire.requests) == 1
 
 
 @pytest.mark.parametrize("code", sorted(BAD_CREDENTIALS))
-def test_bad_credentials_are_general_and_not_tried_again(
+def test_bad_credentials_affect_all_calls_and_are_not_tried_again(
     client: AppStreamClient, emulator: Emulator, ada: Any, code: str
 ) -> None:
     emulator.add_fault(
@@ -72,7 +72,7 @@ def test_bad_credentials_are_general_and_not_tried_again(
     )
     with pytest.raises(AppStreamError) as caught:
         client.enable_user(ADA)
-    assert (caught.value.code, caught.value.general) == (code, True)
+    assert (caught.value.code, caught.value.affects_all_calls) == (code, True)
     assert emulator.counts() == {"EnableUser": 1}
 
 
@@ -87,27 +87,27 @@ def test_bad_credentials_are_general_and_not_tried_again(
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_missing_credentials_are_general_and_not_tried_again(
+def test_missing_credentials_affect_all_calls_and_are_not_tried_again(
     client: AppStreamClient, connection: Any, error: Exception
 ) -> None:
     wire = Wire(connection, error)
     with pytest.raises(AppStreamError) as caught:
         client.enable_user(ADA)
-    assert (caught.value.code, caught.value.general) == (type(error).__name__, True)
-    assert not caught.value.maybe_done
+    assert (caught.value.code, caught.value.affects_all_calls) == (type(error).__name__, True)
+    assert not caught.value.outcome_unknown
     assert len(wire.requests) == 1
 
 
-def test_e1_a_request_that_botocore_refuses_is_no_general_error(
+def test_e1_a_request_that_botocore_rejects_does_not_affect_all_calls(
     client: AppStreamClient, emulator: Emulator
 ) -> None:
     with pytest.raises(AppStreamError, match=r"(?s)DeleteUser for user '' .*UserName") as caught:
         client.delete_user("")
-    assert (caught.value.code, caught.value.general) == ("ParamValidationError", False)
+    assert (caught.value.code, caught.value.affects_all_calls) == ("ParamValidationError", False)
     assert emulator.calls == []
 
 
-# ---- error words (E1, E3)
+# ---- messages (E1, E3)
 
 
 @calls(EVERY)
@@ -115,11 +115,11 @@ def test_e1_a_request_that_botocore_refuses_is_no_general_error(
     "code",
     [
         "OperationNotPermittedException",  # modelled
-        "ConcurrentModificationException",  # modelled, but for none of the eight calls
+        "ConcurrentModificationException",  # modelled, for none of the eight calls
         "BrandNewException",
     ],
 )
-def test_e1_every_code_ends_in_clear_words(
+def test_e1_every_code_ends_in_a_clear_message(
     client: AppStreamClient, emulator: Emulator, ada: Any, operation: str, call: Call, code: str
 ) -> None:
     emulator.add_fault(
@@ -128,8 +128,8 @@ def test_e1_every_code_ends_in_clear_words(
     with pytest.raises(AppStreamError) as caught:
         call(client)
     error = caught.value
-    assert (error.call, error.code, error.words) == (operation, code, "Not today.")
-    assert (error.maybe_done, error.general, error.denied) == (False, False, False)
+    assert (error.call, error.code, error.response) == (operation, code, "Not today.")
+    assert (error.outcome_unknown, error.affects_all_calls, error.denied) == (False, False, False)
     assert str(error) == f"{operation} for {error.subject} failed: {code}: Not today."
     assert error.reason == f"{code}: Not today."
     assert isinstance(error.exception, botocore.exceptions.ClientError)
@@ -140,7 +140,7 @@ def test_e1_every_code_ends_in_clear_words(
     ("call", "subject"),
     [
         (lambda c: c.describe_users(), "the user pool"),
-        (lambda c: c.associations_of_users([ADA]), f"user '{ADA}'"),
+        (lambda c: c.associations_of_user(ADA), f"user '{ADA}'"),
         (lambda c: c.associations_of_stack("design"), "stack 'design'"),
         (lambda c: c.association(Association("design", ADA)), f"user '{ADA}', stack 'design'"),
         (create, f"user '{ADA}'"),
@@ -163,7 +163,7 @@ def test_e1_the_subject_is_named(
 
 
 @calls(EVERY[2:])
-def test_e1_a_code_that_the_model_lacks_is_told_from_writes(
+def test_e1_a_code_that_the_model_lacks_is_reported_from_writes(
     client: AppStreamClient, emulator: Emulator, ada: Any, operation: str, call: Call
 ) -> None:
     emulator.add_fault(
@@ -185,7 +185,7 @@ def test_e3_the_missing_iam_action_is_named(
     assert caught.value.denied
     assert f"appstream:{operation})" in caught.value.reason
     assert f"appstream:{operation})" in str(caught.value)
-    assert not caught.value.general  # other calls may be allowed
+    assert not caught.value.affects_all_calls  # other calls may be allowed
     assert emulator.counts() == {operation: 1}
 
 
@@ -208,9 +208,9 @@ GARBAGE = [
 ]
 
 
-@calls([READS[0], REPEATABLE_WRITES[0], *MAILING_WRITES])
+@calls([READS[0], IDEMPOTENT_WRITES[0], *MAILING_WRITES])
 @pytest.mark.parametrize("body", GARBAGE)
-def test_e1_garbage_of_a_gateway_ends_in_clear_words(
+def test_e1_garbage_of_a_gateway_ends_in_a_clear_message(
     client: AppStreamClient, connection: Any, operation: str, call: Call, body: bytes
 ) -> None:
     """As any 5xx: R3 for those that may be repeated, R8 for those that mail."""
@@ -221,16 +221,16 @@ def test_e1_garbage_of_a_gateway_ends_in_clear_words(
     assert len(wire.requests) == (1 if (operation, call) in MAILING_WRITES else 6)
 
 
-@calls([READS[0], REPEATABLE_WRITES[0], *MAILING_WRITES])
+@calls([READS[0], IDEMPOTENT_WRITES[0], *MAILING_WRITES])
 @pytest.mark.parametrize("body", GARBAGE)
-def test_e1_garbage_in_a_good_answer_raises_nothing_else(
+def test_e1_garbage_in_a_good_response_raises_nothing_else(
     client: AppStreamClient, connection: Any, operation: str, call: Call, body: bytes
 ) -> None:
-    """botocore takes some of it for an empty answer; what it chokes on is a lost answer (R8)."""
+    """botocore takes some of it for an empty response; what it chokes on is a lost one (R8)."""
     Wire(connection, (200, body))
     error = error_of(client, call)
     read = operation.startswith("Describe")
-    assert error is None or (error.call, error.maybe_done) == (operation, not read)
+    assert error is None or (error.call, error.outcome_unknown) == (operation, not read)
 
 
 @pytest.mark.parametrize(
@@ -242,15 +242,15 @@ def test_e1_garbage_in_a_good_answer_raises_nothing_else(
         (associate, {"errors": [None]}),
     ],
 )
-def test_e1_an_answer_of_the_wrong_shape_raises_nothing_else(
+def test_e1_a_response_of_the_wrong_shape_raises_nothing_else(
     client: AppStreamClient, connection: Any, call: Call, answer: dict[str, Any]
 ) -> None:
     Wire(connection, (200, json.dumps(answer).encode()))
     error = error_of(client, call)
-    assert error is None or error.words
+    assert error is None or error.response
 
 
-def test_e1_an_answer_that_botocore_cannot_read_is_a_lost_one(
+def test_e1_a_response_that_botocore_cannot_read_is_a_lost_one(
     client: AppStreamClient, connection: Any, emulator: Emulator, pool: Any
 ) -> None:
     wire = Wire(
@@ -258,5 +258,5 @@ def test_e1_an_answer_that_botocore_cannot_read_is_a_lost_one(
     )
     with pytest.raises(AppStreamError) as caught:
         client.resend_invitation(ADA)
-    assert caught.value.maybe_done
+    assert caught.value.outcome_unknown
     assert len(wire.requests) == 1

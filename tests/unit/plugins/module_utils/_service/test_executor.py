@@ -2,175 +2,157 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calls side by side (max_concurrency): how many there are, and what an error among them does.
+"""Functions side by side: how many at a time, in which order, and what ends them.
 
-The threads are real. Time is not: it goes on when all threads sleep.
+The threads are real.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
-from itertools import count
-from typing import Any
+from time import sleep as really_sleep
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
-from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
-    ASSOCIATE,
-    CREATE,
-    DELETE,
-    DENIED,
-    DISABLE,
-    DISASSOCIATE,
-    ENABLE,
-    PAIRS,
-    USERS,
-    names,
-)
-from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
-    READS,
-    RECREATE,
-    THREADS,
-    WEDGED,
-    MakeScene,
-    Options,
-    Scene,
-    entries,
-    stack_names,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._service.executor import BoundedExecutor
 
-# ---- how many at once
-
-OFF, ON, ALL = names(20, "off"), names(25, "on"), names(25, "all")
-OVERLAPS: list[tuple[str, str, Options]] = [  # 20 calls each
-    (CREATE, "users", {"users": entries(names(20))}),
-    (ENABLE, "users", {"users": entries(OFF), "enabled": True}),
-    (DISABLE, "users", {"users": entries(ON[:20]), "enabled": False}),
-    (DELETE, "users", {"users": entries(ON[:20]), "state": "absent"}),
-    (PAIRS, "users", {"users": entries(ON[:20]), "state": "absent"}),
-    (CREATE, "users", {"users": entries(ON[:20]), "message_action": "resend"}),
-    (ASSOCIATE, "users", {"users": entries(names(20)), "stack_names": stack_names(25)}),
-    (ASSOCIATE, "pairs", {"user_names": OFF, "stack_names": stack_names(25)}),
-    (PAIRS, "pairs", {"user_names": ON, "stack_names": stack_names(20)}),
-    (DISASSOCIATE, "pairs", {"user_names": ALL, "stack_names": stack_names(20), "state": "absent"}),
-    (PAIRS, "info", {"user_names": OFF, "include_associations": True}),
-    (PAIRS, "info", {"stack_names": stack_names(20)}),
-]
+WEDGED = 10.0  # seconds after which a test that waits for other threads gives up
 
 
-def overlapping(here: Scene) -> None:
-    here.fill(ON)
-    here.fill(OFF, enabled=False)
-    here.fill(ALL, stack_names(20))
+def our_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if "ThreadPool" in thread.name]
 
 
-@pytest.mark.parametrize("threads", [1, 10])
-@pytest.mark.parametrize(("call", "task", "params"), OVERLAPS)
-def test_calls_of_one_kind_run_side_by_side(
-    scene: MakeScene, threads: int, call: str, task: str, params: Options
-) -> None:
-    """None goes on before as many as may run at once are there."""
-    here = scene(threads, 25)
-    overlapping(here)
-    here.watch.meet(call, threads)
-    assert "msg" not in here.run(task, **params)
-    assert here.counts()[call] == 20
-    assert here.watch.most[call] == here.watch.most[""] == threads
-    assert (here.watch.threads == {threading.get_ident()}) is (threads == 1)
+@pytest.mark.parametrize("drain", [False, True])
+@pytest.mark.parametrize("workers", [1, 2, 10])
+@pytest.mark.parametrize("items", [0, 1, 2, 30])
+def test_the_values_are_in_the_order_of_the_items(workers: int, items: int, drain: bool) -> None:
+    def later_first(item: int) -> int:
+        really_sleep(0.0005 * (items - item))
+        return item * 2
+
+    values = BoundedExecutor(workers).map(later_first, iter(range(items)), drain)
+    assert values == [item * 2 for item in range(items)]
+    assert our_threads() == []
 
 
-def test_no_more_threads_than_calls(scene: MakeScene) -> None:
-    here = scene(50)
-    here.watch.meet(CREATE, 4)
-    here.run("users", users=entries(names(4)))
-    assert here.watch.most[CREATE] == 4
+@pytest.mark.parametrize("workers", [1, 2, 10])
+def test_as_many_as_may_run_do_run_at_once_and_no_more(workers: int) -> None:
+    gate = threading.Barrier(workers)
+    lock = threading.Lock()
+    inside, most = 0, 0
+
+    def work(_item: int) -> None:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        gate.wait(WEDGED)
+        with lock:
+            inside -= 1
+
+    BoundedExecutor(workers).map(work, range(3 * workers))
+    assert most == workers
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_a_recreate_of_users_on_many_stacks_keeps_within_max_concurrency(
-    scene: MakeScene, threads: int
-) -> None:
-    """Three batches for each user, of whom as many as are allowed are on their way already."""
-    here = scene(threads, 60)
-    here.fill(names(7), stack_names(60), first_name="Old")
-    here.watch.linger()
-    answer = here.run("users", users=entries(names(7), first_name="New"), **RECREATE)
-    assert "msg" not in answer
-    assert answer["summary"]["recreate"] == 7
-    assert here.watch.most[""] <= threads
-
-
-# ---- faults among hundreds of users
-
-
-@pytest.mark.parametrize("threads", [1, 10])
 @pytest.mark.parametrize(
-    "method", ["create_user", "enable_user", "batch_associate", "_associations"]
+    ("workers", "items", "drain", "own_thread"),
+    [
+        (1, 5, False, False),
+        (10, 1, False, False),
+        (10, 1, True, True),
+        (1, 5, True, True),
+        (2, 5, False, True),
+    ],
 )
-def test_what_nobody_expects_is_not_swallowed(
-    scene: MakeScene, monkeypatch: pytest.MonkeyPatch, threads: int, method: str
+def test_a_single_call_runs_in_a_thread_only_to_be_drained(
+    workers: int, items: int, drain: bool, own_thread: bool
 ) -> None:
-    here = scene(threads, 30)
-    here.fill(names(30), enabled=False)
-    real = getattr(here.client, method)
-    numbers = count()
-
-    def strange(*args: Any, **options: Any) -> Any:
-        if next(numbers) == 6:
-            raise ZeroDivisionError("nobody expects this")
-        return real(*args, **options)
-
-    monkeypatch.setattr(here.client, method, strange)
-    with pytest.raises(ZeroDivisionError, match="nobody expects this"):
-        here.run(
-            "users",
-            users=entries(names(30), enabled=True) + entries(names(20, "new")),
-            stack_names=stack_names(30),
-        )
-    assert not [t for t in threading.enumerate() if "ThreadPool" in t.name]
+    used = set(BoundedExecutor(workers).map(lambda _: threading.get_ident(), range(items), drain))
+    assert (used == {threading.get_ident()}) is not own_thread
+    assert (threading.get_ident() in used) is not own_thread
+    assert len(used) <= workers
 
 
-# ---- reads that fail
-
-READ_TASKS: list[tuple[str, Options]] = [
-    ("users", {"users": entries(names(200)), "state": "absent"}),
-    ("pairs", {"user_names": names(200), "stack_names": stack_names(250)}),
-    ("info", {"include_associations": True}),
-]
-
-
-@pytest.mark.parametrize("threads", THREADS)
-@pytest.mark.parametrize(("task", "params"), READ_TASKS)
-def test_an_error_of_one_read_ends_the_reading_before_any_write(
-    scene: MakeScene, threads: int, task: str, params: Options
+@pytest.mark.parametrize("drain", [False, True])
+@pytest.mark.parametrize("workers", [2, 3])
+def test_within_a_function_the_items_are_taken_one_after_the_other(
+    workers: int, drain: bool
 ) -> None:
-    """The other reads under way are held up, and the thread of the failed one begins no more."""
-    here = scene(threads)
-    here.fill(names(200))
-    bad = names(200)[min(threads, 5) - 1]
-    here.fail(PAIRS, DENIED, user=bad)
-    failing: list[int] = []  # the thread of the failed read
-    more: list[frozenset[str]] = []  # its reads after that
-    goes_on = threading.Event()
-    full = threading.Barrier(threads)
-    numbers = count()
+    """Else calls of calls would be more than may run at once."""
+    executor = BoundedExecutor(workers)
 
-    def before(call: str, about: frozenset[str]) -> None:
-        if call == USERS:
-            return
-        if next(numbers) < threads:
-            full.wait(WEDGED)
-            if bad in about:
-                failing.append(threading.get_ident())
-            else:
-                goes_on.wait(0.05)
-        elif threading.get_ident() in failing:
-            more.append(about)
-            goes_on.set()
+    def work(_item: int) -> set[int]:
+        inner = executor.map(lambda _: threading.get_ident(), range(5), drain)
+        return {threading.get_ident(), *inner}
 
-    here.watch.before = before
-    with pytest.raises(AppStreamError, match=f"'{bad}' failed: {DENIED}"):
-        here.run(task, **params)
-    assert here.counts().keys() <= READS
-    assert more == []
+    for used in executor.map(work, range(10)):
+        assert len(used) == 1
+
+
+@pytest.mark.parametrize("workers", [1, 2, 10])
+def test_an_error_is_raised_when_those_under_way_are_done_and_no_more_begin(workers: int) -> None:
+    begun: list[int] = []
+    ended: list[int] = []
+    full = threading.Barrier(workers)
+
+    def work(item: int) -> None:
+        begun.append(item)
+        full.wait(WEDGED)
+        if item == 0:
+            raise ZeroDivisionError("the first")
+        really_sleep(0.02)
+        ended.append(item)
+
+    with pytest.raises(ZeroDivisionError, match="the first"):
+        BoundedExecutor(workers).map(work, range(10 * workers))
+    assert sorted(begun) == list(range(workers))
+    assert sorted(ended) == list(range(1, workers))
+    assert our_threads() == []
+
+
+def test_of_several_errors_that_of_the_first_item_is_raised() -> None:
+    full = threading.Barrier(3)
+
+    def work(item: int) -> None:
+        full.wait(WEDGED)
+        really_sleep(0.01 * (3 - item))
+        raise ValueError(f"item {item}")
+
+    with pytest.raises(ValueError, match="item 0"):
+        BoundedExecutor(3).map(work, range(3))
+
+
+def test_an_executor_serves_again_after_an_error() -> None:
+    executor = BoundedExecutor(2)
+    with pytest.raises(ZeroDivisionError):
+        executor.map(lambda item: 1 // item, [1, 0, 1])
+    assert executor.map(lambda item: 1 // item, [1, 1, 1]) == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("workers", "items"), [(1, 1), (1, 3), (2, 1), (2, 6)])
+def test_c7_an_interrupt_waits_for_what_is_under_way_and_begins_no_more(
+    workers: int, items: int
+) -> None:
+    """A real signal, while functions run."""
+    running = min(workers, items)
+    full = threading.Barrier(running)
+    begun: list[int] = []
+    ended: list[int] = []
+
+    def work(item: int) -> None:
+        begun.append(item)
+        full.wait(WEDGED)
+        if item == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+        really_sleep(0.1)
+        ended.append(item)
+
+    with pytest.raises(KeyboardInterrupt):
+        BoundedExecutor(workers).map(work, range(items), drain_on_interrupt=True)
+    assert sorted(begun) == sorted(ended) == list(range(running))
+    for thread in our_threads():  # one that was being started ends by itself
+        thread.join(WEDGED)
+    assert our_threads() == []

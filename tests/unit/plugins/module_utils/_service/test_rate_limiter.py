@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
     PacingLimiter,
 )
@@ -26,7 +27,7 @@ Service = Callable[[float], bool]
 
 
 def token_bucket(rate: float, burst: float = 1.0) -> Service:
-    """Lets through so many calls a second, as the service's own throttling does."""
+    """Accepts so many calls a second, as the service's own throttling does."""
     tokens, filled = burst, float("-inf")
 
     def passes(now: float) -> bool:
@@ -41,28 +42,28 @@ def token_bucket(rate: float, burst: float = 1.0) -> Service:
 
 
 def at_random(share: float, seed: int) -> Service:
-    """Refuses this share of the calls, however far apart they are."""
+    """Throttles this share of the calls, however far apart they are."""
     generator = random.Random(seed)
     return lambda _now: generator.random() >= share
 
 
 def both(first: Service, second: Service) -> Service:
-    """Calls that the first refuses do not reach the second."""
+    """Calls that the first throttles do not reach the second."""
     return lambda now: first(now) and second(now)
 
 
 class Task:
-    """A task's calls on virtual time: its threads run one at a time, who is due first goes on.
+    """A task's calls on virtual time: of its threads, the one that is due first goes on alone.
 
-    So a run is the same each time. ``waits`` and ``tries`` have an entry for each call done.
+    So a run is the same each time. ``waits`` and ``attempts`` have an entry for each call done.
     """
 
     def __init__(self, threads: int = 1, latency: float = 0.0, unevenness: float = 0.0) -> None:
         self.now = 0.0
         self.calls = 0
         self.waits: list[float] = []
-        self.tries: list[int] = []
-        self.pace = PacingLimiter(clock=lambda: self.now, sleep=self.sleep)
+        self.attempts: list[int] = []
+        self.limiter = PacingLimiter(Clock(now=lambda: self.now, sleep=self.sleep))
         self._threads = threads
         self._latency = latency
         self._unevenness = unevenness  # seconds at most that a call takes to reach the service
@@ -71,9 +72,9 @@ class Task:
         self._numbers = itertools.count()
 
     @property
-    def refused(self) -> float:
-        """Which share of all calls was refused."""
-        return 1 - len(self.tries) / self.calls
+    def throttled(self) -> float:
+        """The share of all calls that was throttled."""
+        return 1 - len(self.attempts) / self.calls
 
     def sleep(self, seconds: float) -> None:
         turn = self._in_line(seconds)
@@ -105,22 +106,22 @@ class Task:
         return self.now - begin
 
     def _call(self, service: Service) -> None:
-        asked, tries, passes = self.now, 0, False
+        asked, attempts, passes = self.now, 0, False
         while not passes:
-            started = self.pace.start()
-            tries += 1
+            started = self.limiter.acquire()
+            attempts += 1
             self.calls += 1
             if self._unevenness:
                 self.sleep(self._random.uniform(0, self._unevenness))
             passes = service(self.now)
             self.sleep(self._latency)
             if passes:
-                self.pace.answered(started)
+                self.limiter.on_response(started)
             else:
-                self.pace.refused(started)
-                assert not self.pace.out_of_patience()
+                self.limiter.on_throttle(started)
+                assert not self.limiter.stalled()
         self.waits.append(self.now - asked)
-        self.tries.append(tries)
+        self.attempts.append(attempts)
 
     def _in_line(self, seconds: float) -> threading.Lock:
         turn = threading.Lock()
@@ -140,33 +141,37 @@ def ideal(rate: float, threads: int, latency: float, calls: int = 200) -> float:
 
 
 @pytest.fixture
-def pace(time: Any) -> PacingLimiter:
-    return PacingLimiter(clock=time.clock, sleep=time.sleep)
+def limiter(clock: Clock) -> PacingLimiter:
+    return PacingLimiter(clock)
 
 
-def test_nothing_is_held_back_before_the_first_refusal() -> None:
+def test_nothing_is_held_back_before_the_first_throttling() -> None:
     task = Task(threads=10, latency=0.02)
     assert task.run(lambda _now: True, 500) == pytest.approx(500 * 0.02 / 10)
     assert task.calls == 500
 
 
-def test_a_refusal_puts_a_distance_between_calls(pace: PacingLimiter, time: Any) -> None:
-    pace.refused(pace.start())
+def test_throttling_puts_an_interval_between_calls(limiter: PacingLimiter, time: Any) -> None:
+    limiter.on_throttle(limiter.acquire())
     begin = time.now
-    starts = [pace.start() - begin for _round in range(3)]
-    assert starts[0] == pytest.approx(PacingLimiter.FIRST * PacingLimiter.COMEBACK, rel=1e-3)
+    starts = [limiter.acquire() - begin for _round in range(3)]
+    assert starts[0] == pytest.approx(
+        PacingLimiter.FIRST_INTERVAL * PacingLimiter.RETRY_FRACTION, rel=1e-3
+    )
     assert starts[1] - starts[0] == pytest.approx(
-        PacingLimiter.FIRST * PacingLimiter.SLACK, rel=1e-3
+        PacingLimiter.FIRST_INTERVAL * PacingLimiter.HEADROOM, rel=1e-3
     )
     assert starts[2] - starts[1] == pytest.approx(
-        PacingLimiter.FIRST * PacingLimiter.SLACK, rel=1e-3
+        PacingLimiter.FIRST_INTERVAL * PacingLimiter.HEADROOM, rel=1e-3
     )
 
 
-def test_start_returns_the_time_at_which_it_let_go(pace: PacingLimiter, time: Any) -> None:
-    pace.refused(pace.start())
+def test_acquire_returns_the_time_at_which_the_call_starts(
+    limiter: PacingLimiter, time: Any
+) -> None:
+    limiter.on_throttle(limiter.acquire())
     for _round in range(5):
-        assert pace.start() == pytest.approx(time.now)
+        assert limiter.acquire() == pytest.approx(time.now)
 
 
 @pytest.mark.parametrize("latency", [0.0, 0.02, 0.05, 0.1, 0.2])
@@ -191,16 +196,16 @@ def test_e2_a_high_limit_costs_little_more_than_learning_it(
 
 
 @pytest.mark.parametrize("latency", [0.0, 0.02, 0.05, 0.1, 0.2])
-def test_e2_a_steady_limit_is_learnt_from_answers_that_come_unevenly(latency: float) -> None:
+def test_e2_a_steady_limit_is_learned_from_responses_that_come_unevenly(latency: float) -> None:
     task = Task(10, latency, unevenness=0.003)
     assert task.run(token_bucket(10), 400) <= 1.15 * ideal(10, 10, latency, 400)
-    assert task.refused <= 0.2
+    assert task.throttled <= 0.2
 
 
 def test_e2_a_limit_of_one_call_in_two_seconds_is_kept_too() -> None:
     task = Task(10, 0.1)
     assert task.run(token_bucket(0.5), 100) <= 1.15 * ideal(0.5, 10, 0.1, 100)
-    assert task.refused <= 0.35
+    assert task.throttled <= 0.35
 
 
 @pytest.mark.parametrize("threads", [1, 10])
@@ -208,7 +213,7 @@ def test_e2_a_limit_of_one_call_in_two_seconds_is_kept_too() -> None:
 def test_e2_a_burst_that_is_let_through_first_does_no_harm(threads: int, burst: float) -> None:
     task = Task(threads, 0.02)
     assert task.run(token_bucket(10.0, burst)) <= 1.1 * (200 - burst) / 10 + 0.5
-    assert task.refused <= 0.5
+    assert task.throttled <= 0.5
 
 
 @pytest.mark.parametrize("threads", [1, 10, 50])
@@ -243,10 +248,10 @@ def test_e2_a_limit_that_rises_is_followed(threads: int) -> None:
         (50, 0.5, 7.0, 15.0),
     ],
 )
-def test_e2_random_refusals_do_not_slow_down_without_end(
+def test_e2_random_throttling_does_not_slow_down_without_end(
     threads: int, share: float, typical: float, worst: float
 ) -> None:
-    """No distance helps against them, so one that grows with refusals only costs time."""
+    """No interval helps against it, so one that grows with throttling only costs time."""
     seconds = []
     for seed in range(9):
         task = Task(threads, 0.02)
@@ -257,7 +262,7 @@ def test_e2_random_refusals_do_not_slow_down_without_end(
 
 @pytest.mark.parametrize("limit_first", [True, False])
 @pytest.mark.parametrize(("threads", "latency"), [(1, 0.02), (10, 0.02), (10, 0.1), (50, 0.02)])
-def test_e2_a_limit_is_found_among_random_refusals(
+def test_e2_a_limit_is_found_among_random_throttling(
     threads: int, latency: float, limit_first: bool
 ) -> None:
     ratios = []
@@ -270,14 +275,14 @@ def test_e2_a_limit_is_found_among_random_refusals(
 
 
 @pytest.mark.parametrize("latency", [0.0, 0.2])
-def test_e2_nobody_starves_under_a_low_limit(latency: float) -> None:
+def test_e2_no_call_starves_under_a_low_limit(latency: float) -> None:
     task = Task(50, latency)
     task.run(token_bucket(1.0))
     assert max(task.waits) <= 1.3 * 50  # as long as the others take
-    assert max(task.tries) <= 25
+    assert max(task.attempts) <= 25
 
 
-def test_e2_a_refused_call_goes_before_those_that_wait() -> None:
+def test_e2_a_throttled_call_goes_before_those_that_wait() -> None:
     task = Task(10, 0.01)
     task.run(token_bucket(1.0), 100)
     assert max(task.waits[20:]) <= 1.2 * 10
@@ -289,61 +294,61 @@ def test_e2_a_lull_does_not_slow_down_what_follows() -> None:
     task.run(token_bucket(10.0), 100)
     for _round in range(60):
         task.sleep(1.0)
-        started = task.pace.start()
-        task.pace.answered(started)
+        started = task.limiter.acquire()
+        task.limiter.on_response(started)
     assert task.run(token_bucket(10.0), 50) <= 1.2 * 5.0
 
 
-def test_e2_answers_out_of_order_do_not_shorten_the_distance() -> None:
+def test_e2_responses_out_of_order_do_not_shorten_the_interval() -> None:
     task = Task(10, 0.1)
     task.run(token_bucket(1.0), 100)
-    early, late = task.pace.start(), task.pace.start()
-    task.pace.answered(late)
-    task.pace.answered(early)
+    early, late = task.limiter.acquire(), task.limiter.acquire()
+    task.limiter.on_response(late)
+    task.limiter.on_response(early)
     assert late - early > 0.9
-    assert task.pace.start() - late > 0.9
-    assert task.pace.start() - late > 1.8
+    assert task.limiter.acquire() - late > 0.9
+    assert task.limiter.acquire() - late > 1.8
 
 
-def test_e2_distance_and_break_have_an_upper_bound(pace: PacingLimiter, time: Any) -> None:
+def test_e2_interval_and_backoff_have_an_upper_bound(limiter: PacingLimiter, time: Any) -> None:
     for _round in range(50):
-        pace.refused(pace.start())
-    assert max(time.slept) <= PacingLimiter.LONGEST_BREAK
+        limiter.on_throttle(limiter.acquire())
+    assert max(time.slept) <= PacingLimiter.MAX_BACKOFF
     for _round in range(50):
         time.now += 60.0
-        pace.answered(pace.start())
-        pace.refused(pace.start())
-    assert max(time.slept) <= PacingLimiter.LONGEST * PacingLimiter.SLACK
+        limiter.on_response(limiter.acquire())
+        limiter.on_throttle(limiter.acquire())
+    assert max(time.slept) <= PacingLimiter.MAX_INTERVAL * PacingLimiter.HEADROOM
 
 
-def test_e2_patience_ends_without_any_answer(time: Any) -> None:
-    pace = PacingLimiter(clock=time.clock, sleep=time.sleep, patience=30.0)
+def test_e2_calls_are_stalled_after_a_while_without_any_response(time: Any, clock: Clock) -> None:
+    limiter = PacingLimiter(clock, stall_timeout=30.0)
     begin = time.now
-    tries = 0
-    while not pace.out_of_patience():
-        pace.refused(pace.start())
-        tries += 1
-    assert 30.0 < time.now - begin <= 30.0 + PacingLimiter.LONGEST
-    assert 10 <= tries <= 120
+    attempts = 0
+    while not limiter.stalled():
+        limiter.on_throttle(limiter.acquire())
+        attempts += 1
+    assert 30.0 < time.now - begin <= 30.0 + PacingLimiter.MAX_INTERVAL
+    assert 10 <= attempts <= 120
 
 
-def test_e2_any_answer_renews_the_patience(time: Any) -> None:
-    pace = PacingLimiter(clock=time.clock, sleep=time.sleep, patience=30.0)
-    pace.refused(pace.start())
+def test_e2_any_response_ends_the_stall(time: Any, clock: Clock) -> None:
+    limiter = PacingLimiter(clock, stall_timeout=30.0)
+    limiter.on_throttle(limiter.acquire())
     time.sleep(29.0)
-    pace.answered(pace.start())
-    pace.refused(pace.start())
+    limiter.on_response(limiter.acquire())
+    limiter.on_throttle(limiter.acquire())
     time.sleep(29.0)
-    assert not pace.out_of_patience()
+    assert not limiter.stalled()
     time.sleep(2.0)
-    assert pace.out_of_patience()
+    assert limiter.stalled()
 
 
-def test_e2_time_in_which_nothing_was_called_does_not_count(time: Any) -> None:
-    pace = PacingLimiter(clock=time.clock, sleep=time.sleep, patience=30.0)
+def test_e2_time_in_which_nothing_was_called_does_not_count(time: Any, clock: Clock) -> None:
+    limiter = PacingLimiter(clock, stall_timeout=30.0)
     time.sleep(1000.0)
-    pace.refused(pace.start())
-    assert not pace.out_of_patience()
+    limiter.on_throttle(limiter.acquire())
+    assert not limiter.stalled()
 
 
 @pytest.fixture
@@ -365,7 +370,7 @@ class HesitantFloat(float):
 
 @pytest.mark.usefixtures("eager_threads")
 def test_threads_never_share_a_place() -> None:
-    """Ten threads ask at the same moment: each place is a full distance after the one before."""
+    """Ten threads ask at the same moment: each place is a full interval after the one before."""
     now = 100.0
     lock = threading.Lock()
 
@@ -374,13 +379,13 @@ def test_threads_never_share_a_place() -> None:
         with lock:
             now += seconds
 
-    pace = PacingLimiter(clock=lambda: HesitantFloat(now), sleep=sleep)
-    pace.refused(pace.start())
+    limiter = PacingLimiter(Clock(now=lambda: HesitantFloat(now), sleep=sleep))
+    limiter.on_throttle(limiter.acquire())
     places: list[float] = []
 
     def work() -> None:
         for _round in range(10):
-            places.append(pace.start())
+            places.append(limiter.acquire())
 
     threads = [threading.Thread(target=work) for _round in range(10)]
     for thread in threads:
@@ -390,5 +395,6 @@ def test_threads_never_share_a_place() -> None:
     places.sort()
     assert len(places) == 100
     assert (
-        min(after - before for before, after in itertools.pairwise(places)) >= PacingLimiter.FIRST
+        min(after - before for before, after in itertools.pairwise(places))
+        >= PacingLimiter.FIRST_INTERVAL
     )

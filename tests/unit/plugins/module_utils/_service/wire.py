@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The calls of the client, and answers below botocore."""
+"""The calls of the client, and responses below botocore."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def disassociate(client: AppStreamClient) -> list[AssociationError]:
 
 READS: list[tuple[str, Call]] = [
     ("DescribeUsers", lambda client: client.describe_users()),
-    ("DescribeUserStackAssociations", lambda client: client.associations_of_users([ADA])),
+    ("DescribeUserStackAssociations", lambda client: client.associations_of_user(ADA)),
 ]
-REPEATABLE_WRITES: list[tuple[str, Call]] = [
+IDEMPOTENT_WRITES: list[tuple[str, Call]] = [
     ("CreateUser", create),
     ("DeleteUser", lambda client: client.delete_user(ADA)),
     ("EnableUser", lambda client: client.enable_user(ADA)),
@@ -65,8 +65,8 @@ MAILING_WRITES: list[tuple[str, Call]] = [
     ("CreateUser", lambda client: client.resend_invitation(ADA)),
     ("BatchAssociateUserStack", associate_with_mail),
 ]
-REPEATABLE = READS + REPEATABLE_WRITES
-WRITES = REPEATABLE_WRITES + MAILING_WRITES
+IDEMPOTENT = READS + IDEMPOTENT_WRITES
+WRITES = IDEMPOTENT_WRITES + MAILING_WRITES
 EVERY = READS + WRITES
 
 
@@ -110,5 +110,5 @@ def unreachable() -> Any:
 
 
 def lost() -> Any:
-    """An answer that never came, of a request that was sent."""
+    """A response that never came, to a request that was sent."""
     return botocore.exceptions.ReadTimeoutError(endpoint_url="https://example.com")

@@ -68,23 +68,23 @@ SCENARIOS = [
     pytest.param(
         every([NEW, ADA], ["design", "nowhere"], state="absent"), id="D5 neither user nor stack"
     ),
-    pytest.param(every([LOWER_EVA, ADA], ["design"], state="absent"), id="near miss, absent"),
+    pytest.param(every([LOWER_EVA, ADA], ["design"], state="absent"), id="similar name, absent"),
 ]
 PRESENT, ABSENT = SCENARIOS[4].values[0], SCENARIOS[6].values[0]
 
 
 @pytest.mark.parametrize("params", SCENARIOS)
-def test_a1_a2_foretold_without_a_write_and_done_and_nothing_left_to_do(
+def test_a1_a2_predicted_without_a_write_and_done_and_nothing_left_to_do(
     associate: Any, emulator: Any, people: Any, params: dict[str, Any]
 ) -> None:
     before = emulator.state()
-    foretold, warned = associate(check_mode=True, **params), list(associate.warnings)
+    predicted, warned = associate(check_mode=True, **params), list(associate.warnings)
     assert writes(emulator) == 0
     assert emulator.state() == before
-    assert associate(**params) == foretold
+    assert associate(**params) == predicted
     assert warned == associate.warnings
     written = writes(emulator)
-    assert foretold["changed"] is (written > 0)
+    assert predicted["changed"] is (written > 0)
     again = associate(**params)
     assert (again["changed"], those(again, "failed")) == (False, [])
     assert again["diff"] == {"before": {}, "after": {}}
@@ -112,7 +112,7 @@ def test_a1_in_check_mode_a_user_may_be_created_by_an_earlier_task(
 
 
 @pytest.mark.parametrize(
-    ("params", "told"),
+    ("params", "messages"),
     [
         pytest.param(
             every(["", ADA, "no mail address", ADA, f"{'x' * 120}@example.com"], ["good", "/", ""]),
@@ -148,14 +148,14 @@ def test_a1_in_check_mode_a_user_may_be_created_by_an_earlier_task(
         ),
     ],
 )
-def test_c8_b6_bad_input_is_told_at_once_before_the_first_call(
-    associate: Any, emulator: Any, params: dict[str, Any], told: list[str]
+def test_c8_b6_bad_input_is_reported_at_once_before_the_first_call(
+    associate: Any, emulator: Any, params: dict[str, Any], messages: list[str]
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
         associate(**params)
     message = str(caught.value)
     assert message.startswith("Bad input, nothing was done. ")
-    assert [words for words in told if words not in message] == []
+    assert [words for words in messages if words not in message] == []
     assert emulator.calls == []
 
 
@@ -184,7 +184,7 @@ def test_b6_the_same_stack_twice_is_sent_once(associate: Any, emulator: Any, peo
 
 
 @pytest.mark.parametrize(
-    ("user_names", "stack_names", "told"),
+    ("user_names", "stack_names", "message"),
     [
         (None, ["design"], "user_names must be a list"),
         ([ADA], None, "stack_names must be a list"),
@@ -192,10 +192,10 @@ def test_b6_the_same_stack_twice_is_sent_once(associate: Any, emulator: Any, peo
     ],
 )
 def test_c8_null_is_no_list(
-    associate: Any, emulator: Any, user_names: Any, stack_names: Any, told: str
+    associate: Any, emulator: Any, user_names: Any, stack_names: Any, message: str
 ) -> None:
     """What an empty variable gives; Ansible takes a null for an option that is there."""
-    with pytest.raises(InvalidInput, match=told):
+    with pytest.raises(InvalidInput, match=message):
         associate(user_names=user_names, stack_names=stack_names)
     assert emulator.counts() == {}
 
@@ -212,7 +212,7 @@ def test_c8_null_is_no_list(
         pairs((LOWER_EVA, "design"), (BEN, "design"), (EVA, "office")),
     ],
 )
-def test_f3_twins_are_refused_unless_both_exist(
+def test_f3_similar_names_are_refused_unless_both_exist(
     associate: Any, emulator: Any, people: Any, params: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidInput, match="differ only by capitals") as caught:
@@ -223,12 +223,14 @@ def test_f3_twins_are_refused_unless_both_exist(
     assert emulator.counts() == {USERS: 1}
 
 
-def test_f3_an_accent_written_in_two_ways_makes_twins(associate: Any, people: Any) -> None:
+def test_f3_an_accent_written_in_two_ways_makes_similar_names(associate: Any, people: Any) -> None:
     with pytest.raises(InvalidInput, match="differ only by capitals"):
         associate(**every(["zo\u00e9@example.com", "zoe\u0301@example.com"], ["design"]))
 
 
-def test_f3_twins_that_both_exist_are_two_users(associate: Any, emulator: Any, people: Any) -> None:
+def test_f3_similar_names_that_both_exist_are_two_users(
+    associate: Any, emulator: Any, people: Any
+) -> None:
     people.add_user(LOWER_EVA)
     answer = associate(**every([EVA, LOWER_EVA], ["design"]))
     assert those(answer, "changed") == [(EVA, "design"), (LOWER_EVA, "design")]
@@ -474,6 +476,6 @@ def test_c5_the_mail_option_is_inherited_and_sent_as_given(
 def test_r5_lagging_reads_do_not_touch_the_result(
     associate: Any, emulator: Any, people: Any, params: dict[str, Any], lag: dict[str, Any]
 ) -> None:
-    foretold = associate(check_mode=True, **params)
+    predicted = associate(check_mode=True, **params)
     emulator.configure(**lag)
-    assert associate(**params) == foretold
+    assert associate(**params) == predicted

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole runs of appstream_user_stack_association in which calls fail or answers get lost."""
+"""Whole runs of appstream_user_stack_association in which calls fail or responses get lost."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_r3_an_internal_error_of_an_item_is_tried_again(
     assert sizes(emulator, CALL_OF[state]) == [2, 1, 1, 1]
 
 
-def test_r3_an_internal_error_that_stays_is_given_up(
+def test_r3_an_internal_error_that_stays_exhausts_the_retries(
     associate: Any, emulator: Any, people: Any, time: Any
 ) -> None:
     item_fail(emulator, "INTERNAL_ERROR", times=None)
@@ -182,7 +182,7 @@ def test_r3_5xx_is_tried_again(
     assert "msg" not in answer
 
 
-# ---- R8: lost answers
+# ---- R8: lost responses
 
 MAILED = every([BEN], ["design"], send_email_notification=True)
 
@@ -209,8 +209,8 @@ def test_r8_a_lost_notified_pair_that_does_not_show_is_unknown_and_the_next_run_
     failed = only_row(answer)
     assert (failed["failed"], failed["changed"]) == (True, True)
     assert answer["changed"] is True
-    for told in (failed["msg"], answer["msg"]):
-        assert "outcome unknown, not repeated" in told
+    for message in (failed["msg"], answer["msg"]):
+        assert "outcome unknown, not repeated" in message
     assert answer["summary"] == {"associate": 0, "disassociate": 0, "unchanged": 0, "failed": 1}
     assert sizes(emulator) == [1]
     assert time.now - started == pytest.approx(waited)
@@ -314,9 +314,9 @@ def test_e3_a_denied_stack_is_named_with_the_iam_action_and_the_others_go_on(
     answer = associate(state=state, **every(users, ["design", "office"]))
     assert those(answer, "failed") == [(name, "design") for name in users]
     assert those(answer, "changed") == [(name, "office") for name in users]
-    for told in (answer["associations"][0]["msg"], answer["msg"]):
-        assert f"appstream:{CALL_OF[state]}" in told
-        assert "'design'" in told
+    for message in (answer["associations"][0]["msg"], answer["msg"]):
+        assert f"appstream:{CALL_OF[state]}" in message
+        assert "'design'" in message
     assert sizes(emulator, CALL_OF[state]) == [2 * len(users), len(users), len(users)]
 
 

@@ -66,7 +66,7 @@ def those(answer: dict[str, Any], key: str) -> list[tuple[str, str]]:
     return [(row["user_name"], row["stack_name"]) for row in rows if row[key]]
 
 
-def told(answer: dict[str, Any], *pair: str) -> str | None:
+def message_of(answer: dict[str, Any], *pair: str) -> str | None:
     """The message of a row."""
     (row,) = (r for r in answer["associations"] if (r["user_name"], r["stack_name"]) == pair)
     message: str | None = row["msg"]
@@ -116,7 +116,7 @@ SCENARIOS = {
         (on(ADA, "d") | on(CLEO, "d"), on(ADA, "o")),
     ),
     "of one user on one stack": (every([DAN], ["lab"], **PURGE_STACKS), (on(DAN, "do"), NONE)),
-    "who is kept gains and does not lose": (
+    "a kept user gains and does not lose": (
         every([DAN, ADA], ["office"], keep_users=[DAN, ADA], **PURGE_STACKS),
         (NONE, on(ADA, "o")),
     ),
@@ -152,7 +152,7 @@ SCENARIOS = {
 
 @pytest.mark.parametrize(("switches", "threads"), [("one_way", 1), ("other_way", 10)])
 @pytest.mark.parametrize(("params", "expected"), SCENARIOS.values(), ids=SCENARIOS)
-def test_d6_a1_a2_what_is_removed_is_foretold_done_and_done_once(
+def test_d6_a1_a2_what_is_removed_is_predicted_done_and_done_once(
     associate: Any,
     emulator: Any,
     people: Any,
@@ -166,11 +166,11 @@ def test_d6_a1_a2_what_is_removed_is_foretold_done_and_done_once(
     if "empty" in str(params):
         gained = {(BEN, "empty")}
     had, before = set(people.associations), emulator.state()
-    foretold, warned = associate(check_mode=True, **params), list(associate.warnings)
+    predicted, warned = associate(check_mode=True, **params), list(associate.warnings)
     assert writes(emulator) == []
     assert emulator.state() == before
     answer = associate(**params)
-    assert (answer, associate.warnings) == (foretold, warned)
+    assert (answer, associate.warnings) == (predicted, warned)
     assert "msg" not in answer
     assert people.associations == (had - lost) | gained
     assert set(people.users) == {ADA, BEN, CLEO, DAN, SVC}
@@ -238,7 +238,10 @@ FORMS = [
     ({"user_names": [ADA], "stack_names": None, **PURGE_STACKS}, "stack_names must be a list"),
     (every([ADA], ["lab"], purge_users=True), "removal_limit: required with purge_users"),
     (every([ADA], ["lab"], purge_stacks=True), "removal_limit: required with purge_stacks"),
-    (every([ADA], ["lab"], removal_limit=-1), "removal_limit: must not be negative"),
+    (
+        every([ADA], ["lab"], removal_limit=-1),
+        "removal_limit: '-1' is neither a whole number nor a percentage",
+    ),
     (every([ADA], ["lab"], state="absent", **PURGE_USERS), "be combined with state=absent"),
     (every([], [], state="absent", **PURGE_STACKS), "be combined with state=absent"),
     (every([BEN, ADA], ["lab"], state="absent", keep_users=[ADA]), f"'{ADA}' is in keep_users"),
@@ -267,18 +270,18 @@ def test_d6_c8_a_bad_purge_is_refused_before_the_first_call(
 
 # ---- D6, F3: names that differ by capitals only
 
-LOOKALIKES = {
+CONFUSABLE = {
     "listed": ([HANNA], every([LOWER_HANNA], ["office"], **PURGE_USERS)),
     "listed for another stack": (
         [HANNA],
         pairs((LOWER_HANNA, "lab"), (CLEO, "office"), **PURGE_USERS),
     ),
     "kept": ([HANNA], every([CLEO], ["office"], keep_users=[LOWER_HANNA], **PURGE_USERS)),
-    "twins, one listed": (
+    "similar names, one listed": (
         [LOWER_HANNA, HANNA],
         every([LOWER_HANNA], ["office"], **PURGE_USERS),
     ),
-    "twins, one kept": (
+    "similar names, one kept": (
         [LOWER_HANNA, HANNA],
         every([CLEO], ["office"], keep_users=[LOWER_HANNA], **PURGE_USERS),
     ),
@@ -301,7 +304,7 @@ LOOKALIKES = {
 }
 
 
-@pytest.mark.parametrize(("there", "params"), LOOKALIKES.values(), ids=LOOKALIKES)
+@pytest.mark.parametrize(("there", "params"), CONFUSABLE.values(), ids=CONFUSABLE)
 def test_d6_f3_nobody_is_removed_whose_name_is_listed_or_kept_in_other_capitals(
     associate: Any, emulator: Any, people: Any, there: list[str], params: dict[str, Any]
 ) -> None:
@@ -317,7 +320,7 @@ def test_d6_f3_nobody_is_removed_whose_name_is_listed_or_kept_in_other_capitals(
 
 
 @pytest.mark.parametrize("params", [PURGE_USERS, PURGE_STACKS])
-def test_d6_f3_twins_who_are_both_listed_keep_what_is_asked_for_each(
+def test_d6_f3_similar_names_that_are_both_listed_keep_what_is_asked_for_each(
     associate: Any, people: Any, params: dict[str, Any]
 ) -> None:
     for name in (HANNA, LOWER_HANNA):
@@ -403,7 +406,7 @@ def test_d6_any_failure_leaves_the_removals_and_their_rows_say_so(
     emulator.add_fault({"operation": ASSOCIATE, "user": BEN, "times": None, **fault})
     answer = associate(**MIXED)
     assert {(BEN, "office"), *MIXED_LOSS} <= set(those(answer, "failed"))
-    assert {told(answer, *pair) for pair in MIXED_LOSS} == {LEFT}
+    assert {message_of(answer, *pair) for pair in MIXED_LOSS} == {LEFT}
     assert MIXED_LOSS.isdisjoint(those(answer, "changed"))
     assert {CLEO, DAN}.isdisjoint(answer["diff"]["before"])
     assert "3 x left, because something else failed" in answer["msg"]
@@ -433,7 +436,7 @@ def test_d6_a_lost_mail_that_no_read_settles_leaves_the_removals(
         (DISASSOCIATE, "before", True),
     ],
 )
-def test_d6_r8_a_lost_answer_that_is_settled_is_no_failure(
+def test_d6_r8_a_lost_response_that_is_settled_is_no_failure(
     associate: Any, emulator: Any, people: Any, operation: str, when: str, mail: bool
 ) -> None:
     emulator.add_fault({"operation": operation, "drop": when})
@@ -453,17 +456,17 @@ def test_d6_a_listed_user_who_is_not_in_the_pool_leaves_the_removals(
     assert (CLEO, "office") in people.associations
 
 
-def test_d6_a1_check_mode_foretells_that_a_near_miss_leaves_the_removals(
+def test_d6_a1_check_mode_predicts_that_a_similar_name_leaves_the_removals(
     associate: Any, emulator: Any, people: Any
 ) -> None:
     people.add_user(HANNA)
     params = every([LOWER_HANNA, ADA], ["office"], **PURGE_USERS)
-    foretold, answer = associate(check_mode=True, **params), associate(**params)
+    predicted, answer = associate(check_mode=True, **params), associate(**params)
     for key in ("failed", "changed"):
-        assert those(foretold, key) == those(answer, key)
+        assert those(predicted, key) == those(answer, key)
     for key in ("summary", "diff"):
-        assert foretold[key] == answer[key]
-    assert told(foretold, CLEO, "office") == told(answer, CLEO, "office") == LEFT
+        assert predicted[key] == answer[key]
+    assert message_of(predicted, CLEO, "office") == message_of(answer, CLEO, "office") == LEFT
 
 
 # ---- E3, B2, B5: one removal fails, the others go on
@@ -479,7 +482,7 @@ def test_d6_a1_check_mode_foretells_that_a_near_miss_leaves_the_removals(
         {"error": {"code": DENIED}},
     ],
 )
-def test_e3_b2_who_cannot_be_taken_off_a_stack_does_not_hold_up_the_others(
+def test_e3_b2_a_user_who_cannot_be_taken_off_a_stack_does_not_hold_up_the_others(
     associate: Any, emulator: Any, people: Any, fault: dict[str, Any]
 ) -> None:
     stays = on(DAN, "l") | on(SVC, "l") if "error" in fault else on(DAN, "l")
@@ -488,7 +491,7 @@ def test_e3_b2_who_cannot_be_taken_off_a_stack_does_not_hold_up_the_others(
     answer = associate(**every([ADA], ["design", "lab"], **PURGE_USERS))
     assert set(those(answer, "failed")) == stays
     assert people.associations == stays | on(ADA, "dl") | on(CLEO, "o") | on(DAN, "o")
-    assert DISASSOCIATE in (told(answer, DAN, "lab") or "")
+    assert DISASSOCIATE in (message_of(answer, DAN, "lab") or "")
     assert DAN in answer["msg"]
     assert answer["diff"]["after"][DAN]["matched_stacks"] == ["lab"]
 
@@ -498,7 +501,7 @@ def test_e3_b2_who_cannot_be_taken_off_a_stack_does_not_hold_up_the_others(
 
 @SIDE_BY_SIDE
 @pytest.mark.parametrize("switches", ["one_way", "other_way"])
-def test_d5_who_vanishes_before_being_removed_is_no_failure(
+def test_d5_a_user_who_vanishes_before_being_removed_is_no_failure(
     associate: Any, emulator: Any, people: Any, switches: str
 ) -> None:
     emulator.configure(switches=switches, associations_of_deleted="go")
@@ -506,7 +509,7 @@ def test_d5_who_vanishes_before_being_removed_is_no_failure(
     answer = associate(**every([ADA], ["design"], **PURGE_USERS))
     assert "msg" not in answer
     assert people.associations == on(ADA, "d") | on(CLEO, "o") | on(SVC, "l")
-    assert told(answer, DAN, "design") == PURGED
+    assert message_of(answer, DAN, "design") == PURGED
 
 
 def test_d5_a_pair_that_outlived_its_user_is_no_failure(
@@ -519,7 +522,9 @@ def test_d5_a_pair_that_outlived_its_user_is_no_failure(
 
 
 @SIDE_BY_SIDE
-def test_r7_who_appears_after_the_read_stays(associate: Any, emulator: Any, people: Any) -> None:
+def test_r7_a_user_who_appears_after_the_read_stays(
+    associate: Any, emulator: Any, people: Any
+) -> None:
     emulator.configure(associations_of_deleted="hidden")
     people.add_user(NEW)
     people.associate(NEW, "design")

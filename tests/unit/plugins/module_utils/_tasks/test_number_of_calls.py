@@ -62,7 +62,7 @@ def test_calls_for_present(
     assert here.counts() == expected
     assert answer["summary"]["stacks_added"] == len(here.pool.associations) == users * stacks
     assert [row["user_name"] for row in answer["users"]] == names(users)
-    assert here.watch.most[""] <= threads
+    assert here.watch.peak[""] <= threads
     here.emulator.clear_log()
     assert here.run("users", **task)["changed"] is False
     assert here.counts().keys() <= READS

@@ -14,8 +14,10 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS, User
+from ansible_collections.euc.appstream.plugins.module_utils._plan.parse import parse_user_info
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.user_info import (
     _matches,
     describe_pool,
@@ -37,12 +39,12 @@ FILTERS: dict[str, Any] = dict.fromkeys(
 
 
 @pytest.fixture
-def info(client: Any) -> Info:
+def info(runtime: Runtime) -> Info:
     """Options in, result out."""
 
     def describe(check_mode: bool = False, **params: Any) -> dict[str, Any]:
         given = {**FILTERS, "include_associations": False, "max_concurrency": 10, **params}
-        return describe_pool(client, TaskContext(given, check_mode, False, pytest.fail))
+        return describe_pool(runtime, TaskContext(given, check_mode, False, pytest.fail))
 
     return describe
 
@@ -142,8 +144,11 @@ def test_older_than_days_around_the_boundary(
 )
 def test_older_than_days_means_more_than(seconds: int, expected: bool) -> None:
     now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-    user = User.from_api({"CreatedTime": now - datetime.timedelta(seconds=seconds)})
-    assert _matches(user, {**FILTERS, "older_than_days": 7}, now) is expected
+    created = now - datetime.timedelta(seconds=seconds)
+    user = User.from_api({"UserName": ADA, "CreatedTime": created})
+    assert user is not None
+    given = {**FILTERS, "include_associations": False, "max_concurrency": 1, "older_than_days": 7}
+    assert _matches(user, parse_user_info(given), now) is expected
 
 
 def test_e1_an_age_beyond_all_calendars_is_no_traceback(info: Info, people: Any) -> None:
@@ -412,7 +417,7 @@ def test_a4_it_runs_alike_in_check_mode(info: Info, people: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("params", "told"),
+    ("params", "messages"),
     [
         ({"stack_names": ["good", "/"]}, ["stack_names[1] ('/'): no stack name"]),
         ({"stack_names": [""]}, ["stack_names[0] (''): no stack name"]),
@@ -421,11 +426,11 @@ def test_a4_it_runs_alike_in_check_mode(info: Info, people: Any) -> None:
     ],
 )
 def test_c8_bad_input_is_named_in_one_message_before_any_call(
-    info: Info, emulator: Any, params: dict[str, Any], told: list[str]
+    info: Info, emulator: Any, params: dict[str, Any], messages: list[str]
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
         info(**params)
-    assert all(text in str(caught.value) for text in told)
+    assert all(text in str(caught.value) for text in messages)
     assert emulator.calls == []
 
 

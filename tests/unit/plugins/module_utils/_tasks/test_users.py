@@ -65,7 +65,9 @@ SCENARIOS = [
         id="one stack more, with a mail",
     ),
     pytest.param({"user_name": DAN, "enabled": False}, id="disable"),
-    pytest.param({"user_name": ADA, "message_action": "suppress"}, id="suppress for who exists"),
+    pytest.param(
+        {"user_name": ADA, "message_action": "suppress"}, id="suppress for a user who exists"
+    ),
     pytest.param({"user_name": ADA, "message_action": "resend"}, id="resend"),
     pytest.param(
         {"user_name": CLEO, "enabled": True, "message_action": "resend"}, id="enable and resend"
@@ -79,8 +81,8 @@ SCENARIOS = [
     pytest.param({"user_name": DAN, "state": "absent"}, id="absent"),
     pytest.param({"user_name": BEN, "state": "absent"}, id="absent without stacks"),
     pytest.param({"user_name": NEW, "state": "absent"}, id="absent already"),
-    pytest.param({"user_name": "eva@example.com"}, id="near miss"),
-    pytest.param({"user_name": "eva@example.com", "state": "absent"}, id="near miss, absent"),
+    pytest.param({"user_name": "eva@example.com"}, id="similar name"),
+    pytest.param({"user_name": "eva@example.com", "state": "absent"}, id="similar name, absent"),
     pytest.param({"user_name": ADA, "first_name": "Eva", "enabled": False}, id="name, fail"),
     pytest.param(
         {"user_name": ADA, "first_name": "Eva", "enabled": False, "on_name_change": "ignore"},
@@ -120,12 +122,12 @@ def test_a1_check_mode_makes_no_writing_call(
 
 
 @pytest.mark.parametrize("params", SCENARIOS)
-def test_a1_check_mode_foretells_all_of_the_result(
+def test_a1_check_mode_predicts_all_of_the_result(
     run: Any, people: Any, params: dict[str, Any]
 ) -> None:
-    foretold, warned = run(check_mode=True, **params), list(run.warnings)
+    predicted, warned = run(check_mode=True, **params), list(run.warnings)
     done = run(**params)
-    assert foretold == done
+    assert predicted == done
     assert warned == run.warnings
 
 
@@ -157,7 +159,7 @@ def test_a2_the_second_run_shows_what_the_service_knows(run: Any, pool: Any) -> 
     assert user["status"] == "FORCE_CHANGE_PASSWORD"
 
 
-GAP_ANSWERS = [
+GAP_RESPONSES = [
     ("associations_of_deleted", "stay"),
     ("describe_unknown_stack", NOT_FOUND),
     ("describe_unknown_user", "InvalidParameterCombinationException"),
@@ -171,7 +173,7 @@ GAP_ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("gap", "answer"), GAP_ANSWERS)
+@pytest.mark.parametrize(("gap", "answer"), GAP_RESPONSES)
 @pytest.mark.parametrize("params", SCENARIOS[-2:])
 def test_a1_a2_hold_whatever_the_service_does_where_nobody_knows(
     run: Any,
@@ -259,7 +261,7 @@ def test_f3_absent_does_nothing_and_warns(run: Any, emulator: Any, people: Any) 
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
-def test_f3_listed_capitalisations_are_refused(
+def test_f3_listed_capitalizations_are_refused(
     run: Any, emulator: Any, people: Any, state: str
 ) -> None:
     with pytest.raises(InvalidInput, match=r"'Eva@example\.com' and 'eva@example\.com'"):
@@ -267,7 +269,7 @@ def test_f3_listed_capitalisations_are_refused(
     assert writes(emulator) == []
 
 
-def test_f3_listed_capitalisations_that_both_exist_are_two_users(
+def test_f3_listed_capitalizations_that_both_exist_are_two_users(
     run: Any, emulator: Any, people: Any
 ) -> None:
     people.add_user("eva@example.com")
@@ -339,7 +341,7 @@ def test_users_empty_needs_no_call(run: Any, emulator: Any) -> None:
     assert emulator.calls == []
 
 
-def test_c8_users_null_is_told_as_such(run: Any, emulator: Any) -> None:
+def test_c8_users_null_is_reported_as_such(run: Any, emulator: Any) -> None:
     """What an empty roster file gives."""
     with pytest.raises(InvalidInput, match="users is null"):
         run(users=None)
@@ -356,9 +358,9 @@ LAGS = [{"lag_reads": 1}, {"lag_reads": 5}, {"lag_seconds": 45}]
 def test_r5_lagging_reads_do_not_touch_the_result(
     run: Any, emulator: Any, people: Any, params: dict[str, Any], lag: dict[str, Any]
 ) -> None:
-    foretold = run(check_mode=True, **params)
+    predicted = run(check_mode=True, **params)
     emulator.configure(**lag)
-    assert run(**params) == foretold
+    assert run(**params) == predicted
 
 
 # ---- A3, A5: diff and partial failure
@@ -476,7 +478,7 @@ def test_a5_a_failure_without_any_change_is_not_changed(
     assert answer["user"]["user_name"] == ADA
 
 
-def test_a5_what_was_left_after_a_failure_is_told(run: Any, emulator: Any, people: Any) -> None:
+def test_a5_what_was_left_after_a_failure_is_reported(run: Any, emulator: Any, people: Any) -> None:
     fail(emulator, ENABLE, "OperationNotPermittedException")
     answer = run(user_name=CLEO, enabled=True, stack_names=["design"], message_action="resend")
     row = answer["users"][0]

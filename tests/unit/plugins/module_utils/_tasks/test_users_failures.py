@@ -75,9 +75,9 @@ def test_e1_every_error_ends_in_a_clear_message(
     answer = run(**params)
     row = answer["users"][0]
     assert (row["failed"], row["changed"], answer["changed"]) == (True, False, False)
-    for told in (row["msg"], answer["msg"]):
-        assert operation in told
-        assert f"{code}: the words of the service" in told
+    for message in (row["msg"], answer["msg"]):
+        assert operation in message
+        assert f"{code}: the words of the service" in message
     assert params["user_name"] in answer["msg"]
 
 
@@ -89,11 +89,14 @@ def test_e1_every_error_of_an_item_ends_in_a_clear_message(
     answer = run(user_name=BEN, stack_names=["design"])
     row = answer["users"][0]
     assert (row["failed"], row["changed"]) == (True, False)
-    for told in (row["msg"], answer["msg"]):
-        assert f"BatchAssociateUserStack for {'user ' if told == row['msg'] else 'stack '}" in told
-        assert f"{code}: some words" in told
-        assert BEN in told
-        assert "'design'" in told
+    for message in (row["msg"], answer["msg"]):
+        assert (
+            f"BatchAssociateUserStack for {'user ' if message == row['msg'] else 'stack '}"
+            in message
+        )
+        assert f"{code}: some words" in message
+        assert BEN in message
+        assert "'design'" in message
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "BrandNewException"])

@@ -32,7 +32,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_remo
     PURGE_USERS,
     PURGED,
     RECREATE,
-    RECREATED,
+    REPLACED,
     SVC,
     Pairs,
     add_people,
@@ -59,10 +59,17 @@ def people(pool: Any) -> Any:
 
 # ---- what is removed, and nothing else
 
-NEW_OPTIONS = ("purge_users", "purge_stacks", "purge_stacks_scope", "keep_users", "removal_limit")
+NEW_OPTIONS = (
+    "unlisted_users",
+    "purge_stacks",
+    "purge_stacks_scope",
+    "keep_users",
+    "removal_limit",
+)
 NONE: Pairs = set()
 NOTHING: tuple[set[str], Pairs, Pairs] = (set(), NONE, NONE)
-# What is asked for; who is deleted, which pairs go besides theirs, and which come.
+# What is asked for, and then: the users who are deleted, the pairs that go besides theirs, and
+# those that come.
 SCENARIOS: dict[str, tuple[dict[str, Any], tuple[set[str], Pairs, Pairs]]] = {
     "purge of users": (listed(ADA, SVC) | PURGE_USERS, ({BEN, CLEO, DAN}, NONE, NONE)),
     "some are kept": (
@@ -114,15 +121,11 @@ SCENARIOS: dict[str, tuple[dict[str, Any], tuple[set[str], Pairs, Pairs]]] = {
         listed(ADA, DAN, stack_names=[], purge_stacks_scope=[]) | PURGE_STACKS,
         NOTHING,
     ),
-    "a scope without a purge": (
-        listed(ADA, DAN, stack_names=[], purge_stacks_scope=["lab"]),
-        NOTHING,
-    ),
     "a scope of what is asked for": (
         one(ADA, ["lab"], purge_stacks_scope=["lab"]) | PURGE_STACKS,
         (set(), NONE, on(ADA, "l")),
     ),
-    "who is kept gains and does not lose": (
+    "a kept user gains and does not lose": (
         listed(ADA, DAN, stack_names=["lab"], keep_users=[ADA]) | PURGE_STACKS,
         (set(), on(DAN, "do"), on(ADA, "l")),
     ),
@@ -135,17 +138,17 @@ SCENARIOS: dict[str, tuple[dict[str, Any], tuple[set[str], Pairs, Pairs]]] = {
         listed(DAN, BEN, "absent@example.com", state="absent", removal_limit=2),
         ({BEN, DAN}, NONE, NONE),
     ),
-    "one recreated, with both purges": (
+    "one replaced, with both purges": (
         listed(entry(ADA, "lab", first_name="Eve"), keep_users=[BEN, CLEO, DAN])
         | {"message_action": "suppress", **RECREATE, **PURGE_BOTH},
         ({SVC}, on(ADA, "do"), on(ADA, "l")),
     ),
-    "one recreated, with an empty scope": (
+    "one replaced, with an empty scope": (
         one(DAN, [], first_name="Eve", purge_stacks_scope=[])
         | {"message_action": "suppress", **RECREATE, **PURGE_STACKS},
         NOTHING,
     ),
-    "one recreated, within a scope": (
+    "one replaced, within a scope": (
         one(DAN, ["design"], first_name="Eve", purge_stacks_scope=["lab", "design"])
         | {"message_action": "suppress", **RECREATE, **PURGE_STACKS},
         (set(), on(DAN, "l"), NONE),
@@ -156,7 +159,7 @@ SCENARIOS: dict[str, tuple[dict[str, Any], tuple[set[str], Pairs, Pairs]]] = {
 
 @pytest.mark.parametrize(("switches", "threads"), [("one_way", 1), ("other_way", 10)])
 @pytest.mark.parametrize(("params", "expected"), SCENARIOS.values(), ids=SCENARIOS)
-def test_d6_a1_a2_what_is_removed_is_foretold_done_and_done_once(
+def test_d6_a1_a2_what_is_removed_is_predicted_done_and_done_once(
     run: Any,
     emulator: Any,
     people: Any,
@@ -169,11 +172,11 @@ def test_d6_a1_a2_what_is_removed_is_foretold_done_and_done_once(
     had, were = set(people.associations), set(people.users)
     lost = lost | {pair for pair in had if pair[0] in deleted}
     before = emulator.state()
-    foretold, warned = run(check_mode=True, **params), list(run.warnings)
+    predicted, warned = run(check_mode=True, **params), list(run.warnings)
     assert writes(emulator) == []
     assert emulator.state() == before
     answer = run(**params)
-    assert (answer, run.warnings) == (foretold, warned)
+    assert (answer, run.warnings) == (predicted, warned)
     assert "msg" not in answer
     assert set(people.users) == were - deleted
     assert set(people.associations) == (had - lost) | gained
@@ -193,9 +196,11 @@ def test_d6_a1_a2_what_is_removed_is_foretold_done_and_done_once(
     assert again["diff"] == {"before": {}, "after": {}}
 
 
-@pytest.mark.parametrize("given", [None, False])
-def test_d6_a_limit_alone_purges_nothing(run: Any, emulator: Any, people: Any, given: Any) -> None:
-    more = {"purge_users": given, "purge_stacks": given, "purge_stacks_scope": ["office"]}
+@pytest.mark.parametrize(("unlisted", "purge"), [(None, None), ("keep", False)])
+def test_d6_a_limit_alone_purges_nothing(
+    run: Any, emulator: Any, people: Any, unlisted: str | None, purge: bool | None
+) -> None:
+    more = {"unlisted_users": unlisted, "purge_stacks": purge}
     assert run(users=users(ADA, stack_names=[]), removal_limit=0, **more)["changed"] is False
     assert writes(emulator) == []
 
@@ -246,22 +251,32 @@ def test_a6_the_diff_of_a_purge_within_a_scope_shows_no_partial_list_as_whole(
 
 ONE = users(ADA)
 FORMS = [
-    ({"users": [], **PURGE_USERS}, "users: must not be empty with purge_users"),
+    ({"users": [], **PURGE_USERS}, "users: must not be empty with unlisted_users=delete"),
     ({"users": [], **PURGE_STACKS}, "users: must not be empty with purge_stacks"),
-    ({"users": [], **PURGE_BOTH}, "users: must not be empty with purge_users and purge_stacks"),
+    (
+        {"users": [], **PURGE_BOTH},
+        "users: must not be empty with unlisted_users=delete and purge_stacks",
+    ),
     ({"users": None, **PURGE_USERS}, "users is null"),
-    ({"user_name": ADA, **PURGE_USERS}, "purge_users: only with users"),
-    ({"users": ONE, "purge_users": True}, "removal_limit: required with purge_users"),
+    ({"user_name": ADA, **PURGE_USERS}, "unlisted_users=delete: only with users"),
+    ({"users": ONE, "unlisted_users": "delete"}, "removal_limit: required with unlisted_users"),
     ({"users": ONE, "purge_stacks": True}, "removal_limit: required with purge_stacks"),
     ({"users": ONE, "on_name_change": "recreate"}, "removal_limit: required with on_name_change"),
-    ({"users": ONE, **PURGE_USERS, "removal_limit": -1}, "removal_limit: must not be negative"),
-    ({"users": ONE, "removal_limit": -1}, "removal_limit: must not be negative"),
+    (
+        {"users": ONE, **PURGE_USERS, "removal_limit": -1},
+        "removal_limit: '-1' is neither a whole number nor a percentage",
+    ),
+    (
+        {"users": ONE, "removal_limit": -1},
+        "removal_limit: '-1' is neither a whole number nor a percentage",
+    ),
     ({"users": ONE, "state": "absent", **PURGE_USERS}, "cannot be combined with state=absent"),
     ({"users": ONE, "state": "absent", **PURGE_STACKS}, "cannot be combined with state=absent"),
     ({"users": [], "state": "absent", **PURGE_BOTH}, "cannot be combined with state=absent"),
     ({"users": ONE, "state": "absent", "keep_users": [SVC, ADA]}, f"'{ADA}' is in keep_users"),
     ({"user_name": ADA, "state": "absent", "keep_users": [ADA]}, f"'{ADA}' is in keep_users"),
     ({"users": ONE, "purge_stacks_scope": ["lab", "la b"], **PURGE_STACKS}, "scope[1] ('la b')"),
+    ({"users": ONE, "purge_stacks_scope": ["lab"]}, "purge_stacks_scope: only with purge_stacks"),
     ({"users": ONE, "purge_stacks_scope": [""], **PURGE_STACKS}, "purge_stacks_scope[0] ('')"),
     *(
         ({"users": ONE, "keep_users": [SVC, bad], **PURGE_USERS}, f"keep_users[1] ({bad!r})")
@@ -285,27 +300,27 @@ FORMS = [
 def test_d6_c8_a_bad_purge_is_refused_before_the_first_call(
     run: Any, emulator: Any, people: Any, params: dict[str, Any], words: str
 ) -> None:
-    told = refused(run, params)
-    assert words in told
-    assert "nothing was done" in told
+    message = refused(run, params)
+    assert words in message
+    assert "nothing was done" in message
     assert emulator.calls == []
 
 
 # ---- D6, F3: names that differ by capitals only
 
-LOOKALIKES = {
+CONFUSABLE = {
     "listed": ([HANNA], listed(LOWER_HANNA) | PURGE_USERS),
     "listed for an invitation": (
         [HANNA],
         listed(entry(LOWER_HANNA, "lab", message_action="resend")) | PURGE_USERS,
     ),
     "kept": ([HANNA], listed(ADA, keep_users=[LOWER_HANNA]) | PURGE_USERS),
-    "twins, one listed": ([LOWER_HANNA, HANNA], listed(LOWER_HANNA) | PURGE_USERS),
-    "twins, one kept": (
+    "similar names, one listed": ([LOWER_HANNA, HANNA], listed(LOWER_HANNA) | PURGE_USERS),
+    "similar names, one kept": (
         [LOWER_HANNA, HANNA],
         listed(ADA, keep_users=[LOWER_HANNA]) | PURGE_USERS,
     ),
-    "twins, one listed, and a third": (
+    "similar names, one listed, and a third": (
         [HANNA, LOWER_HANNA],
         listed("Hanna@example.com", LOWER_HANNA) | PURGE_USERS,
     ),
@@ -323,7 +338,7 @@ LOOKALIKES = {
         [HANNA],
         listed(HANNA, stack_names=[], keep_users=[LOWER_HANNA]) | PURGE_STACKS,
     ),
-    "listed, kept in other capitals, and to be recreated": (
+    "listed, kept in other capitals, and to be replaced": (
         [HANNA],
         listed(entry(HANNA, first_name="Hanna"), keep_users=[LOWER_HANNA]) | RECREATE,
     ),
@@ -334,7 +349,7 @@ LOOKALIKES = {
 }
 
 
-@pytest.mark.parametrize(("there", "params"), LOOKALIKES.values(), ids=LOOKALIKES)
+@pytest.mark.parametrize(("there", "params"), CONFUSABLE.values(), ids=CONFUSABLE)
 def test_d6_f3_nobody_is_removed_whose_name_is_listed_or_kept_in_other_capitals(
     run: Any, emulator: Any, people: Any, there: list[str], params: dict[str, Any]
 ) -> None:
@@ -342,15 +357,15 @@ def test_d6_f3_nobody_is_removed_whose_name_is_listed_or_kept_in_other_capitals(
         people.add_user(name)
         people.associate(name, "office")
     before = emulator.state()
-    told = refused(run, params)
-    assert "only by capitals" in told
-    assert there[-1] in told
+    message = refused(run, params)
+    assert "only by capitals" in message
+    assert there[-1] in message
     assert writes(emulator) == []
     assert emulator.state() == before
 
 
 @pytest.mark.parametrize("keep", [DAN, "absent@example.com"])
-def test_f5_a_purge_of_users_without_most_keys_raises_nothing(
+def test_f5_a_removal_of_users_without_most_keys_raises_nothing(
     run: Any, people: Any, keep: str
 ) -> None:
     for name in (BEN, DAN):
@@ -361,14 +376,16 @@ def test_f5_a_purge_of_users_without_most_keys_raises_nothing(
     assert (DAN in people.users) is (keep == DAN)
 
 
-def test_d6_twins_who_are_both_not_listed_are_both_removed(run: Any, people: Any) -> None:
+def test_d6_similar_names_that_are_both_not_listed_are_both_removed(run: Any, people: Any) -> None:
     for name in (HANNA, LOWER_HANNA):
         people.add_user(name)
     run(users=users(ADA, BEN, CLEO, DAN, SVC), **PURGE_USERS)
     assert set(people.users) == {ADA, BEN, CLEO, DAN, SVC}
 
 
-def test_d6_twins_who_are_listed_and_kept_both_stay(run: Any, emulator: Any, people: Any) -> None:
+def test_d6_similar_names_that_are_listed_and_kept_both_stay(
+    run: Any, emulator: Any, people: Any
+) -> None:
     for name in (HANNA, LOWER_HANNA):
         people.add_user(name)
     params = {"users": users(HANNA), "keep_users": [LOWER_HANNA, ADA, BEN, DAN, SVC]}
@@ -378,8 +395,8 @@ def test_d6_twins_who_are_listed_and_kept_both_stay(run: Any, emulator: Any, peo
 
 # ---- D6: the limit
 
-DELETED, RECREATIONS = "users to be deleted", "users to be recreated"
-TAKEN = "users to be taken off a stack"
+DELETED, REPLACEMENTS = "users to be deleted", "users to be recreated"
+DISABLED, TAKEN = "users to be disabled", "users to be taken off a stack"
 MIXTURES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
     "deleted, with their stacks": (
         listed(ADA) | PURGE_USERS,
@@ -393,17 +410,31 @@ MIXTURES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         one(DAN, [], purge_stacks_scope=["lab"]) | PURGE_STACKS,
         {TAKEN: [f"{DAN} on lab"]},
     ),
-    "recreated, with their stacks": (
-        listed(RECREATED, entry(DAN, last_name="Eve")) | RECREATE,
-        {RECREATIONS: [ADA, DAN]},
+    "disabled": (
+        listed(ADA, CLEO, entry(BEN, enabled=True), enabled=False),
+        {DISABLED: [ADA]},
     ),
-    "recreated, and to lose stacks": (
-        listed(RECREATED, stack_names=[]) | RECREATE | PURGE_STACKS,
-        {RECREATIONS: [ADA]},
+    "replaced, and disabled": (
+        listed(REPLACED, DAN, enabled=False) | RECREATE,
+        {REPLACEMENTS: [ADA], DISABLED: [DAN]},
+    ),
+    "replaced, with their stacks": (
+        listed(REPLACED, entry(DAN, last_name="Eve")) | RECREATE,
+        {REPLACEMENTS: [ADA, DAN]},
+    ),
+    "replaced, and to lose stacks": (
+        listed(REPLACED, stack_names=[]) | RECREATE | PURGE_STACKS,
+        {REPLACEMENTS: [ADA], TAKEN: [f"{ADA} on design", f"{ADA} on office"]},
+    ),
+    "replaced, and one of its stacks purged": (
+        one(DAN, ["design"], first_name="Eve", purge_stacks_scope=["lab"])
+        | RECREATE
+        | PURGE_STACKS,
+        {REPLACEMENTS: [DAN], TAKEN: [f"{DAN} on lab"]},
     ),
     "everything": (
         listed(
-            RECREATED,
+            REPLACED,
             entry(DAN, "lab"),
             entry(NEW, "lab"),
             entry(BEN, stack_names=[]),
@@ -413,7 +444,7 @@ MIXTURES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         | PURGE_BOTH,
         {
             DELETED: [CLEO, SVC],
-            RECREATIONS: [ADA],
+            REPLACEMENTS: [ADA],
             TAKEN: [f"{DAN} on design", f"{DAN} on office"],
         },
     ),
@@ -426,11 +457,13 @@ def test_d6_more_than_the_limit_fails_before_the_first_write_naming_how_many_and
     run: Any, emulator: Any, people: Any, params: dict[str, Any], removals: dict[str, list[str]]
 ) -> None:
     total = sum(map(len, removals.values()))
-    told = "; ".join(f"{len(names)} {kind}: {', '.join(names)}" for kind, names in removals.items())
+    kinds = "; ".join(
+        f"{len(names)} {kind}: {', '.join(names)}" for kind, names in removals.items()
+    )
     before = emulator.state()
     for limit in sorted({0, total - 1}):
         assert refused(run, {**params, "removal_limit": limit}) == (
-            f"removal_limit is {limit}, but {total} would be removed, nothing was done. {told}"
+            f"removal_limit is {limit}, but {total} would be removed, nothing was done. {kinds}"
         )
     assert writes(emulator) == []
     assert emulator.state() == before
@@ -445,7 +478,7 @@ def test_d6_more_than_the_limit_fails_before_the_first_write_naming_how_many_and
         {"users": users(ADA, BEN, CLEO, DAN, SVC), **PURGE_USERS},
         {"user_name": ADA, "stack_names": ["design", "office", "lab"], **PURGE_STACKS},
         {"user_name": ADA, "first_name": "Ada", **RECREATE},
-        {"users": [RECREATED], "keep_users": [ADA], **RECREATE},  # fails instead
+        {"users": [REPLACED], "keep_users": [ADA], **RECREATE},  # fails instead
         {"users": users(NEW), "state": "absent"},
     ],
 )
@@ -461,7 +494,7 @@ def test_d6_a_removal_that_is_left_counts_all_the_same(
 ) -> None:
     """Or else the first good run would come as a surprise."""
     with pytest.raises(InvalidInput, match="removal_limit is 3, but 4"):
-        run(users=[entry(ADA, first_name="Eve")], purge_users=True, removal_limit=3)
+        run(users=[entry(ADA, first_name="Eve")], unlisted_users="delete", removal_limit=3)
     assert writes(emulator) == []
 
 
@@ -502,8 +535,8 @@ def test_d6_half_a_pool_is_no_pool(run: Any, emulator: Any, people: Any, code: s
 # ---- the calls and their order
 
 
-def test_c6_who_is_kept_is_not_recreated(run: Any, emulator: Any, people: Any) -> None:
-    params = {"users": [RECREATED], "keep_users": [ADA], **RECREATE}
+def test_c6_a_kept_user_is_not_replaced(run: Any, emulator: Any, people: Any) -> None:
+    params = {"users": [REPLACED], "keep_users": [ADA], **RECREATE}
     assert run(check_mode=True, **params) == (answer := run(**params))
     assert failed_names(answer) == [ADA]
     assert "keep_users" in answer["msg"]
@@ -512,14 +545,14 @@ def test_c6_who_is_kept_is_not_recreated(run: Any, emulator: Any, people: Any) -
 
 READS = [
     # 30 users on office, and what of their stacks is asked for and purged
-    ({"purge_users": True, "keep_users": [ADA, BEN, CLEO, DAN, SVC]}, 0),
+    ({"unlisted_users": "delete", "keep_users": [ADA, BEN, CLEO, DAN, SVC]}, 0),
     ({"purge_stacks": True}, 0),
     ({"purge_stacks": True, "stack_names": ["office"]}, 30),
     ({"purge_stacks": True, "stack_names": ["office"], "purge_stacks_scope": ["lab"]}, 2),
     ({"purge_stacks": True, "stack_names": ["office"], "purge_stacks_scope": ["office"]}, 1),
     ({"purge_stacks": True, "stack_names": [], "purge_stacks_scope": ["lab"]}, 1),
     ({"purge_stacks": True, "stack_names": [], "purge_stacks_scope": []}, 0),
-    ({"stack_names": ["office"], "purge_stacks_scope": ["lab"]}, 1),
+    ({"stack_names": ["office"]}, 1),
 ]
 
 

@@ -38,9 +38,9 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing
     entries,
     fail_at,
     fault,
-    former,
     mails,
     many,
+    previous,
     row_of,
     stacks_of,
     state,
@@ -58,12 +58,12 @@ SCENARIOS = [
     pytest.param({"user_name": BEN, "first_name": "Eve", "enabled": True}, id="enabled before"),
     pytest.param({"user_name": CLEO, "last_name": "Eve"}, id="no stacks, no names before"),
     pytest.param({"user_name": CLEO, "first_name": "Eve", "stack_names": []}, id="no stacks"),
-    pytest.param({**ASKED, **PURGE}, id="all former stacks purged"),
+    pytest.param({**ASKED, **PURGE}, id="all previous stacks purged"),
     pytest.param({**ASKED, **PURGE, "purge_stacks_scope": ["office"]}, id="some stacks purged"),
-    pytest.param({**ASKED, **PURGE, "stack_names": ["office"]}, id="a former stack kept"),
+    pytest.param({**ASKED, **PURGE, "stack_names": ["office"]}, id="a previous stack kept"),
     pytest.param({**ASKED, "keep_users": [ADA]}, id="kept"),
     pytest.param({"users": [*entries(ADA, BEN), *entries(CLEO, NEW, enabled=False)]}, id="several"),
-    pytest.param({"users": entries(BEN, CLEO), "purge_users": True}, id="others purged"),
+    pytest.param({"users": entries(BEN, CLEO), "unlisted_users": "delete"}, id="others purged"),
     pytest.param({"users": entries(ADA, BEN), "keep_users": [ADA], **PURGE}, id="one kept, purge"),
     pytest.param(
         {"users": [{"user_name": "BEN@example.com"}, *entries(ADA)], **PURGE}, id="purge left"
@@ -73,15 +73,15 @@ SCENARIOS = [
 
 @pytest.mark.parametrize("switches", ["one_way", "other_way"])
 @pytest.mark.parametrize("params", SCENARIOS)
-def test_a1_a2_foretold_then_done_then_unchanged(
+def test_a1_a2_predicted_then_done_then_unchanged(
     lab: Lab, params: dict[str, Any], switches: str
 ) -> None:
     lab.emulator.configure(switches=switches)
-    foretold = lab(check_mode=True, **params)
+    predicted = lab(check_mode=True, **params)
     assert (writes(lab), mails(lab)) == ([], [])
     warned = list(lab.run.warnings)
     done = lab(**params)
-    assert (foretold, warned) == (done, lab.run.warnings)
+    assert (predicted, warned) == (done, lab.run.warnings)
     for row in done["users"]:
         shown = row["user"] and (row["user"]["first_name"], row["user"]["enabled"])
         true = lab.pool.users.get(row["user_name"])
@@ -118,15 +118,15 @@ def test_c7_the_second_batch_refused_puts_the_first_one_back(lab: Lab) -> None:
     assert stacks_of(lab, "u00@example.com") == set(many(30))
 
 
-@pytest.mark.parametrize("wanted", [None, True, False])
+@pytest.mark.parametrize("desired", [None, True, False])
 @pytest.mark.parametrize("before", [True, False])
-def test_c6_the_state_is_as_before_or_as_wanted(
-    lab: Lab, before: bool, wanted: bool | None
+def test_c6_the_state_is_as_before_or_as_desired(
+    lab: Lab, before: bool, desired: bool | None
 ) -> None:
     lab.pool.add_user(NEW, "New", enabled=before)
     lab.pool.associate(NEW, "design")
-    row = row_of(lab(user_name=NEW, first_name="Eve", enabled=wanted), NEW)
-    due = before if wanted is None else wanted
+    row = row_of(lab(user_name=NEW, first_name="Eve", enabled=desired), NEW)
+    due = before if desired is None else desired
     assert (lab.pool.users[NEW].enabled, row["user"]["enabled"]) == (due, due)
     assert row["actions"] == ["recreate", *(["disable"] if before and not due else [])]
     steps = [CREATE, DISASSOCIATE, DELETE, CREATE, ASSOCIATE]
@@ -139,18 +139,18 @@ def test_f5_keys_that_the_service_leaves_out_raise_nothing(lab: Lab) -> None:
     row = row_of(lab(user_name=NEW, first_name="Eve", enabled=True), NEW)
     assert row["actions"] == ["recreate"]
     nothing = {"previous_enabled": None, "previous_first_name": None, "previous_last_name": None}
-    assert former(row) == {"previous_stack_names": [], **nothing}
+    assert previous(row) == {"previous_stack_names": [], **nothing}
 
 
-def test_c7_who_may_be_disabled_is_not_recreated_unless_enabled_is_given(lab: Lab) -> None:
-    """The new user would be enabled, and nobody can tell whether the former one was."""
+def test_c7_a_user_who_may_be_disabled_is_not_replaced_unless_enabled_is_given(lab: Lab) -> None:
+    """The new user would be enabled, and nobody can tell whether the previous one was."""
     lab.pool.add_user(NEW, omit=["Enabled"], enabled=False)
     row = row_of(lab(user_name=NEW, first_name="Eve"), NEW)
     assert (row["failed"], row["changed"], writes(lab)) == (True, False, [])
     assert "give enabled" in row["msg"]
 
 
-@pytest.mark.parametrize("step", ["prove", "create"])
+@pytest.mark.parametrize("step", ["dry create", "create"])
 @pytest.mark.parametrize("left_out", [["Arn"], ["Arn", "CreatedTime", "Status"]])
 def test_f5_without_an_arn_the_names_tell_the_new_user(
     lab: Lab, step: str, left_out: list[str]
@@ -170,14 +170,14 @@ def test_a3_diff_shows_names_stacks_mails_and_recreated(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("enabled", [None, False])
-def test_c3_resend_on_a_recreated_user_is_the_welcome_mail_alone(
+def test_c3_resend_on_a_replaced_user_is_the_welcome_mail_alone(
     lab: Lab, enabled: bool | None
 ) -> None:
     asked = {"users": entries(BEN, enabled=enabled), "message_action": "resend"}
-    foretold = lab(check_mode=True, **asked)
-    assert foretold == lab(**asked)
-    assert "invitation" in row_of(foretold, BEN)["msg"]
-    assert "resend" not in row_of(foretold, BEN)["actions"]
+    predicted = lab(check_mode=True, **asked)
+    assert predicted == lab(**asked)
+    assert "invitation" in row_of(predicted, BEN)["msg"]
+    assert "resend" not in row_of(predicted, BEN)["actions"]
     assert mails(lab) == [("welcome", BEN, None)]
     assert "RESEND" not in str(lab.emulator.calls)
 
@@ -186,7 +186,7 @@ def test_c3_resend_on_a_recreated_user_is_the_welcome_mail_alone(
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_d6_more_recreated_users_than_removal_limit_fail_before_the_first_write(
+def test_d6_more_replaced_users_than_removal_limit_fail_before_the_first_write(
     lab: Lab, check_mode: bool
 ) -> None:
     with pytest.raises(InvalidInput, match=rf"is 1, but 2 .*2 users .*recreated: {ADA}, {BEN}$"):
@@ -202,17 +202,17 @@ def test_d6_removal_limit_is_required(lab: Lab, state: str) -> None:
     assert lab.emulator.calls == []
 
 
-def test_d6_the_stacks_of_a_recreated_user_are_not_counted(lab: Lab) -> None:
-    """The user is, and that is the greater loss."""
-    with pytest.raises(InvalidInput, match="removal_limit is 0, but 1 would"):
-        lab(**{**ASKED, **PURGE}, removal_limit=0)
+def test_d6_the_purged_stacks_of_a_replaced_user_are_counted(lab: Lab) -> None:
+    """The stacks that it loses, besides the user; those that come back are not."""
+    with pytest.raises(InvalidInput, match="removal_limit is 2, but 3 would"):
+        lab(**{**ASKED, **PURGE}, removal_limit=2)
     assert writes(lab) == []
-    lab(**{**ASKED, **PURGE}, removal_limit=1)
+    lab(**{**ASKED, **PURGE}, removal_limit=3)
     assert state(lab, ADA) == ("Eve", "Example", False, {"extra"})
 
 
-def test_d6_recreated_and_purged_users_count_together(lab: Lab) -> None:
-    asked = {"users": entries(ADA), "purge_users": True}
+def test_d6_replaced_and_unlisted_users_count_together(lab: Lab) -> None:
+    asked = {"users": entries(ADA), "unlisted_users": "delete"}
     with pytest.raises(InvalidInput, match="but 3 would"):
         lab(**asked, removal_limit=2)
     assert writes(lab) == []
@@ -220,17 +220,17 @@ def test_d6_recreated_and_purged_users_count_together(lab: Lab) -> None:
     assert sorted(lab.pool.users) == [ADA]
 
 
-def test_d6_a_failed_recreate_leaves_all_purges(lab: Lab) -> None:
+def test_d6_a_failed_replacement_leaves_all_removals(lab: Lab) -> None:
     fault(lab, CREATE, DENIED, user=ADA)
     asked = [*entries(ADA), {"user_name": BEN, "stack_names": []}]
-    answer = lab(users=asked, purge_stacks=True, purge_users=True)
+    answer = lab(users=asked, purge_stacks=True, unlisted_users="delete")
     assert [row["failed"] for row in answer["users"]] == [True, True, True]
     assert CLEO in lab.pool.users
     assert stacks_of(lab, BEN) == {"design"}
 
 
 def test_d3_purged_stacks_go_before_the_user_is_disabled(lab: Lab) -> None:
-    """Who was disabled before is disabled at once, whatever comes after."""
+    """A user who was disabled before is disabled at once, whatever comes after."""
     steps = [CREATE, DISASSOCIATE, DELETE, CREATE, ASSOCIATE]
     lab(**{**ASKED, **PURGE})
     assert writes(lab) == [*steps, DISABLE, DISASSOCIATE]
@@ -242,12 +242,12 @@ def test_d3_purged_stacks_go_before_the_user_is_disabled(lab: Lab) -> None:
 def test_d3_with_purged_stacks_the_user_is_disabled_although_something_else_failed(
     lab: Lab,
 ) -> None:
-    fail_at(lab, "put on", KINDS["no extra"])
+    fail_at(lab, "associate", KINDS["no extra"])
     assert row_of(lab(**{**ASKED, **PURGE}))["failed"] is True
     assert state(lab, ADA) == ("Eve", "Example", False, {"design", "office"})
 
 
-# ---- interrupted, and what one user proves for the next
+# ---- interrupted, and what one user shows for the next
 
 
 @pytest.mark.parametrize("name", ["Ada ", " Ada", "Ada\n"])

@@ -123,7 +123,7 @@ def test_d6_the_limit_counts_users_whom_the_list_disables(
     assert f"30 users to be disabled: {names[0]}, " in message
     assert writes(emulator) == []
     assert run(**off, removal_limit="30")["summary"]["disable"] == 30
-    # who is disabled already, or not in the pool yet, is not counted
+    # users who are disabled already, or not in the pool yet, are not counted
     run(**{**off, "users": [*off["users"], entry(NEW)]}, removal_limit="0")
 
 

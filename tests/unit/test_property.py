@@ -752,12 +752,14 @@ def event_of(expected: Expected, done: Done) -> None:
     if not currently_in_test_context():
         return
     if expected.errors:
-        event(f"rejected: {expected.errors[0]}")
+        event(f"rejected: {expected.errors[0].partition(' is ')[0]}")
     elif done.result is None:
         event("could not be read")
     else:
         event("failed" if "msg" in done.result else "success")
         event("changed" if done.result["changed"] else "unchanged")
+        for action in {action for row in expected.rows.values() for action in row.actions}:
+            event(f"expected: {action}")
         event(f"writes: {min(9, sum(done.writes.values()) // 3 * 3)}+")
 
 

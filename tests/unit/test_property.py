@@ -1028,3 +1028,52 @@ def test_effect_despite_an_error_and_a_rejected_repeat(
         faults=[{"operation": BATCHES[state == "absent"], **DENIED_EFFECT}],
     )
     check_exact(Scenario(switchboard, case), case.options, case.faults)
+
+
+def pool_of_all_kinds() -> list[dict[str, Any]]:
+    """Users who are enabled, disabled, and of unknown state; each is on one stack."""
+    kinds: dict[str, dict[str, Any]] = {
+        "ada@x.io": {"enabled": True},
+        "ben@x.io": {"enabled": True},
+        "cleo@x.io": {"enabled": False},
+        "dan@x.io": {"enabled": True, "omit": ["Enabled"]},
+        "eve@x.io": {"enabled": True},
+        "finn@x.io": {"enabled": True},
+    }
+    return [{"user_name": name, "stack_names": ["design"], **kind} for name, kind in kinds.items()]
+
+
+@pytest.mark.parametrize("limit", ["4", "3", "67%", "66%"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        # ben, dan, eve and finn are disabled; cleo is already
+        {"users": [{"user_name": "ada@x.io"}], "unlisted_users": "disable"},
+        # ada and ben lose a stack; ada is disabled, and ben is recreated, disabled or not
+        {
+            "users": [
+                {"user_name": "ada@x.io", "enabled": False},
+                {"user_name": "ben@x.io", "last_name": "Lee", "enabled": False},
+                {"user_name": "new@x.io", "enabled": False},
+            ],
+            "stack_names": [],
+            "purge_stacks": True,
+            "on_name_change": "recreate",
+        },
+        # ben, cleo and finn are deleted, whatever stacks they are on; ada is disabled
+        {
+            "users": [{"user_name": "ada@x.io", "enabled": False}],
+            "unlisted_users": "delete",
+            "keep_users": ["dan@x.io", "eve@x.io"],
+        },
+        # the same four would be, but are left, since ada fails
+        {"users": [{"user_name": "ada@x.io", "last_name": "Lee"}], "unlisted_users": "disable"},
+    ],
+)
+def test_what_the_limit_counts(switchboard: Any, options: dict[str, Any], limit: str) -> None:
+    """Each task removes four, and 67% of the six users are four."""
+    case = Case(users=pool_of_all_kinds(), options={**options, "removal_limit": limit})
+    scenario = Scenario(switchboard, case)
+    too_many = scenario.expect(case.options).errors
+    assert bool(too_many) == (limit in ("3", "66%"))
+    check_exact(scenario, case.options)

@@ -11,6 +11,7 @@ that a ``World`` rejects.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -87,19 +88,18 @@ class Row:
     actions: list[str] = field(default_factory=list)
     added: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
+    extra: dict[str, Any] = field(default_factory=dict)  # what few rows have besides
 
 
 @dataclass
 class Expected:
     """``errors``: the error about the input contains one of these texts; empty if it is valid.
 
-    ``may_fail``: whether an error about the input is right, too. ``service_rejects``: whether the
-    service rejects any call, which check mode cannot predict.
+    ``service_rejects``: whether the service rejects any call, which check mode cannot predict.
     """
 
     end: State
     errors: list[str] = field(default_factory=list)
-    may_fail: bool = False
     rows: dict[Any, Row] = field(default_factory=dict)
     mails: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
     writes: Counter[tuple[Any, ...]] = field(default_factory=Counter)
@@ -110,16 +110,25 @@ class Expected:
 def differ_by_case(names: Iterable[str], others: Iterable[str]) -> bool:
     """Whether one of the names differs from one of the others only in capitalization."""
     others = list(others)
-    return any(a != b and a.lower() == b.lower() for a in names for b in others)
+    return any(similar_to(name, others) for name in names)
+
+
+def similar_to(name: str, others: Iterable[str]) -> list[str]:
+    return sorted(other for other in others if name != other and name.lower() == other.lower())
+
+
+def removes_unlisted(options: dict[str, Any]) -> bool:
+    return options.get("unlisted_users") in ("disable", "delete")
 
 
 def common_errors(options: dict[str, Any], lists: Iterable[str]) -> list[str]:
     """Errors of the options about removals, independent of the pool."""
-    purges = options.get("purge_users") or options.get("purge_stacks")
+    purges = any(options.get(name) for name in ("purge_users", "purge_stacks"))
+    purges = purges or removes_unlisted(options)
     limit = options.get("removal_limit")
     found = []
-    if limit is not None and limit < 0:
-        found.append("removal_limit: must not be negative")
+    if limit is not None and not re.fullmatch(r"[0-9]+|([0-9]|[1-9][0-9]|100)%", limit):
+        found.append("neither a whole number nor a percentage")
     if purges and limit is None:
         found.append("removal_limit: required")
     if purges and options.get("state") == "absent":
@@ -127,6 +136,20 @@ def common_errors(options: dict[str, Any], lists: Iterable[str]) -> list[str]:
     if purges and any(options.get(name) == [] for name in lists):
         found.append("must not be empty")
     return found
+
+
+def too_many(limit: str | None, removals: int, state: State) -> list[str]:
+    """The error about more removals than a valid limit allows."""
+    if limit is None:
+        return []
+    allowed, shown = limit, limit
+    if limit.endswith("%"):
+        size = len(state.users)
+        allowed = str(int(limit[:-1]) * size // 100)
+        shown = f"{limit} ({allowed} of {size} users)"
+    if removals <= int(allowed):
+        return []
+    return [f"removal_limit is {shown}, but {removals} would be removed"]
 
 
 def ambiguous_names(names: Iterable[str], state: State) -> list[str]:
@@ -193,7 +216,7 @@ class _Users:
         self.keep = set(options.get("keep_users") or ())
         self.wanted = desired_users(options)
         self.removals: list[tuple[str, set[str] | None]] = []  # None: the user itself
-        self.few, self.many = 0, 0  # the lower and the upper count of removals
+        self.count = 0  # what removal_limit counts
         self.losers: set[str] = set()  # users who lose something
 
     def plan(self) -> None:
@@ -203,43 +226,52 @@ class _Users:
         if expected.errors or not self.wanted:
             expected.protected = set(self.before.users)
             return
-        purged = []
-        if self.options.get("purge_users"):
-            purged = sorted(set(self.before.users) - self.keep.union(listed))
+        unlisted = self.unlisted(listed)
         expected.errors = ambiguous_names(listed, self.before)
-        if differ_by_case(purged, listed):
+        if differ_by_case(unlisted, listed):
             expected.errors.append("differ only by capitals")
-        expected.protected = set(self.before.users).difference(listed, purged)
+        expected.protected = set(self.before.users).difference(listed, unlisted)
         for each in self.wanted:
             row = expected.rows.setdefault(each.name, Row())
+            if each.name not in self.before.users:
+                similar = similar_to(each.name, self.before.users)
+                row.extra = {"similar_user_names": similar} if similar else {}
             if self.absent:
                 self.absent_user(each.name, row)
             else:
                 self.present_user(each, row)
-        for name in purged:
+        for name in unlisted:
             expected.rows[name] = Row()
             self.removals.append((name, None))
             self.losers.add(name)
-            self.few += 1
-            self.many += 1
+            self.count += 1
         self.remove()
         if differ_by_case(self.losers, self.keep):
             expected.errors.append("differ only by capitals")
         limit = self.options.get("removal_limit")
-        if limit is not None and self.few > limit:
-            expected.errors.append(f"removal_limit is {limit}")
-        elif limit is not None and self.many > limit:
-            expected.may_fail = True
+        expected.errors += too_many(limit, self.count, self.before)
         for row in expected.rows.values():
             row.changed = bool(row.actions or row.added or row.removed or row.changed)
+
+    def unlisted(self, listed: list[str]) -> list[str]:
+        """The users who are not listed and are deleted or disabled."""
+        how = self.options.get("unlisted_users") or "keep"
+        return [
+            name
+            for name, account in sorted(self.before.users.items())
+            if name not in self.keep.union(listed)
+            and (how == "delete" or (how == "disable" and account.shown_enabled is not False))
+        ]
 
     def bad_options(self, listed: list[str]) -> list[str]:
         options = self.options
         found = common_errors(options, ["users"])
         if options.get("on_name_change") == "recreate" and options.get("removal_limit") is None:
             found.append("removal_limit: required")
-        if options.get("purge_users") and "users" not in options:
+        if removes_unlisted(options) and "users" not in options:
             found.append("only with users")
+        if options.get("purge_stacks_scope") is not None and not options.get("purge_stacks"):
+            found.append("purge_stacks_scope: only with purge_stacks")
         if len(set(listed)) < len(listed):
             found.append("the same user as")
         if any("@" not in name for name in listed):
@@ -251,8 +283,7 @@ class _Users:
     def absent_user(self, name: str, row: Row) -> None:
         if name in self.before.users:
             self.losers.add(name)
-            self.few += 1
-            self.many += 1
+            self.count += 1
             self.delete(name, row)
 
     def delete(self, name: str, row: Row) -> None:
@@ -335,6 +366,7 @@ class _Users:
         enabled = self.end.users[each.name].enabled
         worked = self.on(each, [s for s in each.stacks or () if s not in previous], enabled, row)
         if each.enabled is False and account.shown_enabled is not False:
+            self.count += 1
             self.switch(each.name, False, row)
             row.actions.append("disable")
         known = account.shown_enabled if each.enabled is None else each.enabled
@@ -343,18 +375,18 @@ class _Users:
             self.expected.mails["invitation", each.name, None] += 1
             self.expected.writes["Resend", each.name] += 1
             row.actions.append("resend")
-        extra = self.extra(each, previous)
-        self.few += len(extra)
-        self.many += len(extra)
-        if extra:
-            self.removals.append((each.name, extra))
-            self.losers.add(each.name)
+        self.purge(each, previous)
 
     def recreate(self, each: DesiredUser, account: Account, previous: set[str], row: Row) -> None:
-        self.few += 1
-        self.many += 1
+        self.count += 1
         self.losers.add(each.name)
         first, last = account.shown_names
+        row.extra = {
+            "previous_stack_names": sorted(previous),
+            "previous_enabled": account.shown_enabled,
+            "previous_first_name": first,
+            "previous_last_name": last,
+        }
         self.expected.writes["CreateUser", each.name] += 1  # proves that the names are valid
         for stack in previous:
             self.expected.writes["Disassociate", each.name, stack] += 1
@@ -372,8 +404,11 @@ class _Users:
             self.switch(each.name, False, row)
             if account.shown_enabled is not False:
                 row.actions.append("disable")
+        self.purge(each, previous)
+
+    def purge(self, each: DesiredUser, previous: set[str]) -> None:
         extra = self.extra(each, previous)
-        self.many += len(extra)
+        self.count += len(extra)
         if extra:
             self.removals.append((each.name, extra))
             self.losers.add(each.name)
@@ -393,14 +428,24 @@ class _Users:
             row = self.expected.rows[name]
             if left:
                 row.failed = True
-            elif stacks is None:
-                self.delete(name, row)
-            else:
+            elif stacks is not None:
                 for stack in stacks:
                     self.off(name, stack, row)
+            elif self.options["unlisted_users"] == "delete":
+                self.delete(name, row)
+            else:
+                self.switch(name, False, row)
+                row.actions.append("disable")
 
 
 # ---- appstream_user_stack_association
+
+
+def listed_keys(options: dict[str, Any]) -> set[Any]:
+    """The users, or the associations, that a task of either module lists."""
+    if "users" in options or "user_name" in options:
+        return {each.name for each in desired_users(options)}
+    return {(user, stack) for user, stack, _notify in wanted_pairs(options)}
 
 
 def wanted_pairs(options: dict[str, Any]) -> list[tuple[str, str, bool]]:
@@ -477,9 +522,7 @@ def expect_pairs(state: State, options: dict[str, Any], world: World, known: boo
                     expected.mails["assignment", user, stack] += 1
     if differ_by_case({user for user, _stack in removals}, keep):
         expected.errors.append("differ only by capitals")
-    limit = options.get("removal_limit")
-    if limit is not None and len(removals) > limit:
-        expected.errors.append(f"removal_limit is {limit}")
+    expected.errors += too_many(options.get("removal_limit"), len(removals), state)
     left = any(row.failed for row in expected.rows.values())
     for pair in removals:
         row = expected.rows.setdefault(pair, Row())

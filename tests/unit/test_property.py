@@ -29,9 +29,9 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
 )
@@ -50,6 +50,8 @@ from ansible_collections.euc.appstream.tests.unit.property_model import (
     differ_by_case,
     expect_pairs,
     expect_users,
+    listed_keys,
+    removes_unlisted,
 )
 
 NAMES = [f"{name}@x.io" for name in ("ada", "ben", "cleo", "dan", "eve", "finn", "ADA", "Ben")]
@@ -59,6 +61,7 @@ READS = ("DescribeUsers", "DescribeUserStackAssociations")
 BATCHES = ("BatchAssociateUserStack", "BatchDisassociateUserStack")
 WRITES = ("CreateUser", "DeleteUser", "EnableUser", "DisableUser", *BATCHES)
 
+SOMETIMES = ("previous_", "similar_")  # the keys that few rows have
 AGAIN = ("associate_again", "disassociate_unassociated")  # the answer to a redundant call
 
 # Besides its database, which is disabled, hypothesis keeps files in the working directory.
@@ -153,7 +156,8 @@ ENABLED = often(None, True, False)
 MESSAGE_ACTION = often(None, "suppress", "resend")
 WANTED_STACKS = st.one_of(st.none(), some_stacks(), some_stacks([*STACKS, "ghost"]))
 KEEP = often(None, True).flatmap(lambda some: some_of(NAMES, 0.35) if some else st.none())
-LIMIT = st.sampled_from([99, 99, 99, 5, 2, 1, 0])
+LIMIT = st.sampled_from(["99"] * 6 + ["100%", "75%", "34%", "10%", "5", "2", "1", "0"])
+BAD_LIMIT = st.sampled_from([None, "-1", "110%", "x"])
 
 
 def given_only(options: dict[str, Any]) -> dict[str, Any]:
@@ -161,9 +165,9 @@ def given_only(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def common_options(draw: Any, purges: bool) -> dict[str, Any]:
-    limit = draw(LIMIT if purges else often(None, 99, 2, 0))
+    limit = draw(LIMIT if purges else often(None, "99", "50%", "2", "0"))
     if seldom(draw):
-        limit = draw(st.sampled_from([None, -1]))
+        limit = draw(BAD_LIMIT)
     return {
         "state": "absent" if (seldom(draw) if purges else draw(st.booleans())) else None,
         "keep_users": draw(KEEP),
@@ -182,7 +186,7 @@ def user_tasks(draw: Any) -> dict[str, Any]:
         "send_email_notification": draw(often(None, True)),
         "on_name_change": draw(often(None, "ignore", "recreate", "recreate")),
         "on_missing_user": draw(often(None, None, None, "ignore")),
-        "purge_users": draw(often(None, True)),
+        "unlisted_users": draw(st.sampled_from([None, "keep", "disable", "delete"])),
         "purge_stacks": draw(often(None, True)),
     }
     single = draw(st.sampled_from([False] * 5 + [True]))
@@ -190,7 +194,7 @@ def user_tasks(draw: Any) -> dict[str, Any]:
         options.update(user_name=draw(st.sampled_from(NAMES)))
         options.update(first_name=draw(FIRST), last_name=draw(LAST))
         if not seldom(draw):
-            options["purge_users"] = None
+            options["unlisted_users"] = None
     else:
         names = draw(some_of(NAMES))
         if names and seldom(draw):
@@ -211,12 +215,12 @@ def user_tasks(draw: Any) -> dict[str, Any]:
             }
             for name in names
         ]
-    if options["purge_stacks"]:
+    if options["purge_stacks"] or seldom(draw):
         options["purge_stacks_scope"] = draw(st.one_of(st.none(), some_stacks()))
-    purges = bool(options["purge_users"] or options["purge_stacks"])
+    purges = bool(removes_unlisted(options) or options["purge_stacks"])
     options.update(common_options(draw, purges))
     if options["on_name_change"] == "recreate" and options["removal_limit"] is None:
-        options["removal_limit"] = draw(often(99, None))
+        options["removal_limit"] = draw(often("99", None))
     return given_only(options)
 
 
@@ -508,11 +512,15 @@ class Scenario:
         self.emulator.seed(stacks=STACKS, users=case.users)
         self.emulator.configure(**case.settings)
         self.of_users = "users" in case.options or "user_name" in case.options
-        limiter = Pace(clock=self.time.clock, sleep=self.time.sleep)
-        self.client = AppStreamClient(connection, limiter, max_concurrency=case.threads)
+        self.connection = connection
         module = appstream_user if self.of_users else appstream_user_stack_association
         task = manage_users if self.of_users else manage_associations
-        self.runner = Runner(self.client, module.ARGUMENT_SPEC, task)
+        self.runner = Runner(self.runtime(), module.ARGUMENT_SPEC, task)
+
+    def runtime(self) -> Runtime:
+        """A new one for each task, as each begins with a new limiter."""
+        clock = Clock(now=self.time.clock, sleep=self.time.sleep)
+        return Runtime.over(self.connection, self.case.threads, clock)
 
     def state(self) -> State:
         leaves_out = self.emulator.settings["user_leaves_out"]
@@ -551,8 +559,7 @@ class Scenario:
     def run(self, options: dict[str, Any], check_mode: bool = False) -> Done:
         before = self.state()
         self.emulator.clear_log()
-        # Each task begins with a new limiter.
-        self.client.pace = Pace(clock=self.time.clock, sleep=self.time.sleep)
+        self.runner.runtime = self.runtime()
         result, error = None, None
         try:
             result = self.runner(check_mode=check_mode, diff=True, **copy.deepcopy(options))
@@ -638,6 +645,7 @@ def check_rows(done: Done, expected: Expected) -> None:
             assert sorted(row["actions"]) == sorted(want.actions), row
             assert set(row["stacks_added"]) == want.added, row
             assert set(row["stacks_removed"]) == want.removed, row
+            assert {name: row[name] for name in row if name.startswith(SOMETIMES)} == want.extra
         else:
             assert [row["action"]] == (want.actions or ["none"]), row
     assert done.result is not None
@@ -654,6 +662,16 @@ def check_rows(done: Done, expected: Expected) -> None:
         }
     )
     assert shown_mails == due
+
+
+def check_last(done: Done, options: dict[str, Any]) -> None:
+    """Once something that is not listed has been removed, only removals follow."""
+    unlisted = done.rows.keys() - listed_keys(options)
+    begun = False
+    for call in done.calls:
+        for action, *key in _written(call):
+            assert not begun or action in ("Disassociate", "DisableUser", "DeleteUser"), action
+            begun = begun or key[0] in unlisted or tuple(key) in unlisted
 
 
 def check_order(done: Done) -> None:
@@ -675,9 +693,9 @@ def input_rejected(done: Done, expected: Expected) -> bool:
     if expected.errors:
         assert isinstance(done.error, InvalidInput), expected.errors
         assert any(text in str(done.error) for text in expected.errors), str(done.error)
-    elif isinstance(done.error, InvalidInput):
-        assert expected.may_fail, str(done.error)
-    return isinstance(done.error, InvalidInput)
+    else:
+        assert not isinstance(done.error, InvalidInput), str(done.error)
+    return bool(expected.errors)
 
 
 # ---- the properties
@@ -708,6 +726,7 @@ def check_exact(
     assert real.mails == expected.mails
     if not faults:
         check_order(real)
+        check_last(real, options)
         if not expected.service_rejects:
             assert real.writes == expected.writes
 
@@ -733,12 +752,14 @@ def event_of(expected: Expected, done: Done) -> None:
     if not currently_in_test_context():
         return
     if expected.errors:
-        event(f"rejected: {expected.errors[0]}")
+        event(f"rejected: {expected.errors[0].partition(' is ')[0]}")
     elif done.result is None:
         event("could not be read")
     else:
         event("failed" if "msg" in done.result else "success")
         event("changed" if done.result["changed"] else "unchanged")
+        for action in {action for row in expected.rows.values() for action in row.actions}:
+            event(f"expected: {action}")
         event(f"writes: {min(9, sum(done.writes.values()) // 3 * 3)}+")
 
 
@@ -778,7 +799,7 @@ def check_weak(scenario: Scenario, case: Case) -> None:
     if done.error is None:
         assert strangers or not expected.errors
         check_reported(scenario, done, expected, due, strangers)
-    repaired = repair(options, done)
+    repaired = repair(options, done, expected)
     scenario.calm()
     check_exact(scenario, repaired)
     if done.error is None and not strangers:
@@ -809,6 +830,8 @@ def check_reported(
         assert all(n == 1 and due.mails[key] for key, n in mailed.items()), mailed
         if not keys:
             assert not mailed
+        if name in expected.protected:
+            assert not touched, name
         if scenario.of_users:
             for key in keys:
                 row = done.rows[key]
@@ -825,7 +848,7 @@ def check_reported_user(
         assert row["changed"] or blind, row
     elif row["changed"]:
         unknown = row["failed"] and "unknown" in row["msg"]
-        restored = row["failed"] and "former_stacks" in row
+        restored = row["failed"] and "previous_stack_names" in row
         redundant = name in done.before.users and "Enabled" in done.before.users[name].hidden
         assert unknown or restored or redundant, row
     if not row["failed"]:
@@ -835,9 +858,9 @@ def check_reported_user(
     now, _now_stacks = done.after.of(name)
     if previous is not None and now is None and "delete" not in want.actions:
         assert row["failed"], row
-        assert set(row["former_stacks"]) == stacks
-        assert row["former_enabled"] == previous.shown_enabled
-        assert (row["former_first_name"], row["former_last_name"]) == previous.shown_names
+        assert set(row["previous_stack_names"]) == stacks
+        assert row["previous_enabled"] == previous.shown_enabled
+        assert (row["previous_first_name"], row["previous_last_name"]) == previous.shown_names
 
 
 def check_reported_pairs(name: str, done: Done, expected: Expected, blind: bool) -> None:
@@ -859,11 +882,14 @@ def check_reported_pairs(name: str, done: Done, expected: Expected, blind: bool)
     assert others <= done.rows.keys()
 
 
-def repair(options: dict[str, Any], done: Done) -> dict[str, Any]:
-    """The options of the next run, with the values that the rows of lost users report."""
+def repair(options: dict[str, Any], done: Done, expected: Expected) -> dict[str, Any]:
+    """The options of the next run, with the values that the rows of lost users report.
+
+    Without the stacks that a purge was to take from them.
+    """
     options = copy.deepcopy(options)
-    if options.get("removal_limit", -1) > 0 and done.error is None:
-        options["removal_limit"] = 99
+    if done.error is None and options.get("removal_limit") not in (None, "0", "0%"):
+        options["removal_limit"] = "99"
     if done.result is None or "users" not in done.result:
         return options
     wanted = {each.name: each for each in desired_users(options)}
@@ -871,23 +897,19 @@ def repair(options: dict[str, Any], done: Done) -> dict[str, Any]:
     for entry in entries:
         row = done.rows.get(entry["user_name"], {})
         each = wanted[entry["user_name"]]
-        if not row.get("failed") or "former_stacks" not in row:
+        if not row.get("failed") or "previous_stack_names" not in row:
             continue
-        entry["stack_names"] = sorted({*(each.stacks or ()), *row["former_stacks"]})
+        entry["stack_names"] = sorted({*(each.stacks or ()), *row["previous_stack_names"]})
         if each.stacks is not None and options.get("purge_stacks"):
-            scope = options.get("purge_stacks_scope")
+            stay = expected.end.stacks_of(each.name)  # all, if something else would have failed
             entry["stack_names"] = [
-                stack
-                for stack in entry["stack_names"]
-                if stack in each.stacks
-                or entry["user_name"] in options.get("keep_users", ())
-                or (scope is not None and stack not in scope)
+                stack for stack in entry["stack_names"] if stack in stay.union(each.stacks)
             ]
-        if each.enabled is None and row["former_enabled"] is not None:
-            entry["enabled"] = row["former_enabled"]
+        if each.enabled is None and row["previous_enabled"] is not None:
+            entry["enabled"] = row["previous_enabled"]
         for key in ("first_name", "last_name"):
-            if entry.get(key) is None and row[f"former_{key}"] is not None:
-                entry[key] = row[f"former_{key}"]
+            if entry.get(key) is None and row[f"previous_{key}"] is not None:
+                entry[key] = row[f"previous_{key}"]
         if each.message_action == "resend" and each.name not in done.after.users:
             # A new user gets a welcome mail; the message action of the others stays the same.
             for other in entries:
@@ -961,6 +983,24 @@ def test_pairs_with_any_faults(switchboard: Any, case: Case) -> None:
     check_weak(Scenario(switchboard, case), case)
 
 
+def test_lost_user_whose_purge_was_skipped_keeps_the_previous_stack(switchboard: Any) -> None:
+    """A stack that does not exist fails anyway, so the purge takes nothing, lost or not."""
+    case = Case(
+        users=[{"user_name": "ada@x.io", "stack_names": ["design"]}],
+        options={
+            "users": [{"user_name": "ada@x.io", "last_name": "Lee"}],
+            "stack_names": ["office", "ghost"],
+            "on_name_change": "recreate",
+            "purge_stacks": True,
+            "removal_limit": "2",
+        },
+        faults=[
+            {"operation": "CreateUser", "after": 1, "error": {"code": "AccessDeniedException"}}
+        ],
+    )
+    check_weak(Scenario(switchboard, case), case)
+
+
 DENIED_EFFECT = {"item_error": {"code": "INTERNAL_ERROR", "effect": True}}
 
 
@@ -971,7 +1011,7 @@ def test_restored_stack_although_the_answer_was_an_error(switchboard: Any) -> No
         options={
             "users": [{"user_name": "ada@x.io", "last_name": "Lee"}],
             "on_name_change": "recreate",
-            "removal_limit": 1,
+            "removal_limit": "1",
         },
         settings={"associate_again": "INTERNAL_ERROR"},
         faults=[{"operation": BATCHES[0], **DENIED_EFFECT}],
@@ -1005,3 +1045,61 @@ def test_effect_despite_an_error_and_a_rejected_repeat(
         faults=[{"operation": BATCHES[state == "absent"], **DENIED_EFFECT}],
     )
     check_exact(Scenario(switchboard, case), case.options, case.faults)
+
+
+def pool_of_all_kinds() -> list[dict[str, Any]]:
+    """Users who are enabled, disabled, and of unknown state; each is on one stack."""
+    kinds: dict[str, dict[str, Any]] = {
+        "ada@x.io": {"enabled": True},
+        "ben@x.io": {"enabled": True},
+        "cleo@x.io": {"enabled": False},
+        "dan@x.io": {"enabled": True, "omit": ["Enabled"]},
+        "eve@x.io": {"enabled": True},
+        "finn@x.io": {"enabled": True},
+        "gus@x.io": {"enabled": True},
+    }
+    return [{"user_name": name, "stack_names": ["design"], **kind} for name, kind in kinds.items()]
+
+
+@pytest.mark.parametrize("limit", ["4", "3", "58%", "57%"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        # ben, dan, eve and finn are disabled; cleo is already
+        {
+            "users": [{"user_name": "ada@x.io"}],
+            "unlisted_users": "disable",
+            "keep_users": ["gus@x.io"],
+        },
+        # ada and ben lose a stack; ada is disabled, and ben is recreated, disabled or not
+        {
+            "users": [
+                {"user_name": "ada@x.io", "enabled": False},
+                {"user_name": "ben@x.io", "last_name": "Lee", "enabled": False},
+                {"user_name": "new@x.io", "enabled": False},
+            ],
+            "stack_names": [],
+            "purge_stacks": True,
+            "on_name_change": "recreate",
+        },
+        # ben, cleo and finn are deleted, whatever stacks they are on; ada is disabled
+        {
+            "users": [{"user_name": "ada@x.io", "enabled": False}],
+            "unlisted_users": "delete",
+            "keep_users": ["dan@x.io", "eve@x.io", "gus@x.io"],
+        },
+        # the same four would be, but are left, since ada fails
+        {
+            "users": [{"user_name": "ada@x.io", "last_name": "Lee"}],
+            "unlisted_users": "disable",
+            "keep_users": ["gus@x.io"],
+        },
+    ],
+)
+def test_what_the_limit_counts(switchboard: Any, options: dict[str, Any], limit: str) -> None:
+    """Each task removes four, and 58% of the seven users are four."""
+    case = Case(users=pool_of_all_kinds(), options={**options, "removal_limit": limit})
+    scenario = Scenario(switchboard, case)
+    too_many = scenario.expect(case.options).errors
+    assert bool(too_many) == (limit in ("3", "57%"))
+    check_exact(scenario, case.options)

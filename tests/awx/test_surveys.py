@@ -38,7 +38,8 @@ PLAYBOOKS = {
 # What the job templates set besides the answers.
 DEST = {survey: {"user_pool_dest": "reports"} for survey in ("export", "review")}
 # The ways to answer a question for a number: its default as a number and as text, and its limits.
-NUMBERS = ("default", "text", "min", "max")
+# The third is with the last of three choices, which removes, so it must be allowed to.
+NUMBERS = ("default", "text", "max", "min")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ PLAYBOOKS = {
 # What the job templates set besides the answers.
 DEST = {survey: {"user_pool_dest": "reports"} for survey in ("export", "review")}
 # The ways to answer a question for a number: its default as a number and as text, and its limits.
-NUMBERS = ("default", "text", "min", "max")
+# The third is with the last of three choices, which removes, so it must be allowed to.
+NUMBERS = ("default", "text", "max", "min")
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def cases() -> Iterator[Case]:
         for number in range(max(map(variety, spec))):
             numbers = NUMBERS[number % len(NUMBERS)]
             answers = {q["variable"]: answer(survey, q, number, numbers) for q in spec}
+            if answers.get("user_pool_purge_stacks") == "false":
+                answers["user_pool_purge_stacks_scope"] = ""
             if answers.get("user_pool_unsupported_names") == "omit":
                 answers["user_pool_roster"] += REFUSED_NAME
             yield Case(survey, f"all-{number}", answers, False)

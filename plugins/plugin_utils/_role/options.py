@@ -27,6 +27,8 @@ RANGES: dict[str, tuple[int, int | None]] = {
     "user_pool_resend_every_days": (0, None),
 }
 
+SCOPE = "user_pool_purge_stacks_scope"
+
 Option = Mapping[str, Any]
 Specs = Mapping[str, Mapping[str, Any]]
 Reader = Callable[[Any], Any]
@@ -49,14 +51,17 @@ def read_options(
     without value and default is None.
     """
     read: dict[str, Any] = {}
-    errors = unknown_options(
-        entry, {name: each["options"] for name, each in specs.items()}, variables, extra_variables
-    )
+    extra = set(extra_variables)
+    known = {name: each["options"] for name, each in specs.items()}
+    errors = unknown_options(entry, known, variables, extra)
     for name, option in specs[entry]["options"].items():
         try:
             read[name.removeprefix(PREFIX)] = _read(name, option, given.get(name))
         except ValueError as error:
             errors.append(f"{name}: {error}")
+    # An inventory may list the stacks for the runs that purge.
+    if SCOPE in extra and read.get("purge_stacks_scope") and read.get("purge_stacks") is False:
+        errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
     return {"options": {} if errors else read, "errors": errors}
 
 

@@ -139,6 +139,20 @@ def test_c8_every_bad_option_is_named() -> None:
     }
 
 
+def test_a_scope_without_purge_is_refused_with_the_run() -> None:
+    """In an inventory it is meant for the runs that purge."""
+    scope = "user_pool_purge_stacks_scope"
+    given = REGION | {scope: "office"}
+    assert read_options(given, "sync", SPECS, [], [scope])["errors"] == [
+        "user_pool_purge_stacks_scope: only with user_pool_purge_stacks"
+    ]
+    assert read_options(given, "sync", SPECS, [scope])["errors"] == []
+    given["user_pool_purge_stacks"] = "true"
+    assert read_options(given, "sync", SPECS, [], [scope])["errors"] == []
+    given = REGION | {scope: " "}
+    assert read_options(given, "sync", SPECS, [], [scope])["errors"] == []
+
+
 @pytest.mark.parametrize("entry", sorted(SPECS))
 def test_each_entry_point_takes_empty_text_answers(entry: str) -> None:
     """AWX sends every text question of a survey, also those that were left empty."""

@@ -26,8 +26,17 @@ SECRETS = {
     "AWS_SECRET_ACCESS_KEY": SECRET,
     "AWS_SESSION_TOKEN": "not-a-token-but-long-enough-never-to-occur-by-chance",
 }
-# What AWX adds to each job, beside the answers.
-META = {"awx_job_id": 42, "awx_job_launch_type": "manual", "awx_user_name": "operator"}
+# The variables that AWX adds to the answers of each job.
+META = {
+    "awx_job_id": 42,
+    "awx_job_launch_type": "manual",
+    "awx_job_template_name": "AppStream",
+    "awx_inventory_name": "AppStream pools",
+    "awx_project_revision": "0123456789abcdef",
+    "awx_user_name": "operator",
+    "awx_user_email": "operator@example.com",
+    "tower_user_name": "operator",
+}
 
 
 class Unsafe(yaml.SafeDumper):
@@ -41,7 +50,7 @@ class Unsafe(yaml.SafeDumper):
 
 @dataclass(frozen=True)
 class Job:
-    """What is left of a job when it has ended."""
+    """The result of a job."""
 
     status: int
     events: list[dict[str, Any]]
@@ -75,14 +84,14 @@ class Job:
 
     @property
     def secrets(self) -> list[str]:
-        """The secrets that can be read in what is left."""
+        """The secrets that can be read in the result."""
         return [n for n, value in SECRETS.items() if value in self.output + self.artifacts]
 
 
 def inventory_script(pools: dict[str, Any], url: str) -> str:
     """The inventory as AWX hands it to a job."""
     hosts = {
-        name: {**variables, "appstream_endpoint_url": url, "remote_tower_enabled": "true"}
+        name: {**variables, "user_pool_endpoint_url": url, "remote_tower_enabled": "true"}
         for name, variables in pools.items()
     }
     data: dict[str, Any] = {"_meta": {"hostvars": hosts}, "all": {"children": ["appstream_pools"]}}

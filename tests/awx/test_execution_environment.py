@@ -26,11 +26,13 @@ def builder(*arguments: str | Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-def test_the_collection_tells_what_it_needs(collections: Path, environment: dict[str, str]) -> None:
-    told = yaml.safe_load(builder("introspect", collections, environment=environment))
-    needs = {line.partition("#")[0].strip() for line in told["python"]}
+def test_the_collection_lists_its_requirements(
+    collections: Path, environment: dict[str, str]
+) -> None:
+    found = yaml.safe_load(builder("introspect", collections, environment=environment))
+    needs = {line.partition("#")[0].strip() for line in found["python"]}
     assert needs == {"boto3>=1.34.0", "botocore>=1.34.0"}
-    assert not told["system"]
+    assert not found["system"]
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every survey, answered in every way, and its playbook run with these answers as AWX runs it.
+"""Every survey with all kinds of answers, and its playbook run with them as AWX runs it.
 
 The answers are made from the surveys themselves: a new question is tried without new code, unless
-its type does not say what fits (see foretold.SAMPLES).
+its type does not determine a valid answer (see expected.SAMPLES).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from awx_job import Job, run_job
 from conftest import EXAMPLE, ROOT, load
-from foretold import FORETELL, NAMED, REFUSED_NAME, SAMPLES, observed, seed
+from expected import EXPECTED, NAMED, REFUSED_NAME, SAMPLES, observed, seed
 
 SURVEYS: dict[str, Any] = load(EXAMPLE / "vars" / "surveys.yml")["surveys"]
 POOLS: dict[str, Any] = load(EXAMPLE / "inventory" / "pools.yml")["appstream_pools"]["hosts"]
@@ -35,6 +35,8 @@ PLAYBOOKS = {
     "export": "export_users.yml",
     "review": "access_review.yml",
 }
+# What the job templates set besides the answers.
+DEST = {survey: {"user_pool_dest": "reports"} for survey in ("export", "review")}
 # The ways to answer a question for a number: its default as a number and as text, and its limits.
 NUMBERS = ("default", "text", "min", "max")
 
@@ -70,13 +72,18 @@ def answer(survey: str, question: dict[str, Any], number: int, numbers: str) -> 
     if kind == "multiselect":
         choices: list[str] = question["choices"]
         return choices[number % len(choices) :]
-    if variable == "user_names":
+    if variable == "user_pool_user_names":
         return NAMED[survey]
     return SAMPLES[variable]
 
 
+def default(question: dict[str, Any]) -> Any:
+    value = question["default"]
+    return value.split("\n") if question["type"] == "multiselect" else value
+
+
 def variety(question: dict[str, Any]) -> int:
-    """In how many ways a question is answered."""
+    """The number of ways in which a question is answered."""
     return {"integer": len(NUMBERS)}.get(question["type"], len(question.get("choices", "1")))
 
 
@@ -86,13 +93,18 @@ def cases() -> Iterator[Case]:
         for number in range(max(map(variety, spec))):
             numbers = NUMBERS[number % len(NUMBERS)]
             answers = {q["variable"]: answer(survey, q, number, numbers) for q in spec}
-            if answers.get("unsupported_names") == "omit":
-                answers["roster"] += REFUSED_NAME
+            if answers.get("user_pool_unsupported_names") == "omit":
+                answers["user_pool_roster"] += REFUSED_NAME
             yield Case(survey, f"all-{number}", answers, False)
             if number == 0 or (survey == "sync" and number % 2 == 0):
                 yield Case(survey, f"all-{number}", answers, True)
         required = {q["variable"]: answer(survey, q, 0, "default") for q in spec if q["required"]}
-        optional = {q["variable"]: "" for q in spec if not q["required"]}
+        # AWX sends empty text, and the default of other questions.
+        optional = {
+            q["variable"]: "" if q["type"].startswith("text") else default(q)
+            for q in spec
+            if not q["required"]
+        }
         # All pools at once where each has something of its own.
         limit = None if survey in ("sync", "review") else "dublin"
         yield Case(survey, "required", required, False, limit)
@@ -115,7 +127,7 @@ class Jobs:
         self.jobs: dict[str, Future[Job]] = {}
 
     def begin(self, case: Case) -> None:
-        regions = [POOLS[pool]["appstream_region"] for pool in case.pools]
+        regions = [POOLS[pool]["user_pool_region"] for pool in case.pools]
         directory = self.directory / str(case)
         directory.mkdir()
         options = "--diff" + (" --check" if case.check else "")
@@ -125,7 +137,7 @@ class Jobs:
             EXAMPLE,
             self.environment,
             PLAYBOOKS[case.survey],
-            {**case.answers, "dest": "reports"},
+            {**case.answers, **DEST.get(case.survey, {})},
             lambda emulator: seed(emulator, case.answers, regions),
             options + (f" --limit {case.limit}" if case.limit else ""),
         )
@@ -158,24 +170,24 @@ def test_answers(jobs: Jobs, case: Case, example: Path) -> None:
     job = jobs[case]
     assert job.secrets == []
     for pool in case.pools:
-        roster = example / POOLS[pool]["appstream_roster"]
-        foretold = FORETELL[case.survey](case.answers, pool, roster)
-        if foretold.failure is None:
+        roster = example / POOLS[pool]["user_pool_default_roster"]
+        expected = EXPECTED[case.survey](case.answers, pool, roster)
+        if expected.failure is None:
             assert job.failures == []
             assert pool in job.summaries
         else:
-            assert [foretold.failure in failure for failure in job.failures] == [True]
-        found = observed(job.emulator, POOLS[pool]["appstream_region"])
+            assert [expected.failure in failure for failure in job.failures] == [True]
+        found = observed(job.emulator, POOLS[pool]["user_pool_region"])
         if case.check:
             assert job.writes == []
         else:
-            assert found.users == foretold.users
-            assert found.mails == foretold.mails
-            if foretold.failure is not None:
+            assert found.users == expected.users
+            assert found.mails == expected.mails
+            if expected.failure is not None:
                 assert job.writes == []
             reports = job.project / "reports"
             files = {file.name for file in reports.glob(f"*-{pool}.*")}
-            assert files == foretold.files
+            assert files == expected.files
     assert (job.status == 0) == (not job.failures)
 
 
@@ -190,12 +202,12 @@ TWICE = [
 
 
 @pytest.mark.parametrize(("case", "real"), TWICE, ids=str)
-def test_a_check_tells_what_the_real_job_does(jobs: Jobs, case: Case, real: Case) -> None:
-    """The summaries are the same, but for the tense."""
-    foretold, told = jobs[case].summaries, jobs[real].summaries
-    assert foretold.keys() == told.keys()
-    for pool, lines in foretold.items():
-        done = [line.replace("would be ", "") for line in told[pool][1:]]
+def test_a_check_predicts_the_real_job(jobs: Jobs, case: Case, real: Case) -> None:
+    """The summaries differ only in tense."""
+    predicted, reported = jobs[case].summaries, jobs[real].summaries
+    assert predicted.keys() == reported.keys()
+    for pool, lines in predicted.items():
+        done = [line.replace("would be ", "") for line in reported[pool][1:]]
         assert [line.replace("would be ", "") for line in lines[1:]] == done
 
 
@@ -226,25 +238,26 @@ def wrong(question: dict[str, Any]) -> Any:
         return "no-such-answer"
     if kind == "multiselect":
         return ["no-such-answer"]
-    return {"roster": "rosters/no-such-file.csv", "user_names": "no-such-file.csv"}.get(
-        question["variable"]
-    )
+    missing = {
+        "user_pool_roster": "rosters/no-such-file.csv",
+        "user_pool_user_names": "no-such.csv",
+    }
+    return missing.get(question["variable"])
 
 
 def wrong_cases() -> Iterator[Case]:
     for survey, asked in SURVEYS.items():
         spec = {question["variable"]: question for question in asked["spec"]}
         answers = {name: wrong(q) for name, q in spec.items() if wrong(q) is not None}
-        # Ansible itself refuses what is not among an option's choices, before the rest is read.
-        chosen = {n: a for n, a in answers.items() if "choices" in SPECS[survey]["options"][n]}
         needed = {n: answer(survey, q, 0, "default") for n, q in spec.items() if q["required"]}
-        read = {name: a for name, a in answers.items() if name not in chosen}
-        for name, group in (("choices", chosen), ("others", read)):
-            if group:
-                yield Case(survey, f"wrong-{name}", {**needed, **group}, False)
+        yield Case(survey, "wrong", {**needed, **answers}, False)
 
 
 WRONG = list(wrong_cases())
+QUESTION = {
+    survey: {question["variable"]: question for question in asked["spec"]}
+    for survey, asked in SURVEYS.items()
+}
 
 
 @pytest.mark.parametrize("case", WRONG, ids=str)
@@ -253,7 +266,8 @@ def test_wrong_answers_are_all_named_and_nothing_is_called(jobs: Jobs, case: Cas
     assert job.emulator.calls == []
     assert job.status != 0
     (failure,) = job.failures
-    names = [n for n, value in case.answers.items() if "no-such" in str(value)]
+    names = [n for n, value in case.answers.items() if value == wrong(QUESTION[case.survey][n])]
+    assert names
     assert [name for name in names if name not in failure] == []
     assert job.secrets == []
 
@@ -261,11 +275,11 @@ def test_wrong_answers_are_all_named_and_nothing_is_called(jobs: Jobs, case: Cas
 def test_an_inventory_without_pools_reaches_none(
     tmp_path: Path, environment: dict[str, str], example: Path
 ) -> None:
-    """Such as that of a source which was never updated."""
+    """For example that of a source which was never updated."""
     job = run_job(tmp_path, example, environment, "sync_users.yml", {}, lambda _: None, pools={})
     assert job.emulator.calls == []
     (failure,) = job.failures
-    assert "appstream_region" in failure
+    assert "user_pool_region" in failure
 
 
 # ---- the surveys themselves
@@ -281,10 +295,13 @@ QUESTIONS = [
 @pytest.mark.parametrize(("survey", "question"), QUESTIONS)
 def test_a_question_asks_for_an_option(survey: str, question: dict[str, Any]) -> None:
     option = SPECS[survey]["options"][question["variable"]]
-    # An answer would hold for all pools, whatever the inventory says.
+    # An answer would apply to all pools, whatever the inventory says.
     assert question["variable"] not in {name for pool in POOLS.values() for name in pool}
-    assert question["variable"] != "appstream_profile"
+    assert question["variable"] != "user_pool_profile"
     assert question["required"] or not option.get("required", False)
+    assert question["type"] != "integer" or option["type"] in ("int", "str")
+    if question["type"] in ("integer", "multiplechoice") and "default" in option:
+        assert str(question["default"]).lower() == str(option["default"]).lower()
     if "choices" in option and "choices" in question:
         assert set(question["choices"]) <= set(option["choices"])
     assert question["question_description"]
@@ -292,7 +309,7 @@ def test_a_question_asks_for_an_option(survey: str, question: dict[str, Any]) ->
 
 @pytest.mark.parametrize(("survey", "question"), QUESTIONS)
 def test_awx_takes_the_question(survey: str, question: dict[str, Any]) -> None:
-    """What its API refuses, or would give back in another form, which makes each run a change."""
+    """Its API rejects other values, or returns them changed, so that each run would be a change."""
     kind, default = question["type"], question.get("default")
     assert set(question) <= {
         "variable",
@@ -311,10 +328,9 @@ def test_awx_takes_the_question(survey: str, question: dict[str, Any]) -> None:
         assert question["min"] <= default <= question["max"]
     elif kind in ("multiplechoice", "multiselect"):
         assert all(isinstance(choice, str) and choice for choice in question["choices"])
-        if default is not None:
-            lines = default.split("\n")
-            assert set(lines) <= set(question["choices"])
-            assert len(lines) == 1 or kind == "multiselect"
+        lines = str(default).split("\n")
+        assert set(lines) <= set(question["choices"])
+        assert len(lines) == 1 or kind == "multiselect"
     else:
         assert kind in ("text", "textarea")
         assert question["min"] < question["max"]
@@ -325,6 +341,6 @@ def test_awx_takes_the_question(survey: str, question: dict[str, Any]) -> None:
 def test_a_survey_asks_for_what_is_required(survey: str) -> None:
     asked = {question["variable"] for question in SURVEYS[survey]["spec"]}
     required = {name for name, o in SPECS[survey]["options"].items() if o.get("required")}
-    assert required - asked == {"appstream_region"}
+    assert required - asked == {"user_pool_region"}
     assert len(asked) == len(SURVEYS[survey]["spec"])
     assert SURVEYS[survey]["name"]

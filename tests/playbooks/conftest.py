@@ -105,8 +105,8 @@ class Workplace:
     def play(self, playbook: str, *arguments: str, region: bool = True, **variables: Any) -> Run:
         """Run a playbook; the variables go in as AWX gives them, as JSON."""
         if region:
-            variables = {"appstream_region": DEFAULT_REGION, **variables}
-        variables["appstream_endpoint_url"] = self.url
+            variables = {"user_pool_region": DEFAULT_REGION, **variables}
+        variables["user_pool_endpoint_url"] = self.url
         command = [
             str(VENV / "bin" / "ansible-playbook"),
             playbook if playbook.endswith(".yml") else f"euc.appstream.{playbook}",

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""offboard_users, resend_invitations, export_users, and many pools at once."""
+"""The other playbooks, and several pools at once."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ USERS = [
 
 
 @pytest.mark.parametrize("action", ["disable", "delete"])
-def test_offboard_foretold_done_and_again(work: Any, action: str) -> None:
+def test_offboard_in_check_mode_and_twice(work: Any, action: str) -> None:
     work.seed(USERS)
     names = work.file("leavers.txt", "ada@example.com\n\nben@example.com\ngone@example.com\n")
-    options = {"user_names": names, "offboard_action": action}
+    options = {"user_pool_user_names": names, "user_pool_offboard_action": action}
     check = work.play("offboard_users", "--check", **options)
     assert (check.status, check.writes) == (0, [])
     run = work.play("offboard_users", **options)
@@ -46,17 +46,20 @@ def test_offboard_foretold_done_and_again(work: Any, action: str) -> None:
     assert (again.status, again.writes, again.changed()) == (0, [], 0)  # D5
 
 
-def test_offboard_names_near_misses_and_fails_after_the_others(work: Any) -> None:
+def test_offboard_reports_similar_names_and_fails_after_the_others(work: Any) -> None:
     work.seed([*USERS, {"user_name": "Dan@example.com"}, {"user_name": "dan@example.com"}])
     text = "email;name\nADA@example.com;Ada\nDan@example.com;Dan\ncleo@example.com;Cleo\n"
-    run = work.play("offboard_users", user_names=text)
+    run = work.play("offboard_users", user_pool_user_names=text)
     assert run.status == 2
-    near = "only, and not touched: 1 (ADA@example.com (in the pool: ada@example.com))"
+    only = (
+        "in the pool only with different capitals or accents, not changed: 1 (ADA@example.com (in"
+        " the pool: ada@example.com))"
+    )
     also = (
-        "also in the pool with other capitals or accents, and not touched: 1 (Dan@example.com (in"
+        "also in the pool with different capitals or accents, not changed: 1 (Dan@example.com (in"
         " the pool:"
     )
-    assert near in run.summary()[-2]  # F3
+    assert only in run.summary()[-2]  # F3
     assert also in run.summary()[-1]
     assert {name for name, user in work.pool().items() if not user[2]} == {
         "ben@example.com",
@@ -67,17 +70,23 @@ def test_offboard_names_near_misses_and_fails_after_the_others(work: Any) -> Non
 
 def test_offboard_refuses_bad_names_and_too_many(work: Any) -> None:
     work.seed(USERS)
-    run = work.play("offboard_users", user_names="ada@example.com\nben at example.com\ncleo")
+    run = work.play(
+        "offboard_users", user_pool_user_names="ada@example.com\nben at example.com\ncleo"
+    )
     assert (run.status, run.calls) == (2, [])
     assert "line 2 ('ben'): user_name is no e-mail address" in run.output
     assert "line 3 ('cleo'): user_name is no e-mail address" in run.output
     names = ["ada@example.com", "cleo@example.com"]
-    run = work.play("offboard_users", user_names=names, removal_limit="1")
+    run = work.play("offboard_users", user_pool_user_names=names, user_pool_removal_limit="1")
     assert (run.status, run.writes) == (2, [])
-    assert "removal_limit is 1, but 2 of the listed users would be offboarded" in run.output
-    run = work.play("offboard_users", user_names="", offboard_action="")
+    assert (
+        "eu-central-1: user_pool_removal_limit is 1, but 2 users would be disabled, nothing was"
+        " done: ada@example.com, cleo@example.com"
+    ) in run.output
+    run = work.play("offboard_users", user_pool_user_names="", user_pool_offboard_action="")
     assert (run.status, run.calls) == (2, [])
-    assert "user_names: is empty, but required" in run.output
+    assert "user_pool_user_names: is required" in run.output
+    assert "user_pool_offboard_action: '' is none of disable, delete" in run.output
 
 
 def test_offboard_creates_nobody_who_is_deleted_meanwhile(work: Any) -> None:
@@ -85,29 +94,33 @@ def test_offboard_creates_nobody_who_is_deleted_meanwhile(work: Any) -> None:
     work.emulator.add_fault(
         {"operation": "DescribeUsers", "after": 1, "vanish": True, "user": "ada@example.com"}
     )
-    run = work.play("offboard_users", user_names="ada@example.com cleo@example.com")
+    run = work.play("offboard_users", user_pool_user_names="ada@example.com cleo@example.com")
     assert run.status == 0, run.output
     assert "CreateUser" not in run.writes
     assert set(work.pool()) == {"ben@example.com", "cleo@example.com"}
 
 
-def test_offboard_has_a_limit_of_its_own(work: Any) -> None:
+def test_offboard_has_a_limit_by_default(work: Any) -> None:
     work.seed([{"user_name": f"u{n}@example.com"} for n in range(21)])
     work.seed([{"user_name": "off@example.com", "enabled": False}])
     names = [f"u{n}@example.com" for n in range(21)]
-    allowed = work.play("offboard_users", user_names=[*names[:20], "off@example.com"])
+    for limit in ({}, {"user_pool_removal_limit": "95%"}):  # of 22 users
+        run = work.play("offboard_users", user_pool_user_names=names, **limit)
+        assert (run.status, run.writes) == (2, [])
+        assert "but 21 users would be disabled, nothing was done: u0@example.com" in run.output
+        assert "u19@example.com and 1 more" in run.output
+    # disabled users do not count
+    allowed = work.play("offboard_users", user_pool_user_names=[*names[:20], "off@example.com"])
     assert allowed.status == 0, allowed.output
-    work.seed([{"user_name": name} for name in names], reset=True)
-    run = work.play("offboard_users", user_names=names)
-    assert (run.status, run.writes) == (2, [])
-    assert "removal_limit is 20, but 21 of the listed users would be offboarded" in run.output
+    allowed = work.play("offboard_users", user_pool_user_names=names, user_pool_removal_limit="10%")
+    assert allowed.status == 0, allowed.output
 
 
 @pytest.mark.parametrize("entry", ["offboard", "resend"])
 def test_defaults_of_a_play_purge_nobody(work: Any, entry: str) -> None:
     work.seed([pending("new", 7), *USERS])
-    purging = {"euc.appstream.appstream_user": {"purge_users": True, "removal_limit": 50}}
-    run = work.own(entry, {"module_defaults": purging}, user_names="new@example.com")
+    purging = {"euc.appstream.appstream_user": {"unlisted_users": "delete", "removal_limit": 50}}
+    run = work.own(entry, {"module_defaults": purging}, user_pool_user_names="new@example.com")
     assert run.status == 0, run.output
     assert len(work.pool()) == 4
     assert len(run.writes) == 1
@@ -124,12 +137,12 @@ def test_credentials_of_a_play_hold(work: Any) -> None:
 
 
 def test_everyday_variables_do_not_get_in_the_way(work: Any) -> None:
-    names = "pools known places source spec given head told files left number names"
+    names = "pools known places source spec given title files skipped number names summary"
     everyday: dict[str, Any] = {name: [] for name in names.split()}
     run = work.play("sync_users", "-i", inventory(work), **everyday)
     assert (run.status, run.calls) == (2, [])
     assert "are the same pool" in run.output
-    run = work.play("offboard_users", user_names="gone@example.com", **everyday)
+    run = work.play("offboard_users", user_pool_user_names="gone@example.com", **everyday)
     assert (run.status, run.writes) == (0, [])
 
 
@@ -140,7 +153,7 @@ def pending(name: str, days: int, **more: Any) -> dict[str, Any]:
     return {"user_name": f"{name}@example.com", "created_time": created, **more}
 
 
-def test_resend_goes_to_those_who_are_due(work: Any) -> None:
+def test_resend_mails_users_whose_invitation_is_due(work: Any) -> None:
     work.seed(
         [
             pending("today", 0),
@@ -165,24 +178,28 @@ def test_resend_goes_to_those_who_are_due(work: Any) -> None:
         "eu-central-1",
         "invited again: 2 (fortnight@example.com, seven@example.com)",
         "unchanged: 6",
-        "not mailed: 3, not due, that is every 7 days after the user was created"
+        "not mailed: 3, not due, invitations are repeated every 7 days after creation"
         " (eight@example.com, six@example.com, today@example.com)",
-        "not mailed: 1, the service does not say when the user was created;"
-        " resend_every_days=0 mails all (timeless@example.com)",
+        "not mailed: 1, AWS does not report the creation date; set"
+        " user_pool_resend_every_days=0 to mail all (timeless@example.com)",
     ]
-    limited = work.play("resend_invitations", mail_limit=1)
+    limited = work.play("resend_invitations", user_pool_mail_limit=1)
     assert (limited.status, limited.mails) == (2, [])
-    assert "mail_limit is 1, but 2 users would be mailed; nobody was" in limited.output
-    daily = work.play("resend_invitations", resend_every_days="3")
+    assert (
+        "user_pool_mail_limit is 1, but 2 users would be mailed; no mail was sent" in limited.output
+    )
+    daily = work.play("resend_invitations", user_pool_resend_every_days="3")
     assert [mail["user_name"] for mail in daily.mails] == ["six@example.com"]
 
 
 def test_resend_to_named_users(work: Any) -> None:
     work.seed([pending("new", 3), pending("off", 7, enabled=False), pending("other", 7)])
     names = "new@example.com off@example.com\nnobody@example.com"
-    run = work.play("resend_invitations", user_names=names)
+    run = work.play("resend_invitations", user_pool_user_names=names)
     assert (run.status, run.mails) == (2, [])
-    run = work.play("resend_invitations", user_names=names, resend_every_days="0")
+    run = work.play(
+        "resend_invitations", user_pool_user_names=names, user_pool_resend_every_days="0"
+    )
     assert run.status == 2
     assert run.writes == ["CreateUser"]  # never makes anybody (C3)
     assert [mail["user_name"] for mail in run.mails] == ["new@example.com"]
@@ -190,8 +207,8 @@ def test_resend_to_named_users(work: Any) -> None:
     assert "not in the pool: 1 (nobody@example.com)" in run.summary()
 
 
-@pytest.mark.parametrize("form", ["csv", "yaml"])
-def test_an_export_is_a_roster_that_changes_nothing(work: Any, form: str) -> None:
+@pytest.mark.parametrize("roster_format", ["csv", "yaml"])
+def test_an_export_is_a_roster_that_changes_nothing(work: Any, roster_format: str) -> None:
     work.seed(
         [
             *USERS,
@@ -200,23 +217,31 @@ def test_an_export_is_a_roster_that_changes_nothing(work: Any, form: str) -> Non
             {"user_name": "bare@example.com", "omit": ["Enabled", "Status", "CreatedTime"]},
         ]
     )
-    check = work.play("export_users", "--check", dest="out", roster_formats=form)
+    check = work.play(
+        "export_users", "--check", user_pool_dest="out", user_pool_roster_formats=roster_format
+    )
     assert check.status == 0, check.output
     assert not (work.directory / "out").exists()
     assert check.summary()[0] == "eu-central-1, in check mode: 6 users"
     assert check.summary()[1].startswith("would be written: ")
     before = work.pool()
-    run = work.play("export_users", dest="out", roster_formats=form)
+    run = work.play("export_users", user_pool_dest="out", user_pool_roster_formats=roster_format)
     assert run.status == 0, run.output
-    file = work.directory / "out" / f"users-eu-central-1.{form.replace('yaml', 'yml')}"
+    file = work.directory / "out" / f"users-eu-central-1.{roster_format.replace('yaml', 'yml')}"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert run.writes == []
     back = work.play(
-        "sync_users", roster=str(file), purge_users=True, purge_stacks=True, removal_limit=0
+        "sync_users",
+        user_pool_roster=str(file),
+        user_pool_unlisted_users="delete",
+        user_pool_purge_stacks=True,
+        user_pool_removal_limit=0,
     )
     assert (back.status, back.writes, back.changed()) == (0, [], 0), back.output
     assert work.pool() == before
-    again = work.play("export_users", dest="out", roster_formats=[form])
+    again = work.play(
+        "export_users", user_pool_dest="out", user_pool_roster_formats=[roster_format]
+    )
     assert (again.status, again.changed()) == (0, 0)
 
 
@@ -229,11 +254,13 @@ def test_an_export_says_what_a_sync_will_refuse(work: Any) -> None:
 
 def test_access_review(work: Any) -> None:
     work.seed([*USERS, {"user_name": "Ada@example.com"}, {"user_name": "<b>@example.com"}])
-    check = work.play("access_review", "--check", dest="reviews")
+    check = work.play("access_review", "--check", user_pool_dest="reviews")
     assert check.status == 0, check.output
     assert not (work.directory / "reviews").exists()
     assert check.summary()[-1].startswith("in check mode, would be written: ")
-    run = work.play("access_review", dest="reviews", stack_names="design empty")
+    run = work.play(
+        "access_review", user_pool_dest="reviews", user_pool_expected_stacks="design empty"
+    )
     assert (run.status, run.writes) == (0, []), run.output
     assert (
         "User names that differ only by capitals or accents: 2. Ada@example.com / ada@example.com"
@@ -248,9 +275,9 @@ def test_access_review(work: Any) -> None:
     assert report["users"][2]["stack_names"] == ["design", "office"]
     assert report["summary"]["disabled"] == 1
     assert files[".csv"].count("@example.com") == 5
-    other = work.play("access_review", report_formats=["pdf"])
+    other = work.play("access_review", user_pool_report_formats=["pdf"])
     assert (other.status, other.calls) == (2, [])
-    assert "report_formats: 'pdf': known are html, csv, json" in other.output
+    assert "user_pool_report_formats: 'pdf' is none of html, csv, json" in other.output
 
 
 POOLS = {"ireland": "eu-west-1", "virginia": "us-east-1", "tokyo": "ap-northeast-1"}
@@ -258,7 +285,7 @@ POOLS = {"ireland": "eu-west-1", "virginia": "us-east-1", "tokyo": "ap-northeast
 
 def inventory(work: Any) -> str:
     hosts = {
-        name: {"appstream_region": region, "appstream_roster": f"{name}.csv"}
+        name: {"user_pool_region": region, "user_pool_default_roster": f"{name}.csv"}
         for name, region in POOLS.items()
     }
     for name, region in POOLS.items():
@@ -291,13 +318,11 @@ def test_three_pools_one_of_which_fails(work: Any) -> None:
 
 
 def test_two_hosts_are_never_the_same_pool(work: Any) -> None:
-    play = {"hosts": "one,two", "vars": {"appstream_region": "eu-central-1"}}
+    play = {"hosts": "one,two", "vars": {"user_pool_region": "eu-central-1"}}
     run = work.own("export", play, "-i", "one,two,", region=False)
     assert (run.status, run.calls) == (2, [])
     assert "Several hosts of this run are the same pool, nothing was done: one" in run.output
-    run = work.play(
-        "sync_users", "-i", inventory(work)
-    )  # with appstream_region as an extra variable
+    run = work.play("sync_users", "-i", inventory(work))  # the Region is an extra variable
     assert (run.status, run.calls) == (2, [])
     assert "Several hosts of this run are the same pool, nothing was done: ireland" in run.output
 
@@ -306,8 +331,76 @@ def test_lists_in_the_inventory_may_hold_dates(work: Any) -> None:
     """Before ansible-core 2.19, a template makes text of a list that holds one."""
     dated = "- {user_name: ada@example.com, start_date: 2026-01-31}\n"
     work.seed([])
-    run = work.play("sync_users", "-e", "@" + work.file("pool.yml", f"appstream_roster:\n{dated}"))
+    run = work.play(
+        "sync_users", "-e", "@" + work.file("pool.yml", f"user_pool_default_roster:\n{dated}")
+    )
     assert "columns ignored: start_date" in run.output
     assert (run.status, run.writes) == (0, ["CreateUser"])
-    run = work.play("offboard_users", "-e", "@" + work.file("pool.yml", f"user_names:\n{dated}"))
+    run = work.play(
+        "offboard_users", "-e", "@" + work.file("pool.yml", f"user_pool_user_names:\n{dated}")
+    )
     assert (run.status, run.writes) == (0, ["DisableUser"])
+
+
+# ---- names of variables
+
+
+ENTRIES = {
+    "sync": "sync_users",
+    "offboard": "offboard_users",
+    "resend": "resend_invitations",
+    "export": "export_users",
+    "review": "access_review",
+}
+VALID = {"offboard": {"user_pool_user_names": "ada@example.com"}, "sync": {"user_pool_roster": []}}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_misspelled_options_are_refused_before_any_call(work: Any, entry: str) -> None:
+    wrong = {"user_pool_max_concurency": 5, "max_concurrency": 5, "profiel": "x", "profile": "x"}
+    run = work.play(ENTRIES[entry], region=False, **VALID.get(entry, {}), **wrong)
+    assert (run.status, run.calls) == (2, [])
+    assert (
+        "Invalid options, nothing was done: user_pool_max_concurency: did you mean"
+        " user_pool_max_concurrency?; max_concurrency: did you mean user_pool_max_concurrency?;"
+        " profile: did you mean user_pool_profile?; user_pool_region: is required"
+    ) in run.output
+
+
+def test_a_role_in_a_play_of_ones_own_refuses_them_too(work: Any) -> None:
+    work.seed(USERS)
+    play = {"vars": {"user_pool_dst": "reviews"}}
+    run = work.own("review", play, "-e", "@" + work.file("run.yml", "report_format: [csv]\n"))
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_dst: did you mean user_pool_dest?" in run.output
+    assert "report_format: did you mean user_pool_report_formats?" in run.output
+
+
+def test_an_inventory_may_have_options_of_all_entry_points(work: Any) -> None:
+    """Given with the run, an option of another entry point was meant for this one."""
+    work.seed([])
+    more = {"user_pool_dest": "out", "user_pool_mail_limit": 5, "roster": "of something else"}
+    host = {"user_pool_region": "eu-central-1", **more, "user_pool_offboard_action": "delete"}
+    text = yaml.safe_dump({"all": {"children": {"appstream_pools": {"hosts": {"one": host}}}}})
+    pools = work.file("pools.yml", text)
+    run = work.play("export_users", "-i", pools, region=False)
+    assert run.status == 0, run.output
+    run = work.play("export_users", "-i", pools, region=False, user_pool_offboard_action="delete")
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_offboard_action is an option of offboard, not of export" in run.output
+    # AWX hands the answers of a workflow's survey to all of its jobs
+    given = {"user_pool_offboard_action": "delete", "awx_workflow_job_id": 7}
+    run = work.play("export_users", "-i", pools, region=False, **given)
+    assert run.status == 0, run.output
+    host["user_pool_offbord_action"] = "delete"
+    text = yaml.safe_dump({"all": {"children": {"appstream_pools": {"hosts": {"one": host}}}}})
+    run = work.play("export_users", "-i", work.file("pools.yml", text), region=False)
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_offbord_action: did you mean user_pool_offboard_action?" in run.output
+
+
+def test_other_extra_variables_are_no_concern(work: Any) -> None:
+    work.seed(USERS)
+    other = {"env": "prod", "environment_name": "x", "aws_region": "x", "tower_user_name": "x"}
+    run = work.play("export_users", "-e", "ticket=1 stack_name=x", **other)
+    assert run.status == 0, run.output

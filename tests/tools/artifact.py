@@ -52,7 +52,7 @@ CONTENT = {
         "from_user_list",
         "to_roster",
     },
-    "doc_fragments": {"attributes"},
+    "doc_fragments": {"_attributes", "_common"},
     "role": {"user_pool"},
     "playbook": {
         "access_review.yml",

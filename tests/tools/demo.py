@@ -51,8 +51,9 @@ class Demo:
 
     def play(self, title: str, playbook: str, *options: str) -> None:
         """Run a playbook that must succeed."""
+        prefix = "user_pool_" if playbook.startswith("euc.appstream.") else ""
         command = ["ansible-playbook", playbook, *options]
-        command += ["-e", f"appstream_region={REGION}", "-e", f"appstream_endpoint_url={self.url}"]
+        command += ["-e", f"{prefix}region={REGION}", "-e", f"{prefix}endpoint_url={self.url}"]
         print(f"\n==== {title}\n$ {' '.join(command)}", flush=True)
         self.emulator.clear_log()
         status, self.output = stream(command, ROOT, self.env)
@@ -167,16 +168,24 @@ def offboard(demo: Demo, wanted: Users) -> None:
 
 def write_files(demo: Demo, wanted: Users) -> None:
     files = VENV / "demo" / "files"
-    demo.play("9. The pool as a roster", "euc.appstream.export_users", "-e", f"dest={files}")
+    demo.play(
+        "9. The pool as a roster", "euc.appstream.export_users", "-e", f"user_pool_dest={files}"
+    )
     roster_file = files / f"users-{REGION}.csv"
     expect(
         "a line for each user", len(wanted) + 1, len(roster_file.read_text("utf-8").splitlines())
     )
-    complete = ["-e", "purge_users=true", "-e", "purge_stacks=true", "-e", "removal_limit=0"]
-    back = ["euc.appstream.sync_users", "-e", f"roster={roster_file}", *complete]
+    complete = ["unlisted_users=delete", "purge_stacks=true", "removal_limit=0"]
+    options = [f"roster={roster_file}", *complete]
+    back = [
+        "euc.appstream.sync_users",
+        *(o for each in options for o in ("-e", f"user_pool_{each}")),
+    ]
     demo.play("10. The roster back into the pool", *back)
     demo.expect_nothing_done()
-    demo.play("11. The access review", "euc.appstream.access_review", "-e", f"dest={files}")
+    demo.play(
+        "11. The access review", "euc.appstream.access_review", "-e", f"user_pool_dest={files}"
+    )
     report = json.loads((files / f"access-review-{REGION}.json").read_text("utf-8"))
     expect(
         "all users are in the report",

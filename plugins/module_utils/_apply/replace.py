@@ -11,6 +11,7 @@ from typing import Optional
 
 from .._model.change import ASSOCIATE, CREATE, DELETE, DISABLE, DISASSOCIATE, Change
 from .._model.error_codes import EXISTS, INTERNAL_ERROR
+from .._model.messages import name_user
 from .._model.outcome import (
     DONE,
     NOT_NEEDED,
@@ -91,7 +92,7 @@ class UserReplacer:
         for call, scope in [("CreateUser", CREATE), *_required_calls(plan)]:
             error = self._breaker.error_for(call, scope)
             if error is not None:
-                return skipped(error, f"recreating user '{plan.user_name}'")
+                return skipped(error, f"recreating {name_user(plan.user_name)}")
         return None
 
     def _dry_create(self, plan: UserPlan) -> Outcome | None:

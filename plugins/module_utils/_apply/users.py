@@ -11,6 +11,7 @@ from typing import Callable
 
 from .._model.change import ENABLE, Change
 from .._model.error_codes import NOT_FOUND, QUOTA_REACHED
+from .._model.messages import name_user
 from .._model.outcome import DONE, NOT_NEEDED, Outcome, failure
 from .._model.user import User
 from .._service.deadline import Deadline
@@ -47,7 +48,7 @@ class UserWriter:
         def attempt(change: Change) -> Outcome | AppStreamError:
             known = self._breaker.error_for(call, scope)
             if known is not None:
-                problem = skipped(known, f"{call} for user '{change.user_name}'")
+                problem = skipped(known, f"{call} for {name_user(change.user_name)}")
                 return Outcome(change, failure(problem))
             try:
                 function(change.user_name)

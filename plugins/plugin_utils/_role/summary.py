@@ -35,6 +35,10 @@ LAST_STEPS = {
 _NO_MORE = re.compile(
     "LimitExceededException|appstream:CreateUser|appstream:BatchAssociateUserStack"
 )
+# With failed_when: false, ansible-core 2.19 and newer drop the message of a module that crashed.
+NO_RESULT = (
+    "the module returned no result; run it again with -vvv, or as a task of its own, to see why"
+)
 REASONS_SHOWN = 10
 REASONS_IN_FAILURE = 3
 REASON_LENGTH = 400
@@ -54,8 +58,8 @@ def compact_result(result: Result, kind: str = "batch") -> dict[str, Any]:
     """What the summary needs of a module's result.
 
     ``users``: the rows of users who were changed or failed, or that have a message. ``msg``, if the
-    task failed. ``processed``: the names of all users of the task. ``full``: whether no later batch
-    can create users, since the quota is reached or a permission is missing.
+    task failed or the module crashed. ``processed``: the names of all users of the task. ``full``:
+    whether no later batch can create users, since the quota is reached or a permission is missing.
     """
     compact: dict[str, Any] = {"kind": kind}
     if "msg" in result:
@@ -63,7 +67,9 @@ def compact_result(result: Result, kind: str = "batch") -> dict[str, Any]:
     rows = result.get("users")
     if "associations" in result:
         rows = _by_user(result["associations"])
-    if rows is not None:
+    if rows is None:
+        compact.setdefault("msg", NO_RESULT)
+    else:
         compact["users"] = [row for row in rows if row["changed"] or row["failed"] or row["msg"]]
         compact["processed"] = _names(rows)
         compact["full"] = bool(_NO_MORE.search(result.get("msg", "")))

@@ -6,13 +6,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from appstream_emulator import attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
+    PacingLimiter,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing import Lab, many
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
+    MakeScene,
+    Scene,
+    Watch,
+    stack_names,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs import (
     ADA,
     BEN,
@@ -32,7 +42,7 @@ def threads() -> int:
 def client(connection: Any, emulator: Any, time: Any, threads: int) -> AppStreamClient:
     """As the common one, with so many calls side by side."""
     attach(connection, emulator)
-    pace = Pace(clock=time.clock, sleep=time.sleep)
+    pace = PacingLimiter(clock=time.clock, sleep=time.sleep)
     return AppStreamClient(connection, pace, max_concurrency=threads)
 
 
@@ -47,3 +57,27 @@ def people(pool: Any) -> Any:
     for pair in ((ADA, "design"), (DAN, "design"), (DAN, "office")):
         pool.associate(*pair)
     return pool
+
+
+@pytest.fixture
+def lab(run: Any, emulator: Any, pool: Any, connection: Any) -> Lab:
+    pool.add_user(ADA, "Ada", "Example", enabled=False, status="CONFIRMED")
+    pool.add_user(BEN, "Ben", "Example")
+    pool.add_user(CLEO)
+    for stack in ("extra", *many(31)):
+        pool.add_stack(stack)
+    for pair in ((ADA, "design"), (ADA, "office"), (BEN, "design")):
+        pool.associate(*pair)
+    return Lab(run, emulator, pool, connection)
+
+
+@pytest.fixture
+def scene(make_threaded: Callable[..., Any], make_runner: Callable[..., Any]) -> MakeScene:
+    def make(threads: int, stacks: int = 2, **settings: Any) -> Scene:
+        client, emulator = make_threaded(threads, Watch)
+        emulator.configure(**settings)
+        for name in stack_names(stacks):
+            emulator.pool().add_stack(name)
+        return Scene(threads, emulator, client, client._connection, make_runner)
+
+    return make

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import Pool, Rules, Wanted
-from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
-    Stacks,
-    UserPlan,
-    plan_user,
-    stacks_to_read,
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
+    DesiredUser,
+    ReconcileOptions,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._plan.reads import (
+    Stacks,
+    required_reads,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
 
 ADA = "ada@x.org"
 
@@ -40,8 +43,8 @@ def planned(
     on_name_change: str = "fail",
     **wanted: Any,
 ) -> UserPlan:
-    pool = Pool([] if user is None else [user])
-    asked, rules = Wanted(ADA, **wanted), Rules(state, on_name_change)
-    needed = stacks_to_read(asked, pool, rules)
+    pool = UserIndex([] if user is None else [user])
+    asked, rules = DesiredUser(ADA, **wanted), ReconcileOptions(state, on_name_change)
+    needed = required_reads(asked, pool, rules)
     stacks = Stacks(frozenset(has).intersection(has if needed is None else needed), needed is None)
     return plan_user(asked, pool, stacks, rules)

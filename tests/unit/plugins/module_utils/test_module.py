@@ -23,7 +23,7 @@ from ansible.module_utils import basic
 from appstream_emulator import Emulator, attach
 from botocore.loaders import JSONFileLoader
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Request
+from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COLLECTION_NAME,
     COLLECTION_VERSION,
@@ -51,7 +51,7 @@ DEPRECATED = "Passing `warnings` to"
 
 MODELS: dict[str, Any] = {}  # by path, as botocore reads them
 
-Task = Callable[[AppStreamClient, Request], dict[str, Any]]
+Task = Callable[[AppStreamClient, TaskContext], dict[str, Any]]
 RunModule = Callable[..., dict[str, Any]]
 
 SPEC: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
@@ -110,7 +110,7 @@ def config_of(run_module: RunModule) -> Callable[..., Any]:
     def config_of(**options: Any) -> Any:
         seen: list[Any] = []
 
-        def look(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+        def look(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
             seen.append(botocore_client(client).meta.config)
             return {"changed": False}
 
@@ -149,7 +149,7 @@ def test_a5_a_result_with_msg_fails_with_everything_in_it(
 def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.Signals) -> None:
     before = signal.getsignal(signal.SIGTERM)
 
-    def task(_client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(_client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         os.kill(os.getpid(), how)
         return {"changed": False}
 
@@ -163,7 +163,7 @@ def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.
 
 
 def test_c8_bad_input_fails_with_its_message_alone(run_module: RunModule) -> None:
-    def task(_client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(_client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         raise InvalidInput("Bad input: users[1]")
 
     result = run_module(task)
@@ -178,7 +178,7 @@ def test_e1_an_error_of_the_service_is_told_and_no_traceback(
     error = {"code": "InvalidParameterValueException", "message": "Not like this."}
     emulator.add_fault({"operation": "DescribeUsers", "error": error})
 
-    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         attach(botocore_client(client), emulator)
         return {"users": client.describe_users()}
 
@@ -211,7 +211,7 @@ def test_e1_missing_credentials_are_told(run_module: RunModule) -> None:
 def test_a1_the_task_knows_how_it_is_run(
     run_module: RunModule, check_mode: bool, diff: bool
 ) -> None:
-    def task(_client: AppStreamClient, request: Request) -> dict[str, Any]:
+    def task(_client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
         return {"seen": [request.check_mode, request.diff, request.params["region"]]}
 
     result = run_module(task, _ansible_check_mode=check_mode, _ansible_diff=diff)
@@ -221,7 +221,7 @@ def test_a1_the_task_knows_how_it_is_run(
 def test_a_warning_comes_once_and_brings_no_deprecation(run_module: RunModule) -> None:
     text = "A warning that only this test gives."
 
-    def task(_client: AppStreamClient, request: Request) -> dict[str, Any]:
+    def task(_client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
         request.warn(text)
         return {"changed": False}
 
@@ -234,7 +234,7 @@ def test_a_warning_comes_once_and_brings_no_deprecation(run_module: RunModule) -
 def test_a_warning_comes_along_with_a_failure(run_module: RunModule) -> None:
     text = "Another warning that only this test gives."
 
-    def task(_client: AppStreamClient, request: Request) -> dict[str, Any]:
+    def task(_client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
         request.warn(text)
         return {"changed": True, "msg": "failed"}
 
@@ -266,7 +266,7 @@ def test_a7_options_of_the_connection_are_heeded(
 ) -> None:
     seen: dict[str, Any] = {}
 
-    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         seen["url"] = botocore_client(client).meta.endpoint_url
         seen["region"] = botocore_client(client).meta.region_name
         return {"changed": False}
@@ -318,7 +318,7 @@ def test_a7_an_unknown_key_in_aws_config_is_told(
 def test_a7_a_wrong_value_in_aws_config_is_told(
     run_module: RunModule, aws_config: dict[str, Any]
 ) -> None:
-    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         client.TRIES = 1
         return {"users": client.describe_users()}
 
@@ -377,7 +377,7 @@ def test_r8_the_modules_own_connection_makes_one_attempt(
 ) -> None:
     emulator.add_fault({"operation": "CreateUser", "drop": "after", "times": None})
 
-    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         attach(botocore_client(client), emulator)
         client.resend_invitation("ada@example.com")
         return {}
@@ -392,7 +392,7 @@ def test_r8_the_modules_own_connection_makes_one_attempt(
 def test_a7_the_user_agent_names_the_collection_and_what_the_user_adds(
     run_module: RunModule, emulator: Emulator, aws_config: dict[str, Any] | None
 ) -> None:
-    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         attach(botocore_client(client), emulator)
         return {"users": client.describe_users()}
 
@@ -448,7 +448,7 @@ def test_max_concurrency_is_what_the_client_goes_by(
         seen.add(threading.get_ident())
         gate.wait(10)
 
-    def task(client: AppStreamClient, request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
         client.side_by_side(meet, range(4 * threads))
         return {"max_concurrency": request.params["max_concurrency"]}
 
@@ -481,7 +481,7 @@ def test_c8_max_concurrency_out_of_range_is_refused_before_the_first_call(
     params: dict[str, Any],
     threads: int,
 ) -> None:
-    def task(client: AppStreamClient, request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, request: TaskContext) -> dict[str, Any]:
         attach(botocore_client(client), emulator)
         return function(client, request)
 
@@ -513,7 +513,7 @@ def clean_endpoint_logger() -> Iterator[None]:
 def test_a7_resource_actions_tell_the_calls_that_were_made(
     run_module: RunModule, emulator: Emulator, pool: Any, fails: bool
 ) -> None:
-    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         attach(botocore_client(client), emulator)
         client.describe_users()
         client.associations_of_stack("design")
@@ -530,7 +530,7 @@ def test_a7_resource_actions_tell_the_calls_that_were_made(
 def test_a7_resource_actions_are_returned_only_when_asked_for(
     run_module: RunModule, emulator: Emulator
 ) -> None:
-    def task(client: AppStreamClient, _request: Request) -> dict[str, Any]:
+    def task(client: AppStreamClient, _request: TaskContext) -> dict[str, Any]:
         attach(botocore_client(client), emulator)
         return {"users": client.describe_users()}
 

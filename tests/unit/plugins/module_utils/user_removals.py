@@ -22,9 +22,9 @@ SVC = "svc@example.com"  # on lab
 NEW = "new@example.com"  # not in the pool
 HANNA, LOWER_HANNA = "HANNA@example.com", "hanna@example.com"
 LEFT = "removing was left, because something else failed and removals come last"
-PURGED = "not listed (purge_users)"
+PURGED = "not listed (unlisted_users=delete)"
 
-PURGE_USERS: dict[str, Any] = {"purge_users": True, "removal_limit": 99}
+PURGE_USERS: dict[str, Any] = {"unlisted_users": "delete", "removal_limit": 99}
 PURGE_STACKS: dict[str, Any] = {"purge_stacks": True, "removal_limit": 99}
 PURGE_BOTH = PURGE_USERS | PURGE_STACKS
 RECREATE: dict[str, Any] = {"on_name_change": "recreate", "removal_limit": 99}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters for the cases of tasks/faults.yml. The defaults of setup_emulator describe a case."""
+"""Filters for the cases of tasks/faults.yml. The defaults describe them as setup_emulator_case."""
 
 from __future__ import annotations
 

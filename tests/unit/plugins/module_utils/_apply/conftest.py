@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import PairSender
-from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_breaker import (
-    Stops,
+from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import (
+    AssociationWriter,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import AllKnown
+from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_breaker import (
+    CircuitBreaker,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import WaitForAll
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Patience
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Deadline
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
     BOB,
@@ -26,22 +28,22 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.se
 
 
 @pytest.fixture
-def stops() -> Stops:
-    return Stops()
+def stops() -> CircuitBreaker:
+    return CircuitBreaker()
 
 
 @pytest.fixture
-def make_sender(client: AppStreamClient, time: Any, stops: Stops) -> SenderMaker:
-    def make(timeout: float = 60.0) -> PairSender:
-        return PairSender(
-            client, AllKnown(Patience(timeout, time.clock, time.sleep)), timeout, stops
+def make_sender(client: AppStreamClient, time: Any, stops: CircuitBreaker) -> SenderMaker:
+    def make(timeout: float = 60.0) -> AssociationWriter:
+        return AssociationWriter(
+            client, WaitForAll(Deadline(timeout, time.clock, time.sleep)), timeout, stops
         )
 
     return make
 
 
 @pytest.fixture
-def sender(make_sender: SenderMaker) -> PairSender:
+def sender(make_sender: SenderMaker) -> AssociationWriter:
     return make_sender()
 
 

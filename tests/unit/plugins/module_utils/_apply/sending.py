@@ -12,21 +12,20 @@ from typing import Any
 
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import PairSender
-from ansible_collections.euc.appstream.plugins.module_utils._apply.batch_results import PairResult
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    Pair,
-    Problem,
+from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import (
+    AssociationWriter,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import Problem, Result
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import ASSOCIATE
 
-DONE = PairResult(True)
+DONE = Result(True)
 
 ADA, BOB, EVE = (f"{name}@example.com" for name in ("ada", "bob", "eve"))
-THREE = [Pair("design", name) for name in (ADA, BOB, EVE)]
-THREE_MAILED = [Pair("design", name, True) for name in (ADA, BOB, EVE)]
+THREE = [Association("design", name) for name in (ADA, BOB, EVE)]
+THREE_MAILED = [Association("design", name, True) for name in (ADA, BOB, EVE)]
 
-SenderMaker = Callable[..., PairSender]
+SenderMaker = Callable[..., AssociationWriter]
 
 
 def sent_pairs(emulator: Emulator, operation: str = ASSOCIATE) -> list[list[tuple[str, str]]]:
@@ -38,7 +37,7 @@ def sent_pairs(emulator: Emulator, operation: str = ASSOCIATE) -> list[list[tupl
     ]
 
 
-def items_of(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
+def items_of(pairs: Iterable[Association]) -> list[tuple[str, str]]:
     return [(pair.stack_name, pair.user_name) for pair in pairs]
 
 
@@ -46,7 +45,7 @@ def mail_counts(emulator: Emulator) -> Counter[tuple[str, str]]:
     return Counter((mail["stack_name"], mail["user_name"]) for mail in emulator.mails)
 
 
-def problem_of(result: PairResult) -> Problem:
+def problem_of(result: Result) -> Problem:
     assert not result.done
     assert result.problem is not None
     return result.problem
@@ -66,7 +65,7 @@ def deny(emulator: Emulator, *stacks: str, operation: str = ASSOCIATE) -> None:
     )
 
 
-def on_stacks(pool: Any, *stacks: str) -> list[Pair]:
+def on_stacks(pool: Any, *stacks: str) -> list[Association]:
     for stack in stacks:
         pool.add_stack(stack)
-    return [Pair(stack, name) for stack in stacks for name in (ADA, BOB)]
+    return [Association(stack, name) for stack in stacks for name in (ADA, BOB)]

@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import PairSender
-from ansible_collections.euc.appstream.plugins.module_utils._apply.batch_results import PairResult
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    Change,
-    Outcome,
-    Pair,
-    failures,
+from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import (
+    AssociationWriter,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import Outcome, Result
+from ansible_collections.euc.appstream.plugins.module_utils._report.failures import failures_message
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
     BOB,
@@ -41,7 +40,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     PAIRS,
 )
 
-NOTHING_TO_DO = PairResult(False)
+NOTHING_TO_DO = Result(False)
 
 
 # ---- a user who was just created (R1)
@@ -49,7 +48,7 @@ NOTHING_TO_DO = PairResult(False)
 
 @pytest.mark.parametrize("code", ["STACK_NOT_FOUND", "DIRECTORY_NOT_FOUND", "NEW_CODE"])
 def test_r2_any_other_code_fails_at_once(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any, code: str
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any, code: str
 ) -> None:
     emulator.add_fault(
         {"operation": ASSOCIATE, "user": BOB, "times": None, "item_error": {"code": code}}
@@ -61,9 +60,9 @@ def test_r2_any_other_code_fails_at_once(
 
 
 def test_r2_a_typo_in_a_stack_is_one_call(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
-    typo = Pair("desing", ADA)
+    typo = Association("desing", ADA)
     assert problem_of(sender.associate([typo])[typo]).code == "STACK_NOT_FOUND"
     assert emulator.counts() == {ASSOCIATE: 1}
     assert time.slept == []
@@ -76,7 +75,12 @@ def test_r2_a_typo_in_a_stack_is_one_call(
     ("name", "operation"), [("associate", ASSOCIATE), ("disassociate", DISASSOCIATE)]
 )
 def test_r3_internal_error_is_tried_again(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any, name: str, operation: str
+    sender: AssociationWriter,
+    emulator: Emulator,
+    known_users: Any,
+    time: Any,
+    name: str,
+    operation: str,
 ) -> None:
     for pair in THREE:
         if name == "disassociate":
@@ -96,7 +100,7 @@ def test_r3_internal_error_is_tried_again(
 
 
 def test_r3_internal_error_ends_after_six_tries(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -114,7 +118,7 @@ def test_r3_internal_error_ends_after_six_tries(
 
 
 def test_r3_waiting_for_a_user_uses_up_no_try_of_an_internal_error(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """The user is noticed only after seven tries; then comes the first INTERNAL_ERROR."""
     emulator.add_faults(
@@ -137,7 +141,7 @@ def test_r3_waiting_for_a_user_uses_up_no_try_of_an_internal_error(
 
 
 def test_r3_r1_both_errors_in_one_batch_are_dealt_with(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.add_faults(
         [
@@ -161,7 +165,7 @@ def test_r3_r1_both_errors_in_one_batch_are_dealt_with(
 
 
 def test_r8_an_internal_error_that_took_effect_is_not_mailed_twice(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -176,7 +180,7 @@ def test_r8_an_internal_error_that_took_effect_is_not_mailed_twice(
 
 
 def test_r8_an_internal_error_without_effect_is_sent_again_and_mailed_once(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {"operation": ASSOCIATE, "user": BOB, "item_error": {"code": "INTERNAL_ERROR"}}
@@ -187,7 +191,7 @@ def test_r8_an_internal_error_without_effect_is_sent_again_and_mailed_once(
 
 
 def test_r8_an_internal_error_that_cannot_be_looked_into_is_not_mailed_again(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_faults(
         [
@@ -206,7 +210,7 @@ def test_r8_an_internal_error_that_cannot_be_looked_into_is_not_mailed_again(
 
 
 def test_a5_an_internal_error_that_may_have_mailed_counts_as_changed(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """R8: it took effect, and no read can tell; the pool may not be as it was."""
     emulator.add_faults(
@@ -226,7 +230,7 @@ def test_a5_an_internal_error_that_may_have_mailed_counts_as_changed(
 
 
 def test_r8_a_lost_batch_with_mails_that_shows_its_effect_is_done(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
     assert sender.associate(THREE_MAILED) == dict.fromkeys(THREE, DONE)
@@ -235,7 +239,7 @@ def test_r8_a_lost_batch_with_mails_that_shows_its_effect_is_done(
 
 
 def test_r8_the_effect_may_show_late(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     emulator.configure(lag_seconds=30.0)
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
@@ -253,7 +257,11 @@ def test_r8_the_effect_may_show_late(
     ],
 )
 def test_r8_what_does_not_show_in_time_is_unknown_and_not_repeated(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any, failure: dict[str, Any]
+    sender: AssociationWriter,
+    emulator: Emulator,
+    known_users: Any,
+    time: Any,
+    failure: dict[str, Any],
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, **failure})
     begin = time.now
@@ -278,10 +286,10 @@ def test_r8_without_waiting_it_is_looked_at_once(
 
 
 def test_r8_pairs_of_the_lost_batch_that_mail_nothing_are_sent_again(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "before"})
-    mailed, quiet = Pair("design", ADA, True), Pair("design", BOB, False)
+    mailed, quiet = Association("design", ADA, True), Association("design", BOB, False)
     results = sender.associate([mailed, quiet])
     assert results[quiet] == DONE
     assert "outcome unknown, not repeated" in problem_of(results[mailed]).text
@@ -290,9 +298,9 @@ def test_r8_pairs_of_the_lost_batch_that_mail_nothing_are_sent_again(
 
 
 def test_r8_other_batches_of_the_task_go_on(
-    sender: PairSender, emulator: Emulator, pool: Any
+    sender: AssociationWriter, emulator: Emulator, pool: Any
 ) -> None:
-    pairs = [Pair("design", f"u{number:02}@example.com", True) for number in range(30)]
+    pairs = [Association("design", f"u{number:02}@example.com", True) for number in range(30)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     emulator.add_fault({"operation": ASSOCIATE, "drop": "before"})
@@ -303,9 +311,9 @@ def test_r8_other_batches_of_the_task_go_on(
 
 
 def test_r8_a_read_that_fails_meanwhile_shows_nothing_and_is_repeated(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
-    """Eight failures are more than the tries of one read, and over well before the time is up."""
+    """Eight failures_message are more than the tries of one read, and over well before the time is up."""
     unavailable = {"code": "ServiceUnavailable", "status": 503}
     emulator.add_faults(
         [
@@ -318,7 +326,7 @@ def test_r8_a_read_that_fails_meanwhile_shows_nothing_and_is_repeated(
 
 
 def test_r8_a_read_that_never_works_leaves_the_outcome_unknown(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_faults(
         [
@@ -333,7 +341,7 @@ def test_r8_a_read_that_never_works_leaves_the_outcome_unknown(
 
 
 def test_r8_a_lost_batch_without_mails_is_simply_sent_again(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after"})
     assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
@@ -342,7 +350,7 @@ def test_r8_a_lost_batch_without_mails_is_simply_sent_again(
 
 
 def test_r8_a_lost_batch_without_mails_that_never_comes_through_may_be_done(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after", "times": None})
     emulator.configure(lag_seconds=10_000)
@@ -353,14 +361,14 @@ def test_r8_a_lost_batch_without_mails_that_never_comes_through_may_be_done(
 
 
 def test_r8_a_lost_batch_without_mails_that_a_read_shows_is_done(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault({"operation": ASSOCIATE, "drop": "after", "times": None})
     assert sender.associate(THREE) == dict.fromkeys(THREE, DONE)
 
 
 def test_r8_an_answer_lost_after_long_throttling_is_looked_for_too(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any
 ) -> None:
     """The patience with the service is at its end, but a read may still tell."""
     emulator.add_faults(
@@ -380,7 +388,7 @@ def test_r8_an_answer_lost_after_long_throttling_is_looked_for_too(
 
 
 def test_d3_changes_are_applied_in_the_safe_order_and_told_in_their_own(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     known_users.associate(ADA, "office")
     emulator.add_fault(
@@ -402,14 +410,14 @@ def test_d3_changes_are_applied_in_the_safe_order_and_told_in_their_own(
 
 
 def test_d5_a_change_that_is_not_needed_any_more_is_neither_done_nor_failed(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.configure(disassociate_unassociated="USER_NAME_NOT_FOUND")
     change = Change("disassociate", ADA, "design")
     assert sender.apply([change]) == [Outcome(change, False, None)]
 
 
-def test_no_changes_are_no_calls(sender: PairSender, emulator: Emulator) -> None:
+def test_no_changes_are_no_calls(sender: AssociationWriter, emulator: Emulator) -> None:
     assert sender.apply([]) == []
     assert emulator.calls == []
 
@@ -421,7 +429,7 @@ def test_no_changes_are_no_calls(sender: PairSender, emulator: Emulator) -> None
     ("name", "operation"), [("associate", ASSOCIATE), ("disassociate", DISASSOCIATE)]
 )
 def test_e3_a_refused_batch_is_sent_again_stack_by_stack(
-    sender: PairSender, emulator: Emulator, known_users: Any, name: str, operation: str
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, name: str, operation: str
 ) -> None:
     pairs = on_stacks(known_users, "s1", "s2", "s3")
     deny(emulator, "s2", operation=operation)
@@ -442,7 +450,7 @@ def test_e3_a_refused_batch_is_sent_again_stack_by_stack(
 
 
 def test_e3_each_denied_stack_is_named_in_the_summary(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """Even where the service's words name no stack."""
     pairs = on_stacks(known_users, "s1", "s2", "s3")
@@ -463,14 +471,14 @@ def test_e3_each_denied_stack_is_named_in_the_summary(
         for pair, result in results.items()
         if result.problem is not None
     ]
-    message = failures("pairs", len(pairs), problems)
+    message = failures_message("pairs", len(pairs), problems)
     assert "'s1'" in message
     assert "'s3'" in message
     assert "'s2'" not in message
 
 
 def test_e3_a_single_denied_stack_is_one_call(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     deny(emulator, "design")
     assert all(result.problem for result in sender.associate(THREE).values())
@@ -478,17 +486,17 @@ def test_e3_a_single_denied_stack_is_one_call(
 
 
 def test_e3_a_denied_batch_with_mails_is_split_and_mails_once(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     deny(emulator, "design")
-    pairs = [Pair("design", ADA, True), Pair("office", ADA, True)]
+    pairs = [Association("design", ADA, True), Association("office", ADA, True)]
     results = sender.associate(pairs)
     assert results[pairs[1]] == DONE
     assert mail_counts(emulator) == Counter([("office", ADA)])
 
 
 def test_e3_a_batch_that_is_lost_first_and_then_denied_is_split_too(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     """No mail goes out, so nothing stands in the way."""
     emulator.add_fault({"operation": ASSOCIATE, "drop": "before"})
@@ -504,7 +512,7 @@ def test_e3_a_batch_that_is_lost_first_and_then_denied_is_split_too(
 
 @pytest.mark.parametrize("code", ["USER_NAME_NOT_FOUND", "STACK_NOT_FOUND"])
 def test_d5_what_is_not_found_any_more_is_gone(
-    sender: PairSender, emulator: Emulator, known_users: Any, time: Any, code: str
+    sender: AssociationWriter, emulator: Emulator, known_users: Any, time: Any, code: str
 ) -> None:
     known_users.associate(ADA, "design")
     emulator.add_fault({"operation": DISASSOCIATE, "user": BOB, "item_error": {"code": code}})

@@ -12,19 +12,17 @@ import pytest
 from appstream_emulator import Emulator
 from botocore.stub import Stubber
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import PairSender
-from ansible_collections.euc.appstream.plugins.module_utils._apply.batch_results import (
-    batches,
+from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import (
+    AssociationWriter,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._apply.batch_results import chunk
 from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_breaker import (
-    Stops,
+    CircuitBreaker,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import AllKnown
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    Pair,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._apply.consistency import WaitForAll
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Patience
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Deadline
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     ADA,
     BOB,
@@ -48,20 +46,20 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     ("count", "sizes"), [(0, []), (1, [1]), (25, [25]), (26, [25, 1]), (53, [25, 25, 3])]
 )
 def test_b4_53_pairs_are_three_batches(count: int, sizes: list[int]) -> None:
-    pairs = [Pair("design", f"u{number:02}") for number in range(count)]
-    assert [len(batch) for batch in batches(reversed(pairs))] == sizes
-    assert [pair for batch in batches(pairs) for pair in batch] == pairs
+    pairs = [Association("design", f"u{number:02}") for number in range(count)]
+    assert [len(batch) for batch in chunk(reversed(pairs))] == sizes
+    assert [pair for batch in chunk(pairs) for pair in batch] == pairs
 
 
 def test_e3_batches_are_sorted_by_stack() -> None:
-    pairs = [Pair(stack, f"u{number:02}") for number in range(20) for stack in ("b", "a")]
-    stacks = [[pair.stack_name for pair in batch] for batch in batches(pairs)]
+    pairs = [Association(stack, f"u{number:02}") for number in range(20) for stack in ("b", "a")]
+    stacks = [[pair.stack_name for pair in batch] for batch in chunk(pairs)]
     assert stacks == [["a"] * 20 + ["b"] * 5, ["b"] * 15]
 
 
 def test_b6_a_pair_is_the_same_whatever_is_mailed() -> None:
-    assert len({Pair("design", ADA, True), Pair("design", ADA, False)}) == 1
-    assert len({Pair("design", ADA), Pair("design", ADA.upper())}) == 2
+    assert len({Association("design", ADA, True), Association("design", ADA, False)}) == 1
+    assert len({Association("design", ADA), Association("design", ADA.upper())}) == 2
 
 
 REFUSAL = "OperationNotPermittedException"
@@ -105,7 +103,7 @@ def test_b1_b2_an_error_item_fails_its_pair_and_no_other(
 
 
 def test_b1_an_error_item_without_words_still_has_its_code(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     emulator.add_fault(
         {
@@ -122,9 +120,14 @@ def test_b1_an_error_item_without_words_still_has_its_code(
 )
 @pytest.mark.parametrize("name", ["associate", "disassociate"])
 def test_b4_53_pairs_are_three_calls(
-    sender: PairSender, emulator: Emulator, pool: Any, count: int, sizes: list[int], name: str
+    sender: AssociationWriter,
+    emulator: Emulator,
+    pool: Any,
+    count: int,
+    sizes: list[int],
+    name: str,
 ) -> None:
-    pairs = [Pair("design", f"u{number:02}@example.com") for number in range(count)]
+    pairs = [Association("design", f"u{number:02}@example.com") for number in range(count)]
     for pair in pairs:
         pool.add_user(pair.user_name)
         if name == "disassociate":
@@ -137,9 +140,9 @@ def test_b4_53_pairs_are_three_calls(
 
 
 def test_b5_a_batch_that_fails_in_the_middle_leaves_those_before_and_after(
-    sender: PairSender, emulator: Emulator, pool: Any
+    sender: AssociationWriter, emulator: Emulator, pool: Any
 ) -> None:
-    pairs = [Pair("design", f"u{number:02}@example.com") for number in range(53)]
+    pairs = [Association("design", f"u{number:02}@example.com") for number in range(53)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     refuse_batches_with(emulator, *(pair.user_name for pair in pairs[25:50]))
@@ -150,9 +153,9 @@ def test_b5_a_batch_that_fails_in_the_middle_leaves_those_before_and_after(
 
 
 def test_b5_one_pair_that_has_its_batch_refused_does_not_stand_in_the_way_of_the_others(
-    sender: PairSender, emulator: Emulator, pool: Any
+    sender: AssociationWriter, emulator: Emulator, pool: Any
 ) -> None:
-    pairs = [Pair("design", f"u{number:02}@example.com", True) for number in range(25)]
+    pairs = [Association("design", f"u{number:02}@example.com", True) for number in range(25)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     refuse_batches_with(emulator, pairs[7].user_name)
@@ -164,7 +167,7 @@ def test_b5_one_pair_that_has_its_batch_refused_does_not_stand_in_the_way_of_the
 
 
 def test_b5_a_failed_batch_is_told_pair_by_pair(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     refuse_batches_with(emulator, ADA, BOB, EVE)
     results = sender.associate(THREE)
@@ -174,7 +177,7 @@ def test_b5_a_failed_batch_is_told_pair_by_pair(
 
 
 def test_e2_a_batch_refused_for_a_quota_is_not_sent_again(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     error = {"code": "LimitExceededException"}
     emulator.add_fault({"operation": ASSOCIATE, "times": None, "error": error})
@@ -184,10 +187,12 @@ def test_e2_a_batch_refused_for_a_quota_is_not_sent_again(
 
 
 def test_b6_the_same_pair_twice_is_sent_once(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
-    pair = Pair("design", ADA)
-    assert sender.associate([pair, Pair("design", ADA), Pair("design", ADA, True)]) == {pair: DONE}
+    pair = Association("design", ADA)
+    assert sender.associate(
+        [pair, Association("design", ADA), Association("design", ADA, True)]
+    ) == {pair: DONE}
     assert sent_pairs(emulator) == [items_of([pair])]
 
 
@@ -202,8 +207,8 @@ def test_b1_an_error_that_names_no_pair_may_concern_any_of_them(
     error = {"ErrorCode": code, "ErrorMessage": "Something."}
     with Stubber(connection) as stubber:
         stubber.add_response("batch_associate_user_stack", {"errors": [error]})
-        wait = AllKnown(Patience(60.0, time.clock, time.sleep))
-        results = PairSender(client, wait, 60.0, Stops()).associate(THREE_MAILED)
+        wait = WaitForAll(Deadline(60.0, time.clock, time.sleep))
+        results = AssociationWriter(client, wait, 60.0, CircuitBreaker()).associate(THREE_MAILED)
     assert all(problem_of(results[pair]).maybe_done for pair in THREE)
     assert all(problem_of(results[pair]).code == code for pair in THREE)
 
@@ -222,8 +227,8 @@ def test_b1_a_named_pair_keeps_its_own_error(
     with Stubber(connection) as stubber:
         errors = [named, {"ErrorCode": "NEW_CODE"}]
         stubber.add_response("batch_associate_user_stack", {"errors": errors})
-        wait = AllKnown(Patience(60.0, time.clock, time.sleep))
-        results = PairSender(client, wait, 60.0, Stops()).associate(THREE)
+        wait = WaitForAll(Deadline(60.0, time.clock, time.sleep))
+        results = AssociationWriter(client, wait, 60.0, CircuitBreaker()).associate(THREE)
     assert [problem_of(results[pair]).code for pair in THREE] == [
         "NEW_CODE",
         "STACK_NOT_FOUND",
@@ -238,8 +243,8 @@ def test_a5_removals_of_a_batch_with_an_error_that_names_no_pair_may_have_change
     with Stubber(connection) as stubber:
         errors = [{"ErrorCode": "USER_NAME_NOT_FOUND", "ErrorMessage": "User was not found."}]
         stubber.add_response("batch_disassociate_user_stack", {"errors": errors})
-        wait = AllKnown(Patience(60.0, time.clock, time.sleep))
-        results = PairSender(client, wait, 60.0, Stops()).disassociate(THREE)
+        wait = WaitForAll(Deadline(60.0, time.clock, time.sleep))
+        results = AssociationWriter(client, wait, 60.0, CircuitBreaker()).disassociate(THREE)
     assert any(
         result.done or (result.problem is not None and result.problem.maybe_done)
         for result in results.values()

@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import PairSender
-from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_breaker import (
-    Stops,
-    call_problem,
+from ansible_collections.euc.appstream.plugins.module_utils._apply.associations import (
+    AssociationWriter,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair
-from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
+from ansible_collections.euc.appstream.plugins.module_utils._apply.circuit_breaker import (
+    CircuitBreaker,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
+from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
+    AppStreamError,
+    to_problem,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     DONE,
     deny,
@@ -28,13 +32,23 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     ASSOCIATE,
     CREATE,
     DELETE,
+    DENIED,
     DISABLE,
     DISASSOCIATE,
     ENABLE,
+    EXPIRED,
+    QUOTA,
     drop,
     fail,
     mails,
     names,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
+    THREADS,
+    MakeScene,
+    Options,
+    entries,
+    failed,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs import (
     ADA,
@@ -54,7 +68,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs
 @pytest.mark.parametrize("mailing", [True, False])
 def test_r8_a_refusal_is_no_unknown_outcome(mailing: bool) -> None:
     refused = AppStreamError("CreateUser", "user 'a'", "SomeException", "No.")
-    told = call_problem(refused, mailing=mailing)
+    told = to_problem(refused, mailing=mailing)
     assert (told.text, told.maybe_done) == (
         "CreateUser for user 'a' failed: SomeException: No.",
         False,
@@ -65,12 +79,12 @@ def test_r8_a_refusal_is_no_unknown_outcome(mailing: bool) -> None:
 
 
 def test_e3_a_denied_stack_is_not_asked_for_again_and_others_go_on(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     for number in range(60):
         known_users.add_user(f"u{number:02}@example.com")
-    denied = [Pair("design", f"u{number:02}@example.com") for number in range(60)]
-    allowed = [Pair("office", f"u{number:02}@example.com") for number in range(60)]
+    denied = [Association("design", f"u{number:02}@example.com") for number in range(60)]
+    allowed = [Association("office", f"u{number:02}@example.com") for number in range(60)]
     deny(emulator, "design")
     results = sender.associate([*denied, *allowed])
     assert [results[pair] for pair in allowed] == [DONE] * 60
@@ -84,11 +98,11 @@ def test_e3_a_denied_stack_is_not_asked_for_again_and_others_go_on(
 
 
 def test_e3_a_stack_denied_for_one_call_may_be_asked_for_with_the_other(
-    sender: PairSender, emulator: Emulator, known_users: Any
+    sender: AssociationWriter, emulator: Emulator, known_users: Any
 ) -> None:
     known_users.associate(ADA, "design")
     deny(emulator, "design")
-    pair = Pair("design", ADA)
+    pair = Association("design", ADA)
     problem_of(sender.associate([pair])[pair])
     assert sender.disassociate([pair]) == {pair: DONE}
 
@@ -101,9 +115,13 @@ GENERAL = [
 
 @pytest.mark.parametrize("error", GENERAL)
 def test_e3_a_general_error_stops_everything_and_says_so(
-    sender: PairSender, emulator: Emulator, pool: Any, stops: Stops, error: dict[str, Any]
+    sender: AssociationWriter,
+    emulator: Emulator,
+    pool: Any,
+    stops: CircuitBreaker,
+    error: dict[str, Any],
 ) -> None:
-    pairs = [Pair("design", f"u{number:02}@example.com") for number in range(53)]
+    pairs = [Association("design", f"u{number:02}@example.com") for number in range(53)]
     for pair in pairs:
         pool.add_user(pair.user_name)
     emulator.add_fault({"operation": ASSOCIATE, "after": 1, "times": None, "error": error})
@@ -115,13 +133,13 @@ def test_e3_a_general_error_stops_everything_and_says_so(
     assert len({tuple(batch) for batch in sent_pairs(emulator)}) == 2
     assert stops.of("DeleteUser") is not None
     emulator.clear_log()
-    other = Pair("design", "u00@example.com")
+    other = Association("design", "u00@example.com")
     assert "was not tried" in problem_of(sender.disassociate([other])[other]).text
     assert emulator.calls == []
 
 
 def test_stops_end_what_would_meet_the_same_refusal() -> None:
-    stops = Stops()
+    stops = CircuitBreaker()
     denied = AppStreamError("CreateUser", "user 'a'", "AccessDeniedException", "No.")
     stops.add(denied)
     assert stops.of("CreateUser") is denied
@@ -313,3 +331,91 @@ def test_e1_nothing_is_waited_for_with_expired_credentials(
     assert (row["failed"], row["changed"]) == (True, True)
     assert "outcome unknown" in row["msg"]
     assert time.now - started < 10
+
+
+# ---- faults among hundreds of users
+
+
+@pytest.mark.parametrize("threads", THREADS)
+@pytest.mark.parametrize(
+    ("operation", "params"),
+    [
+        (CREATE, {}),
+        (ENABLE, {"enabled": True}),
+        (DELETE, {"state": "absent"}),
+        (CREATE, {"message_action": "resend"}),
+    ],
+)
+def test_e3_a_denied_user_call_is_refused_to_those_under_way_only(
+    scene: MakeScene, threads: int, operation: str, params: Options
+) -> None:
+    here = scene(threads)
+    here.fill(names(200) if params else [], enabled=operation != ENABLE)
+    here.fail(operation, DENIED)
+    here.watch.meet(operation, threads)  # so that all who can are under way
+    answer = here.run("users", users=entries(names(200)), **params)
+    assert here.counts()[operation] == threads
+    rows = failed(answer)
+    assert len(rows) == 200
+    assert sum("was not tried" in row["msg"] for row in rows) == 200 - threads
+    assert all(row["user_name"] in row["msg"] for row in rows)
+    assert answer["changed"] is False
+
+
+@pytest.mark.parametrize("threads", THREADS)
+@pytest.mark.parametrize("users", [300, 310])
+def test_e3_a_denied_stack_is_refused_to_those_under_way_only(
+    scene: MakeScene, threads: int, users: int
+) -> None:
+    """With 310, a batch has pairs of both stacks."""
+    here = scene(threads)
+    here.fill(names(users))
+    here.fail(ASSOCIATE, DENIED, stack="stack00")
+    answer = here.run("pairs", user_names=names(users), stack_names=["stack00", "stack01"])
+    assert 1 <= len(here.calls(ASSOCIATE, DENIED)) <= threads
+    assert {row["stack_name"] for row in failed(answer, "associations")} == {"stack00"}
+    assert {answer["summary"][key] for key in ("associate", "failed")} == {users}
+    assert here.pool.associations == {(name, "stack01") for name in names(users)}
+
+
+@pytest.mark.parametrize("threads", THREADS)
+@pytest.mark.parametrize("room", [0, 110])
+def test_e4_a_quota_in_the_middle(scene: MakeScene, threads: int, room: int) -> None:
+    here = scene(threads, user_quota=20 + room)
+    here.fill(names(20, "there"))
+    answer = here.run(
+        "users",
+        users=entries([*names(20, "there"), *names(300)], enabled=False),
+        stack_names=["stack00"],
+    )
+    assert 1 <= len(here.calls(CREATE, QUOTA)) <= threads
+    assert len(here.calls(CREATE)) == room + len(here.calls(CREATE, QUOTA))
+    assert answer["summary"]["create"] == room
+    assert f"Users created by this task: {room}" in answer["msg"]
+    left = {row["user_name"] for row in failed(answer)}
+    assert left == set(names(300)) - set(here.pool.users)
+    assert len(left) == 300 - room
+    for row in answer["users"]:
+        if row["user_name"] in left:
+            assert QUOTA in row["msg"]
+            assert row["changed"] is False
+        else:
+            assert row["stacks_added"] == ["stack00"]
+            assert row["actions"][-1] == "disable"
+
+
+@pytest.mark.parametrize("threads", THREADS)
+@pytest.mark.parametrize("after", [1, 30, 103, 110])
+def test_e1_expired_credentials_end_everything(scene: MakeScene, threads: int, after: int) -> None:
+    """Among the creates, or the 4 batches, or when users are disabled."""
+    here = scene(threads, 1)
+    here.fail("*", EXPIRED, after=after)
+    answer = here.run("users", users=entries(names(100)), stack_names=["stack00"], enabled=False)
+    assert after < len(here.calls()) <= after + threads
+    assert answer["summary"]["create"] == min(after - 1, 100)
+    changed = {row["user_name"] for row in answer["users"] if row["changed"]}
+    assert changed == set(here.pool.users)
+    added = {row["user_name"] for row in answer["users"] if row["stacks_added"]}
+    assert added == {user for user, _stack in here.pool.associations}
+    done = {user.user_name for user in here.pool.users.values() if not user.enabled}
+    assert {row["user_name"] for row in failed(answer)} == set(names(100)) - done

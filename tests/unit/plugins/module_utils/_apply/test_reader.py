@@ -12,7 +12,7 @@ import pytest
 from appstream_emulator import Emulator
 
 from ansible_collections.euc.appstream.plugins.module_utils._apply.reader import read_associations
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._apply.sending import (
     BOB,
@@ -101,7 +101,7 @@ def test_f4_whichever_way_they_are_read_no_wanted_pair_is_missing(
     known_users.associate(BOB, "office")
     for user_names, stacks in (([ADA, BOB, EVE], ["design"]), ([ADA], ["design", "office"])):
         found = read_associations(client, user_names, stacks, 3)
-        assert Pair("design", ADA) in found
+        assert Association("design", ADA) in found
 
 
 def test_f4_f7_one_pair_is_asked_for_with_both_names(
@@ -109,7 +109,7 @@ def test_f4_f7_one_pair_is_asked_for_with_both_names(
 ) -> None:
     known_users.associate(ADA, "design")
     known_users.associate(ADA, "office")
-    assert read_associations(client, [ADA], ["design"]) == {Pair("design", ADA)}
+    assert read_associations(client, [ADA], ["design"]) == {Association("design", ADA)}
     (call,) = emulator.calls
     assert call["params"].keys() >= {"UserName", "StackName", "AuthenticationType"}
 

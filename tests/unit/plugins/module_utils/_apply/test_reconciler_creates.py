@@ -106,7 +106,7 @@ def test_r7_other_capitals_of_a_parallel_run_are_a_near_miss(
     appear(emulator, user_name="NEW@example.com")
     row = run(user_name=NEW, stack_names=["design"])["users"][0]
     assert (row["failed"], row["changed"]) == (True, False)
-    assert row["near_misses"] == ["NEW@example.com"]
+    assert row["similar_user_names"] == ["NEW@example.com"]
     assert writes(emulator) == [CREATE]
 
 

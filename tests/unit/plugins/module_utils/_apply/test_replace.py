@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""on_name_change=recreate on the emulator: whatever fails, nobody is harmed without being told."""
+"""on_name_change=recreate: whatever fails, no user is lost without a row that says so."""
 
 from __future__ import annotations
 
@@ -12,206 +12,55 @@ import signal
 import threading
 import time as real_time
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
-
-ADA = "ada@example.com"  # disabled, confirmed, on design and office
-BEN = "ben@example.com"  # enabled, pending, on design
-CLEO = "cleo@example.com"  # enabled, pending, without names, on no stack
-NEW = "new@example.com"
-
-CREATE, ENABLE, DISABLE, DELETE = "CreateUser", "EnableUser", "DisableUser", "DeleteUser"
-ASSOCIATE, DISASSOCIATE = "BatchAssociateUserStack", "BatchDisassociateUserStack"
-USERS, PAIRS = "DescribeUsers", "DescribeUserStackAssociations"
-WRITES = {CREATE, ENABLE, DISABLE, DELETE, ASSOCIATE, DISASSOCIATE}
-EXISTS = "ResourceAlreadyExistsException"
-NOT_FOUND = "ResourceNotFoundException"
-DENIED = "AccessDeniedException"
-NOT_PERMITTED = "OperationNotPermittedException"
-LONG = 1000.0  # seconds of lag that no run waits for
-
-# What is asked for of ADA in most tests: another first name, and one stack more, with a mail.
-ASKED: dict[str, Any] = {
-    "user_name": ADA,
-    "first_name": "Eve",
-    "stack_names": ["extra"],
-    "send_email_notification": True,
-}
-FORMER: dict[str, Any] = {
-    "former_stacks": ["design", "office"],
-    "former_enabled": False,
-    "former_first_name": "Ada",
-    "former_last_name": "Example",
-}
-MAILS = [("assignment", ADA, "extra"), ("welcome", ADA, None)]
-
-
-@dataclass
-class Lab:
-    """Runs appstream_user with on_name_change=recreate, on a pool with three users."""
-
-    run: Any
-    emulator: Any
-    pool: Any
-    connection: Any
-
-    def __call__(self, **params: Any) -> dict[str, Any]:
-        given = {"on_name_change": "recreate", "removal_limit": 99} | params
-        answer: dict[str, Any] = self.run(**given)
-        return answer
-
-    def widen(self, most: int) -> None:
-        """So many calls side by side at the most, from now on."""
-        self.run.client = AppStreamClient(self.connection, self.run.client.pace, most)
-
-
-@pytest.fixture
-def lab(run: Any, emulator: Any, pool: Any, connection: Any) -> Lab:
-    pool.add_user(ADA, "Ada", "Example", enabled=False, status="CONFIRMED")
-    pool.add_user(BEN, "Ben", "Example")
-    pool.add_user(CLEO)
-    for stack in ("extra", *many(31)):
-        pool.add_stack(stack)
-    for pair in ((ADA, "design"), (ADA, "office"), (BEN, "design")):
-        pool.associate(*pair)
-    return Lab(run, emulator, pool, connection)
-
-
-def fault(lab: Lab, operation: str, code: str, times: int | None = None, **rule: Any) -> None:
-    """The next calls of an operation end with an error."""
-    error = {"code": code, **rule.pop("error", {})}
-    lab.emulator.add_fault({"operation": operation, "error": error, "times": times, **rule})
-
-
-def drop(lab: Lab, operation: str, when: str, times: int | None = None, **rule: Any) -> None:
-    """The next answers are lost, before or after the effect."""
-    lab.emulator.add_fault({"operation": operation, "drop": when, "times": times, **rule})
-
-
-def fail_at(lab: Lab, step: str, rule: dict[str, Any]) -> None:
-    """A step of ADA's recreation goes wrong."""
-    operation, after = STEPS[step]
-    lab.emulator.add_fault({"operation": operation, "user": ADA, "after": after, **rule})
-
-
-def names_in(call: dict[str, Any]) -> set[str]:
-    """The users that a call is about."""
-    items = call["params"].get("UserStackAssociations") or [call["params"]]
-    return {item["UserName"] for item in items if "UserName" in item}
-
-
-def writes(lab: Lab, user: str | None = None) -> list[str]:
-    """The writing calls in their order, of one user or of all."""
-    return [
-        call["operation"]
-        for call in lab.emulator.calls
-        if call["operation"] in WRITES and (user is None or user in names_in(call))
-    ]
-
-
-def mails(lab: Lab) -> list[tuple[str, str, str | None]]:
-    sent = [(mail["kind"], mail["user_name"], mail["stack_name"]) for mail in lab.emulator.mails]
-    return sorted(sent, key=repr)
-
-
-def stacks_of(lab: Lab, name: str) -> set[str]:
-    return {stack for user, stack in lab.pool.associations if user == name}
-
-
-def state(lab: Lab, name: str) -> tuple[str | None, str | None, bool, set[str]] | None:
-    """First and last name, whether enabled, and stacks; None for nobody."""
-    user = lab.pool.users.get(name)
-    if user is None:
-        return None
-    return user.first_name or None, user.last_name or None, user.enabled, stacks_of(lab, name)
-
-
-def row_of(answer: dict[str, Any], name: str = ADA) -> dict[str, Any]:
-    row: dict[str, Any] = next(row for row in answer["users"] if row["user_name"] == name)
-    return row
-
-
-def former(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key.startswith("former_")}
-
-
-def entries(*user_names: str, **more: Any) -> list[dict[str, Any]]:
-    """Users who are asked for with another first name."""
-    return [{"user_name": name, "first_name": "Eve", **more} for name in user_names]
-
-
-def many(count: int) -> list[str]:
-    return [f"s{number:02}" for number in range(count)]
-
-
-def crowd(lab: Lab, count: int, stacks: Iterable[str] = ("design",)) -> list[str]:
-    """Some more users, each of them on these stacks."""
-    names = [f"u{number:02}@example.com" for number in range(count)]
-    for name in names:
-        lab.pool.add_user(name, "U", "Example")
-        for stack in stacks:
-            lab.pool.associate(name, stack)
-    return names
-
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
+    ASSOCIATE,
+    CREATE,
+    DELETE,
+    DENIED,
+    DISABLE,
+    DISASSOCIATE,
+    NOT_FOUND,
+    NOT_PERMITTED,
+    PAIRS,
+    USERS,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing import (
+    ADA,
+    ALL,
+    ASKED,
+    BEN,
+    CLEO,
+    FORMER,
+    KINDS,
+    LONG,
+    MAILS,
+    NEW,
+    PURGE,
+    STEPS,
+    Lab,
+    crowd,
+    drop,
+    entries,
+    fail_at,
+    fault,
+    former,
+    mails,
+    many,
+    names_in,
+    row_of,
+    stacks_of,
+    state,
+    writes,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs import WRITES
 
 # ---- C6, C7: every step, failing in every way
 
-# The step at which something fails: the call, and how often it was made before.
-STEPS = {
-    "prove": (CREATE, 0),
-    "take off": (DISASSOCIATE, 0),
-    "delete": (DELETE, 0),
-    "create": (CREATE, 1),
-    "put on": (ASSOCIATE, 0),
-    "disable": (DISABLE, 0),
-}
-
-
-def _error(code: str, times: int | None = None, **more: Any) -> dict[str, Any]:
-    return {"error": {"code": code, **more}, "times": times}
-
-
-def _item(code: str, times: int | None = None, **more: Any) -> dict[str, Any]:
-    return {"item_error": {"code": code, **more}, "times": times}
-
-
-KINDS: dict[str, dict[str, Any]] = {
-    "throttled": _error("ThrottlingException", 3),
-    "throttled for good": _error("ThrottlingException"),
-    "500": _error("InternalFailure", 2, status=500),
-    "500 for good": _error("InternalFailure", status=500),
-    "500 with effect": _error("InternalFailure", 1, status=500, after_effect=True),
-    "lost before": {"drop": "before", "times": 1},
-    "lost after": {"drop": "after", "times": 1},
-    "lost before for good": {"drop": "before", "times": None},
-    "lost after for good": {"drop": "after", "times": None},
-    "denied": _error(DENIED),
-    "denied on office": {**_error(DENIED), "stack": "office"},
-    "not permitted": _error(NOT_PERMITTED),
-    "quota": _error("LimitExceededException"),
-    "not found": _error(NOT_FOUND),
-    "not found at first": _error(NOT_FOUND, 3),
-    "exists": _error(EXISTS),
-    "exists at first": _error(EXISTS, 3),
-    "unheard of": _error("NobodyKnowsException"),
-    "inside": _item("INTERNAL_ERROR", 2),
-    "inside for good": _item("INTERNAL_ERROR"),
-    "inside with effect": _item("INTERNAL_ERROR", effect=True),
-    "no user": _item("USER_NAME_NOT_FOUND"),
-    "no user at first": _item("USER_NAME_NOT_FOUND", 3),
-    "no stack": _item("STACK_NOT_FOUND"),
-    "no extra": {**_item("STACK_NOT_FOUND"), "stack": "extra"},
-    "no office": {**_item("STACK_NOT_FOUND"), "stack": "office"},
-    "office inside for good": {**_item("INTERNAL_ERROR"), "stack": "office"},
-}
-ALL = {"design", "office", "extra"}
 # How it ends: first name, enabled, stacks; None for nobody. Only DONE is no failure.
 DONE = ("Eve", False, ALL)
 KEPT = ("Ada", False, {"design", "office"})
@@ -296,8 +145,8 @@ def test_c7_every_step_failing_in_every_way(
         assert (row["user"]["first_name"], row["user"]["enabled"]) == end[:2]
 
     lab.emulator.clear_faults()
-    wanted = sorted({*row["former_stacks"], "extra"})
-    asked = {**ASKED, "last_name": row["former_last_name"], "enabled": row["former_enabled"]}
+    wanted = sorted({*row["previous_stack_names"], "extra"})
+    asked = {**ASKED, "last_name": row["previous_last_name"], "enabled": row["previous_enabled"]}
     asked["stack_names"] = wanted
     if end != DONE:
         assert "msg" not in lab(**asked)
@@ -333,7 +182,7 @@ def test_c7_an_error_on_a_later_page_stops_it(lab: Lab) -> None:
     with pytest.raises(AppStreamError):
         lab(**ASKED)
     assert writes(lab) == []
-    assert row_of(lab(**ASKED))["former_stacks"] == ["design", "office"]
+    assert row_of(lab(**ASKED))["previous_stack_names"] == ["design", "office"]
 
 
 LAGS = [{"lag_seconds": LONG}, {"lag_seconds": 3.0}, {"lag_reads": 2}, {"lag_reads": 30}]
@@ -364,7 +213,7 @@ STALE = [
 
 
 @pytest.mark.parametrize(("step", "kind"), STALE)
-def test_r5_a_stale_read_of_the_former_user_is_no_proof(lab: Lab, step: str, kind: str) -> None:
+def test_r5_a_stale_read_of_the_previous_user_is_no_proof(lab: Lab, step: str, kind: str) -> None:
     """Either all is as wanted, or it is failed; and nobody who is there stays off a stack that
     can be given back, or enabled if it can be disabled."""
     lab.emulator.configure(lag_seconds=LONG)
@@ -449,7 +298,7 @@ def test_c7_a_user_who_stays_disabled_without_its_stacks_is_repaired_by_the_next
     assert (row["failed"], row["stacks_removed"]) == (True, ["design", "office"])
     assert (state(lab, ADA), former(row)) == (("Ada", "Example", False, set()), FORMER)
     lab.emulator.clear_faults()
-    assert "msg" not in lab(**{**ASKED, "stack_names": [*FORMER["former_stacks"], "extra"]})
+    assert "msg" not in lab(**{**ASKED, "stack_names": [*FORMER["previous_stack_names"], "extra"]})
     assert state(lab, ADA) == ("Eve", "Example", False, ALL)
 
 
@@ -458,209 +307,8 @@ def test_c7_a_user_made_without_its_stacks_is_repaired_by_the_next_run(lab: Lab)
     fail_at(lab, "put on", KINDS["not permitted"])
     row = row_of(lab(**ASKED))
     lab.emulator.clear_faults()
-    lab(**{**ASKED, "stack_names": [*row["former_stacks"], "extra"], "enabled": False})
+    lab(**{**ASKED, "stack_names": [*row["previous_stack_names"], "extra"], "enabled": False})
     assert state(lab, ADA) == ("Eve", "Example", False, ALL)
-
-
-# ---- C6, A1, A2: what is foretold is done, and done once
-
-PURGE = {"purge_stacks": True, "stack_names": ["extra"]}
-SCENARIOS = [
-    pytest.param(ASKED, id="one more stack, disabled"),
-    pytest.param({**ASKED, "enabled": True}, id="enabled now"),
-    pytest.param({**ASKED, "message_action": "suppress"}, id="suppress"),
-    pytest.param({"user_name": ADA, "last_name": "X"}, id="first name kept"),
-    pytest.param({"user_name": BEN, "first_name": "Eve", "enabled": False}, id="disabled now"),
-    pytest.param({"user_name": BEN, "first_name": "Eve", "enabled": True}, id="enabled before"),
-    pytest.param({"user_name": CLEO, "last_name": "Eve"}, id="no stacks, no names before"),
-    pytest.param({"user_name": CLEO, "first_name": "Eve", "stack_names": []}, id="no stacks"),
-    pytest.param({**ASKED, **PURGE}, id="all former stacks purged"),
-    pytest.param({**ASKED, **PURGE, "purge_stacks_scope": ["office"]}, id="some stacks purged"),
-    pytest.param({**ASKED, **PURGE, "stack_names": ["office"]}, id="a former stack kept"),
-    pytest.param({**ASKED, "keep_users": [ADA]}, id="kept"),
-    pytest.param({"users": [*entries(ADA, BEN), *entries(CLEO, NEW, enabled=False)]}, id="several"),
-    pytest.param({"users": entries(BEN, CLEO), "purge_users": True}, id="others purged"),
-    pytest.param({"users": entries(ADA, BEN), "keep_users": [ADA], **PURGE}, id="one kept, purge"),
-    pytest.param(
-        {"users": [{"user_name": "BEN@example.com"}, *entries(ADA)], **PURGE}, id="purge left"
-    ),
-]
-
-
-@pytest.mark.parametrize("switches", ["one_way", "other_way"])
-@pytest.mark.parametrize("params", SCENARIOS)
-def test_a1_a2_foretold_then_done_then_unchanged(
-    lab: Lab, params: dict[str, Any], switches: str
-) -> None:
-    lab.emulator.configure(switches=switches)
-    foretold = lab(check_mode=True, **params)
-    assert (writes(lab), mails(lab)) == ([], [])
-    warned = list(lab.run.warnings)
-    done = lab(**params)
-    assert (foretold, warned) == (done, lab.run.warnings)
-    for row in done["users"]:
-        shown = row["user"] and (row["user"]["first_name"], row["user"]["enabled"])
-        true = lab.pool.users.get(row["user_name"])
-        assert shown == (true and (true.first_name, true.enabled))
-    assert not any(writes(lab, name) for name in params.get("keep_users", ()))
-    welcome = Counter(mail[1] for mail in mails(lab) if mail[0] == "welcome")
-    made = [row["user_name"] for row in done["users"] if {"recreate", "create"} & {*row["actions"]}]
-    assert welcome == Counter(made if "message_action" not in params else [])
-    lab.emulator.clear_log()
-    assert lab(**params)["changed"] is False
-    assert writes(lab) == []
-
-
-@pytest.mark.parametrize("count", [0, 1, 25, 26, 30])
-def test_c6_any_number_of_stacks_is_put_back_without_a_mail(lab: Lab, count: int) -> None:
-    crowd(lab, 1, many(count))
-    name = "u00@example.com"
-    asked = {"user_name": name, "first_name": "Eve", "send_email_notification": True}
-    row = row_of(lab(stack_names=many(31), **asked), name)
-    assert row["former_stacks"] == many(count)
-    assert row["stacks_added"] == many(31)[count:]
-    assert stacks_of(lab, name) == set(many(31))
-    due = [("assignment", name, stack) for stack in many(31)[count:]]
-    assert mails(lab) == [*due, ("welcome", name, None)]
-    order = [DISASSOCIATE] * -(-count // 25) + [DELETE, CREATE] + [ASSOCIATE] * 2
-    assert writes(lab) == [CREATE, *order]
-
-
-def test_c7_the_second_batch_refused_puts_the_first_one_back(lab: Lab) -> None:
-    crowd(lab, 1, many(30))
-    fault(lab, DISASSOCIATE, NOT_PERMITTED, stack="s29")
-    row = row_of(lab(user_name="u00@example.com", first_name="Eve"), "u00@example.com")
-    assert (row["failed"], row["stacks_removed"], row["actions"]) == (True, [], [])
-    assert stacks_of(lab, "u00@example.com") == set(many(30))
-
-
-@pytest.mark.parametrize("wanted", [None, True, False])
-@pytest.mark.parametrize("before", [True, False])
-def test_c6_the_state_is_as_before_or_as_wanted(
-    lab: Lab, before: bool, wanted: bool | None
-) -> None:
-    lab.pool.add_user(NEW, "New", enabled=before)
-    lab.pool.associate(NEW, "design")
-    row = row_of(lab(user_name=NEW, first_name="Eve", enabled=wanted), NEW)
-    due = before if wanted is None else wanted
-    assert (lab.pool.users[NEW].enabled, row["user"]["enabled"]) == (due, due)
-    assert row["actions"] == ["recreate", *(["disable"] if before and not due else [])]
-    steps = [CREATE, DISASSOCIATE, DELETE, CREATE, ASSOCIATE]
-    assert writes(lab) == [*steps, *([] if due else [DISABLE])]
-
-
-def test_f5_keys_that_the_service_leaves_out_raise_nothing(lab: Lab) -> None:
-    keys = ["FirstName", "LastName", "Status", "CreatedTime", "Enabled", "Arn"]
-    lab.pool.add_user(NEW, omit=keys)
-    row = row_of(lab(user_name=NEW, first_name="Eve", enabled=True), NEW)
-    assert row["actions"] == ["recreate"]
-    nothing = {"former_enabled": None, "former_first_name": None, "former_last_name": None}
-    assert former(row) == {"former_stacks": [], **nothing}
-
-
-def test_c7_who_may_be_disabled_is_not_recreated_unless_enabled_is_given(lab: Lab) -> None:
-    """The new user would be enabled, and nobody can tell whether the former one was."""
-    lab.pool.add_user(NEW, omit=["Enabled"], enabled=False)
-    row = row_of(lab(user_name=NEW, first_name="Eve"), NEW)
-    assert (row["failed"], row["changed"], writes(lab)) == (True, False, [])
-    assert "give enabled" in row["msg"]
-
-
-@pytest.mark.parametrize("step", ["prove", "create"])
-@pytest.mark.parametrize("left_out", [["Arn"], ["Arn", "CreatedTime", "Status"]])
-def test_f5_without_an_arn_the_names_tell_the_new_user(
-    lab: Lab, step: str, left_out: list[str]
-) -> None:
-    lab.emulator.configure(user_leaves_out=left_out)
-    drop(lab, CREATE, "after", times=1, after=STEPS[step][1])
-    assert row_of(lab(**ASKED))["actions"] == ["recreate"]
-    assert (state(lab, ADA), mails(lab)) == (("Eve", "Example", False, ALL), MAILS)
-
-
-def test_a3_diff_shows_names_stacks_mails_and_recreated(lab: Lab) -> None:
-    before = {"first_name": "Ada", "last_name": "Example", "enabled": False}
-    after = {**before, "first_name": "Eve", "stack_names": ["design", "extra", "office"]}
-    after.update(recreated=True, mails=["assignment (extra)", "welcome"])
-    before["stack_names"] = ["design", "office"]
-    assert lab(**ASKED)["diff"] == {"before": {ADA: before}, "after": {ADA: after}}
-
-
-@pytest.mark.parametrize("enabled", [None, False])
-def test_c3_resend_on_a_recreated_user_is_the_welcome_mail_alone(
-    lab: Lab, enabled: bool | None
-) -> None:
-    asked = {"users": entries(BEN, enabled=enabled), "message_action": "resend"}
-    foretold = lab(check_mode=True, **asked)
-    assert foretold == lab(**asked)
-    assert "invitation" in row_of(foretold, BEN)["msg"]
-    assert "resend" not in row_of(foretold, BEN)["actions"]
-    assert mails(lab) == [("welcome", BEN, None)]
-    assert "RESEND" not in str(lab.emulator.calls)
-
-
-# ---- D6: removal_limit and keep_users
-
-
-@pytest.mark.parametrize("check_mode", [False, True])
-def test_d6_more_recreated_users_than_removal_limit_fail_before_the_first_write(
-    lab: Lab, check_mode: bool
-) -> None:
-    with pytest.raises(InvalidInput, match=rf"is 1, but 2 .*2 users .*recreated: {ADA}, {BEN}$"):
-        lab(users=entries(ADA, BEN, NEW), removal_limit=1, check_mode=check_mode)
-    assert writes(lab) == []
-    assert "msg" not in lab(users=entries(ADA, BEN, NEW), removal_limit=2)
-
-
-@pytest.mark.parametrize("state", ["present", "absent"])
-def test_d6_removal_limit_is_required(lab: Lab, state: str) -> None:
-    with pytest.raises(InvalidInput, match="removal_limit: required with on_name_change=recreate"):
-        lab(users=entries(ADA), removal_limit=None, state=state)
-    assert lab.emulator.calls == []
-
-
-def test_d6_the_stacks_of_a_recreated_user_are_not_counted(lab: Lab) -> None:
-    """The user is, and that is the greater loss."""
-    with pytest.raises(InvalidInput, match="removal_limit is 0, but 1 would"):
-        lab(**{**ASKED, **PURGE}, removal_limit=0)
-    assert writes(lab) == []
-    lab(**{**ASKED, **PURGE}, removal_limit=1)
-    assert state(lab, ADA) == ("Eve", "Example", False, {"extra"})
-
-
-def test_d6_recreated_and_purged_users_count_together(lab: Lab) -> None:
-    asked = {"users": entries(ADA), "purge_users": True}
-    with pytest.raises(InvalidInput, match="but 3 would"):
-        lab(**asked, removal_limit=2)
-    assert writes(lab) == []
-    lab(**asked, removal_limit=3)
-    assert sorted(lab.pool.users) == [ADA]
-
-
-def test_d6_a_failed_recreate_leaves_all_purges(lab: Lab) -> None:
-    fault(lab, CREATE, DENIED, user=ADA)
-    asked = [*entries(ADA), {"user_name": BEN, "stack_names": []}]
-    answer = lab(users=asked, purge_stacks=True, purge_users=True)
-    assert [row["failed"] for row in answer["users"]] == [True, True, True]
-    assert CLEO in lab.pool.users
-    assert stacks_of(lab, BEN) == {"design"}
-
-
-def test_d3_purged_stacks_go_before_the_user_is_disabled(lab: Lab) -> None:
-    """Who was disabled before is disabled at once, whatever comes after."""
-    steps = [CREATE, DISASSOCIATE, DELETE, CREATE, ASSOCIATE]
-    lab(**{**ASKED, **PURGE})
-    assert writes(lab) == [*steps, DISABLE, DISASSOCIATE]
-    lab.emulator.clear_log()
-    lab(**{**ASKED, **PURGE, "user_name": BEN, "enabled": False})
-    assert writes(lab) == [*steps, DISASSOCIATE, DISABLE]
-
-
-def test_d3_with_purged_stacks_the_user_is_disabled_although_something_else_failed(
-    lab: Lab,
-) -> None:
-    fail_at(lab, "put on", KINDS["no extra"])
-    assert row_of(lab(**{**ASKED, **PURGE}))["failed"] is True
-    assert state(lab, ADA) == ("Eve", "Example", False, {"design", "office"})
 
 
 # ---- C7: several users
@@ -845,8 +493,3 @@ def test_c7_who_was_just_deleted_is_waited_for_whatever_wait_says(lab: Lab) -> N
     fail_at(lab, "put on", KINDS["no user at first"])
     assert row_of(lab(**ASKED, wait=False))["failed"] is False
     assert state(lab, ADA) == ("Eve", "Example", False, ALL)
-
-
-@pytest.mark.parametrize("name", ["Ada ", " Ada", "Ada\n"])
-def test_c6_white_space_is_no_other_name(lab: Lab, name: str) -> None:
-    assert lab(user_name=ADA, first_name=name)["changed"] is False

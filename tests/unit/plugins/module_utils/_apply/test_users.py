@@ -244,7 +244,9 @@ def test_d1_a_user_whom_another_enabled_meanwhile_is_not_changed(
 ) -> None:
     fail(emulator, ENABLE, "InvalidAccountStatusException")
     monkeypatch.setattr(
-        run.client, "enable_user", _before(run.client.enable_user, people.set_enabled, BEN, True)
+        run.runtime.api,
+        "enable_user",
+        _before(run.runtime.api.enable_user, people.set_enabled, BEN, True),
     )
     answer = run(user_name=BEN, enabled=True)
     assert "msg" not in answer

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    Problem,
-    failures,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import Problem
+from ansible_collections.euc.appstream.plugins.module_utils._report.failures import failures_message
 
 DENIED = Problem(group="denied", reason="not allowed", text="not allowed to somebody")
 
@@ -31,5 +29,5 @@ def names(count: int) -> list[str]:
     ],
 )
 def test_a5_names_the_first_five_and_counts_the_others(count: int, shown: str) -> None:
-    message = failures("users", 1000, [(name, DENIED) for name in names(count)])
+    message = failures_message("users", 1000, [(name, DENIED) for name in names(count)])
     assert message == f"{count} of 1000 users failed: {shown}"

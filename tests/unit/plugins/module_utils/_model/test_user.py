@@ -10,15 +10,15 @@ import datetime
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
-    normalise,
-    pending,
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
+    USER_KEYS,
+    User,
+    is_pending,
 )
 
 
 def test_f5_a6_every_key_is_there_and_null_where_left_out() -> None:
-    assert normalise({"AuthenticationType": "USERPOOL"}) == {
+    assert User.from_api({"AuthenticationType": "USERPOOL"}) == {
         **dict.fromkeys(USER_KEYS),
         "authentication_type": "USERPOOL",
     }
@@ -34,7 +34,7 @@ def test_a6_keys_are_the_api_names_in_snake_case() -> None:
         "Status": "CONFIRMED",
         "UserName": "ada@example.com",
     }
-    assert normalise(given) == {
+    assert User.from_api(given) == {
         "arn": "arn:1",
         "authentication_type": "USERPOOL",
         "created_time": None,
@@ -50,7 +50,7 @@ def test_a6_keys_are_the_api_names_in_snake_case() -> None:
 def test_a6_created_time_is_iso_in_utc_with_the_zone(hours: int) -> None:
     zone = datetime.timezone(datetime.timedelta(hours=hours))
     noon = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.UTC)
-    assert normalise({"CreatedTime": noon.astimezone(zone)})["created_time"] == (
+    assert User.from_api({"CreatedTime": noon.astimezone(zone)})["created_time"] == (
         "2026-01-31T12:00:00+00:00"
     )
 
@@ -70,4 +70,4 @@ def test_a6_created_time_is_iso_in_utc_with_the_zone(hours: int) -> None:
     ],
 )
 def test_f6_pending_is_whoever_may_still_set_a_password(status: str | None, expected: bool) -> None:
-    assert pending(normalise({"Status": status})) is expected
+    assert is_pending(User.from_api({"Status": status})) is expected

@@ -10,13 +10,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
-    Wanted,
-    wanted_users,
-)
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
-    InvalidInput,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import DesiredUser
+from ansible_collections.euc.appstream.plugins.module_utils._plan.parse import parse_users
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
 PARAMS: dict[str, Any] = {
     "user_name": None,
@@ -49,12 +45,12 @@ ENTRY: dict[str, Any] = {
 }
 
 
-def many(*entries: dict[str, Any], **top: Any) -> list[Wanted]:
-    return wanted_users({**PARAMS, "users": [{**ENTRY, **entry} for entry in entries], **top})[0]
+def many(*entries: dict[str, Any], **top: Any) -> list[DesiredUser]:
+    return parse_users({**PARAMS, "users": [{**ENTRY, **entry} for entry in entries], **top})[0]
 
 
-def single(**params: Any) -> Wanted:
-    return wanted_users({**PARAMS, "user_name": "ada@example.com", **params})[0][0]
+def single(**params: Any) -> DesiredUser:
+    return parse_users({**PARAMS, "user_name": "ada@example.com", **params})[0][0]
 
 
 def refusal(*entries: dict[str, Any], **top: Any) -> str:

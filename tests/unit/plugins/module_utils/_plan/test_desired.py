@@ -10,30 +10,27 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
-    Pool,
-    Wanted,
-    normalise,
-    refuse_twins,
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import User, UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import DesiredUser
+from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
+    reject_ambiguous_names,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
-    InvalidInput,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._plan.options import (
     many,
     single,
 )
 
-# ---- Pool
+# ---- UserIndex
 
 
-def pool_of(*names: str | None) -> Pool:
-    return Pool([{"UserName": name} if name else {} for name in names])
+def pool_of(*names: str | None) -> UserIndex:
+    return UserIndex([{"UserName": name} if name else {} for name in names])
 
 
 def test_f2_names_are_found_exactly_and_case_sensitively() -> None:
     pool = pool_of("Ada@example.com")
-    assert pool.get("Ada@example.com") == normalise({"UserName": "Ada@example.com"})
+    assert pool.get("Ada@example.com") == User.from_api({"UserName": "Ada@example.com"})
     assert pool.get("ada@example.com") is None
     assert pool.get("Ada@example.co") is None
 
@@ -59,14 +56,16 @@ def test_pool_is_counted_and_walked_in_the_order_of_names() -> None:
         ("nobody@x.org", ()),
     ],
 )
-def test_f3_near_misses_differ_by_capitals_only(name: str, expected: tuple[str, ...]) -> None:
+def test_f3_similar_user_names_differ_by_capitals_only(
+    name: str, expected: tuple[str, ...]
+) -> None:
     pool = pool_of("Ada@x.org", "ADA@x.org", "éva@x.org", "bob@x.org", "στελιος@x.org")
-    assert pool.near_misses(name) == expected
+    assert pool.similar_user_names(name) == expected
 
 
 def test_f3_sharp_s_and_ss_are_other_letters_not_other_capitals() -> None:
     """Two mailboxes (and, since IDNA 2008, two domains) of two people."""
-    assert pool_of("weiss@x.org").near_misses("weiß@x.org") == ()
+    assert pool_of("weiss@x.org").similar_user_names("weiß@x.org") == ()
 
 
 def test_f5_a_user_without_a_name_is_not_in_the_index() -> None:
@@ -84,11 +83,11 @@ def test_single_user_takes_all_options() -> None:
         stack_names=["design"],
         message_action="suppress",
         send_email_notification=True,
-    ) == Wanted("ada@example.com", "Ada", "Example", False, ("design",), "suppress", True)
+    ) == DesiredUser("ada@example.com", "Ada", "Example", False, ("design",), "suppress", True)
 
 
 def test_options_left_out_ask_for_nothing() -> None:
-    assert single() == Wanted("ada@example.com", None, None, None, None, None, False)
+    assert single() == DesiredUser("ada@example.com", None, None, None, None, None, False)
 
 
 def test_no_users_are_fine() -> None:
@@ -105,7 +104,7 @@ TOP = {
 
 def test_null_entries_take_the_defaults_at_the_top() -> None:
     assert many({}, **TOP) == [
-        Wanted("ada@example.com", None, None, True, ("design",), "suppress", True)
+        DesiredUser("ada@example.com", None, None, True, ("design",), "suppress", True)
     ]
 
 
@@ -133,12 +132,12 @@ def test_b6_the_same_stack_twice_counts_once() -> None:
     assert single(stack_names=["b", "a", "b"]).stack_names == ("b", "a")
 
 
-# ---- refuse_twins
+# ---- reject_ambiguous_names
 
 
 def twins(names: list[str], listed: list[str]) -> str | None:
     try:
-        refuse_twins(names, pool_of(*listed))
+        reject_ambiguous_names(names, pool_of(*listed))
     except InvalidInput as error:
         return str(error)
     return None

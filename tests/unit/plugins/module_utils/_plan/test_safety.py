@@ -10,13 +10,11 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
 from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
-    left_undone,
-    refuse_lookalikes,
-    refuse_too_many,
+    enforce_removal_limit,
+    reject_confusable_removals,
+    skipped_removal,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
-    InvalidInput,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
 ADA = "ada@example.com"  # on design
 LEFT = "removing was left, because something else failed and removals come last; not listed (purge)"
@@ -40,10 +38,10 @@ def test_d6_names_that_differ_by_capitals_only(
     removed: list[str], spared: list[str], named: list[str]
 ) -> None:
     if not named:
-        refuse_lookalikes(removed, spared)
+        reject_confusable_removals(removed, spared)
         return
     with pytest.raises(InvalidInput) as refusal:
-        refuse_lookalikes(removed, spared)
+        reject_confusable_removals(removed, spared)
     told = str(refusal.value).partition("nothing was done: ")[2].split("; ")
     assert [text.partition(" listed")[0] for text in told] == named
 
@@ -54,20 +52,20 @@ def test_d6_names_that_differ_by_capitals_only(
 def test_d6_the_limit_is_of_all_together(limit: int | None, refused: bool) -> None:
     removals = {"users": ["b", "a"], "nothing": [], "pairs": ["c"]}
     if not refused:
-        refuse_too_many(limit, removals)
+        enforce_removal_limit(limit, removals)
         return
     with pytest.raises(InvalidInput, match=r"but 3 .* done\. 2 users: a, b; 1 pairs: c$"):
-        refuse_too_many(limit, removals)
+        enforce_removal_limit(limit, removals)
 
 
 def test_d6_of_many_the_first_twenty_are_named() -> None:
     names = [f"n{number:02}" for number in range(25)]
     with pytest.raises(InvalidInput, match=r"25 users: n00, .*, n19 and 5 more$"):
-        refuse_too_many(24, {"users": names[::-1]})
+        enforce_removal_limit(24, {"users": names[::-1]})
 
 
 def test_d6_what_is_left_failed_and_changed_nothing() -> None:
-    outcome = left_undone(Change("delete", ADA))
+    outcome = skipped_removal(Change("delete", ADA))
     assert (outcome.done, outcome.changed) == (False, False)
     assert outcome.problem is not None
     assert f"{outcome.problem.text}; {PURGED}" == LEFT

@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import Pool, Rules, Wanted
-from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
-    NOTHING_READ,
-    UserPlan,
-    plan_user,
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
+    DesiredUser,
+    ReconcileOptions,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._report.users import (
-    warnings,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.reads import NOTHING_READ
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
+from ansible_collections.euc.appstream.plugins.module_utils._report.users import warnings
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.plans import (
     ADA,
     listed,
@@ -91,7 +90,7 @@ def test_d5_a_missing_user_is_absent_already(wanted: dict[str, Any]) -> None:
 def test_f3_other_capitals_fail_and_make_no_second_account(wanted: dict[str, Any]) -> None:
     plan = planned(listed("Ada@x.org"), **wanted)
     assert plan.changes == ()
-    assert plan.near_misses == ("Ada@x.org",)
+    assert plan.similar_user_names == ("Ada@x.org",)
     assert plan.problem is not None
     assert "Ada@x.org" in plan.problem.text
 
@@ -99,17 +98,17 @@ def test_f3_other_capitals_fail_and_make_no_second_account(wanted: dict[str, Any
 def test_f3_other_capitals_are_not_deleted() -> None:
     plan = planned(listed("Ada@x.org"), state="absent")
     assert plan.changes == ()
-    assert plan.near_misses == ("Ada@x.org",)
+    assert plan.similar_user_names == ("Ada@x.org",)
     assert plan.problem is None
     assert plan.note is not None
     assert "Ada@x.org" in plan.note
 
 
 def test_f3_a_user_who_is_there_is_no_near_miss() -> None:
-    pool = Pool([listed(), listed("Ada@x.org")])
-    plan = plan_user(Wanted(ADA), pool, NOTHING_READ, Rules("present", "fail"))
+    pool = UserIndex([listed(), listed("Ada@x.org")])
+    plan = plan_user(DesiredUser(ADA), pool, NOTHING_READ, ReconcileOptions("present", "fail"))
     assert plan.problem is None
-    assert plan.near_misses == ()
+    assert plan.similar_user_names == ()
 
 
 # ---- a user who is there

@@ -10,22 +10,23 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
-    Change,
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import NAMES_SHOWN
+from ansible_collections.euc.appstream.plugins.module_utils._model.outcome import (
     Outcome,
     Problem,
-    failures,
-    foretold,
+    predict_outcomes,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import NAMES_SHOWN
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import Pool, Rules, Wanted
-from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
-    NOTHING_READ,
-    UserPlan,
-    plan_user,
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
+    DesiredUser,
+    ReconcileOptions,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._plan.reads import NOTHING_READ
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
+from ansible_collections.euc.appstream.plugins.module_utils._report.failures import failures_message
 from ansible_collections.euc.appstream.plugins.module_utils._report.users import (
-    user_result,
+    users_result,
     warnings,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.plans import (
@@ -38,9 +39,14 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.plans imp
 
 
 def test_c6_all_left_names_make_one_warning() -> None:
-    pool = Pool([listed("a@x.org"), listed("b@x.org"), listed("c@x.org")])
+    pool = UserIndex([listed("a@x.org"), listed("b@x.org"), listed("c@x.org")])
     plans = [
-        plan_user(Wanted(f"{who}@x.org", name), pool, NOTHING_READ, Rules("present", "ignore"))
+        plan_user(
+            DesiredUser(f"{who}@x.org", name),
+            pool,
+            NOTHING_READ,
+            ReconcileOptions("present", "ignore"),
+        )
         for who, name in (("a", "Eva"), ("b", "Eva"), ("c", "Ada"))
     ]
     (text,) = warnings(plans)
@@ -49,10 +55,12 @@ def test_c6_all_left_names_make_one_warning() -> None:
     assert "c@x.org" not in text
 
 
-def test_f3_all_near_misses_of_absent_users_make_one_warning() -> None:
-    pool = Pool([listed("A@x.org"), listed("B@x.org")])
+def test_f3_all_similar_user_names_of_absent_users_make_one_warning() -> None:
+    pool = UserIndex([listed("A@x.org"), listed("B@x.org")])
     plans = [
-        plan_user(Wanted(f"{who}@x.org"), pool, NOTHING_READ, Rules("absent", "fail"))
+        plan_user(
+            DesiredUser(f"{who}@x.org"), pool, NOTHING_READ, ReconcileOptions("absent", "fail")
+        )
         for who in "abc"
     ]
     (text,) = warnings(plans)
@@ -69,8 +77,8 @@ def test_f3_a_near_miss_that_fails_is_not_also_a_warning() -> None:
 
 
 def answered(plan: UserPlan, *outcomes: Outcome, diff: bool = True) -> dict[str, Any]:
-    found = list(outcomes) or foretold(plan.changes)
-    return user_result([plan], {plan.user_name: found}, single=True, diff=diff)
+    found = list(outcomes) or predict_outcomes(plan.changes)
+    return users_result([plan], {plan.user_name: found}, single=True, diff=diff)
 
 
 def failed(change: Change, maybe_done: bool = False) -> Outcome:
@@ -185,27 +193,27 @@ def test_c2_the_row_says_why_no_invitation_was_sent() -> None:
 
 
 @pytest.mark.parametrize(("state", "fails"), [("present", True), ("absent", False)])
-def test_f3_near_misses_are_in_the_row(state: str, fails: bool) -> None:
+def test_f3_similar_user_names_are_in_the_row(state: str, fails: bool) -> None:
     row = answered(planned(listed("Ada@x.org"), state=state))["users"][0]
-    assert row["near_misses"] == ["Ada@x.org"]
+    assert row["similar_user_names"] == ["Ada@x.org"]
     assert row["failed"] is fails
     assert row["changed"] is False
     assert row["user"] is None
     assert "Ada@x.org" in row["msg"]
 
 
-def test_near_misses_are_not_in_other_rows() -> None:
-    assert "near_misses" not in answered(planned())["users"][0]
+def test_similar_user_names_are_not_in_other_rows() -> None:
+    assert "similar_user_names" not in answered(planned())["users"][0]
 
 
 def test_the_single_form_alone_has_user() -> None:
     plan = planned(listed())
-    assert "user" in user_result([plan], {}, single=True, diff=False)
-    assert "user" not in user_result([plan], {}, single=False, diff=False)
+    assert "user" in users_result([plan], {}, single=True, diff=False)
+    assert "user" not in users_result([plan], {}, single=False, diff=False)
 
 
 def test_nothing_asked_is_nothing_done() -> None:
-    assert user_result([], {}, single=False, diff=True) == {
+    assert users_result([], {}, single=False, diff=True) == {
         "changed": False,
         "users": [],
         "summary": dict.fromkeys(
@@ -220,18 +228,20 @@ def test_nothing_asked_is_nothing_done() -> None:
 
 
 def test_summary_counts_users_by_action_pairs_unchanged_and_failed() -> None:
-    pool = Pool([listed("off@x.org", Enabled=False), listed("on@x.org"), listed("same@x.org")])
+    pool = UserIndex([listed("off@x.org", Enabled=False), listed("on@x.org"), listed("same@x.org")])
     wanted = [
-        Wanted("new@x.org", stack_names=("a", "b")),
-        Wanted("new2@x.org", enabled=False),
-        Wanted("off@x.org", enabled=True, stack_names=("a",), message_action="resend"),
-        Wanted("on@x.org", enabled=False),
-        Wanted("same@x.org", enabled=True),
-        Wanted("SAME@x.org"),
+        DesiredUser("new@x.org", stack_names=("a", "b")),
+        DesiredUser("new2@x.org", enabled=False),
+        DesiredUser("off@x.org", enabled=True, stack_names=("a",), message_action="resend"),
+        DesiredUser("on@x.org", enabled=False),
+        DesiredUser("same@x.org", enabled=True),
+        DesiredUser("SAME@x.org"),
     ]
-    plans = [plan_user(each, pool, NOTHING_READ, Rules("present", "fail")) for each in wanted]
-    outcomes = {plan.user_name: foretold(plan.changes) for plan in plans}
-    assert user_result(plans, outcomes, single=False, diff=False)["summary"] == {
+    plans = [
+        plan_user(each, pool, NOTHING_READ, ReconcileOptions("present", "fail")) for each in wanted
+    ]
+    outcomes = {plan.user_name: predict_outcomes(plan.changes) for plan in plans}
+    assert users_result(plans, outcomes, single=False, diff=False)["summary"] == {
         "create": 2,
         "recreate": 0,
         "enable": 1,
@@ -255,8 +265,13 @@ def test_summary_counts_deletes_and_pairs_removed() -> None:
 
 def test_rows_are_in_input_order_and_the_diff_is_sorted() -> None:
     names = ["c@x.org", "a@x.org", "b@x.org"]
-    plans = [plan_user(Wanted(n), Pool([]), NOTHING_READ, Rules("present", "fail")) for n in names]
-    answer = user_result(plans, {p.user_name: foretold(p.changes) for p in plans}, False, True)
+    plans = [
+        plan_user(DesiredUser(n), UserIndex([]), NOTHING_READ, ReconcileOptions("present", "fail"))
+        for n in names
+    ]
+    answer = users_result(
+        plans, {p.user_name: predict_outcomes(p.changes) for p in plans}, False, True
+    )
     assert [row["user_name"] for row in answer["users"]] == names
     assert list(answer["diff"]["after"]) == sorted(names)
 
@@ -370,14 +385,14 @@ def test_a3_a_user_whom_another_deleted_meanwhile_is_gone_after() -> None:
     assert ADA not in answer["diff"]["after"]
 
 
-# ---- failures
+# ---- failures_message
 
 
 def test_a5_failures_are_grouped_by_reason_with_counts_and_the_first_names() -> None:
     problems = [(f"u{n}@x.org", Problem("one", f"first ({n})", "t")) for n in range(8)]
     problems += [("v@x.org", Problem("two", "second", "t"))]
     assert NAMES_SHOWN == 5
-    assert failures("users", 20, problems) == (
+    assert failures_message("users", 20, problems) == (
         "9 of 20 users failed: 8 x first (0)"
         " [u0@x.org, u1@x.org, u2@x.org, u3@x.org, u4@x.org and 3 more]; 1 x second [v@x.org]"
     )
@@ -389,20 +404,22 @@ def test_a5_a_user_who_failed_twice_is_counted_once() -> None:
         ("u@x.org", Problem("one", "first", "t")),
         ("u@x.org", Problem("two", "second", "t")),
     ]
-    assert failures("users", 2, problems) == (
+    assert failures_message("users", 2, problems) == (
         "1 of 2 users failed: 1 x first [u@x.org]; 1 x second [u@x.org]"
     )
 
 
 def test_e4_a_reached_quota_says_how_many_were_made() -> None:
     plans = [
-        plan_user(Wanted(name), Pool([]), NOTHING_READ, Rules("present", "fail"))
+        plan_user(
+            DesiredUser(name), UserIndex([]), NOTHING_READ, ReconcileOptions("present", "fail")
+        )
         for name in ("a@x.org", "b@x.org")
     ]
     full = Problem("CreateUser LimitExceededException", "full", "t", "LimitExceededException")
     outcomes = {
-        "a@x.org": foretold(plans[0].changes),
+        "a@x.org": predict_outcomes(plans[0].changes),
         "b@x.org": [Outcome(plans[1].changes[0], False, full)],
     }
-    told = user_result(plans, outcomes, single=False, diff=False)["msg"]
+    told = users_result(plans, outcomes, single=False, diff=False)["msg"]
     assert told == "1 of 2 users failed: 1 x full [b@x.org]. Users created by this task: 1"

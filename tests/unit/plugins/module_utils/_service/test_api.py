@@ -13,11 +13,12 @@ import pytest
 from appstream_emulator import Emulator
 from botocore.stub import Stubber
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair, PairError
-from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
-    AppStreamError,
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import (
+    Association,
+    AssociationError,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
+from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
     ADA_USERPOOL,
@@ -48,7 +49,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
             {"StackName": "design", "MaxResults": 500},
         ),
         (
-            lambda c: c.association(Pair("design", ADA)),
+            lambda c: c.association(Association("design", ADA)),
             "describe_user_stack_associations",
             {**ADA_USERPOOL, "StackName": "design", "MaxResults": 500},
         ),
@@ -74,7 +75,9 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
         (lambda c: c.disable_user(ADA), "disable_user", ADA_USERPOOL),
         # C5: false is sent as false
         (
-            lambda c: c.batch_associate([Pair("design", ADA, True), Pair("office", BOB, False)]),
+            lambda c: c.batch_associate(
+                [Association("design", ADA, True), Association("office", BOB, False)]
+            ),
             "batch_associate_user_stack",
             {
                 "UserStackAssociations": [
@@ -89,7 +92,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
             },
         ),
         (
-            lambda c: c.batch_disassociate([Pair("design", ADA, True)]),
+            lambda c: c.batch_disassociate([Association("design", ADA, True)]),
             "batch_disassociate_user_stack",
             {"UserStackAssociations": [{**ADA_USERPOOL, "StackName": "design"}]},
         ),
@@ -142,7 +145,7 @@ def test_f1_every_page_of_associations_asks_the_same_question(
         {**question, "NextToken": "2"},
     )
     found = AppStreamClient(connection).associations_of_stack("design")
-    assert found == {Pair("design", ADA), Pair("design", BOB)}
+    assert found == {Association("design", ADA), Association("design", BOB)}
 
 
 def test_f4_one_scan_reads_each_page_once(
@@ -179,7 +182,7 @@ def test_f1_a_repeated_token_is_an_error_and_no_loop(
     [
         lambda c: c.associations_of_users([ADA]),
         lambda c: c.associations_of_stack("design"),
-        lambda c: c.association(Pair("design", ADA)),
+        lambda c: c.association(Association("design", ADA)),
     ],
 )
 def test_f8_no_such_user_or_stack_means_no_associations(
@@ -192,7 +195,7 @@ def test_f8_no_such_user_or_stack_means_no_associations(
 def test_f8_an_empty_list_means_no_associations(client: AppStreamClient, pool: Any) -> None:
     assert client.associations_of_users([ADA]) == set()
     assert client.associations_of_stack("nowhere") == set()
-    assert client.association(Pair("design", ADA)) == set()
+    assert client.association(Association("design", ADA)) == set()
 
 
 def test_f4_one_association_is_read_alone(
@@ -200,7 +203,7 @@ def test_f4_one_association_is_read_alone(
 ) -> None:
     for stack in ("design", "office"):
         ada.associate(ADA, stack)
-    assert client.association(Pair("design", ADA)) == {Pair("design", ADA)}
+    assert client.association(Association("design", ADA)) == {Association("design", ADA)}
     assert emulator.counts() == {"DescribeUserStackAssociations": 1}
 
 
@@ -254,7 +257,7 @@ def test_several_users_or_stacks_are_read_one_by_one(
     ada.add_user(BOB)
     ada.associate(ADA, "design")
     ada.associate(BOB, "office")
-    everything = {Pair("design", ADA), Pair("office", BOB)}
+    everything = {Association("design", ADA), Association("office", BOB)}
     assert client.associations_of_users([ADA, BOB]) == everything
     assert client.associations_of_stacks(["design", "office"]) == everything
     assert client.associations_of_users([]) == set()
@@ -277,7 +280,11 @@ def test_b3_missing_or_null_errors_mean_none(
 def test_b1_each_error_names_its_pair(
     client: AppStreamClient, emulator: Emulator, ada: Any
 ) -> None:
-    ghost, typo, good = Pair("design", BOB), Pair("desing", ADA), Pair("office", ADA)
+    ghost, typo, good = (
+        Association("design", BOB),
+        Association("desing", ADA),
+        Association("office", ADA),
+    )
     errors = client.batch_associate([ghost, typo, good])
     assert {(error.pair, error.code) for error in errors} == {
         (ghost, "USER_NAME_NOT_FOUND"),
@@ -290,24 +297,24 @@ def test_b1_each_error_names_its_pair(
 @pytest.mark.parametrize(
     ("item", "expected"),
     [
-        ({}, PairError(None, "UNKNOWN_ERROR", "")),
-        ({"ErrorCode": "INTERNAL_ERROR"}, PairError(None, "INTERNAL_ERROR", "")),
+        ({}, AssociationError(None, "UNKNOWN_ERROR", "")),
+        ({"ErrorCode": "INTERNAL_ERROR"}, AssociationError(None, "INTERNAL_ERROR", "")),
         (
             {
                 "UserStackAssociation": {**ADA_USERPOOL, "StackName": "other"},
                 "ErrorCode": "NEW_CODE",
                 "ErrorMessage": "words",
             },
-            PairError(None, "NEW_CODE", "words"),
+            AssociationError(None, "NEW_CODE", "words"),
         ),
         (
             {"UserStackAssociation": {**ADA_USERPOOL, "StackName": "design"}},
-            PairError(Pair("design", ADA), "UNKNOWN_ERROR", ""),
+            AssociationError(Association("design", ADA), "UNKNOWN_ERROR", ""),
         ),
     ],
 )
 def test_b1_an_error_item_may_lack_anything(
-    client: AppStreamClient, connection: Any, item: dict[str, Any], expected: PairError
+    client: AppStreamClient, connection: Any, item: dict[str, Any], expected: AssociationError
 ) -> None:
     Wire(connection, (200, json.dumps({"errors": [item]}).encode()))
     assert associate(client) == [expected]

@@ -20,7 +20,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.errors impo
     THROTTLED,
     AppStreamError,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import Pace
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
+    PacingLimiter,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
     BOB,
@@ -415,7 +417,7 @@ def test_a_refused_port_is_not_maybe_done(botocore_session: Any, time: Any) -> N
             endpoint_url=f"http://127.0.0.1:{bound.getsockname()[1]}",
             config=botocore.config.Config(retries=ONE_ATTEMPT, proxies={}),
         )
-        client = AppStreamClient(connection, Pace(clock=time.clock, sleep=time.sleep))
+        client = AppStreamClient(connection, PacingLimiter(clock=time.clock, sleep=time.sleep))
         with pytest.raises(AppStreamError, match="Could not connect to the endpoint") as caught:
             client.resend_invitation(ADA)
     assert (caught.value.maybe_done, caught.value.general) == (False, True)
@@ -445,7 +447,7 @@ def test_r8_the_environment_cannot_bring_botocores_retries_back(
         config=botocore.config.Config(retries=ONE_ATTEMPT),
     )
     attach(connection, emulator)
-    client = AppStreamClient(connection, Pace(clock=time.clock, sleep=time.sleep))
+    client = AppStreamClient(connection, PacingLimiter(clock=time.clock, sleep=time.sleep))
     client.TRIES = 1
     emulator.add_fault({"operation": operation, "drop": "after", "times": None})
     with pytest.raises(AppStreamError):

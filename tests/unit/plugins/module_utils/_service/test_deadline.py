@@ -10,20 +10,18 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
-    Patience,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Deadline
 
 
 def test_r1_patience_doubles_its_steps_up_to_five_seconds_and_clips_the_last(time: Any) -> None:
-    patience = Patience(20.0, time.clock, time.sleep)
+    patience = Deadline(20.0, time.clock, time.sleep)
     while patience.again():
         pass
     assert time.slept == pytest.approx([0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 2.5])
 
 
 def test_r1_the_budget_runs_from_the_first_call_of_again(time: Any) -> None:
-    patience = Patience(10.0, time.clock, time.sleep)
+    patience = Deadline(10.0, time.clock, time.sleep)
     time.now += 3600.0
     begin = time.now
     while patience.again():
@@ -33,7 +31,7 @@ def test_r1_the_budget_runs_from_the_first_call_of_again(time: Any) -> None:
 
 def test_r1_time_spent_elsewhere_counts(time: Any) -> None:
     """One budget for the task, not one for each thing waited for."""
-    patience = Patience(10.0, time.clock, time.sleep)
+    patience = Deadline(10.0, time.clock, time.sleep)
     assert patience.again()
     time.now += 8.0
     assert patience.again()
@@ -44,11 +42,11 @@ def test_r1_time_spent_elsewhere_counts(time: Any) -> None:
 
 @pytest.mark.parametrize("timeout", [0.0, -1.0])
 def test_r1_no_timeout_means_no_waiting(time: Any, timeout: float) -> None:
-    assert not Patience(timeout, time.clock, time.sleep).again()
+    assert not Deadline(timeout, time.clock, time.sleep).again()
     assert time.slept == []
 
 
 def test_r1_when_the_time_is_up_it_stays_up(time: Any) -> None:
-    patience = Patience(0.5, time.clock, time.sleep)
+    patience = Deadline(0.5, time.clock, time.sleep)
     assert [patience.again() for _round in range(3)] == [True, False, False]
     assert time.slept == [0.5]

@@ -14,7 +14,7 @@ import botocore.exceptions
 import pytest
 from appstream_emulator import Emulator
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     BAD_CREDENTIALS,
@@ -142,7 +142,7 @@ def test_e1_every_code_ends_in_clear_words(
         (lambda c: c.describe_users(), "the user pool"),
         (lambda c: c.associations_of_users([ADA]), f"user '{ADA}'"),
         (lambda c: c.associations_of_stack("design"), "stack 'design'"),
-        (lambda c: c.association(Pair("design", ADA)), f"user '{ADA}', stack 'design'"),
+        (lambda c: c.association(Association("design", ADA)), f"user '{ADA}', stack 'design'"),
         (create, f"user '{ADA}'"),
         (lambda c: c.resend_invitation(ADA), f"user '{ADA}' (MessageAction RESEND)"),
         (lambda c: c.delete_user(ADA), f"user '{ADA}'"),

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
-    Pace,
+    PacingLimiter,
 )
 
 # At a time, may this call pass?
@@ -62,7 +62,7 @@ class Task:
         self.calls = 0
         self.waits: list[float] = []
         self.tries: list[int] = []
-        self.pace = Pace(clock=lambda: self.now, sleep=self.sleep)
+        self.pace = PacingLimiter(clock=lambda: self.now, sleep=self.sleep)
         self._threads = threads
         self._latency = latency
         self._unevenness = unevenness  # seconds at most that a call takes to reach the service
@@ -140,8 +140,8 @@ def ideal(rate: float, threads: int, latency: float, calls: int = 200) -> float:
 
 
 @pytest.fixture
-def pace(time: Any) -> Pace:
-    return Pace(clock=time.clock, sleep=time.sleep)
+def pace(time: Any) -> PacingLimiter:
+    return PacingLimiter(clock=time.clock, sleep=time.sleep)
 
 
 def test_nothing_is_held_back_before_the_first_refusal() -> None:
@@ -150,16 +150,20 @@ def test_nothing_is_held_back_before_the_first_refusal() -> None:
     assert task.calls == 500
 
 
-def test_a_refusal_puts_a_distance_between_calls(pace: Pace, time: Any) -> None:
+def test_a_refusal_puts_a_distance_between_calls(pace: PacingLimiter, time: Any) -> None:
     pace.refused(pace.start())
     begin = time.now
     starts = [pace.start() - begin for _round in range(3)]
-    assert starts[0] == pytest.approx(Pace.FIRST * Pace.COMEBACK, rel=1e-3)
-    assert starts[1] - starts[0] == pytest.approx(Pace.FIRST * Pace.SLACK, rel=1e-3)
-    assert starts[2] - starts[1] == pytest.approx(Pace.FIRST * Pace.SLACK, rel=1e-3)
+    assert starts[0] == pytest.approx(PacingLimiter.FIRST * PacingLimiter.COMEBACK, rel=1e-3)
+    assert starts[1] - starts[0] == pytest.approx(
+        PacingLimiter.FIRST * PacingLimiter.SLACK, rel=1e-3
+    )
+    assert starts[2] - starts[1] == pytest.approx(
+        PacingLimiter.FIRST * PacingLimiter.SLACK, rel=1e-3
+    )
 
 
-def test_start_returns_the_time_at_which_it_let_go(pace: Pace, time: Any) -> None:
+def test_start_returns_the_time_at_which_it_let_go(pace: PacingLimiter, time: Any) -> None:
     pace.refused(pace.start())
     for _round in range(5):
         assert pace.start() == pytest.approx(time.now)
@@ -301,30 +305,30 @@ def test_e2_answers_out_of_order_do_not_shorten_the_distance() -> None:
     assert task.pace.start() - late > 1.8
 
 
-def test_e2_distance_and_break_have_an_upper_bound(pace: Pace, time: Any) -> None:
+def test_e2_distance_and_break_have_an_upper_bound(pace: PacingLimiter, time: Any) -> None:
     for _round in range(50):
         pace.refused(pace.start())
-    assert max(time.slept) <= Pace.LONGEST_BREAK
+    assert max(time.slept) <= PacingLimiter.LONGEST_BREAK
     for _round in range(50):
         time.now += 60.0
         pace.answered(pace.start())
         pace.refused(pace.start())
-    assert max(time.slept) <= Pace.LONGEST * Pace.SLACK
+    assert max(time.slept) <= PacingLimiter.LONGEST * PacingLimiter.SLACK
 
 
 def test_e2_patience_ends_without_any_answer(time: Any) -> None:
-    pace = Pace(clock=time.clock, sleep=time.sleep, patience=30.0)
+    pace = PacingLimiter(clock=time.clock, sleep=time.sleep, patience=30.0)
     begin = time.now
     tries = 0
     while not pace.out_of_patience():
         pace.refused(pace.start())
         tries += 1
-    assert 30.0 < time.now - begin <= 30.0 + Pace.LONGEST
+    assert 30.0 < time.now - begin <= 30.0 + PacingLimiter.LONGEST
     assert 10 <= tries <= 120
 
 
 def test_e2_any_answer_renews_the_patience(time: Any) -> None:
-    pace = Pace(clock=time.clock, sleep=time.sleep, patience=30.0)
+    pace = PacingLimiter(clock=time.clock, sleep=time.sleep, patience=30.0)
     pace.refused(pace.start())
     time.sleep(29.0)
     pace.answered(pace.start())
@@ -336,7 +340,7 @@ def test_e2_any_answer_renews_the_patience(time: Any) -> None:
 
 
 def test_e2_time_in_which_nothing_was_called_does_not_count(time: Any) -> None:
-    pace = Pace(clock=time.clock, sleep=time.sleep, patience=30.0)
+    pace = PacingLimiter(clock=time.clock, sleep=time.sleep, patience=30.0)
     time.sleep(1000.0)
     pace.refused(pace.start())
     assert not pace.out_of_patience()
@@ -370,7 +374,7 @@ def test_threads_never_share_a_place() -> None:
         with lock:
             now += seconds
 
-    pace = Pace(clock=lambda: HesitantFloat(now), sleep=sleep)
+    pace = PacingLimiter(clock=lambda: HesitantFloat(now), sleep=sleep)
     pace.refused(pace.start())
     places: list[float] = []
 
@@ -385,4 +389,6 @@ def test_threads_never_share_a_place() -> None:
         thread.join(timeout=10)
     places.sort()
     assert len(places) == 100
-    assert min(after - before for before, after in itertools.pairwise(places)) >= Pace.FIRST
+    assert (
+        min(after - before for before, after in itertools.pairwise(places)) >= PacingLimiter.FIRST
+    )

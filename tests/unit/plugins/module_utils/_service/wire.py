@@ -16,7 +16,10 @@ import botocore.exceptions
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Pair, PairError
+from ansible_collections.euc.appstream.plugins.module_utils._model.association import (
+    Association,
+    AssociationError,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 
 ADA = "ada@example.com"
@@ -31,16 +34,18 @@ def create(client: AppStreamClient) -> None:
     client.create_user(ADA, None, None, suppress=False)
 
 
-def associate(client: AppStreamClient) -> list[PairError]:
-    return client.batch_associate([Pair("design", ADA)])
+def associate(client: AppStreamClient) -> list[AssociationError]:
+    return client.batch_associate([Association("design", ADA)])
 
 
-def associate_with_mail(client: AppStreamClient) -> list[PairError]:
-    return client.batch_associate([Pair("design", ADA, True), Pair("office", ADA, False)])
+def associate_with_mail(client: AppStreamClient) -> list[AssociationError]:
+    return client.batch_associate(
+        [Association("design", ADA, True), Association("office", ADA, False)]
+    )
 
 
-def disassociate(client: AppStreamClient) -> list[PairError]:
-    return client.batch_disassociate([Pair("design", ADA)])
+def disassociate(client: AppStreamClient) -> list[AssociationError]:
+    return client.batch_disassociate([Association("design", ADA)])
 
 
 READS: list[tuple[str, Call]] = [

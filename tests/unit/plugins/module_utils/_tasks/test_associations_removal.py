@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
-    InvalidInput,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 
 ADA = "ada@example.com"  # on design

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.change import Request
-from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
-from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import normalise
+from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS, User
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.user_info import (
@@ -43,7 +42,7 @@ def info(client: Any) -> Info:
 
     def describe(check_mode: bool = False, **params: Any) -> dict[str, Any]:
         given = {**FILTERS, "include_associations": False, "max_concurrency": 10, **params}
-        return describe_pool(client, Request(given, check_mode, False, pytest.fail))
+        return describe_pool(client, TaskContext(given, check_mode, False, pytest.fail))
 
     return describe
 
@@ -143,7 +142,7 @@ def test_older_than_days_around_the_boundary(
 )
 def test_older_than_days_means_more_than(seconds: int, expected: bool) -> None:
     now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-    user = normalise({"CreatedTime": now - datetime.timedelta(seconds=seconds)})
+    user = User.from_api({"CreatedTime": now - datetime.timedelta(seconds=seconds)})
     assert _matches(user, {**FILTERS, "older_than_days": 7}, now) is expected
 
 

@@ -233,7 +233,7 @@ def test_f2_names_match_exactly(run: Any, emulator: Any, people: Any) -> None:
 def test_f3_present_makes_no_second_account(run: Any, emulator: Any, people: Any) -> None:
     row = run(user_name="eva@example.com", stack_names=["design"], enabled=False)["users"][0]
     assert row["failed"] is True
-    assert row["near_misses"] == [EVA]
+    assert row["similar_user_names"] == [EVA]
     assert EVA in row["msg"]
     assert writes(emulator) == []
 
@@ -244,7 +244,7 @@ def test_f3_an_accent_written_in_another_way_makes_no_second_account(
     pool.add_user("zo\u00e9@example.com")
     row = run(user_name="Zoe\u0301@example.com")["users"][0]
     assert row["failed"] is True
-    assert row["near_misses"] == ["zo\u00e9@example.com"]
+    assert row["similar_user_names"] == ["zo\u00e9@example.com"]
     assert writes(emulator) == []
 
 
@@ -252,7 +252,7 @@ def test_f3_absent_does_nothing_and_warns(run: Any, emulator: Any, people: Any) 
     answer = run(user_name="eva@example.com", state="absent")
     assert "msg" not in answer
     assert answer["changed"] is False
-    assert answer["users"][0]["near_misses"] == [EVA]
+    assert answer["users"][0]["similar_user_names"] == [EVA]
     assert len(run.warnings) == 1
     assert EVA in run.warnings[0]
     assert EVA in people.users

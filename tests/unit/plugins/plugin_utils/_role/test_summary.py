@@ -193,6 +193,15 @@ def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None
     assert compact_result({"users": rows, "msg": denied})["full"] is True
 
 
+def test_a_module_that_crashed_failed_as_a_whole() -> None:
+    """With failed_when, ansible-core 2.19 drops the message of a crash."""
+    for result in ({"changed": False}, {"changed": False, "module_stderr": "Killed"}):
+        compact = compact_result(result)
+        assert "users" not in compact
+        assert summarize([compact], [ADA])["failures"] == compact["msg"]
+        assert compact["msg"].startswith("the module returned no result")
+
+
 def test_notes_about_unchanged_users_are_shown() -> None:
     rows = [row(ADA, msg="not in the pool"), row(BEN, msg="not in the pool"), row(CLEO, "create")]
     assert summarize([compact_result({"users": rows})], [ADA, BEN, CLEO])["lines"] == [

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pools before a job, and what the answers of a survey must make of them.
+"""The pools before a job, and the expected result of a survey's answers.
 
-Written from the documentation of the options, and from nothing that the role does.
+Derived from the documentation of the options alone, not from the code of the role.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Person:
     age: int | None = None
 
 
-# Who is in each pool, by the name before @example.com.
+# The users of each pool, by the part before @example.com.
 PEOPLE = {
     "amina.lantern": Person("Lantern", frozenset({"office"}), age=7),
     "bruno.meadow": Person("Meadow", frozenset({"office"})),
@@ -46,7 +46,7 @@ PEOPLE = {
     "zoe.nutmeg": Person("Nutmeg", frozenset({"design", "office"}), enabled=False),
 }
 
-# The answers to questions whose type does not say what fits.
+# Answers to questions whose type does not determine a valid one.
 ROSTER = """\
 email,first_name,last_name,stack_names,department
 amina.lantern@example.com,Amina,Lantern,office,Sales
@@ -57,10 +57,10 @@ elena.pebble@example.com,,,office,
 """
 REFUSED_NAME = "usha.ivory@example.com,Usha,Ívory,office,\n"
 SAMPLES = {
-    "roster": ROSTER,
-    "keep_users": "wanda.kettle@example.com\n",
-    "purge_stacks_scope": "design, no-such-stack",
-    "stack_names": "office, no-such-stack",
+    "user_pool_roster": ROSTER,
+    "user_pool_keep_users": "wanda.kettle@example.com\n",
+    "user_pool_purge_stacks_scope": "design, no-such-stack",
+    "user_pool_expected_stacks": "office, no-such-stack",
 }
 NAMED = {
     "offboard": "amina.lantern@example.com\nzoe.nutmeg@example.com\nnobody@example.com\n",
@@ -69,9 +69,9 @@ NAMED = {
 
 
 def people(answers: Answers) -> dict[str, Person]:
-    """Who is in each pool; somebody has another name where the answers can deal with it."""
+    """The users of each pool; one has another name if the answers can handle that."""
     found = dict(PEOPLE)
-    if answers.get("on_name_change") in ("ignore", "recreate"):
+    if answers.get("user_pool_on_name_change") in ("ignore", "recreate"):
         found["chloe.harbor"] = Person("Cove", frozenset(STACKS), age=3)
     return found
 
@@ -95,7 +95,7 @@ def seed(emulator: Emulator, answers: Answers, regions: list[str]) -> None:
 
 @dataclass
 class Outcome:
-    """What a job must leave in one pool. With ``failure``, nothing is done for that reason."""
+    """The expected state of one pool. With ``failure``, nothing is done for that reason."""
 
     users: dict[str, Shown]
     mails: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -114,7 +114,7 @@ def shown(found: dict[str, Person]) -> dict[str, Shown]:
 
 
 def observed(emulator: Emulator, region: str) -> Outcome:
-    """What is in a pool, and what was mailed to its users."""
+    """The users of a pool, and the emails they got."""
     users: dict[str, Shown] = {
         short(user["user_name"]): (
             user["last_name"],
@@ -153,50 +153,66 @@ def read_roster(text: str, suffix: str) -> dict[str, Person]:
     }
 
 
+def removal_limit(answers: Answers) -> int:
+    limit = answers.get("user_pool_removal_limit")
+    return 20 if limit in (None, "") else int(limit)
+
+
 def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
-    text = answers.get("roster") or own_roster.read_text("utf-8")
-    roster = read_roster(text, "" if answers.get("roster") else own_roster.suffix)
+    text = answers.get("user_pool_roster") or own_roster.read_text("utf-8")
+    roster = read_roster(text, "" if answers.get("user_pool_roster") else own_roster.suffix)
     before, after = people(answers), {}
     mails: Counter[tuple[str, str]] = Counter()
     removals = 0
-    kept = answers.get("keep_users") or ""
-    scope = set((answers.get("purge_stacks_scope") or "").replace(",", " ").split())
+    protected = answers.get("user_pool_keep_users") or ""
+    scope = set((answers.get("user_pool_purge_stacks_scope") or "").replace(",", " ").split())
     for name, wanted in roster.items():
         had = before.get(name, Person(wanted.last_name, frozenset()))
         last_name, stacks = had.last_name, had.stacks | wanted.stacks
         if wanted.last_name and not wanted.last_name.isascii():
             last_name = None
-        new = name not in before
-        if had.last_name != wanted.last_name and answers.get("on_name_change") == "recreate":
-            new, last_name, removals = True, wanted.last_name, removals + 1
-        if true(answers.get("purge_stacks")) and name not in kept:
-            gone = (had.stacks - wanted.stacks) & (scope or had.stacks)
-            stacks, removals = stacks - gone, removals + len(gone)
-        if new and not answers.get("message_action"):
-            mails["welcome", name] += 1
-        if true(answers.get("send_email_notification")):
-            mails.update({("assignment", name): len(stacks - (frozenset() if new else had.stacks))})
+        new, replaced = name not in before, False
+        if had.last_name != wanted.last_name:
+            replaced = not new and answers.get("user_pool_on_name_change") == "recreate"
+            last_name = wanted.last_name if replaced else last_name
         enabled = had.enabled if wanted.enabled is None else wanted.enabled
-        after[name] = Person(last_name, stacks, enabled)
-    for name in before.keys() - roster.keys():
-        if true(answers.get("purge_users")) and name not in kept:
+        purged: frozenset[str] = frozenset()
+        if true(answers.get("user_pool_purge_stacks")) and name not in protected:
+            purged = (had.stacks - wanted.stacks) & (scope or had.stacks)
+            stacks = stacks - purged
+        if replaced:  # counts once, whatever else happens to the user
             removals += 1
         else:
-            after[name] = before[name]
-    if removals > int(answers.get("removal_limit") or 0):
+            removals += len(purged) + (not new and had.enabled is True and enabled is False)
+        if (new or replaced) and answers.get("user_pool_message_action") != "suppress":
+            mails["welcome", name] += 1
+        if true(answers.get("user_pool_send_email_notification")):
+            kept = frozenset() if new or replaced else had.stacks
+            mails.update({("assignment", name): len(stacks - kept)})
+        after[name] = Person(last_name, stacks, enabled)
+    unlisted_users = answers.get("user_pool_unlisted_users") or "keep"
+    for name in before.keys() - roster.keys():
+        person = before[name]
+        if name in protected or unlisted_users == "keep":
+            after[name] = person
+        elif unlisted_users == "delete":
+            removals += 1
+        else:
+            removals += person.enabled is True
+            after[name] = Person(person.last_name, person.stacks, False, person.age)
+    if removals > removal_limit(answers):
         return refused(answers, "removal_limit")
     return Outcome(shown(after), +mails)
 
 
 def offboard(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     after = people(answers)
-    named = [short(name) for name in answers["user_names"].split()]
+    named = [short(name) for name in answers["user_pool_user_names"].split()]
     found = [name for name in named if name in after]
-    deleted = answers.get("offboard_action") == "delete"
+    deleted = answers.get("user_pool_offboard_action") == "delete"
     counted = [name for name in found if deleted or after[name].enabled]
-    limit = answers.get("removal_limit")
-    if len(counted) > (20 if limit in (None, "") else int(limit)):
-        return refused(answers, "removal_limit")
+    if len(counted) > removal_limit(answers):
+        return refused(answers, "user_pool_removal_limit")
     for name in found:
         person = after.pop(name)
         if not deleted:
@@ -205,35 +221,36 @@ def offboard(answers: Answers, pool: str, own_roster: Path) -> Outcome:
 
 
 def resend(answers: Answers, pool: str, own_roster: Path) -> Outcome:
-    every = (
-        int(answers.get("resend_every_days") or 7) if answers.get("resend_every_days") != 0 else 0
-    )
+    every = int(answers.get("user_pool_resend_every_days", 7))
     due = [
         name
         for name, person in people(answers).items()
         if person.enabled and person.age is not None
         if not every or person.age % every == 0
-        if not answers.get("user_names") or name in answers["user_names"]
+        if not answers.get("user_pool_user_names") or name in answers["user_pool_user_names"]
     ]
-    limit = answers.get("mail_limit")
+    limit = answers.get("user_pool_mail_limit")
     if len(due) > (100 if limit in (None, "") else int(limit)):
-        return refused(answers, "mail_limit")
+        return refused(answers, "user_pool_mail_limit")
     return Outcome(shown(people(answers)), Counter(("invitation", name) for name in due))
 
 
 def export(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     suffix = {"csv": "csv", "yaml": "yml"}
-    files = {f"users-{pool}.{suffix[form]}" for form in answers.get("roster_formats") or ["csv"]}
+    files = {
+        f"users-{pool}.{suffix[file_format]}"
+        for file_format in answers.get("user_pool_roster_formats") or ["csv"]
+    }
     return Outcome(shown(people(answers)), files=files)
 
 
 def review(answers: Answers, pool: str, own_roster: Path) -> Outcome:
-    forms = answers.get("report_formats") or ["html", "csv", "json"]
-    files = {f"access-review-{pool}.{form}" for form in forms}
+    formats = answers.get("user_pool_report_formats") or ["html", "csv", "json"]
+    files = {f"access-review-{pool}.{file_format}" for file_format in formats}
     return Outcome(shown(people(answers)), files=files)
 
 
-FORETELL = {
+EXPECTED = {
     "sync": sync,
     "offboard": offboard,
     "resend": resend,

@@ -21,6 +21,9 @@ from tree import ROOT, VENV, run, tree
 
 SITE = VENV / "site"
 HTML = SITE / "html"
+# antsibull-docs takes a link for a renamed plugin and makes a page for it. This one leads to the
+# private filters of the role.
+PRIVATE_LINK = Path("plugins", "filter", "user_pool.py")
 
 
 class Page(HTMLParser):
@@ -94,6 +97,7 @@ def build() -> int:
     antsibull += ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir"]
     sphinx = ["python", "-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(SITE / "doctrees")]
     with tree() as collection:
+        (collection / PRIVATE_LINK).unlink()
         status, _output = run(collection, [*antsibull, str(source)])
         shutil.copytree(collection / "docs" / "site", source, dirs_exist_ok=True)
         return status or run(collection, [*sphinx, str(source), str(HTML)])[0]

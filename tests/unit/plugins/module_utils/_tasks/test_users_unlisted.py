@@ -39,7 +39,7 @@ def people(pool: Any) -> Any:
     return add_people(pool)
 
 
-def test_d6_users_who_are_not_listed_are_disabled_and_keep_their_stacks(
+def test_d7_users_who_are_not_listed_are_disabled_and_keep_their_stacks(
     run: Any, emulator: Any, people: Any
 ) -> None:
     before = set(people.associations)
@@ -61,7 +61,7 @@ def test_d6_users_who_are_not_listed_are_disabled_and_keep_their_stacks(
     assert writes(emulator) == ["DisableUser", "DisableUser"]
 
 
-def test_d6_disabling_reads_no_stacks(run: Any, emulator: Any, people: Any) -> None:
+def test_d7_disabling_reads_no_stacks(run: Any, emulator: Any, people: Any) -> None:
     run(**listed(ADA), **DISABLE)
     assert "DescribeUserStackAssociations" not in [call["operation"] for call in emulator.calls]
 
@@ -113,7 +113,7 @@ def test_d6_users_who_are_not_listed_need_a_limit_and_a_list(
 # ---- what the limit counts
 
 
-def test_d6_the_limit_counts_users_whom_the_list_disables(
+def test_d8_the_limit_counts_users_whom_the_list_disables(
     run: Any, emulator: Any, pool: Any
 ) -> None:
     names = crowd(pool, 30)
@@ -127,7 +127,7 @@ def test_d6_the_limit_counts_users_whom_the_list_disables(
     run(**{**off, "users": [*off["users"], entry(NEW)]}, removal_limit="0")
 
 
-def test_d6_without_a_limit_a_list_may_disable(run: Any, emulator: Any, people: Any) -> None:
+def test_d8_without_a_limit_a_list_may_disable(run: Any, emulator: Any, people: Any) -> None:
     assert run(**listed(ADA, enabled=False))["summary"]["disable"] == 1
 
 
@@ -135,7 +135,7 @@ def test_d6_without_a_limit_a_list_may_disable(run: Any, emulator: Any, people: 
     ("limit", "allowed"),
     [("2", False), ("3", True), ("50%", False), ("60%", True), ("100%", True), ("0%", False)],
 )
-def test_d6_a_limit_may_be_a_percentage_of_the_pool(
+def test_d8_a_limit_may_be_a_percentage_of_the_pool(
     run: Any, emulator: Any, people: Any, limit: str, allowed: bool
 ) -> None:
     options = {**listed(ADA, CLEO), "unlisted_users": "delete", "removal_limit": limit}
@@ -146,7 +146,7 @@ def test_d6_a_limit_may_be_a_percentage_of_the_pool(
     assert refused(run, options).startswith(f"removal_limit is {shown}, but 3 would be removed")
 
 
-def test_d6_the_limit_counts_persons_once_and_purged_associations(
+def test_d8_the_limit_counts_persons_once_and_purged_associations(
     run: Any, emulator: Any, people: Any
 ) -> None:
     options = {
@@ -183,7 +183,7 @@ def test_d6_a_scope_without_a_purge_is_refused(run: Any, emulator: Any) -> None:
 
 
 @pytest.mark.parametrize(("limit", "allowed"), [("20%", True), ("19%", False), ("1", True)])
-def test_d6_associations_know_percentages_too(
+def test_d8_associations_know_percentages_too(
     associate: Any, emulator: Any, people: Any, limit: str, allowed: bool
 ) -> None:
     options = {

@@ -117,14 +117,16 @@ def test_d8_the_limit_counts_users_whom_the_list_disables(
     run: Any, emulator: Any, pool: Any
 ) -> None:
     names = crowd(pool, 30)
-    off = {"users": [entry(name) for name in names], "enabled": False}
+    off: dict[str, Any] = {"users": [entry(name) for name in names], "enabled": False}
     message = refused(run, {**off, "removal_limit": "2"})
     assert message.startswith("removal_limit is 2, but 30 would be removed, nothing was done. ")
     assert f"30 users to be disabled: {names[0]}, " in message
     assert writes(emulator) == []
     assert run(**off, removal_limit="30")["summary"]["disable"] == 30
     # users who are disabled already, or not in the pool yet, are not counted
-    run(**{**off, "users": [*off["users"], entry(NEW)]}, removal_limit="0")
+    result = run(**{**off, "users": [*off["users"], entry(NEW)]}, removal_limit="0")
+    assert by_name(result)[NEW]["actions"] == ["create", "disable"]
+    assert result["summary"]["disable"] == 1
 
 
 def test_d8_without_a_limit_a_list_may_disable(run: Any, emulator: Any, people: Any) -> None:

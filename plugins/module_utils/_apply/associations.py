@@ -59,16 +59,11 @@ class AssociationWriter:
 
     def apply(self, changes: Sequence[Change]) -> list[Outcome]:
         """Associate first, then disassociate (D3). Outcomes in the order of the changes."""
-        results: dict[Change, Result] = {}
+        results: dict[tuple[str, Association | None], Result] = {}
         for action, send in ((ASSOCIATE, self.associate), (DISASSOCIATE, self.disassociate)):
-            by_association = {
-                change.association: change
-                for change in changes
-                if change.action == action and change.association is not None
-            }
-            sent = send(by_association)
-            results.update({by_association[each]: result for each, result in sent.items()})
-        return [Outcome(change, results[change]) for change in changes]
+            pending = [c.association for c in changes if c.action == action and c.association]
+            results.update({(action, each): result for each, result in send(pending).items()})
+        return [Outcome(change, results[change.action, change.association]) for change in changes]
 
     def associate(self, associations: Iterable[Association]) -> dict[Association, Result]:
         send = self._runtime.api.batch_associate

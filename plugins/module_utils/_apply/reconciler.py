@@ -129,7 +129,7 @@ class Reconciler:
 
     def _plan_again(self, names: Iterable[str]) -> list[UserPlan]:
         """New plans for users who appeared meanwhile. The removal limit did not count them, so
-        nothing is taken from them."""
+        they lose no stack and are not replaced."""
         rename = self._options.on_name_change
         non_destructive_options = replace(
             self._options,

@@ -20,7 +20,7 @@ class PacingLimiter:
 
     It is of the kind of BBR (Cardwell et al., "BBR: Congestion-Based Congestion Control", ACM
     Queue 14-5, 2016): it estimates the rate that the service accepts from the responses in a
-    window, paces the calls by that estimate, and probes for more, rather than halving at a loss.
+    window, spaces the calls by that estimate, and probes for more, rather than halving at a loss.
 
     Nothing is held back until the service throttles. From then on calls start one after the other,
     at an interval: the shortest between accepted calls among the latest responses. Under a steady

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who can reach what in a user pool, and what an auditor would ask about. Pure values, no calls."""
+"""The report on a user pool: users, stacks, and what an auditor would ask about. Pure values."""
 
 from __future__ import annotations
 

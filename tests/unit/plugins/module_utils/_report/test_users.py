@@ -389,7 +389,7 @@ def test_a3_a_user_whom_another_deleted_meanwhile_is_gone_after() -> None:
     assert ADA not in answer["diff"]["after"]
 
 
-# ---- failures_message
+# ---- failures
 
 
 def test_a5_failures_are_grouped_by_reason_with_counts_and_the_first_names() -> None:

@@ -114,8 +114,8 @@ def test_e1_a_request_that_botocore_rejects_does_not_affect_all_calls(
 @pytest.mark.parametrize(
     "code",
     [
-        "OperationNotPermittedException",  # modeled
-        "ConcurrentModificationException",  # modeled, for none of the eight calls
+        "OperationNotPermittedException",  # in the model
+        "ConcurrentModificationException",  # in the model, for none of the eight calls
         "BrandNewException",
     ],
 )

@@ -139,12 +139,6 @@ def test_c7_an_interrupt_waits_for_what_is_under_way_and_begins_no_more(
     """A real signal, while functions run."""
     running = min(workers, items)
     interrupted = threading.Event()
-
-    def interrupt(_signal: int, _frame: object) -> None:
-        interrupted.set()
-        raise KeyboardInterrupt
-
-    previous = signal.signal(signal.SIGINT, interrupt)
     full = threading.Barrier(running)
     begun: list[int] = []
     ended: list[int] = []
@@ -153,16 +147,21 @@ def test_c7_an_interrupt_waits_for_what_is_under_way_and_begins_no_more(
         begun.append(item)
         full.wait(WEDGED)
         if item == 0:
-            os.kill(os.getpid(), signal.SIGINT)
-        assert interrupted.wait(WEDGED)
-        really_sleep(0.5)  # the main thread has only to say that no more may begin
+            os.kill(os.getpid(), signal.SIGUSR1)
+        interrupted.wait(WEDGED)
+        really_sleep(0.1)
         ended.append(item)
 
+    def interrupt(_signal: int, _frame: object) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
     try:
         with pytest.raises(KeyboardInterrupt):
             BoundedExecutor(workers).map(work, range(items), drain_on_interrupt=True)
     finally:
-        signal.signal(signal.SIGINT, previous)
+        signal.signal(signal.SIGUSR1, before)
     assert sorted(begun) == sorted(ended) == list(range(running))
     for thread in our_threads():  # one that was being started ends by itself
         thread.join(WEDGED)

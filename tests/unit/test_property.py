@@ -995,7 +995,12 @@ def test_lost_user_whose_purge_was_skipped_keeps_the_previous_stack(switchboard:
             "removal_limit": "2",
         },
         faults=[
-            {"operation": "CreateUser", "after": 1, "error": {"code": "AccessDeniedException"}}
+            {
+                "operation": "CreateUser",
+                "times": None,
+                "after": 1,
+                "error": {"code": "AccessDeniedException"},
+            }
         ],
     )
     check_weak(Scenario(switchboard, case), case)

@@ -548,6 +548,7 @@ class Scenario:
             frozenset(closed),
             switches["associate_disabled"] is not None,
             switches["new_user_status"],
+            switches["disassociate_absent_user"],
         )
 
     def expect(self, options: dict[str, Any], predicted: bool = False) -> Expected:
@@ -1002,6 +1003,26 @@ def test_lost_user_whose_purge_was_skipped_keeps_the_previous_stack(switchboard:
                 "error": {"code": "AccessDeniedException"},
             }
         ],
+    )
+    check_weak(Scenario(switchboard, case), case)
+
+
+@pytest.mark.parametrize("purge", [True, False])
+@pytest.mark.parametrize("answer", ["USER_NAME_NOT_FOUND", "OperationNotPermittedException", None])
+def test_association_that_outlived_its_user(
+    switchboard: Any, answer: str | None, purge: bool
+) -> None:
+    """A listed one, or one that is not listed, of a user who vanishes during the task."""
+    removes = {"purge_users": True, "removal_limit": "1"} if purge else {"state": "absent"}
+    case = Case(
+        users=[{"user_name": "ada@x.io", "stack_names": ["design"]}, {"user_name": "ben@x.io"}],
+        options={
+            "user_names": ["ben@x.io" if purge else "ada@x.io"],
+            "stack_names": ["design"],
+            **removes,
+        },
+        settings={"associations_of_deleted": "stay", "disassociate_absent_user": answer},
+        faults=[{"operation": BATCHES[1], "times": 1, "vanish": True, "user": "ada@x.io"}],
     )
     check_weak(Scenario(switchboard, case), case)
 

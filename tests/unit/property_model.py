@@ -56,6 +56,7 @@ class World:
     closed_stacks: frozenset[str] = frozenset()  # joined to a domain
     disabled_get_no_stack: bool = False
     new_status: str = "FORCE_CHANGE_PASSWORD"
+    outlived: str | None = None  # the code for an association whose user is gone, which stays
 
     def rejects(self, stack: str, enabled: bool) -> bool:
         unknown = stack not in self.stacks or stack in self.closed_stacks
@@ -529,6 +530,11 @@ def expect_pairs(state: State, options: dict[str, Any], world: World, known: boo
         row.actions.append("disassociate")
         if left:
             row.failed = True
+        elif world.outlived and pair[0] not in state.users:
+            expected.service_rejects = True
+            row.failed = world.outlived != "USER_NAME_NOT_FOUND"
+            if not row.failed:
+                row.actions.clear()
         else:
             end.pairs.discard(pair)
             row.changed = True

@@ -548,6 +548,7 @@ class Scenario:
             frozenset(closed),
             switches["associate_disabled"] is not None,
             switches["new_user_status"],
+            switches["disassociate_absent_user"],
         )
 
     def expect(self, options: dict[str, Any], predicted: bool = False) -> Expected:
@@ -801,6 +802,9 @@ def check_weak(scenario: Scenario, case: Case) -> None:
         check_reported(scenario, done, expected, due, strangers)
     repaired = repair(options, done, expected)
     scenario.calm()
+    lost = lost_entries(repaired, done)
+    if lost and options.get("on_missing_user") == "ignore":
+        check_exact(scenario, create_only(repaired, lost))
     check_exact(scenario, repaired)
     if done.error is None and not strangers:
         check_repaired(scenario, done, expected)
@@ -919,6 +923,25 @@ def repair(options: dict[str, Any], done: Done, expected: Expected) -> dict[str,
     return options
 
 
+def lost_entries(options: dict[str, Any], done: Done) -> list[dict[str, Any]]:
+    """The entries of users who were deleted and not created again."""
+    if done.result is None or "users" not in done.result:
+        return []
+    return [
+        entry
+        for entry in options.get("users", [options])
+        if "previous_stack_names" in done.rows.get(entry["user_name"], {})
+        and entry["user_name"] not in done.after.users
+    ]
+
+
+def create_only(options: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Options that create users whom a task with on_missing_user=ignore would skip."""
+    dropped = ("on_missing_user", "unlisted_users", "purge_stacks", "purge_stacks_scope")
+    kept = {key: value for key, value in options.items() if key not in dropped}
+    return {**kept, "users": entries} if "users" in options else kept
+
+
 def check_repaired(scenario: Scenario, done: Done, expected: Expected) -> None:
     """After the repair all users are as without faults."""
     end = scenario.state()
@@ -983,20 +1006,47 @@ def test_pairs_with_any_faults(switchboard: Any, case: Case) -> None:
     check_weak(Scenario(switchboard, case), case)
 
 
-def test_lost_user_whose_purge_was_skipped_keeps_the_previous_stack(switchboard: Any) -> None:
+@pytest.mark.parametrize("missing", ["create", "ignore"])
+def test_lost_user_whose_purge_was_skipped(switchboard: Any, missing: str) -> None:
     """A stack that does not exist fails anyway, so the purge takes nothing, lost or not."""
     case = Case(
         users=[{"user_name": "ada@x.io", "stack_names": ["design"]}],
         options={
             "users": [{"user_name": "ada@x.io", "last_name": "Lee"}],
             "stack_names": ["office", "ghost"],
+            "on_missing_user": missing,
             "on_name_change": "recreate",
             "purge_stacks": True,
             "removal_limit": "2",
         },
         faults=[
-            {"operation": "CreateUser", "after": 1, "error": {"code": "AccessDeniedException"}}
+            {
+                "operation": "CreateUser",
+                "times": None,
+                "after": 1,
+                "error": {"code": "AccessDeniedException"},
+            }
         ],
+    )
+    check_weak(Scenario(switchboard, case), case)
+
+
+@pytest.mark.parametrize("purge", [True, False])
+@pytest.mark.parametrize("answer", ["USER_NAME_NOT_FOUND", "OperationNotPermittedException", None])
+def test_association_that_outlived_its_user(
+    switchboard: Any, answer: str | None, purge: bool
+) -> None:
+    """A listed one, or one that is not listed, of a user who vanishes during the task."""
+    removes = {"purge_users": True, "removal_limit": "1"} if purge else {"state": "absent"}
+    case = Case(
+        users=[{"user_name": "ada@x.io", "stack_names": ["design"]}, {"user_name": "ben@x.io"}],
+        options={
+            "user_names": ["ben@x.io" if purge else "ada@x.io"],
+            "stack_names": ["design"],
+            **removes,
+        },
+        settings={"associations_of_deleted": "stay", "disassociate_absent_user": answer},
+        faults=[{"operation": BATCHES[1], "times": 1, "vanish": True, "user": "ada@x.io"}],
     )
     check_weak(Scenario(switchboard, case), case)
 

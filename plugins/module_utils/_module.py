@@ -13,7 +13,7 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._model.context import TaskContext
+from ._model.task_context import TaskContext
 from ._plan.validate import InvalidInput
 from ._service.errors import AppStreamError
 from ._service.runtime import Runtime

@@ -24,7 +24,7 @@ from appstream_emulator import (
     attach,
 )
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
+from ansible_collections.euc.appstream.plugins.module_utils._model.task_context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
@@ -32,6 +32,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.executor im
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
     PacingLimiter,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._service.retry import RetryingCaller
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
@@ -210,7 +211,7 @@ class TimedExecutor(BoundedExecutor):
 def threaded_runtime(connection: Any, max_concurrency: int, time: SharedTime) -> Runtime:
     """A runtime whose clock knows which threads work."""
     clock = Clock(now=time.clock, sleep=time.sleep)
-    api = AppStreamClient(connection, PacingLimiter(clock), clock)
+    api = AppStreamClient(connection, RetryingCaller(PacingLimiter(clock), clock))
     return Runtime(api, TimedExecutor(max_concurrency, time), clock)
 
 

@@ -7,28 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from .._model.association import Association
 from .._model.change import ASSOCIATE, DISASSOCIATE, Change
 from .._model.error_codes import INTERNAL_ERROR
-from .._model.outcome import DONE, Outcome, Result, failure, mark_outcome_unknown
-from .._service.errors import AppStreamError
+from .._model.outcome import Outcome, Result
 from .._service.runtime import Runtime
-from .batch_results import BatchOperation, error_code, has_unknown_outcome
+from .batch_results import BatchOperation, error_code
 from .batch_sender import BatchSender
 from .circuit_breaker import CircuitBreaker
 from .consistency import MissingUserPolicy
-from .reader import read_associations
-
-
-@dataclass(frozen=True)
-class Verification:
-    """Results after reading what became of them. ``conclusive``: there was time for the service to
-    show an effect, and the last read succeeded."""
-
-    results: dict[Association, Result]
-    conclusive: bool
+from .lost_responses import Verification, verify_associations
 
 
 class AssociationWriter:
@@ -83,7 +72,7 @@ class AssociationWriter:
             self._runtime, operation, self._missing_users, self._breaker, self._being_deleted
         )
         results = sender.send(associations)
-        verified = self._verify_by_reading(results, sender, operation)
+        verified = self._verify(results, sender, operation)
         if not verified.conclusive:
             return verified.results
         # What mails and failed inside the service may be sent again only now.
@@ -95,53 +84,19 @@ class AssociationWriter:
             and each not in sender.response_lost
         }
         results = {**verified.results, **sender.send(again)}
-        return self._verify_by_reading(results, sender, operation).results
+        return self._verify(results, sender, operation).results
 
-    def _verify_by_reading(
+    def _verify(
         self,
         results: Mapping[Association, Result],
         sender: BatchSender,
         operation: BatchOperation,
     ) -> Verification:
-        """Read what became of associations that may be done (R8)."""
-        verified = dict(results)
-        unclear = {each for each in results if _is_unclear(each, results[each], sender)}
-        for each in unclear & self._previously_present:
-            problem = results[each].problem
-            if problem is not None:
-                unknown = mark_outcome_unknown(problem, each.send_email_notification)
-                verified[each] = failure(unknown)
-        unclear -= self._previously_present
-        waited = readable = False
-        while unclear:
-            try:
-                visible = self._visible(unclear)
-                readable = True
-            except AppStreamError as error:
-                if error.non_retryable:
-                    return Verification(verified, conclusive=False)
-                visible, readable = set(), False
-            if readable:
-                done = unclear - visible if operation.removes else visible
-                verified.update(dict.fromkeys(done, DONE))
-                unclear -= done
-            waiting = any(has_unknown_outcome(verified[each]) for each in unclear)
-            if not waiting or not self._verify_deadline.wait_next():
-                break
-            waited = True
-        return Verification(verified, conclusive=waited and readable)
-
-    def _visible(self, associations: set[Association]) -> set[Association]:
-        """Which of the associations the service shows."""
-        users = {each.user_name for each in associations}
-        stacks = {each.stack_name for each in associations}
-        return associations & read_associations(self._runtime, users, stacks)
-
-
-def _is_unclear(association: Association, result: Result, sender: BatchSender) -> bool:
-    """Whether it may be done, although it failed."""
-    return result.problem is not None and (
-        error_code(result) == INTERNAL_ERROR
-        or has_unknown_outcome(result)
-        or association in sender.internal_errors
-    )
+        return verify_associations(
+            self._runtime,
+            results,
+            sender.internal_errors,
+            operation.removes,
+            self._previously_present,
+            self._verify_deadline,
+        )

@@ -19,8 +19,8 @@ from .._model.error_codes import (
 )
 from .._model.messages import name_association
 from .._model.outcome import DONE, NOT_NEEDED, Result, failure, mark_outcome_unknown
-from .._service.api import BASE_DELAY, MAX_ATTEMPTS
 from .._service.errors import AppStreamError, skipped, to_problem
+from .._service.retry import BASE_DELAY, MAX_ATTEMPTS
 from .._service.runtime import Runtime
 from .batch_results import (
     BATCH_SIZE,

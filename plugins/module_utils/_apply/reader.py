@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from .._model.association import Association
 from .._model.user import UserIndex
-from .._plan.reads import RequiredReads, Stacks
+from .._plan.required_reads import RequiredReads, Stacks
 from .._service.deadline import Deadline
 from .._service.errors import AppStreamError
 from .._service.runtime import Runtime

@@ -22,7 +22,7 @@ from .._model.change import (
 from .._model.error_codes import EXISTS
 from .._model.outcome import DONE, Outcome, any_failed, failure
 from .._plan.desired import ReconcileOptions
-from .._plan.reads import required_reads
+from .._plan.required_reads import required_reads
 from .._plan.safety import skipped_removal
 from .._plan.users import UserPlan, plan_users
 from .._service.errors import AppStreamError, to_problem

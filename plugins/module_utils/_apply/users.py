@@ -18,9 +18,7 @@ from .._service.deadline import Deadline
 from .._service.errors import AppStreamError, skipped, to_problem
 from .._service.runtime import Runtime
 from .circuit_breaker import CircuitBreaker
-from .reader import read_users, repeated_reads
-
-Failed = list[tuple[Change, AppStreamError]]
+from .lost_responses import FailedChanges, settle_users
 
 
 class UserWriter:
@@ -38,7 +36,7 @@ class UserWriter:
         call: str,
         function: Callable[[str], None],
         scope: str | None = None,
-    ) -> tuple[list[Outcome], Failed]:
+    ) -> tuple[list[Outcome], FailedChanges]:
         """Make one call for each change, unless an error has ended such calls.
 
         Returns the outcomes, and the changes that failed with an error that is to be classified.
@@ -61,7 +59,7 @@ class UserWriter:
             return Outcome(change, DONE)
 
         outcomes: list[Outcome] = []
-        failed: Failed = []
+        failed: FailedChanges = []
         for change, answer in zip(changes, self._runtime.executor.map(attempt, changes)):
             if isinstance(answer, Outcome):
                 outcomes.append(answer)
@@ -78,7 +76,7 @@ class UserWriter:
         still show.
         """
         outcomes: list[Outcome] = []
-        unsettled: Failed = []
+        unsettled: FailedChanges = []
         while changes:
             enable = changes[0].action == ENABLE
             call, function = (
@@ -86,7 +84,7 @@ class UserWriter:
                 if enable
                 else ("DisableUser", self._runtime.api.disable_user)
             )
-            missing: Failed = []
+            missing: FailedChanges = []
             done, failed = self.call_each(changes, call, function)
             outcomes += done
             for change, error in failed:
@@ -106,7 +104,7 @@ class UserWriter:
                 return False
             return user.enabled is (change.action == ENABLE)
 
-        return outcomes + self._resolve_by_reading(unsettled, achieved)
+        return outcomes + settle_users(self._runtime, unsettled, achieved, self._timeout)
 
     def delete(self, changes: Sequence[Change]) -> list[Outcome]:
         """Delete; a user who is gone by now is no problem (D5)."""
@@ -119,7 +117,9 @@ class UserWriter:
                 unsettled.append((change, error))
             else:
                 outcomes.append(Outcome(change, failure(to_problem(error))))
-        return outcomes + self._resolve_by_reading(unsettled, lambda _change, user: user is None)
+        return outcomes + settle_users(
+            self._runtime, unsettled, lambda _change, user: user is None, self._timeout
+        )
 
     def resend(self, changes: Sequence[Change]) -> list[Outcome]:
         """Never twice (R8)."""
@@ -127,23 +127,3 @@ class UserWriter:
         outcomes, failed = self.call_each(changes, "CreateUser", resend)
         problems = [(change, to_problem(error, sends_mail=True)) for change, error in failed]
         return outcomes + [Outcome(change, failure(problem)) for change, problem in problems]
-
-    def _resolve_by_reading(
-        self, unsettled: Failed, achieved: Callable[[Change, User | None], bool]
-    ) -> list[Outcome]:
-        """An error may mean that it is so already, and a response may have been lost: read (R5)."""
-        outcomes: list[Outcome] = []
-        if not unsettled:
-            return outcomes
-        deadline = self._runtime.deadline(self._timeout)
-        for index in repeated_reads(lambda: read_users(self._runtime), deadline):
-            still = []
-            for change, error in unsettled:
-                if achieved(change, index.get(change.user_name)):
-                    outcomes.append(Outcome(change, DONE if error.outcome_unknown else NOT_NEEDED))
-                else:
-                    still.append((change, error))
-            unsettled = still
-            if not any(error.outcome_unknown for _change, error in unsettled):
-                break
-        return outcomes + [Outcome(c, failure(to_problem(error))) for c, error in unsettled]

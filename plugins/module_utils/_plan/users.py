@@ -23,7 +23,7 @@ from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY
 from .._model.outcome import Outcome, Problem, predict_outcomes
 from .._model.user import User, UserIndex
 from .desired import DesiredUser, ReconcileOptions
-from .reads import NOTHING_READ, Stacks
+from .required_reads import NOTHING_READ, Stacks
 from .safety import skipped_removal
 
 OTHER_NAME = (

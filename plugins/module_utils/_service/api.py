@@ -2,49 +2,33 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The eight calls of the AppStream user pool: paging, and what is tried again.
+"""The eight calls of the AppStream user pool, and their paging.
 
 Nothing else in this collection calls boto3. Methods take and return plain values, raise
 :class:`AppStreamError` and never print or exit. Each makes its calls one after the other; the
 reader and the writers run them side by side.
-
-What is tried again is decided here and not by botocore, whose retry modes repeat a lost RESEND
-(a second mail) and take a quota for throttling. The connection must therefore make one attempt per
-call; ``AppStreamModule`` sees to that.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from typing import Any
 
 from .._model.association import Association, AssociationError
 from .._model.messages import name_association, name_user
 from .._model.user import User
-from .deadline import Clock
-from .errors import (
-    AppStreamError,
-    is_throttled,
-    means_not_found,
-    not_sent,
-    response_lost,
-    translate_error,
-)
-from .rate_limiter import PacingLimiter
+from .errors import AppStreamError, means_not_found
+from .retry import RetryingCaller
 
 AUTHENTICATION_TYPE = "USERPOOL"
-MAX_ATTEMPTS = 6  # of one call that got no response, or 5xx
-BASE_DELAY = 0.3  # seconds before the second attempt; each further delay is twice as long
 
 
 class AppStreamClient:
     """The eight calls over a botocore client that makes one attempt per call."""
 
-    def __init__(self, connection: Any, limiter: PacingLimiter, clock: Clock) -> None:
+    def __init__(self, connection: Any, caller: RetryingCaller) -> None:
         self._connection = connection
-        self._limiter = limiter
-        self._clock = clock
+        self._caller = caller
 
     def describe_users(self) -> list[User]:
         """All users of the pool. No pool means none (F8)."""
@@ -89,11 +73,11 @@ class AppStreamClient:
             params["LastName"] = last_name
         if suppress:
             params["MessageAction"] = "SUPPRESS"
-        self._call("CreateUser", name_user(user_name), self._connection.create_user, params)
+        self._caller.call("CreateUser", name_user(user_name), self._connection.create_user, params)
 
     def resend_invitation(self, user_name: str) -> None:
         """Mail a new temporary password. Never repeated: each repeat may be another mail (R8)."""
-        self._call(
+        self._caller.call(
             "CreateUser",
             f"{name_user(user_name)} (MessageAction RESEND)",
             self._connection.create_user,
@@ -139,7 +123,7 @@ class AppStreamClient:
         )
 
     def _call_for_user(self, call: str, method: Any, user_name: str) -> None:
-        self._call(call, name_user(user_name), method, self._user(user_name))
+        self._caller.call(call, name_user(user_name), method, self._user(user_name))
 
     def _batch(
         self,
@@ -153,7 +137,7 @@ class AppStreamClient:
         names = ", ".join(f"'{name}'" for name in stacks)
         subject = f"{len(associations)} pair(s) of user and stack, stack(s) {names}"
         params = {"UserStackAssociations": items}
-        answer, lost = self._call(call, subject, method, params, idempotent)
+        answer, lost = self._caller.call(call, subject, method, params, idempotent)
         sent: dict[tuple[str | None, str | None], Association] = {
             (each.user_name, each.stack_name): each for each in associations
         }
@@ -198,7 +182,7 @@ class AppStreamClient:
         tokens: set[str] = set()
         while True:
             try:
-                answer, _lost = self._call(call, subject, method, params)
+                answer, _lost = self._caller.call(call, subject, method, params)
             except AppStreamError as error:
                 if not must_exist and not tokens and means_not_found(error):
                     return []
@@ -212,49 +196,6 @@ class AppStreamClient:
                 raise AppStreamError(call, subject, "RepeatedNextToken", response)
             tokens.add(token)
             params = {**params, "NextToken": token}
-
-    def _call(
-        self, call: str, subject: str, method: Any, params: dict[str, Any], idempotent: bool = True
-    ) -> tuple[dict[str, Any], bool]:
-        """One call, tried again as far as that can do no harm.
-
-        Returns the answer, and whether the response to an earlier attempt was lost.
-        """
-        write = not call.startswith("Describe")
-        attempts, lost = 0, False
-        while True:
-            started = self._limiter.acquire()
-            try:
-                answer: dict[str, Any] = method(**params)
-            except Exception as error:  # botocore's parsers fail with anything on a strange answer
-                failure = error
-            else:
-                self._limiter.on_response(started)
-                return answer, lost
-            throttled = is_throttled(failure)
-            no_response = not_sent(failure) or response_lost(failure)
-            again = throttled
-            if throttled:
-                self._limiter.on_throttle(started)
-            elif no_response:
-                self._limiter.on_no_response()
-                lost = lost or not not_sent(failure)
-                attempts += 1
-                again = attempts < MAX_ATTEMPTS and (idempotent or not lost)
-            else:
-                self._limiter.on_response(started)
-            stalled = self._limiter.stalled()
-            if stalled or not again:
-                raise translate_error(
-                    call,
-                    subject,
-                    failure,
-                    outcome_unknown=write and lost,
-                    rejected=not throttled and not no_response,
-                    retries_exhausted=stalled,
-                ) from failure
-            if not throttled:
-                self._clock.sleep(BASE_DELAY * 2 ** (attempts - 1) * random.uniform(0.75, 1.25))
 
     @staticmethod
     def _user(user_name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from .api import AppStreamClient
 from .deadline import Clock, Deadline
 from .executor import BoundedExecutor
 from .rate_limiter import PacingLimiter
+from .retry import RetryingCaller
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Runtime:
         ``max_concurrency``: how many calls may run side by side. One limiter spaces all of them.
         """
         clock = clock or Clock()
-        api = AppStreamClient(connection, PacingLimiter(clock), clock)
+        caller = RetryingCaller(PacingLimiter(clock), clock)
+        api = AppStreamClient(connection, caller)
         return cls(api, BoundedExecutor(max_concurrency), clock)
 
     def deadline(self, timeout: float) -> Deadline:

@@ -21,9 +21,9 @@ from .._apply.consistency import (
 from .._apply.reader import associations_of_stacks, associations_of_users, read_associations
 from .._model.association import Association
 from .._model.change import ASSOCIATE, Change
-from .._model.context import TaskContext
 from .._model.messages import CASE_SENSITIVE, truncate_names, with_similar
 from .._model.outcome import Outcome
+from .._model.task_context import TaskContext
 from .._model.user import match_key
 from .._plan.associations import (
     changes_of,

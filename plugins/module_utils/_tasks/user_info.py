@@ -13,7 +13,7 @@ from typing import Any
 
 from .._apply.reader import associations_of_stacks, associations_of_users, read_users
 from .._model.association import Association
-from .._model.context import TaskContext
+from .._model.task_context import TaskContext
 from .._model.user import User
 from .._plan.desired import UserInfoOptions
 from .._plan.parse import parse_user_info

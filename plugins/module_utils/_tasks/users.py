@@ -10,12 +10,12 @@ from typing import Any
 
 from .._apply.reader import read_stacks, read_users
 from .._apply.reconciler import Reconciler
-from .._model.context import TaskContext
 from .._model.messages import truncate_names
+from .._model.task_context import TaskContext
 from .._model.user import UserIndex
 from .._plan.desired import DesiredUser, ReconcileOptions
 from .._plan.parse import parse_users
-from .._plan.reads import required_reads
+from .._plan.required_reads import required_reads
 from .._plan.safety import (
     enforce_removal_limit,
     reject_ambiguous_names,

@@ -16,7 +16,7 @@ import yaml
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._values import SEPARATORS, as_bool, is_empty
-from .names import PREFIX, unknown_options
+from .unknown_options import PREFIX, unknown_options
 
 FORMATS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 # What an integer must be at least, and at most.

@@ -14,7 +14,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import
     DesiredUser,
     ReconcileOptions,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan.reads import (
+from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import (
     NOTHING_READ,
     required_reads,
 )

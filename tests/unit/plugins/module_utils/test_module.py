@@ -23,14 +23,14 @@ from ansible.module_utils import basic
 from appstream_emulator import Emulator, attach
 from botocore.loaders import JSONFileLoader
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
+from ansible_collections.euc.appstream.plugins.module_utils._model.task_context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COLLECTION_NAME,
     COLLECTION_VERSION,
     AppStreamModule,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
-from ansible_collections.euc.appstream.plugins.module_utils._service import api
+from ansible_collections.euc.appstream.plugins.module_utils._service import retry
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
@@ -320,7 +320,7 @@ def test_a7_a_wrong_value_in_aws_config_is_reported(
     run_module: RunModule, monkeypatch: pytest.MonkeyPatch, aws_config: dict[str, Any]
 ) -> None:
     def task(runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
-        monkeypatch.setattr(api, "MAX_ATTEMPTS", 1)
+        monkeypatch.setattr(retry, "MAX_ATTEMPTS", 1)
         return {"users": runtime.api.describe_users()}
 
     result = run_module(task, aws_config=aws_config, endpoint_url="http://127.0.0.1:1")

@@ -15,7 +15,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import
     DesiredUser,
     ReconcileOptions,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan.reads import NOTHING_READ
+from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import NOTHING_READ
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
 from ansible_collections.euc.appstream.plugins.module_utils._report.users import warnings
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.plans import (

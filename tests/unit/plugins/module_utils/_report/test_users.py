@@ -25,7 +25,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import
     DesiredUser,
     ReconcileOptions,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan.reads import NOTHING_READ
+from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import NOTHING_READ
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
 from ansible_collections.euc.appstream.plugins.module_utils._report.failures import failures_message
 from ansible_collections.euc.appstream.plugins.module_utils._report.users import (

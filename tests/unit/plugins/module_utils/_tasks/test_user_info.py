@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.context import TaskContext
+from ansible_collections.euc.appstream.plugins.module_utils._model.task_context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS, User
 from ansible_collections.euc.appstream.plugins.module_utils._plan.parse import parse_user_info
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput

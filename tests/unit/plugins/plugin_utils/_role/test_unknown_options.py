@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.names import unknown_options
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.unknown_options import (
+    unknown_options,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
     OPTIONS,
     SPECS,

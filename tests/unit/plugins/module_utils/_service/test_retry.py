@@ -15,7 +15,7 @@ import pytest
 from appstream_emulator import DEFAULT_REGION, Emulator, attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
-from ansible_collections.euc.appstream.plugins.module_utils._service import api
+from ansible_collections.euc.appstream.plugins.module_utils._service import retry
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
@@ -408,7 +408,7 @@ def test_r3_delays_between_attempts_double(
     with pytest.raises(AppStreamError):
         client.describe_users()
     for number, seconds in enumerate(time.slept):
-        ideal = api.BASE_DELAY * 2**number
+        ideal = retry.BASE_DELAY * 2**number
         assert 0.75 * ideal <= seconds <= 1.25 * ideal
     assert len(time.slept) == 5
 
@@ -456,7 +456,7 @@ def test_r8_the_environment_cannot_bring_botocores_retries_back(
     )
     attach(connection, emulator)
     client = Runtime.over(connection, clock=clock).api
-    monkeypatch.setattr(api, "MAX_ATTEMPTS", 1)
+    monkeypatch.setattr(retry, "MAX_ATTEMPTS", 1)
     emulator.add_fault({"operation": operation, "drop": "after", "times": None})
     with pytest.raises(AppStreamError):
         call(client)

@@ -1097,6 +1097,29 @@ def test_effect_despite_an_error_and_a_rejected_repeat(
     check_exact(Scenario(switchboard, case), case.options, case.faults)
 
 
+ADA = {"users": [{"user_name": "ada@x.io"}]}
+DISABLE = {"unlisted_users": "disable", "removal_limit": "9"}
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({**ADA, "removal_limit": "-1"}, "neither a whole number nor a percentage"),
+        ({**ADA, "removal_limit": "110%"}, "neither a whole number nor a percentage"),
+        ({**ADA, "removal_limit": "x"}, "neither a whole number nor a percentage"),
+        ({**ADA, "purge_stacks_scope": []}, "purge_stacks_scope: only with purge_stacks"),
+        ({**ADA, "unlisted_users": "disable"}, "removal_limit: required"),
+        ({**ADA, **DISABLE, "state": "absent"}, "cannot be combined with state=absent"),
+        ({"users": [], **DISABLE}, "must not be empty"),
+        ({"user_name": "ada@x.io", **DISABLE}, "only with users"),
+    ],
+)
+def test_refused_options(switchboard: Any, options: dict[str, Any], error: str) -> None:
+    scenario = Scenario(switchboard, Case(users=pool_of_all_kinds(), options=options))
+    assert scenario.expect(options).errors == [error]
+    check_exact(scenario, options)
+
+
 def pool_of_all_kinds() -> list[dict[str, Any]]:
     """Users who are enabled, disabled, and of unknown state; each is on one stack."""
     kinds: dict[str, dict[str, Any]] = {

@@ -139,7 +139,7 @@ options:
         the new user. Each step may take O(wait_timeout), and at least 60 seconds, whatever O(wait) says.
       - >-
         If a user cannot be restored, the module recreates no further users. The row then contains C(previous_stack_names),
-        C(previous_enabled) and the previous names; run the task with these values to repair the account. A task that is canceled
+        C(previous_enabled) and the previous names; run the task with these values, and with O(on_missing_user=create), to repair the account. A task that is canceled
         completes the users it has begun; a task that is killed cannot.
       - >-
         If the service never returns a name that you set, each run recreates the user. Do not set that name.

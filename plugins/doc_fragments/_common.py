@@ -60,8 +60,8 @@ options:
         How long to wait for new users, in seconds, for the whole task, counted from the first such error. After that the error
         is final.
       - >-
-        This is also how long to look for the effect of calls whose responses were lost: once for each kind of user call, and
-        once for all associations. An association with an email notification is not sent again then, since that could send a
+        This is also how long to look for the effect of calls whose responses were lost: once for each kind of user call, if
+        there are any, and once for all associations. An association with an email notification is not sent again then, since that could send a
         second email. After an internal error of the service it is sent once more if it has not appeared by then.
     type: int
     default: 60

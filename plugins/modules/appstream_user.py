@@ -69,9 +69,12 @@ options:
       user_name:
         description:
           - The email address of the user, at most 128 characters without white space. Case-sensitive.
+          - Exactly one of O(users[].user_name) and O(users[].email) is required.
         type: str
-        required: true
-        aliases: [name, email]
+      email:
+        description:
+          - Another name of O(users[].user_name).
+        type: str
       first_name:
         description:
           - The first name, see O(first_name).
@@ -139,8 +142,8 @@ options:
         the new user. Each step may take O(wait_timeout), and at least 60 seconds, whatever O(wait) says.
       - >-
         If a user cannot be restored, the module recreates no further users. The row then contains C(previous_stack_names),
-        C(previous_enabled) and the previous names; run the task with these values, and with O(on_missing_user=create), to repair the account. A task that is canceled
-        completes the users it has begun; a task that is killed cannot.
+        C(previous_enabled) and the previous names; run the task with these values, and with O(on_missing_user=create), to repair
+        the account. A task that is canceled completes the users it has begun; a task that is killed cannot.
       - >-
         If the service never returns a name that you set, each run recreates the user. Do not set that name.
     type: str
@@ -244,8 +247,9 @@ options:
         Names are compared exactly. But if any option would remove something from a user whose name differs from one of these
         only in case, or in how an accent is encoded, the task fails before it writes anything.
       - >-
-        A protected user may also be in O(users), and gets all other changes. With O(on_name_change=recreate) and another name,
-        the user fails, as with V(fail). With O(state=absent), listing a protected user is an error.
+        A protected user may also be in O(users), and gets all other changes, O(enabled=false) included. With
+        O(on_name_change=recreate) and another name, the user fails, as with V(fail). With O(state=absent), listing a protected
+        user is an error.
       - With O(unlisted_users=disable) and O(unlisted_users=delete), a warning lists protected users who are not in the pool.
     type: list
     elements: str
@@ -255,10 +259,11 @@ options:
         The highest number of removals that is allowed: a number, or a percentage of the users in the pool, rounded down, such as
         V(10%).
       - >-
-        Each user who is deleted, recreated, or disabled after being enabled counts as one, whichever option asks for it. So does
-        each association that O(purge_stacks) removes, but not the associations of a deleted user.
+        Each user who is deleted, recreated or disabled counts as one, whichever option asks for it, unless the service reports a
+        user to be disabled as disabled already. So does each association that O(purge_stacks) removes, but not the associations of
+        a deleted user. Users who appear in the pool during the task are not counted.
       - >-
-        If there are more, the task fails before it writes anything, in check mode too, and lists the users. If not set,
+        If there are more, the task fails before it writes anything, in check mode too, and lists the first users. If not set,
         O(state=absent) and O(enabled=false) have no limit.
       - Required with O(unlisted_users=disable), O(unlisted_users=delete), O(purge_stacks=true) and O(on_name_change=recreate).
     type: str
@@ -654,22 +659,29 @@ from ansible_collections.euc.appstream.plugins.module_utils._module import (
 )
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
 
-USER_NAME_ALIASES = ["name", "email"]
 PER_USER = {
     "enabled": {"type": "bool"},
     "stack_names": {"type": "list", "elements": "str"},
     "message_action": {"type": "str", "choices": ["suppress", "resend"]},
 }
 NAMES = {"first_name": {"type": "str"}, "last_name": {"type": "str"}}
+# No alias here: Ansible would let it replace a user_name without an error.
 ENTRY = {
-    "user_name": {"type": "str", "required": True, "aliases": USER_NAME_ALIASES},
+    "user_name": {"type": "str"},
+    "email": {"type": "str"},
     "send_email_notification": {"type": "bool"},
     **NAMES,
     **PER_USER,
 }
 ARGUMENT_SPEC = {
-    "user_name": {"type": "str", "aliases": USER_NAME_ALIASES},
-    "users": {"type": "list", "elements": "dict", "options": ENTRY},
+    "user_name": {"type": "str", "aliases": ["name", "email"]},
+    "users": {
+        "type": "list",
+        "elements": "dict",
+        "options": ENTRY,
+        "mutually_exclusive": [("user_name", "email")],
+        "required_one_of": [("user_name", "email")],
+    },
     "on_name_change": {
         "type": "str",
         "choices": ["fail", "ignore", "recreate"],

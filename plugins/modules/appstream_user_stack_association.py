@@ -122,7 +122,7 @@ options:
     description:
       - Users who are protected from O(purge_users) and O(purge_stacks). With O(state=absent), listing one of them is an error.
       - >-
-        Names are compared exactly. But if any option would remove a user from a stack whose name differs from one of these only
+        Names are compared exactly. But if any option would remove from a stack a user whose name differs from one of these only
         in case, or in how an accent is encoded, the task fails before it writes anything.
     type: list
     elements: str

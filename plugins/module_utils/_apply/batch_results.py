@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Batches of associations, and what the answer to one means for each of them. Pure: no calls."""
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ def proves_no_effect(problem: Problem) -> bool:
     return problem.code in DENIED or str(problem.code).endswith("_NOT_FOUND")
 
 
-def retries_exhausted(
+def item_failure(
     error: AssociationError, association: Association, operation: BatchOperation
 ) -> Result:
     """The failure of an association that is not sent again."""

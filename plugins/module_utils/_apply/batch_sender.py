@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Sends associations in batches, until the service has settled each of them."""
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ from .batch_results import (
     ItemResult,
     chunk,
     error_code,
+    item_failure,
     proves_no_effect,
-    retries_exhausted,
     split_batch,
 )
 from .circuit_breaker import CircuitBreaker
@@ -87,10 +89,10 @@ class BatchSender:
             attempts.update(list(failed))
             self.internal_errors.update(failed)
             for each in [each for each in failed if attempts[each] >= MAX_ATTEMPTS]:
-                results[each] = retries_exhausted(failed.pop(each), each, self._operation)
+                results[each] = item_failure(failed.pop(each), each, self._operation)
             again = self._missing_users.worth_retrying(missing) if missing else set()
             for each in missing.keys() - again:
-                results[each] = retries_exhausted(missing[each], each, self._operation)
+                results[each] = item_failure(missing[each], each, self._operation)
             if failed and not again:
                 most = max(attempts[each] for each in failed)
                 self._runtime.clock.sleep(BASE_DELAY * 2 ** (most - 1))
@@ -146,14 +148,14 @@ class BatchSender:
             error.code == DIRECTORY_NOT_FOUND and association.user_name in self._being_deleted
         )
         if error.association is None:
-            return retries_exhausted(error, association, self._operation)
+            return item_failure(error, association, self._operation)
         if self._operation.removes and gone:
             ours = association in self.response_lost | self.internal_errors
             return DONE if ours else NOT_NEEDED
         again = error.code == USER_NAME_NOT_FOUND or (
             error.code == INTERNAL_ERROR and not association.send_email_notification
         )
-        return error if again else retries_exhausted(error, association, self._operation)
+        return error if again else item_failure(error, association, self._operation)
 
     def _classify_rejected(
         self, batch: list[Association], error: AppStreamError

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Users whom the service does not find: how long to wait, and what the pool has instead."""
 
 from __future__ import annotations
@@ -70,10 +72,10 @@ class WaitForListed:
     moment ago, and is given a short while.
     """
 
-    def __init__(self, index: CachedUserIndex, listed: Deadline, unlisted: Deadline) -> None:
+    def __init__(self, index: CachedUserIndex, in_pool: Deadline, not_in_pool: Deadline) -> None:
         self._index = index
-        self._listed = listed
-        self._unlisted = unlisted
+        self._in_pool = in_pool
+        self._not_in_pool = not_in_pool
 
     def worth_retrying(self, missing: Collection[Association]) -> set[Association]:
         """Wait a while; returns those of the associations that are worth sending again."""
@@ -81,14 +83,14 @@ class WaitForListed:
             index = self._index.get()
         except AppStreamError:
             index = UserIndex([])
-        for deadline in (self._listed, self._unlisted):
+        for deadline in (self._in_pool, self._not_in_pool):
             deadline.remaining()  # both times run from the first such response
-        listed = {each for each in missing if index.get(each.user_name) is not None}
-        again = listed if listed and self._listed.wait_next() else set()
-        unlisted = set(missing) - listed
-        if unlisted:
-            waited = self._unlisted.remaining() > 0 if again else self._unlisted.wait_next()
-            again = again | unlisted if waited else again
+        found = {each for each in missing if index.get(each.user_name) is not None}
+        again = found if found and self._in_pool.wait_next() else set()
+        unknown = set(missing) - found
+        if unknown:
+            waiting = self._not_in_pool.remaining() > 0 if again else self._not_in_pool.wait_next()
+            again = again | unknown if waiting else again
         return again
 
 

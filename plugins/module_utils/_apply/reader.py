@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Reads the pool in the fewest calls, and again until it shows enough."""
 
 from __future__ import annotations
@@ -12,13 +14,12 @@ from typing import TypeVar
 from .._model.association import Association
 from .._model.user import UserIndex
 from .._plan.required_reads import RequiredReads, Stacks
+from .._service.api import PAGE_SIZE
 from .._service.deadline import Deadline
 from .._service.errors import AppStreamError
 from .._service.runtime import Runtime
 
 Value = TypeVar("Value")
-
-PAGE_SIZE = 500  # associations of one DescribeUserStackAssociations
 
 
 def read_users(runtime: Runtime) -> UserIndex:

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Carries out the plans of all users, in the order that is safe, whatever fails."""
 
 from __future__ import annotations
@@ -82,7 +84,7 @@ class Reconciler:
                 self._add(map(skipped_removal, plan.removals))
         else:
             self._add(self._associations.apply(self._pending(DISASSOCIATE, removals=True)))
-            self._add(self._users.set_enabled(self._pending(DISABLE, removals=True), self._wait))
+            self._add(self._users.set_enabled(self._pending(DISABLE, removals=True), wait=None))
             self._add(self._users.delete(self._pending(DELETE, removals=True)))
         self._disable(after_removals=True)
         return list(self._plans.values()), self._outcomes
@@ -128,8 +130,8 @@ class Reconciler:
             self._add([Outcome(change, DONE if ours else failure(to_problem(error)))])
 
     def _plan_again(self, names: Iterable[str]) -> list[UserPlan]:
-        """New plans for users who appeared meanwhile. The removal limit did not count them, so
-        they lose no stack and are not replaced."""
+        """New plans for users who appeared meanwhile. The removal limit did not count them:
+        they lose no stack and are not replaced, but disabled if that is desired."""
         rename = self._options.on_name_change
         non_destructive_options = replace(
             self._options,

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Calls about single users, side by side, until each of them has an outcome."""
 
 from __future__ import annotations
@@ -68,12 +70,15 @@ class UserWriter:
         return outcomes, failed
 
     def set_enabled(
-        self, changes: Sequence[Change], wait: Deadline, previous_arn: str | None = None
+        self,
+        changes: Sequence[Change],
+        wait: Deadline | None,
+        previous_arn: str | None = None,
     ) -> list[Outcome]:
         """Enable or disable. A user who is known to exist and is not found is waited for (R4).
 
-        ``previous_arn``: of a user with the same name who was deleted, and whom a late read may
-        still show.
+        Without ``wait``, a user who is gone by now is no problem (D5). ``previous_arn``: of a user
+        with the same name who was deleted, and whom a late read may still show.
         """
         outcomes: list[Outcome] = []
         unsettled: FailedChanges = []
@@ -88,13 +93,15 @@ class UserWriter:
             done, failed = self.call_each(changes, call, function)
             outcomes += done
             for change, error in failed:
-                if error.code == NOT_FOUND:
+                if error.code == NOT_FOUND and wait is None:
+                    outcomes.append(Outcome(change, NOT_NEEDED))
+                elif error.code == NOT_FOUND:
                     missing.append((change, error))
                 elif error.non_retryable and not error.outcome_unknown:
                     outcomes.append(Outcome(change, failure(to_problem(error))))
                 else:
                     unsettled.append((change, error))
-            if missing and not wait.wait_next():
+            if missing and wait is not None and not wait.wait_next():
                 outcomes += [Outcome(c, failure(to_problem(error))) for c, error in missing]
                 break
             changes = [change for change, _error in missing]

@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Sentences and parts of sentences that several folders use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .association import Association
 
@@ -26,6 +28,15 @@ def with_similar(name: str, similar: Iterable[str]) -> str:
     """A user name, and the similar names that the pool has, if there are any."""
     names = ", ".join(similar)
     return f"{name} (in the pool: {names})" if names else name
+
+
+def warn_similar_only(what: str, similar: Mapping[str, Iterable[str]]) -> str:
+    """A warning that nothing was done for names of which the pool has similar ones only."""
+    names = [with_similar(name, found) for name, found in similar.items()]
+    return (
+        f"{what}, because {CASE_SENSITIVE} and the pool has these names with other capitals or"
+        f" accents only: {truncate_names(names)}"
+    )
 
 
 def name_user(user_name: str) -> str:

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Module options -> what the task asks for: typed and validated.
 
 The functions raise InvalidInput that names every bad entry (C8).
@@ -44,12 +46,13 @@ def parse_users(params: Mapping[str, Any]) -> tuple[list[DesiredUser], Reconcile
         errors += [f"user_name ({params['user_name']!r}): {e}" for e in validate_user(entry)]
         desired = [_desired_user({**shared, **entry})]
     else:
+        listed = [{**shared, **_without_none(_with_user_name(entry))} for entry in params["users"]]
         entries = [
-            (entry["user_name"], validate_user(entry) + validate_stacks(entry["stack_names"]))
-            for entry in params["users"]
+            (entry["user_name"], validate_user(entry) + validate_stacks(given["stack_names"]))
+            for entry, given in zip(listed, params["users"])
         ]
         errors += validate_entries("users", entries, same="the same user as")
-        desired = [_desired_user({**shared, **_without_none(entry)}) for entry in params["users"]]
+        desired = [_desired_user(entry) for entry in listed]
     if options.state == "absent":
         errors += validate_kept((each.user_name for each in desired), options.keep_users)
     raise_if_invalid(errors)
@@ -62,11 +65,11 @@ def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
         state=params["state"],
         on_name_change=params["on_name_change"],
         on_missing_user=params["on_missing_user"],
-        unlisted_users=params["unlisted_users"] or "keep",
+        unlisted_users=params["unlisted_users"],
         purge_stacks=bool(params["purge_stacks"]),
         purge_stacks_scope=None if scope is None else frozenset(scope),
         keep_users=frozenset(params["keep_users"] or ()),
-        removal_limit=params["removal_limit"],
+        removal_limit=_limit(params),
         single=params["users"] is None,
         timeout=_timeout(params),
     )
@@ -86,6 +89,13 @@ def _validate_reconcile_options(params: Mapping[str, Any], options: ReconcileOpt
     if options.purge_stacks_scope is not None and not options.purge_stacks:
         errors.append("purge_stacks_scope: only with purge_stacks")
     return errors + validate_stacks(params["purge_stacks_scope"], "purge_stacks_scope")
+
+
+def _with_user_name(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry may have its name as ``email``; Ansible lets neither both nor none of them pass,
+    except as null."""
+    name = entry["email"] if entry["user_name"] is None else entry["user_name"]
+    return {**entry, "user_name": name or ""}
 
 
 def _without_none(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,7 +135,7 @@ def parse_associations(params: Mapping[str, Any]) -> AssociationOptions:
         purge_users=bool(params["purge_users"]),
         purge_stacks=bool(params["purge_stacks"]),
         keep_users=keep,
-        removal_limit=params["removal_limit"],
+        removal_limit=_limit(params),
         timeout=_timeout(params),
     )
 
@@ -182,6 +192,12 @@ def parse_user_info(params: Mapping[str, Any]) -> UserInfoOptions:
         stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
         include_associations=bool(params["include_associations"]),
     )
+
+
+def _limit(params: Mapping[str, Any]) -> str | None:
+    """A template may have made 4.0 of a number."""
+    limit = params["removal_limit"]
+    return None if limit is None else str(limit).strip().removesuffix(".0")
 
 
 def _timeout(params: Mapping[str, Any]) -> float:

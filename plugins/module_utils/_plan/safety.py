@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """The guard of everything that takes something away, and of names that are likely of one person."""
 
 from __future__ import annotations
@@ -92,5 +94,5 @@ def enforce_removal_limit(
 
 def skipped_removal(change: Change) -> Outcome:
     """A removal comes last, and is skipped when something else failed (D6)."""
-    reason = "left, because something else failed and removals come last"
-    return Outcome(change, failure(Problem("skipped removal", reason, f"removing was {reason}")))
+    reason = "skipped, because something else failed and removals come last"
+    return Outcome(change, failure(Problem("skipped removal", reason, reason)))

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """Whether options, and entries of rosters, have the form that the service takes.
 
 Each ``validate_...`` returns what is wrong, one sentence for each error.
@@ -18,7 +20,7 @@ MAX_CONCURRENCY = 50
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 NOT_IN_ADDRESSES = '[]<>(),;"'
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
-LIMIT = re.compile(r"[0-9]+|(?:100|[0-9]{1,2})%", re.ASCII)
+LIMIT = re.compile(r"[0-9]{1,9}|(?:100|[0-9]{1,2})%", re.ASCII)
 
 
 class InvalidInput(ValueError):
@@ -124,7 +126,7 @@ def validate_concurrency(max_concurrency: int) -> list[str]:
 
 def validate_limit(limit: str | None) -> list[str]:
     """What is wrong with the form of a limit: a number, or a percentage of the pool's users."""
-    if limit is None or LIMIT.fullmatch(limit):
+    if limit is None or LIMIT.fullmatch(limit.strip().removesuffix(".0")):
         return []
     return [f"removal_limit: {limit!r} is neither a whole number nor a percentage such as 10%"]
 

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """The result of appstream_user: rows, summary, diff and warnings. Pure: no calls."""
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from .._model.change import (
     Change,
 )
 from .._model.error_codes import QUOTA_REACHED
-from .._model.messages import CASE_SENSITIVE, truncate_names, with_similar
+from .._model.messages import truncate_names, warn_similar_only, with_similar
 from .._model.outcome import Outcome, Problem
 from .._model.user import User
 from .._plan.users import UserPlan
@@ -67,12 +69,9 @@ def warnings(plans: Iterable[UserPlan]) -> list[str]:
             f"on_name_change=ignore: {len(other_names)} user(s) keep another first or last name"
             f" than asked for: {truncate_names(other_names)}"
         )
-    similar = [with_similar(p.user_name, p.similar_names) for p in succeeded if p.similar_names]
+    similar = {plan.user_name: plan.similar_names for plan in succeeded if plan.similar_names}
     if similar:
-        found.append(
-            f"Not deleted, because {CASE_SENSITIVE} and the pool has these names with"
-            f" other capitals or accents only: {truncate_names(similar)}"
-        )
+        found.append(warn_similar_only("Not deleted", similar))
     return found
 
 

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """The eight calls of the AppStream user pool, and their paging.
 
 Nothing else in this collection calls boto3. Methods take and return plain values, raise
@@ -21,6 +23,7 @@ from .errors import AppStreamError, means_not_found
 from .retry import RetryingCaller
 
 AUTHENTICATION_TYPE = "USERPOOL"
+PAGE_SIZE = 500  # associations in one answer
 
 
 class AppStreamClient:
@@ -159,7 +162,7 @@ class AppStreamClient:
             subject,
             self._connection.describe_user_stack_associations,
             "UserStackAssociations",
-            {**filters, "MaxResults": 500},
+            {**filters, "MaxResults": PAGE_SIZE},
             must_exist,
         )
         named = map(_user_and_stack, entries)

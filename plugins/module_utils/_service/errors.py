@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """What the SDK's exceptions mean: whether to try again, and the words of an error."""
 
 from __future__ import annotations
@@ -202,9 +204,9 @@ def translate_error(
     error: Exception,
     outcome_unknown: bool,
     rejected: bool,
-    retries_exhausted: bool,
+    stalled: bool,
 ) -> AppStreamError:
-    """An exception of botocore as one of ours. ``retries_exhausted``: for all calls together."""
+    """An exception of botocore as one of ours. ``stalled``: no call at all gets a response."""
     if isinstance(error, ClientError):
         response = str(error.response.get("Error", {}).get("Message") or "")
         affects_all_calls = _code(error) in BAD_CREDENTIALS
@@ -221,6 +223,6 @@ def translate_error(
         response,
         outcome_unknown=outcome_unknown,
         rejected=rejected,
-        affects_all_calls=affects_all_calls or retries_exhausted,
+        affects_all_calls=affects_all_calls or stalled,
         exception=error,
     )

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """What is tried again after a failed call, how often, and after which delay.
 
 This is decided here and not by botocore, whose retry modes repeat a lost RESEND (a second mail) and
@@ -74,7 +76,7 @@ class RetryingCaller:
                     failure,
                     outcome_unknown=write and lost,
                     rejected=not throttled and not no_response,
-                    retries_exhausted=stalled,
+                    stalled=stalled,
                 ) from failure
             if not throttled:
                 self._clock.sleep(BASE_DELAY * 2 ** (attempts - 1) * random.uniform(0.75, 1.25))

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+
 """The whole of appstream_user_stack_association, from its options to its result."""
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from .._apply.consistency import (
 from .._apply.reader import associations_of_stacks, associations_of_users, read_associations
 from .._model.association import Association
 from .._model.change import ASSOCIATE, Change
-from .._model.messages import CASE_SENSITIVE, truncate_names, with_similar
+from .._model.messages import warn_similar_only
 from .._model.outcome import Outcome
 from .._model.task_context import TaskContext
 from .._model.user import match_key
@@ -39,7 +41,7 @@ from .._plan.safety import enforce_removal_limit, reject_ambiguous_names
 from .._report.associations import associations_result
 from .._service.runtime import Runtime
 
-UNLISTED_TIMEOUT = 15.0  # seconds for users whom the pool does not list, or not yet (R1)
+UNKNOWN_USER_TIMEOUT = 15.0  # seconds for users whom the pool does not list, or not yet (R1)
 
 
 def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
@@ -64,7 +66,8 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
         outcomes = _apply(runtime, changes, index, options, purges)
     if options.state == "absent":
         similar = similar_names(index, set(users) - known)
-        _warn(context, similar)
+        if similar:
+            context.warn(warn_similar_only("Taken off no stack", similar))
     else:
         not_found = {o.change.user_name for o in outcomes if is_user_not_found(o)}
         similar = similar_names(index, not_found)
@@ -98,17 +101,8 @@ def _apply(
     options: AssociationOptions,
     purges: bool,
 ) -> list[Outcome]:
-    listed = runtime.deadline(options.timeout)
-    unlisted = runtime.deadline(min(options.timeout, UNLISTED_TIMEOUT))
-    policy = WaitForListed(index, listed, unlisted)
+    in_pool = runtime.deadline(options.timeout)
+    not_in_pool = runtime.deadline(min(options.timeout, UNKNOWN_USER_TIMEOUT))
+    policy = WaitForListed(index, in_pool, not_in_pool)
     writer = AssociationWriter(runtime, policy, options.timeout, CircuitBreaker())
     return in_order(changes, purges, writer.apply)
-
-
-def _warn(context: TaskContext, similar: dict[str, tuple[str, ...]]) -> None:
-    if similar:
-        names = [with_similar(name, found) for name, found in similar.items()]
-        context.warn(
-            f"Taken off no stack, because {CASE_SENSITIVE} and the pool has these names"
-            f" with other capitals or accents only: {truncate_names(names)}"
-        )

@@ -21,7 +21,7 @@ DAN = "dan@example.com"  # Dan, confirmed; on design, lab and office
 SVC = "svc@example.com"  # on lab
 NEW = "new@example.com"  # not in the pool
 HANNA, LOWER_HANNA = "HANNA@example.com", "hanna@example.com"
-LEFT = "removing was left, because something else failed and removals come last"
+LEFT = "skipped, because something else failed and removals come last"
 PURGED = "not listed (unlisted_users=delete)"
 
 PURGE_USERS: dict[str, Any] = {"unlisted_users": "delete", "removal_limit": 99}

@@ -167,6 +167,6 @@ def test_r1_of_listed_and_unlisted_users_together_none_is_lost(
 ) -> None:
     ghost = Association("design", "ghost@example.com")
     policy = WaitForListed(
-        CachedUserIndex(runtime), runtime.deadline(60.0), unlisted=runtime.deadline(15.0)
+        CachedUserIndex(runtime), runtime.deadline(60.0), not_in_pool=runtime.deadline(15.0)
     )
     assert policy.worth_retrying(dict.fromkeys([*THREE, ghost])) == {*THREE, ghost}

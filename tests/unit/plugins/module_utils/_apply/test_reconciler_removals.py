@@ -155,7 +155,7 @@ def test_d6_any_failure_leaves_the_removals_and_their_rows_say_so(
     assert rows[DAN]["actions"] == []
     assert rows[DAN]["stacks_removed"] == []
     assert {BEN, DAN}.isdisjoint(answer["diff"]["before"])
-    assert "2 x left, because something else failed" in answer["msg"]
+    assert "2 x skipped, because something else failed" in answer["msg"]
     assert {DISASSOCIATE, DELETE}.isdisjoint(writes(emulator))
     assert {(BEN, "office"), (DAN, "design"), (DAN, "lab"), (DAN, "office")} <= people.associations
     emulator.clear_faults()

@@ -28,7 +28,7 @@ PARAMS: dict[str, Any] = {
     "state": "present",
     "on_name_change": "fail",
     "on_missing_user": "create",
-    "unlisted_users": None,
+    "unlisted_users": "keep",
     "purge_stacks": False,
     "purge_stacks_scope": None,
     "keep_users": None,
@@ -37,6 +37,7 @@ PARAMS: dict[str, Any] = {
 }
 ENTRY: dict[str, Any] = {
     "user_name": "ada@example.com",
+    "email": None,
     "first_name": None,
     "last_name": None,
     "enabled": None,

@@ -171,3 +171,8 @@ def test_f3_each_pair_of_ambiguous_names_is_named() -> None:
 
 def test_f3_sharp_s_and_ss_are_not_ambiguous() -> None:
     assert rejection(["weiß@x.org", "weiss@x.org"], []) is None
+
+
+def test_an_entry_may_have_its_name_as_email() -> None:
+    users = many({"user_name": None, "email": "eva@example.com"}, {})
+    assert [user.user_name for user in users] == ["eva@example.com", "ada@example.com"]

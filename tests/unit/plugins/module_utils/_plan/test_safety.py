@@ -17,7 +17,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import 
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
 ADA = "ada@example.com"  # on design
-SKIPPED = "removing was left, because something else failed and removals come last"
+SKIPPED = "skipped, because something else failed and removals come last"
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,10 @@ def test_c8_a_negative_wait_timeout_is_rejected() -> None:
     assert many({}, wait_timeout=0)
 
 
+def test_c8_an_entry_whose_names_are_null_is_rejected() -> None:
+    assert "users[0] (''): user_name is empty" in rejection({"user_name": None})
+
+
 def test_c8_the_same_user_twice_is_rejected_naming_both() -> None:
     message = rejection({}, {"user_name": "ben@x.org"}, {}, {})
     assert "users[2] ('ada@example.com'): the same user as users[0]" in message
@@ -218,13 +222,14 @@ def test_d6_errors_of_the_options(given: dict[str, Any], errors: int) -> None:
     assert len(found + validate_limit(params["removal_limit"])) == errors
 
 
-@pytest.mark.parametrize("limit", [None, "0", "007", "250", "0%", "7%", "100%"])
+@pytest.mark.parametrize("limit", [None, "0", "007", "250", " 5 ", "4.0", "0%", "7%", "100%"])
 def test_d6_a_limit_is_a_number_or_a_percentage(limit: str | None) -> None:
     assert validate_limit(limit) == []
 
 
 @pytest.mark.parametrize(
-    "limit", ["", "-1", "+1", "1.5", " 1", "1\n", "%", "-1%", "101%", "1 %", "1.5%", "٣", "all"]
+    "limit",
+    ["", "-1", "+1", "1.5", "1.00", "9" * 10, "%", "-1%", "101%", "1 %", "1.5%", "٣", "all"],
 )
 def test_d6_any_other_limit_is_rejected_by_name(limit: str) -> None:
     (error,) = validate_limit(limit)

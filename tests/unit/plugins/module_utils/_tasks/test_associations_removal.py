@@ -24,7 +24,7 @@ HANNA, LOWER_HANNA = "HANNA@example.com", "hanna@example.com"
 ASSOCIATE, DISASSOCIATE = "BatchAssociateUserStack", "BatchDisassociateUserStack"
 USERS, PAIRS = "DescribeUsers", "DescribeUserStackAssociations"
 UNKNOWN, DENIED = "USER_NAME_NOT_FOUND", "AccessDeniedException"
-LEFT = "removing was left, because something else failed and removals come last; not listed (purge)"
+LEFT = "skipped, because something else failed and removals come last; not listed (purge)"
 PURGED = "not listed (purge)"
 
 PURGE_USERS: dict[str, Any] = {"purge_users": True, "removal_limit": 99}
@@ -409,7 +409,7 @@ def test_d6_any_failure_leaves_the_removals_and_their_rows_say_so(
     assert {message_of(answer, *pair) for pair in MIXED_LOSS} == {LEFT}
     assert MIXED_LOSS.isdisjoint(those(answer, "changed"))
     assert {CLEO, DAN}.isdisjoint(answer["diff"]["before"])
-    assert "3 x left, because something else failed" in answer["msg"]
+    assert "3 x skipped, because something else failed" in answer["msg"]
     assert DISASSOCIATE not in writes(emulator)
     assert people.associations >= MIXED_LOSS
     emulator.clear_faults()

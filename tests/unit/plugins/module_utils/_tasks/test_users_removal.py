@@ -60,7 +60,6 @@ def people(pool: Any) -> Any:
 # ---- what is removed, and nothing else
 
 NEW_OPTIONS = (
-    "unlisted_users",
     "purge_stacks",
     "purge_stacks_scope",
     "keep_users",
@@ -196,7 +195,7 @@ def test_d6_a1_a2_what_is_removed_is_predicted_done_and_done_once(
     assert again["diff"] == {"before": {}, "after": {}}
 
 
-@pytest.mark.parametrize(("unlisted", "purge"), [(None, None), ("keep", False)])
+@pytest.mark.parametrize(("unlisted", "purge"), [("keep", None), ("keep", False)])
 def test_d6_a_limit_alone_purges_nothing(
     run: Any, emulator: Any, people: Any, unlisted: str | None, purge: bool | None
 ) -> None:

@@ -94,6 +94,18 @@ def test_d3_a_user_of_unknown_state_is_disabled(run: Any, emulator: Any, people:
     assert CLEO in by_name(run(check_mode=True, **listed(ADA), **DISABLE))
 
 
+def test_d5_a_user_who_vanishes_before_being_disabled_is_no_failure(
+    run: Any, emulator: Any, people: Any, time: Any
+) -> None:
+    emulator.add_fault({"operation": "DisableUser", "user": SVC, "vanish": True})
+    begin = time.now
+    result = run(**listed(ADA, BEN, DAN), **DISABLE)
+    assert "msg" not in result
+    row = by_name(result)[SVC]
+    assert (row["failed"], row["changed"], row["actions"]) == (False, False, [])
+    assert time.now - begin < 1  # such a user was not created a moment ago
+
+
 @pytest.mark.parametrize("value", ["disable", "delete"])
 def test_d6_users_who_are_not_listed_need_a_limit_and_a_list(
     run: Any, emulator: Any, people: Any, value: str

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# This file is private to the collection. It may change in any release; do not use it from elsewhere.
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
 
 """What the SDK's exceptions mean: whether to try again, and the words of an error."""
 

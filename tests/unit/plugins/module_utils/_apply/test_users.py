@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Users who are enabled, disabled or deleted, and what a lost response means for them."""
+"""Users who are enabled, disabled or deleted, and what races and errors mean for them."""
 
 from __future__ import annotations
 
@@ -205,93 +205,7 @@ def test_r4_without_wait_the_first_response_counts(
     assert time.slept == []
 
 
-def test_r5_a_rejection_after_a_lost_response_is_settled_by_reads_that_may_lag(
-    run: Any, emulator: Any, people: Any
-) -> None:
-    """The service may refuse to enable an enabled user: our own lost request did that."""
-    emulator.configure(enable_enabled="InvalidAccountStatusException")
-    emulator.configure(lag_reads=1)
-    drop(emulator, ENABLE, "after")
-    answer = run(user_name=BEN, enabled=True)
-    assert "msg" not in answer
-    assert answer["users"][0]["actions"] == ["enable"]
-
-
-@pytest.mark.parametrize(
-    ("gap", "operation", "params"),
-    [
-        ("enable_enabled", ENABLE, {"user_name": BEN, "enabled": True}),
-        ("disable_disabled", DISABLE, {"user_name": ADA, "enabled": False}),
-    ],
-)
-def test_r8_a_rejection_after_a_lost_response_is_settled_by_reading(
-    run: Any,
-    emulator: Any,
-    people: Any,
-    gap: str,
-    operation: str,
-    params: dict[str, Any],
-) -> None:
-    emulator.configure(**{gap: "InvalidAccountStatusException"})
-    drop(emulator, operation, "after")
-    answer = run(**params)
-    assert "msg" not in answer
-    assert answer["users"][0]["changed"] is True
-
-
-def test_d1_a_user_whom_another_enabled_meanwhile_is_not_changed(
-    run: Any, emulator: Any, people: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fail(emulator, ENABLE, "InvalidAccountStatusException")
-    monkeypatch.setattr(
-        run.runtime.api,
-        "enable_user",
-        _before(run.runtime.api.enable_user, people.set_enabled, BEN, True),
-    )
-    answer = run(user_name=BEN, enabled=True)
-    assert "msg" not in answer
-    assert answer["changed"] is False
-    assert answer["user"]["enabled"] is True
-
-
-def _before(call: Any, meanwhile: Any, *args: Any) -> Any:
-    """A call before which another does something."""
-
-    def both(*given: Any) -> Any:
-        meanwhile(*args)
-        return call(*given)
-
-    return both
-
-
-def test_e3_r8_a_switch_that_was_lost_and_then_denied_is_looked_for(
-    run: Any, emulator: Any, people: Any
-) -> None:
-    drop(emulator, ENABLE, "after")
-    fail(emulator, ENABLE, "AccessDeniedException", times=None)
-    row = run(user_name=BEN, enabled=True)["users"][0]
-    assert (row["failed"], row["changed"], row["actions"]) == (False, True, ["enable"])
-
-
-# ---- R8: lost responses where a repeat could mail again
-
-
-@pytest.mark.parametrize(
-    ("operation", "params"),
-    [
-        (ENABLE, {"user_name": BEN, "enabled": True}),
-        (DISABLE, {"user_name": ADA, "enabled": False}),
-        (DELETE, {"user_name": BEN, "state": "absent"}),
-    ],
-)
-def test_r8_an_effect_that_cannot_be_read_is_unknown(
-    run: Any, emulator: Any, people: Any, operation: str, params: dict[str, Any]
-) -> None:
-    fail(emulator, operation, "InternalFailure", None, error={"status": 500, "after_effect": True})
-    fail(emulator, USERS, "OperationNotPermittedException", None, after=1)
-    row = run(**params)["users"][0]
-    assert (row["failed"], row["changed"], row["actions"]) == (True, True, [])
-    assert "outcome unknown" in row["msg"]
+# ---- deletes
 
 
 def test_r8_a_lost_delete_is_changed(run: Any, emulator: Any, people: Any) -> None:

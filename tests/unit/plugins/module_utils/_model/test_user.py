@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A user as the service answers, with every key, and whether a password may still be set."""
+"""A user as the service answers, with every key, pending or not, and the index of all users."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     USER_KEYS,
     User,
+    UserIndex,
     is_pending,
 )
 
@@ -88,3 +89,53 @@ def test_a6_created_time_is_iso_in_utc_with_the_zone(hours: int) -> None:
 def test_f6_pending_is_whoever_may_still_set_a_password(status: str | None, expected: bool) -> None:
     assert is_pending(status) is expected
     assert user_of({"UserName": ADA, "Status": status}).pending is expected
+
+
+# ---- all of them by name
+
+
+def pool_of(*names: str | None) -> UserIndex:
+    users = [User.from_api({"UserName": name} if name else {}) for name in names]
+    return UserIndex(user for user in users if user is not None)
+
+
+def test_f2_names_are_found_exactly_and_case_sensitively() -> None:
+    pool = pool_of("Ada@example.com")
+    assert pool.get("Ada@example.com") == User("Ada@example.com")
+    assert pool.get("ada@example.com") is None
+    assert pool.get("Ada@example.co") is None
+
+
+def test_pool_is_counted_and_walked_in_the_order_of_names() -> None:
+    pool = pool_of("b@x.org", "a@x.org", "C@x.org")
+    assert len(pool) == 3
+    assert [user.user_name for user in pool] == ["C@x.org", "a@x.org", "b@x.org"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ada@x.org", ("ADA@x.org", "Ada@x.org")),
+        ("ADA@x.org", ("Ada@x.org",)),
+        ("ADA@X.ORG", ("ADA@x.org", "Ada@x.org")),
+        ("ÉVA@x.org", ("éva@x.org",)),
+        ("e\u0301va@x.org", ("éva@x.org",)),
+        ("E\u0301VA@x.org", ("éva@x.org",)),
+        ("ΣΤΕΛΙΟΣ@x.org", ("στελιος@x.org",)),
+        ("bob@x.org", ()),
+        ("ada@x.or", ()),
+        ("nobody@x.org", ()),
+    ],
+)
+def test_f3_similar_names_differ_by_capitals_only(name: str, expected: tuple[str, ...]) -> None:
+    pool = pool_of("Ada@x.org", "ADA@x.org", "éva@x.org", "bob@x.org", "στελιος@x.org")
+    assert pool.similar_names(name) == expected
+
+
+def test_f3_sharp_s_and_ss_are_other_letters_not_other_capitals() -> None:
+    """Two mailboxes (and, since IDNA 2008, two domains) of two people."""
+    assert pool_of("weiss@x.org").similar_names("weiß@x.org") == ()
+
+
+def test_f5_a_user_without_a_name_is_not_in_the_index() -> None:
+    assert len(pool_of(None, "ada@x.org")) == 1

@@ -2,15 +2,17 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The guard of removals: confusable names, the limit, and removals that are skipped (D6)."""
+"""The guard of removals: confusable names, the limit, and what is skipped (D6); ambiguous names."""
 
 from __future__ import annotations
 
 import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import User, UserIndex
 from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
     enforce_removal_limit,
+    reject_ambiguous_names,
     reject_confusable_removals,
     skipped_removal,
 )
@@ -84,3 +86,45 @@ def test_d6_what_is_skipped_failed_and_changed_nothing() -> None:
     assert (outcome.done, outcome.changed) == (False, False)
     assert outcome.problem is not None
     assert outcome.problem.message == SKIPPED
+
+
+# ---- names that are ambiguous
+
+
+def rejection(names: list[str], listed: list[str]) -> str | None:
+    try:
+        reject_ambiguous_names(names, UserIndex(map(User, listed)))
+    except InvalidInput as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize("listed", [[], ["ada@x.org"], ["ADA@x.org"], ["Ada@x.org"]])
+def test_f3_two_listed_capitalizations_are_rejected(listed: list[str]) -> None:
+    message = rejection(["ada@x.org", "ben@x.org", "ADA@x.org"], listed)
+    assert message is not None
+    assert "'ada@x.org' and 'ADA@x.org'" in message
+    assert "ben" not in message
+
+
+def test_f3_two_listed_ways_to_write_an_accent_are_rejected() -> None:
+    message = rejection(["éva@x.org", "E\u0301va@x.org"], ["éva@x.org"])
+    assert message is not None
+    assert "'éva@x.org' and 'E\u0301va@x.org'" in message
+
+
+def test_f3_two_listed_capitalizations_that_both_exist_are_fine() -> None:
+    assert rejection(["ada@x.org", "ADA@x.org"], ["ada@x.org", "ADA@x.org", "Ada@x.org"]) is None
+
+
+def test_f3_each_pair_of_ambiguous_names_is_named() -> None:
+    message = rejection(
+        ["a@x.org", "b@x.org", "A@x.org", "B@x.org", "c@x.org", "C@x.org"], ["c@x.org"]
+    )
+    assert message is not None
+    for names in ("'a@x.org' and 'A@x.org'", "'b@x.org' and 'B@x.org'", "'c@x.org' and 'C@x.org'"):
+        assert names in message
+
+
+def test_f3_sharp_s_and_ss_are_not_ambiguous() -> None:
+    assert rejection(["weiß@x.org", "weiss@x.org"], []) is None

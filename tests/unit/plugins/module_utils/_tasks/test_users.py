@@ -341,13 +341,6 @@ def test_users_empty_needs_no_call(run: Any, emulator: Any) -> None:
     assert emulator.calls == []
 
 
-def test_c8_users_null_is_reported_as_such(run: Any, emulator: Any) -> None:
-    """What an empty roster file gives."""
-    with pytest.raises(InvalidInput, match="users is null"):
-        run(users=None)
-    assert emulator.counts() == {}
-
-
 # ---- R: races
 
 LAGS = [{"lag_reads": 1}, {"lag_reads": 5}, {"lag_seconds": 45}]

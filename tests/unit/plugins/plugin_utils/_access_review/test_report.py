@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from typing import Any
 
@@ -12,40 +11,25 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.euc.appstream.plugins.filter import access_review
-from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.output import (
     review_csv,
     review_lines,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.report import review
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._access_review.rows import (
+    ADA,
+    ADA_TOO,
+    BEN,
+    INVITED,
+    NOW,
+    WEEK_AGO,
+    report,
+    user,
+)
 
-NOW = "2026-01-31T08:30:00Z"
-WEEK_AGO = "2026-01-24T08:30:00+00:00"
-A_LITTLE_MORE = "2026-01-24T08:29:59.999999+00:00"
 ARN = "arn:aws:appstream:eu-west-1:123456789012:user/userpool/1"
-ADA = "ada@example.com"
-ADA_TOO = "Ada@example.com"
-BEN = "ben@example.com"
 CLEO = "cleo@example.com"
-
-FINE = {
-    "created_time": WEEK_AGO,
-    "enabled": True,
-    "first_name": "Ada",
-    "last_name": "Example",
-    "stack_names": ["design"],
-    "status": "CONFIRMED",
-}
-INVITED = {"status": "FORCE_CHANGE_PASSWORD", "created_time": A_LITTLE_MORE}
-
-
-def user(name: str = ADA, **known: Any) -> dict[str, Any]:
-    return {**dict.fromkeys(USER_KEYS), **FINE, "user_name": name, **known}
-
-
-def report(*users: dict[str, Any], **options: Any) -> dict[str, Any]:
-    return review(list(users), "main", "eu-west-1", **{"generated": NOW, **options})
 
 
 def found(answer: dict[str, Any]) -> dict[str, list[str]]:
@@ -188,48 +172,6 @@ def test_account(arn: str, account: str | None) -> None:
 def test_wrong_input(users: list[Any], generated: str, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         review(users, "main", "eu-west-1", generated)
-
-
-# ---- CSV
-
-
-def test_csv() -> None:
-    text = review_csv(report(user(enabled=None, **INVITED), user(BEN, stack_names=["b", "a"])))
-    assert text.startswith("\ufeff")
-    header, ada, ben = csv.reader(text[1:].splitlines())
-    assert header == [
-        *("user_name", "first_name", "last_name", "status", "enabled", "created_time"),
-        *("stack_names", "findings"),
-    ]
-    assert ada == [
-        *(ADA, "Ada", "Example", "FORCE_CHANGE_PASSWORD", "", A_LITTLE_MORE),
-        *("design", "incomplete"),
-    ]
-    assert ben == [BEN, "Ada", "Example", "CONFIRMED", "true", WEEK_AGO, "a;b", ""]
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
-def test_csv_has_no_formulas(start: str) -> None:
-    evil = start + "cmd|'/C calc'!A0"
-    text = review_csv(report(user(evil, first_name=evil, status=evil, stack_names=["a", evil])))
-    (row,) = list(csv.DictReader(text[1:].splitlines(keepends=True)))
-    assert {row["user_name"], row["first_name"], row["status"]} == {"'" + evil}
-    assert set(row["stack_names"].split(";")) == {"a", "'" + evil}
-
-
-# ---- lines
-
-
-def test_lines() -> None:
-    many = [user(f"u{number}@example.com", **INVITED) for number in range(1000)]
-    lines = review_lines(report(user(ADA), user(ADA_TOO, enabled=None), *many))
-    assert "Users: 1002. Enabled 1001, disabled 0, unknown 1. Pending 1000" in lines
-    assert "Status: CONFIRMED 2, FORCE_CHANGE_PASSWORD 1000" in lines
-    assert "Stacks: 1. design (1002 users, 1001 enabled)" in lines
-    assert f"User names that differ only by capitals or accents: 2. {ADA_TOO} / {ADA}" in lines
-    assert "Users without a stack: none" in lines
-    (expired,) = [line for line in lines if line.startswith("Expired invitations: 1000. u0@")]
-    assert expired.endswith(" and 995 more")
 
 
 # ---- the filters

@@ -45,3 +45,8 @@ def bad_names(source: Any, format: str | None = None) -> list[str]:
     read = read_user_list(source, format)
     assert read["user_names"] == []
     return list(read["errors"])
+
+
+def misread(text: str) -> str:
+    """A file that is no UTF-8, as Ansible's file lookup returns it."""
+    return text.encode("cp1252").decode("utf-8", "surrogateescape")

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Text that cannot be read as UTF-8, YAML or JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    ADA,
+    BOM,
+    misread,
+    users,
+)
+
+
+@pytest.mark.parametrize("format", ["yaml", "json"])
+def test_other_formats_that_are_not_utf_8_are_rejected(format: str) -> None:
+    """Also where it is in a key that would be ignored, and then printed."""
+    text = misread('[{"user_name": "ada@example.com", "pr\u00e9nom": "Ada"}]')
+    with pytest.raises(BadRoster, match=r"^is not UTF-8; save the file as UTF-8$"):
+        read_roster(text, format)
+    with pytest.raises(BadRoster, match="is not UTF-8"):
+        read_user_list(text, format)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("format", [None, "csv", "yaml", "json"])
+def test_utf_16_is_reported_once(format: str | None, encoding: str) -> None:
+    text = (BOM + "user_name\nada@example.com\n").encode(encoding)
+    looked_up = text.decode("utf-8", "surrogateescape")
+    with pytest.raises(BadRoster, match="is UTF-16; save the file as UTF-8"):
+        read_roster(looked_up, format)
+    with pytest.raises(BadRoster, match="is UTF-16"):
+        read_user_list(looked_up, format)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {user_name: ada@example.com}",
+        "---\n- email: ada@example.com\n",
+        "---\nroster:\n  - User Name: ada@example.com\n",
+        "[{user_name: ada@example.com, first_name: }]",
+        "- user_name: ada@example.com\n  stack_names: []\n  enabled:\n  last_name: ''\n",
+        "- user_name: ada@example.com\n  stack_names: [null, ' ', '']\n  enabled: ~\n",
+        "- user_name: ada@example.com\n  2026-01-01: x\n  5: y\n  null: z\n",
+    ],
+)
+def test_yaml_is_detected_and_empty_values_are_omitted(text: str) -> None:
+    assert users(text) == [ADA]
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "message"),
+    [
+        (
+            "- user_name: a@x.io\n  user_name: b@x.io\n",
+            None,
+            "duplicate key 'user_name' in the mapping at line 1",
+        ),
+        ("roster: []\nroster: []\n", "yaml", "duplicate key 'roster'"),
+        ('[{"enabled": true, "enabled": false}]', None, "duplicate key 'enabled'"),
+        ('[{"enabled": true, "enabled": false}]', "json", "duplicate key 'enabled'"),
+    ],
+)
+def test_duplicate_keys_are_rejected(text: str, format: str | None, message: str) -> None:
+    """Without the dash between two users, one of them would be lost."""
+    with pytest.raises(BadRoster, match=message):
+        read_roster(text, format)
+
+
+@pytest.mark.parametrize("format", ["yaml", "json", None])
+@pytest.mark.parametrize(
+    "text",
+    ["[", "- {", "[" * 100_000, "- !!python/object/apply:os.system ['id']", "- ? [a]\n  : b"],
+)
+def test_unreadable_text_is_rejected(text: str, format: str | None) -> None:
+    with pytest.raises(BadRoster, match=r"^cannot be read as (YAML|JSON): "):
+        read_roster(text, format)

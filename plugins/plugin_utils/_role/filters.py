@@ -44,9 +44,9 @@ def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) ->
 
 
 def user_pool_over_limit(
-    users: list[dict[str, Any]], limit: str, pool_size: int, action: str
+    users: list[dict[str, Any]], limit: str, pool_size: int, action: str, on_stacks: list[str]
 ) -> Any:
-    return untrusted(over_limit(users, limit, pool_size, action))
+    return untrusted(over_limit(users, limit, pool_size, action, on_stacks))
 
 
 def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool) -> Any:

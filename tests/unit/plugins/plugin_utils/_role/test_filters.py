@@ -19,8 +19,6 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.row
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import SPECS
 
 FOLDER = Path(__file__).parents[5] / "plugins" / "filter"
-USER = {"user_name": ADA, "enabled": True}
-LIMIT_0 = ("0", 1, "delete")
 
 
 class Tagged(str):
@@ -29,6 +27,10 @@ class Tagged(str):
 
 class Lazy(list):  # type: ignore[type-arg]
     """And its lists."""
+
+
+USER = {"user_name": ADA, "enabled": True}
+LIMIT_0 = ("0", 1, "delete", Lazy([Tagged(ADA)]))
 
 
 def plain(value: Any) -> bool:

@@ -278,6 +278,33 @@ def test_d6_only_users_of_the_prediction_are_replaced(work: Any) -> None:
     assert "another first or last name" in run.output
 
 
+def test_only_users_of_the_prediction_are_created(work: Any) -> None:
+    """Somebody else deletes the user between the prediction and the batch."""
+    work.seed([{"user_name": f"{name}@example.com"} for name in ("ada", "ben", "cleo")])
+    work.emulator.add_fault(
+        {"operation": "DescribeUsers", "after": 1, "vanish": True, "user": "ada@example.com"}
+    )
+    roster = HEAD + (
+        "ada@example.com,,,office,\nben@example.com,,,office,\nnew@example.com,,,office,\n"
+        "cleo@example.com,,,,false\n"
+    )
+    run = work.play("sync_users", user_pool_roster=roster)
+    assert run.status == 0, run.output
+    assert [mail["user_name"] for mail in run.mails] == ["new@example.com"]
+    assert work.pool() == {
+        "ben@example.com": (None, None, True, "office"),
+        "cleo@example.com": (None, None, False),
+        "new@example.com": (None, None, True, "office"),
+    }
+    assert run.summary()[-2:] == [
+        "unchanged: 1",
+        "  1 x not in the pool, and not created [ada@example.com]",
+    ]
+    work.emulator.clear_faults()
+    again = work.play("sync_users", user_pool_roster=roster)
+    assert [mail["user_name"] for mail in again.mails] == ["ada@example.com"]
+
+
 def test_a_denied_create_is_not_tried_batch_after_batch(work: Any) -> None:
     work.seed([])
     rule = {"operation": "CreateUser", "error": {"code": "AccessDeniedException"}, "after": 12}

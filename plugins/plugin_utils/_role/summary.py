@@ -45,6 +45,8 @@ REASON_LENGTH = 400
 # What differs from user to user in messages with the same reason.
 _ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
+# Options of modules that the role sets itself.
+_SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
 # What differs in reasons that are counted as one; the first of them is shown.
 _DETAIL = re.compile(r"^.* was not tried, because |^.*(?=another first or last name)")
 
@@ -171,6 +173,7 @@ def _reasons(rows: Iterable[Row]) -> list[str]:
             name = row["user_name"]
             reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
             reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
+            reason = _SET_BY_ROLE.sub("", reason)
             groups.setdefault(_DETAIL.sub("", reason), (reason, []))[1].append(name)
     ordered = sorted(groups.values(), key=lambda group: -len(group[1]))
     return [

@@ -414,7 +414,7 @@ def test_an_inventory_may_have_options_of_all_entry_points(work: Any) -> None:
     text = yaml.safe_dump({"all": {"children": {"appstream_pools": {"hosts": {"one": host}}}}})
     run = work.play("export_users", "-i", work.file("pools.yml", text), region=False)
     assert (run.status, run.calls) == (2, [])
-    assert "user_pool_offbord_action: did you mean user_pool_offboard_action?" in run.output
+    assert "did you mean user_pool_offboard_action, an option of offboard?" in run.output
 
 
 def test_other_extra_variables_are_no_concern(work: Any) -> None:

@@ -417,6 +417,19 @@ def test_an_inventory_may_have_options_of_all_entry_points(work: Any) -> None:
     assert "did you mean user_pool_offboard_action, an option of offboard?" in run.output
 
 
+def test_names_of_other_variables_may_be_no_text(work: Any) -> None:
+    """In YAML, "on" is a flag."""
+    work.seed(USERS)
+    (work.directory / "group_vars").mkdir()
+    work.file("group_vars/all.yml", "on: x\n2026: x\n")
+    pools = work.file("pools.yml", "all: {hosts: {localhost: {ansible_connection: local}}}")
+    run = work.play("export_users", "-i", pools, "-e", "{1: 2, off: x}")
+    assert run.status == 0, run.output
+    run = work.play("export_users", "-i", pools, "-e", "{1: 2, user_pool_dst: x}")
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_dst: did you mean user_pool_dest?" in run.output
+
+
 def test_other_extra_variables_are_no_concern(work: Any) -> None:
     work.seed(USERS)
     other = {"env": "prod", "environment_name": "x", "aws_region": "x", "tower_user_name": "x"}

@@ -12,10 +12,13 @@ action plugin would not do: ansible-test demands a public module of its name.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.vars import load_extra_vars
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
@@ -32,11 +35,18 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 
+@pass_context
 def user_pool_options(
-    given: dict[str, Any], entry: str, specs: dict[str, Any], variables: list[str]
+    context: Context, given: dict[str, Any], entry: str, specs: dict[str, Any]
 ) -> Any:
-    """Ansible has read the extra variables by now, and keeps them: no file is read again."""
-    return untrusted(read_options(given, entry, specs, variables, load_extra_vars(DataLoader())))
+    """The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x"."""
+    variables = _texts((*context.parent, *context.vars))
+    extra = _texts(load_extra_vars(DataLoader()))
+    return untrusted(read_options(given, entry, specs, variables, extra))
+
+
+def _texts(names: Iterable[Any]) -> list[str]:
+    return [name for name in names if isinstance(name, str)]
 
 
 def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) -> Any:

@@ -44,10 +44,9 @@ def read_options(
     """Convert and check the options of an entry point.
 
     ``given``: the values of these options. ``specs``: the role's argument specs. ``variables``: the
-    names of all variables that begin with ``user_pool_``. ``extra_variables``: the names of the
-    variables given with the run. Returns ``options``, whose keys are the names without
-    ``user_pool_``, and ``errors``, a sentence for each invalid name or value. With errors,
-    ``options`` is empty. Empty text counts as not given where an option takes text. An option
+    names of all variables. ``extra_variables``: the names of those given with the run. Returns
+    ``options``, whose keys are the names without ``user_pool_``, and ``errors``, a sentence for
+    each invalid name or value. With errors, ``options`` is empty. Empty text counts as not given where an option takes text. An option
     without value and default is None.
     """
     read: dict[str, Any] = {}

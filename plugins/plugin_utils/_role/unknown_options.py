@@ -50,9 +50,8 @@ def unknown_options(
 ) -> list[str]:
     """What is wrong with the names of variables, a sentence for each.
 
-    ``options``: the names of the options of each entry point. ``variables``: those that begin with
-    ``user_pool_``, wherever they come from. ``extra_variables``: those that were given with the
-    run, whatever their names.
+    ``options``: the names of the options of each entry point. ``variables``: those of the
+    host, wherever they come from. ``extra_variables``: those that were given with the run.
     """
     names = _Names(entry, options)
     extra = set(extra_variables)

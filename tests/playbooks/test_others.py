@@ -263,6 +263,16 @@ def test_an_export_is_a_roster_that_changes_nothing(work: Any, roster_format: st
     assert (again.status, again.changed()) == (0, 0)
 
 
+def test_an_omitted_directory_is_the_default(work: Any) -> None:
+    work.seed(USERS)
+    omitted = dict.fromkeys(
+        ("user_pool_dest", "user_pool_profile"), "{{ nothing | default(omit) }}"
+    )
+    run = work.own("export", {"vars": omitted})
+    assert run.status == 0, run.output
+    assert (work.directory / "users-eu-central-1.csv").is_file()
+
+
 def test_an_export_says_what_a_sync_will_refuse(work: Any) -> None:
     work.seed([{"user_name": "a,b@example.com"}])
     run = work.play("export_users")

@@ -90,6 +90,41 @@ def test_empty_text_counts_as_not_given(name: str, default: Any, value: Any) -> 
     assert read(name, value) == default
 
 
+class _OmitType:
+    """That of ``omit`` since ansible-core 2.19."""
+
+
+@pytest.mark.parametrize(
+    "value", [_OmitType(), "__omit_place_holder__4f2a", " __omit_place_holder__ "]
+)
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        *(("removal_limit", "20"), ("dest", "."), ("profile", None)),
+        *(("offboard_action", "disable"), ("batch_size", 200), ("roster", None)),
+    ],
+)
+def test_what_is_omitted_counts_as_not_given(name: str, default: Any, value: Any) -> None:
+    assert read(name, value) == default
+
+
+def test_what_is_required_must_not_be_omitted() -> None:
+    assert read_options({"user_pool_region": _OmitType()}, "export", SPECS)["errors"] == [
+        "user_pool_region: is required"
+    ]
+
+
+@pytest.mark.parametrize("value", [["out"], {"path": "out"}, object(), b"out"])
+def test_what_is_no_text(value: Any) -> None:
+    assert refusal("dest", value).startswith("user_pool_dest: ")
+    assert refusal("dest", value).endswith(" is not text")
+
+
+@pytest.mark.parametrize(("value", "text"), [(7, "7"), (1.5, "1.5"), (True, "True"), (" x ", "x")])
+def test_numbers_and_flags_are_text(value: Any, text: str) -> None:
+    assert read("dest", value) == text
+
+
 def test_nothing_at_all_is_the_default() -> None:
     for name, default in DEFAULTS.items():
         assert read(name.removeprefix("user_pool_"), None) == default

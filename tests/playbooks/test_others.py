@@ -80,8 +80,8 @@ def test_offboard_refuses_bad_names_and_too_many(work: Any) -> None:
     run = work.play("offboard_users", user_pool_user_names=names, user_pool_removal_limit="1")
     assert (run.status, run.writes) == (2, [])
     assert (
-        "eu-central-1: user_pool_removal_limit is 1, but 2 users would be disabled or taken off"
-        " stacks, nothing was done: ada@example.com, cleo@example.com"
+        "eu-central-1, nothing was done: user_pool_removal_limit is 1, but 2 users would be"
+        " disabled or taken off stacks: ada@example.com, cleo@example.com"
     ) in run.output
     run = work.play("offboard_users", user_pool_user_names="", user_pool_offboard_action="")
     assert (run.status, run.calls) == (2, [])
@@ -107,7 +107,7 @@ def test_offboard_has_a_limit_by_default(work: Any) -> None:
     for limit in ({}, {"user_pool_removal_limit": "95%"}):  # of 22 users
         run = work.play("offboard_users", user_pool_user_names=names, **limit)
         assert (run.status, run.writes) == (2, [])
-        assert "but 21 users would be disabled or taken off stacks, nothing was" in run.output
+        assert "but 21 users would be disabled or taken off stacks: u0@" in run.output
         assert "u19@example.com and 1 more" in run.output
     # disabled users who are on no stack do not count
     allowed = work.play("offboard_users", user_pool_user_names=[*names[:20], "off@example.com"])
@@ -122,10 +122,11 @@ def test_offboard_takes_stacks_of_disabled_users_within_the_limit(work: Any) -> 
     off = [{"user_name": n, "enabled": False, "stack_names": ["design", "office"]} for n in names]
     work.seed([*off, *USERS])
     listed = {"user_pool_user_names": [*names, "ada@example.com", "ben@example.com"]}
-    for arguments in ((), ("--check",)):
+    for arguments, title in (((), ", nothing was done"), (("--check",), ", in check mode")):
         run = work.play("offboard_users", *arguments, **listed, user_pool_removal_limit=3)
         assert (run.status, run.writes) == (2, [])
-        assert "user_pool_removal_limit is 3, but 4 users would be disabled or" in run.output
+        limit = "user_pool_removal_limit is 3, but 4 users would be disabled or"
+        assert f"eu-central-1{title}: {limit}" in run.output
     run = work.play("offboard_users", **listed, user_pool_removal_limit=4)
     assert run.status == 0, run.output
     assert work.pool()["u0@example.com"] == (None, None, False)

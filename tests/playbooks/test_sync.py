@@ -115,7 +115,9 @@ def test_removals_come_last_and_keep_users_are_kept(work: Any) -> None:
     }
     refused = work.play("sync_users", user_pool_removal_limit="3", **answers)
     assert (refused.status, refused.writes) == (2, [])  # D6
-    assert "removal_limit is 3, but 4 would be removed, nothing was done" in refused.output
+    assert (
+        "eu-central-1, nothing was done: user_pool_removal_limit is 3, but 4 would be removed. 1"
+    ) in refused.output
     check = work.play("sync_users", "--check", user_pool_removal_limit="4", **answers)
     assert (check.status, check.writes) == (0, [])
     run = work.play("sync_users", user_pool_removal_limit="4", **answers)
@@ -488,7 +490,7 @@ def test_a_roster_that_disables_everybody_is_refused(work: Any) -> None:
     for arguments in ((), ("--check",)):
         run = work.play("sync_users", *arguments, user_pool_roster=roster)
         assert (run.status, run.writes) == (2, [])
-        assert "removal_limit is 20, but 30 would be removed" in run.output
+        assert "user_pool_removal_limit is 20, but 30 would be removed" in run.output
         assert "30 users to be disabled: u0@example.com, u10@example.com" in run.output
     run = work.play("sync_users", user_pool_roster=roster, user_pool_removal_limit="100%")
     assert run.status == 0, run.output

@@ -119,10 +119,7 @@ def _flag(value: Any) -> bool:
 
 
 def _integer(value: Any, least: int, most: int | None) -> int:
-    try:
-        number = float(str(value))  # AWX may ask for a float
-    except ValueError:
-        number = math.nan
+    number = _number(value)
     if not number.is_integer():
         raise ValueError(f"{value!r} is not a whole number")
     if number < least or (most is not None and number > most):
@@ -131,9 +128,19 @@ def _integer(value: Any, least: int, most: int | None) -> int:
     return int(number)
 
 
+def _number(value: Any) -> float:
+    """AWX may ask for a float."""
+    try:
+        return float(str(value))
+    except ValueError:
+        return math.nan
+
+
 def _limit(value: Any) -> str:
     """A number or a percentage, as text."""
     limit = str(value).strip()
+    if "." in limit and (number := _number(limit)).is_integer():
+        limit = str(int(number))
     if validate_limit(limit):
         raise ValueError(f"{value!r} is neither a whole number nor a percentage such as 10%")
     return limit

@@ -97,8 +97,8 @@ def over_limit(
         return ""
     share = f" ({allowed} of {pool_size} users)" if limit.endswith("%") else ""
     return (
-        f"user_pool_removal_limit is {limit}{share}, but {len(names)} users would be"
-        f" {OFFBOARDED[action]}, nothing was done: {truncate_names(names, REMOVED_SHOWN)}"
+        f"user_pool_removal_limit is {limit}{share}, but {len(names)} user{'s' * (len(names) != 1)}"
+        f" would be {OFFBOARDED[action]}: {truncate_names(names, REMOVED_SHOWN)}"
     )
 
 

@@ -47,6 +47,8 @@ _ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 # Options of modules that the role sets itself.
 _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
+# Where the module names its option and says what the title of a summary says.
+_LIMIT = re.compile(r"^(removal_limit is .*? would be removed), nothing was done\.")
 # What differs in reasons that are counted as one; the first of them is shown.
 _DETAIL = re.compile(r"^.* was not tried, because |^.*(?=another first or last name)")
 
@@ -114,7 +116,9 @@ def summarize(
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
     skipped = {} if planned is None else skipped_by_step(planned, results)
-    failed_tasks = [r["msg"] for r in results if "users" not in r and "msg" in r]
+    failed_tasks = [
+        _LIMIT.sub(r"user_pool_\1.", r["msg"]) for r in results if "users" not in r and "msg" in r
+    ]
     failed_tasks = list(dict.fromkeys(failed_tasks))
     if not failed_tasks or planned is not None:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}

@@ -264,13 +264,23 @@ def test_zero_is_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "limit"), [(5, "5"), ("5", "5"), (" 10% ", "10%"), (0, "0"), ("100%", "100%")]
+    ("value", "limit"),
+    [
+        *((5, "5"), ("5", "5"), (20.0, "20"), (" 20.0", "20"), ("0.0", "0")),
+        *((" 10% ", "10%"), (0, "0"), ("100%", "100%")),
+    ],
 )
 def test_a_limit_is_a_number_or_a_percentage(value: Any, limit: str) -> None:
     assert read("removal_limit", value) == limit
 
 
-@pytest.mark.parametrize("value", ["five", "5,000", 5.5, True, [5], {}, "-1", "101%", "10 %", "%"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("five", "5,000", 5.5, True, [5], {}, "-1", -1.0, "101%", "10 %", "%"),
+        *("5.5", "nan", "1e999", "10.0%"),
+    ],
+)
 def test_what_is_no_limit(value: Any) -> None:
     message = f"{value!r} is neither a whole number nor a percentage such as 10%"
     assert refusal("removal_limit", value) == f"user_pool_removal_limit: {message}"

@@ -102,12 +102,15 @@ def test_within_the_limit_there_is_nothing_to_say() -> None:
 )
 def test_over_the_limit_users_are_named(action: str, done: str) -> None:
     users = [user(f"u{n}@x.io", enabled=True) for n in range(3)]
-    names = "nothing was done: u0@x.io, u1@x.io, u2@x.io"
+    names = "u0@x.io, u1@x.io, u2@x.io"
     assert over_limit(users, "2", 10, action) == (
-        f"user_pool_removal_limit is 2, but 3 users would be {done}, {names}"
+        f"user_pool_removal_limit is 2, but 3 users would be {done}: {names}"
+    )
+    assert over_limit(users[:1], "0", 10, action) == (
+        f"user_pool_removal_limit is 0, but 1 user would be {done}: u0@x.io"
     )
     assert over_limit(users, "29%", 10, action) == (
-        f"user_pool_removal_limit is 29% (2 of 10 users), but 3 users would be {done}, {names}"
+        f"user_pool_removal_limit is 29% (2 of 10 users), but 3 users would be {done}: {names}"
     )
 
 
@@ -127,8 +130,8 @@ def test_d8_each_user_who_loses_something_counts_once() -> None:
     on_stacks = [ADA, BEN]
     assert over_limit(users, "2", 3, "disable", on_stacks) == ""
     assert over_limit(users, "1", 3, "disable", on_stacks) == (
-        "user_pool_removal_limit is 1, but 2 users would be disabled or taken off stacks, nothing"
-        f" was done: {ADA}, {BEN}"
+        "user_pool_removal_limit is 1, but 2 users would be disabled or taken off stacks:"
+        f" {ADA}, {BEN}"
     )
     assert over_limit(users, "2", 3, "delete", on_stacks).endswith(f": {ADA}, {BEN}, {CLEO}")
 

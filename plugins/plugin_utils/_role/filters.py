@@ -4,9 +4,11 @@
 
 """Filters of the role user_pool. They are private and may change in any release.
 
-Ansible finds them by plugins/filter/user_pool.py, a symbolic link to this file: ansible-doc, and so
-antsibull-docs and Galaxy, skip links, and the index of the collection does not list the filters. An
-action plugin would not do: ansible-test demands a public module of its name.
+Ansible finds them by plugins/filter/user_pool.py, a symbolic link to this file. ansible-doc does
+not list linked files, so neither the index of the documentation nor the list of documented content
+has the filters. antsibull-docs makes an orphaned stub page for a link, which tests/tools/docs.py
+removes from our site. ansible-test checks the target of the link. An action plugin would need a
+public module of its name.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import un
 def user_pool_options(
     context: Context, given: dict[str, Any], entry: str, specs: dict[str, Any]
 ) -> Any:
-    """The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x"."""
+    """The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x".
+
+    Ansible keeps the extra variables that it has read: if there are any, no file is read again.
+    """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
     return untrusted(read_options(given, entry, specs, variables, extra))

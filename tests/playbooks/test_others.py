@@ -80,8 +80,8 @@ def test_offboard_refuses_bad_names_and_too_many(work: Any) -> None:
     run = work.play("offboard_users", user_pool_user_names=names, user_pool_removal_limit="1")
     assert (run.status, run.writes) == (2, [])
     assert (
-        "eu-central-1: user_pool_removal_limit is 1, but 2 users would be disabled, nothing was"
-        " done: ada@example.com, cleo@example.com"
+        "eu-central-1, nothing was done: user_pool_removal_limit is 1, but 2 users would be"
+        " disabled or taken off stacks: ada@example.com, cleo@example.com"
     ) in run.output
     run = work.play("offboard_users", user_pool_user_names="", user_pool_offboard_action="")
     assert (run.status, run.calls) == (2, [])
@@ -107,13 +107,32 @@ def test_offboard_has_a_limit_by_default(work: Any) -> None:
     for limit in ({}, {"user_pool_removal_limit": "95%"}):  # of 22 users
         run = work.play("offboard_users", user_pool_user_names=names, **limit)
         assert (run.status, run.writes) == (2, [])
-        assert "but 21 users would be disabled, nothing was done: u0@example.com" in run.output
+        assert "but 21 users would be disabled or taken off stacks: u0@" in run.output
         assert "u19@example.com and 1 more" in run.output
-    # disabled users do not count
+    # disabled users who are on no stack do not count
     allowed = work.play("offboard_users", user_pool_user_names=[*names[:20], "off@example.com"])
     assert allowed.status == 0, allowed.output
     allowed = work.play("offboard_users", user_pool_user_names=names, user_pool_removal_limit="10%")
     assert allowed.status == 0, allowed.output
+
+
+def test_offboard_takes_stacks_of_disabled_users_within_the_limit(work: Any) -> None:
+    """D8: each user who loses something counts once."""
+    names = [f"u{n}@example.com" for n in range(3)]
+    off = [{"user_name": n, "enabled": False, "stack_names": ["design", "office"]} for n in names]
+    work.seed([*off, *USERS])
+    listed = {"user_pool_user_names": [*names, "ada@example.com", "ben@example.com"]}
+    for arguments, title in (((), ", nothing was done"), (("--check",), ", in check mode")):
+        run = work.play("offboard_users", *arguments, **listed, user_pool_removal_limit=3)
+        assert (run.status, run.writes) == (2, [])
+        limit = "user_pool_removal_limit is 3, but 4 users would be disabled or"
+        assert f"eu-central-1{title}: {limit}" in run.output
+    run = work.play("offboard_users", **listed, user_pool_removal_limit=4)
+    assert run.status == 0, run.output
+    assert work.pool()["u0@example.com"] == (None, None, False)
+    assert work.pool()["cleo@example.com"] == (None, None, True, "office")
+    again = work.play("offboard_users", **listed, user_pool_removal_limit=0)
+    assert (again.status, again.writes) == (0, [])
 
 
 @pytest.mark.parametrize("entry", ["offboard", "resend"])
@@ -243,6 +262,16 @@ def test_an_export_is_a_roster_that_changes_nothing(work: Any, roster_format: st
         "export_users", user_pool_dest="out", user_pool_roster_formats=[roster_format]
     )
     assert (again.status, again.changed()) == (0, 0)
+
+
+def test_an_omitted_directory_is_the_default(work: Any) -> None:
+    work.seed(USERS)
+    omitted = dict.fromkeys(
+        ("user_pool_dest", "user_pool_profile"), "{{ nothing | default(omit) }}"
+    )
+    run = work.own("export", {"vars": omitted})
+    assert run.status == 0, run.output
+    assert (work.directory / "users-eu-central-1.csv").is_file()
 
 
 def test_an_export_says_what_a_sync_will_refuse(work: Any) -> None:
@@ -396,7 +425,20 @@ def test_an_inventory_may_have_options_of_all_entry_points(work: Any) -> None:
     text = yaml.safe_dump({"all": {"children": {"appstream_pools": {"hosts": {"one": host}}}}})
     run = work.play("export_users", "-i", work.file("pools.yml", text), region=False)
     assert (run.status, run.calls) == (2, [])
-    assert "user_pool_offbord_action: did you mean user_pool_offboard_action?" in run.output
+    assert "did you mean user_pool_offboard_action, an option of offboard?" in run.output
+
+
+def test_names_of_other_variables_may_be_no_text(work: Any) -> None:
+    """In YAML, "on" is a flag."""
+    work.seed(USERS)
+    (work.directory / "group_vars").mkdir()
+    work.file("group_vars/all.yml", "on: x\n2026: x\n")
+    pools = work.file("pools.yml", "all: {hosts: {localhost: {ansible_connection: local}}}")
+    run = work.play("export_users", "-i", pools, "-e", "{1: 2, off: x}")
+    assert run.status == 0, run.output
+    run = work.play("export_users", "-i", pools, "-e", "{1: 2, user_pool_dst: x}")
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_dst: did you mean user_pool_dest?" in run.output
 
 
 def test_other_extra_variables_are_no_concern(work: Any) -> None:

@@ -115,7 +115,9 @@ def test_removals_come_last_and_keep_users_are_kept(work: Any) -> None:
     }
     refused = work.play("sync_users", user_pool_removal_limit="3", **answers)
     assert (refused.status, refused.writes) == (2, [])  # D6
-    assert "removal_limit is 3, but 4 would be removed, nothing was done" in refused.output
+    assert (
+        "eu-central-1, nothing was done: user_pool_removal_limit is 3, but 4 would be removed. 1"
+    ) in refused.output
     check = work.play("sync_users", "--check", user_pool_removal_limit="4", **answers)
     assert (check.status, check.writes) == (0, [])
     run = work.play("sync_users", user_pool_removal_limit="4", **answers)
@@ -276,6 +278,33 @@ def test_d6_only_users_of_the_prediction_are_replaced(work: Any) -> None:
     )
     assert (run.status, run.writes) == (2, []), run.output
     assert "another first or last name" in run.output
+
+
+def test_only_users_of_the_prediction_are_created(work: Any) -> None:
+    """Somebody else deletes the user between the prediction and the batch."""
+    work.seed([{"user_name": f"{name}@example.com"} for name in ("ada", "ben", "cleo")])
+    work.emulator.add_fault(
+        {"operation": "DescribeUsers", "after": 1, "vanish": True, "user": "ada@example.com"}
+    )
+    roster = HEAD + (
+        "ada@example.com,,,office,\nben@example.com,,,office,\nnew@example.com,,,office,\n"
+        "cleo@example.com,,,,false\n"
+    )
+    run = work.play("sync_users", user_pool_roster=roster)
+    assert run.status == 0, run.output
+    assert [mail["user_name"] for mail in run.mails] == ["new@example.com"]
+    assert work.pool() == {
+        "ben@example.com": (None, None, True, "office"),
+        "cleo@example.com": (None, None, False),
+        "new@example.com": (None, None, True, "office"),
+    }
+    assert run.summary()[-2:] == [
+        "unchanged: 1",
+        "  1 x not in the pool, and not created [ada@example.com]",
+    ]
+    work.emulator.clear_faults()
+    again = work.play("sync_users", user_pool_roster=roster)
+    assert [mail["user_name"] for mail in again.mails] == ["ada@example.com"]
 
 
 def test_a_denied_create_is_not_tried_batch_after_batch(work: Any) -> None:
@@ -461,7 +490,7 @@ def test_a_roster_that_disables_everybody_is_refused(work: Any) -> None:
     for arguments in ((), ("--check",)):
         run = work.play("sync_users", *arguments, user_pool_roster=roster)
         assert (run.status, run.writes) == (2, [])
-        assert "removal_limit is 20, but 30 would be removed" in run.output
+        assert "user_pool_removal_limit is 20, but 30 would be removed" in run.output
         assert "30 users to be disabled: u0@example.com, u10@example.com" in run.output
     run = work.play("sync_users", user_pool_roster=roster, user_pool_removal_limit="100%")
     assert run.status == 0, run.output

@@ -6,18 +6,23 @@
 
 """Filters of the role user_pool. They are private and may change in any release.
 
-Ansible finds them by plugins/filter/user_pool.py, a symbolic link to this file: ansible-doc, and so
-antsibull-docs and Galaxy, skip links, and the index of the collection does not list the filters. An
-action plugin would not do: ansible-test demands a public module of its name.
+Ansible finds them by plugins/filter/user_pool.py, a symbolic link to this file. ansible-doc does
+not list linked files, so neither the index of the documentation nor the list of documented content
+has the filters. antsibull-docs makes an orphaned stub page for a link, which tests/tools/docs.py
+removes from our site. ansible-test checks the target of the link. An action plugin would need a
+public module of its name.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.vars import load_extra_vars
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
@@ -34,11 +39,21 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 
+@pass_context
 def user_pool_options(
-    given: dict[str, Any], entry: str, specs: dict[str, Any], variables: list[str]
+    context: Context, given: dict[str, Any], entry: str, specs: dict[str, Any]
 ) -> Any:
-    """Ansible has read the extra variables by now, and keeps them: no file is read again."""
-    return untrusted(read_options(given, entry, specs, variables, load_extra_vars(DataLoader())))
+    """The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x".
+
+    Ansible keeps the extra variables that it has read: if there are any, no file is read again.
+    """
+    variables = _texts((*context.parent, *context.vars))
+    extra = _texts(load_extra_vars(DataLoader()))
+    return untrusted(read_options(given, entry, specs, variables, extra))
+
+
+def _texts(names: Iterable[Any]) -> list[str]:
+    return [name for name in names if isinstance(name, str)]
 
 
 def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) -> Any:
@@ -46,9 +61,9 @@ def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) ->
 
 
 def user_pool_over_limit(
-    users: list[dict[str, Any]], limit: str, pool_size: int, action: str
+    users: list[dict[str, Any]], limit: str, pool_size: int, action: str, on_stacks: list[str]
 ) -> Any:
-    return untrusted(over_limit(users, limit, pool_size, action))
+    return untrusted(over_limit(users, limit, pool_size, action, on_stacks))
 
 
 def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool) -> Any:

@@ -29,6 +29,9 @@ RANGES: dict[str, tuple[int, int | None]] = {
     "user_pool_resend_every_days": (0, None),
 }
 
+OMIT_PREFIX = "__omit_place_holder__"
+OMIT_TYPE = "_OmitType"
+
 SCOPE = "user_pool_purge_stacks_scope"
 
 Option = Mapping[str, Any]
@@ -46,11 +49,11 @@ def read_options(
     """Convert and check the options of an entry point.
 
     ``given``: the values of these options. ``specs``: the role's argument specs. ``variables``: the
-    names of all variables that begin with ``user_pool_``. ``extra_variables``: the names of the
-    variables given with the run. Returns ``options``, whose keys are the names without
-    ``user_pool_``, and ``errors``, a sentence for each invalid name or value. With errors,
-    ``options`` is empty. Empty text counts as not given where an option takes text. An option
-    without value and default is None.
+    names of all variables. ``extra_variables``: the names of those given with the run. Returns
+    ``options``, whose keys are the names without ``user_pool_``, and ``errors``, a sentence for
+    each invalid name or value. With errors, ``options`` is empty. ``omit`` counts as not
+    given, and so does empty text where an option takes text. An option without value and default is
+    None.
     """
     read: dict[str, Any] = {}
     extra = set(extra_variables)
@@ -71,7 +74,7 @@ def _read(name: str, option: Option, value: Any) -> Any:
     """One option, converted. Ansible has checked it before, unless that was switched off."""
     kind = option.get("type", "str")
     takes_text = kind in ("raw", "list") or (kind == "str" and "choices" not in option)
-    if value is None or (takes_text and is_empty(value)):
+    if _is_omitted(value) or (takes_text and is_empty(value)):
         value = option.get("default")
     if value is None:
         if option.get("required"):
@@ -97,7 +100,16 @@ def _check_choices(values: str | list[str], choices: list[str] | None) -> None:
         raise ValueError(f"{listed} is none of {', '.join(choices)}")
 
 
+def _is_omitted(value: Any) -> bool:
+    """Whether this is nothing, or ``omit``: an object, or before ansible-core 2.19 text."""
+    if isinstance(value, str):
+        return value.strip().startswith(OMIT_PREFIX)
+    return value is None or type(value).__name__ == OMIT_TYPE
+
+
 def _text(value: Any) -> str:
+    if not isinstance(value, (str, int, float)):  # a bool is an int
+        raise ValueError(f"{value!r:.200} is not text")
     return str(value).strip()
 
 
@@ -109,10 +121,7 @@ def _flag(value: Any) -> bool:
 
 
 def _integer(value: Any, least: int, most: int | None) -> int:
-    try:
-        number = float(str(value))  # AWX may ask for a float
-    except ValueError:
-        number = math.nan
+    number = _number(value)
     if not number.is_integer():
         raise ValueError(f"{value!r} is not a whole number")
     if number < least or (most is not None and number > most):
@@ -121,9 +130,19 @@ def _integer(value: Any, least: int, most: int | None) -> int:
     return int(number)
 
 
+def _number(value: Any) -> float:
+    """AWX may ask for a float."""
+    try:
+        return float(str(value))
+    except ValueError:
+        return math.nan
+
+
 def _limit(value: Any) -> str:
     """A number or a percentage, as text."""
-    limit = _text(value)
+    limit = str(value).strip()
+    if "." in limit and (number := _number(limit)).is_integer():
+        limit = str(int(number))
     if validate_limit(limit):
         raise ValueError(f"{value!r} is neither a whole number nor a percentage such as 10%")
     return limit

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
@@ -25,7 +25,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import 
 from .summary import count_with_names
 
 User = Mapping[str, Any]
-OFFBOARDED = {"disable": "disabled", "delete": "deleted"}
+OFFBOARDED = {"disable": "disabled or taken off stacks", "delete": "deleted"}
 
 
 def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[str, Any]:
@@ -77,19 +77,30 @@ def _entries(names: Iterable[str]) -> list[dict[str, str]]:
     return [{"user_name": name} for name in names]
 
 
-def over_limit(users: Iterable[User], limit: str, pool_size: int, action: str) -> str:
+def over_limit(
+    users: Iterable[User],
+    limit: str,
+    pool_size: int,
+    action: str,
+    on_stacks: Collection[str] = (),
+) -> str:
     """Why these users cannot be offboarded; "" if they are within the limit.
 
-    Disabling a user that is disabled already takes nothing away and does not count.
+    Each user who loses something counts once: all who are deleted, or those who are not shown as
+    disabled or are ``on_stacks``, the names of disabled users who are on a stack.
     """
-    names = [u["user_name"] for u in users if action == "delete" or u["enabled"] is not False]
+    names = [
+        user["user_name"]
+        for user in users
+        if action == "delete" or user["enabled"] is not False or user["user_name"] in on_stacks
+    ]
     allowed = allowed_removals(limit, pool_size)
     if len(names) <= allowed:
         return ""
     share = f" ({allowed} of {pool_size} users)" if limit.endswith("%") else ""
     return (
-        f"user_pool_removal_limit is {limit}{share}, but {len(names)} users would be"
-        f" {OFFBOARDED[action]}, nothing was done: {truncate_names(names, REMOVED_SHOWN)}"
+        f"user_pool_removal_limit is {limit}{share}, but {len(names)} user{'s' * (len(names) != 1)}"
+        f" would be {OFFBOARDED[action]}: {truncate_names(names, REMOVED_SHOWN)}"
     )
 
 

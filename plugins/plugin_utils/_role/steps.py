@@ -23,10 +23,10 @@ def steps(
     ``delete``.
 
     ``predicted``: the result of appstream_user for the whole roster in check mode. A batch has its
-    ``label``, its ``users``, ``creates``, the names of those that it creates, and ``recreate``:
-    whether all of them are replaced; otherwise none is. Users who lose stacks are disabled after
-    that (D3). The last steps list users by name, so they can disable or remove nobody else, and
-    cannot create or mail anybody.
+    ``label``, its ``users``, and its ``kind``: ``create`` and ``recreate`` are the only ones that
+    may create or replace users, and have no others. Users who lose stacks are disabled after that
+    (D3). The last steps list users by name, so they can disable or remove nobody else, and cannot
+    create or mail anybody.
     """
     rows = {row["user_name"]: row for row in predicted["users"]}
     listed = {user["user_name"] for user in users}
@@ -59,22 +59,24 @@ def _batches(
 ) -> list[dict[str, Any]]:
     batches: list[dict[str, Any]] = []
     start = 0  # the number of users in earlier batches
-    actions = {user["user_name"]: rows[user["user_name"]]["actions"] for user in users}
-    for recreate in (False, True):
-        chosen = [user for user in users if ("recreate" in actions[user["user_name"]]) is recreate]
+    kinds = {user["user_name"]: _kind(rows[user["user_name"]]) for user in users}
+    for kind in ("create", "change", "recreate"):
+        chosen = [user for user in users if kinds[user["user_name"]] == kind]
         for first in range(0, len(chosen), size):
             batch = chosen[first : first + size]
-            names = [user["user_name"] for user in batch]
             batches.append(
                 {
                     "label": _label(start, len(batch), len(users)),
                     "users": batch,
-                    "creates": [name for name in names if "create" in actions[name]],
-                    "recreate": recreate,
+                    "kind": kind,
                 }
             )
             start += len(batch)
     return batches
+
+
+def _kind(row: Row) -> str:
+    return next((kind for kind in ("create", "recreate") if kind in row["actions"]), "change")
 
 
 def _for_batch(user: Mapping[str, Any], row: Row) -> dict[str, Any] | None:

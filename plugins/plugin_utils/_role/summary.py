@@ -47,6 +47,10 @@ REASON_LENGTH = 400
 # What differs from user to user in messages with the same reason.
 _ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
+# Options of modules that the role sets itself.
+_SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
+# Where the module names its option and says what the title of a summary says.
+_LIMIT = re.compile(r"^(removal_limit is .*? would be removed), nothing was done\.")
 # What differs in reasons that are counted as one; the first of them is shown.
 _DETAIL = re.compile(r"^.* was not tried, because |^.*(?=another first or last name)")
 
@@ -114,7 +118,9 @@ def summarize(
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
     skipped = {} if planned is None else skipped_by_step(planned, results)
-    failed_tasks = [r["msg"] for r in results if "users" not in r and "msg" in r]
+    failed_tasks = [
+        _LIMIT.sub(r"user_pool_\1.", r["msg"]) for r in results if "users" not in r and "msg" in r
+    ]
     failed_tasks = list(dict.fromkeys(failed_tasks))
     if not failed_tasks or planned is not None:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
@@ -173,6 +179,7 @@ def _reasons(rows: Iterable[Row]) -> list[str]:
             name = row["user_name"]
             reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
             reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
+            reason = _SET_BY_ROLE.sub("", reason)
             groups.setdefault(_DETAIL.sub("", reason), (reason, []))[1].append(name)
     ordered = sorted(groups.values(), key=lambda group: -len(group[1]))
     return [

@@ -18,10 +18,21 @@ from collections.abc import Collection, Iterable, Mapping
 PREFIX = "user_pool_"
 # A prefix that people use for variables of AppStream, and that no option has.
 OTHER_PREFIX = "appstream_"
-# Names of options of modules and of columns, for which an option of the role has another name.
-RELATED = {
-    "purge_users": "user_pool_unlisted_users",
-    "stack_names": "user_pool_expected_stacks",
+# Words for what an entry point has an option with another name for.
+_USERS = dict.fromkeys(("email", "emails", "user", "users"), "user_pool_user_names")
+RELATED: dict[str, dict[str, str]] = {
+    "sync": {"users": "user_pool_roster"},
+    "offboard": _USERS,
+    "resend": _USERS,
+    "review": {"stack_names": "user_pool_expected_stacks"},
+}
+# The same for options of modules, at any entry point.
+RELATED_ANYWHERE = {"purge_users": "user_pool_unlisted_users"}
+# Where no option stands for it, as in RELATED.
+STACK_NAMES = "stack_names"
+ABOUT_STACKS = {
+    "sync": "there is no such option; the roster lists the stacks of each user",
+    "offboard": "there is no such option; users are taken off all their stacks",
 }
 # AWX adds variables of its own to those that are given with a job.
 AWX_PREFIXES = ("awx_", "tower_")
@@ -41,59 +52,102 @@ def unknown_options(
 ) -> list[str]:
     """What is wrong with the names of variables, a sentence for each.
 
-    ``options``: the names of the options of each entry point. ``variables``: those that begin with
-    ``user_pool_``, wherever they come from. ``extra_variables``: those that were given with the
-    run, whatever their names.
+    ``options``: the names of the options of each entry point. ``variables``: those of the
+    host, wherever they come from. ``extra_variables``: those that were given with the run.
     """
-    known = {name for names in options.values() for name in names}
+    names = _Names(entry, options)
     extra = set(extra_variables)
     reserved = extra.union(variables)
     errors = [
-        _suggestion(name, _nearest(name, known))
+        names.error(name, names.nearest(name.removeprefix(PREFIX)))
         for name in sorted(reserved)
-        if name.startswith(PREFIX) and name not in known
+        if name.startswith(PREFIX) and name not in names.known
     ]
     if not extra & WORKFLOW_MARKS:
         errors += [
-            f"{name} is an option of {_entry_points(name, options)}, not of {entry}"
-            for name in sorted(extra & known.difference(options[entry]))
+            f"{name} is an option of {names.entry_points(name)}, not of {entry}"
+            for name in sorted(extra & names.others)
         ]
     errors += [
-        _suggestion(name, meant)
+        names.error(name, meant)
         for name in sorted(extra)
-        if not name.startswith((PREFIX, *AWX_PREFIXES)) and (meant := _meant(name, known))
+        if not name.startswith((PREFIX, *AWX_PREFIXES))
+        and ((meant := names.meant(_plain(name))) or _plain(name) == STACK_NAMES)
     ]
     return errors
 
 
-def _suggestion(name: str, meant: str | None) -> str:
-    return f"{name}: did you mean {meant}?" if meant else f"{name}: there is no such option"
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").removeprefix(OTHER_PREFIX)
 
 
-def _entry_points(name: str, options: Mapping[str, Collection[str]]) -> str:
-    return " and ".join(sorted(entry for entry, names in options.items() if name in names))
-
-
-def _nearest(name: str, known: Collection[str]) -> str | None:
-    """The option with the most similar name."""
-    short = name.removeprefix(PREFIX)
-    if short in RELATED:
-        return RELATED[short]
-    by_short = {option.removeprefix(PREFIX): option for option in known}
-    near = difflib.get_close_matches(short, sorted(by_short), n=1, cutoff=SUGGESTION_CUTOFF)
-    return by_short[near[0]] if near else None
-
-
-def _meant(name: str, known: Collection[str]) -> str | None:
-    """The option that an extra variable with this name was likely meant to be."""
-    plain = name.lower().replace("-", "_").removeprefix(OTHER_PREFIX)
-    if plain in RELATED:
-        return RELATED[plain]
-    spellings = {option.removeprefix(PREFIX): option for option in known}
-    if plain in spellings:
-        return spellings[plain]
-    # Plurals of single words, such as "regions", are names of other variables.
-    spellings = {s: option for s, option in spellings.items() if "_" in s or plain != f"{s}s"}
-    spellings.update({option: option for option in known})
-    near = difflib.get_close_matches(plain, sorted(spellings), n=1, cutoff=REFUSAL_CUTOFF)
+def _most_similar(name: str, spellings: Mapping[str, str], cutoff: float) -> str | None:
+    near = difflib.get_close_matches(name, sorted(spellings), n=1, cutoff=cutoff)
     return spellings[near[0]] if near else None
+
+
+class _Names:
+    """The names of the options, as seen from one entry point.
+
+    Suggestions are of this entry point's own options if one of them fits, else of the others.
+    """
+
+    def __init__(self, entry: str, options: Mapping[str, Collection[str]]) -> None:
+        self._entry = entry
+        self._options = options
+        self._own = set(options[entry])
+        self.known = {name for names in options.values() for name in names}
+        self.others = self.known - self._own
+
+    def entry_points(self, option: str) -> str:
+        return " and ".join(sorted(e for e, names in self._options.items() if option in names))
+
+    def error(self, name: str, meant: str | None) -> str:
+        if meant is not None:
+            where = "" if meant in self._own else f", an option of {self.entry_points(meant)}"
+            return f"{name}: did you mean {meant}{where}?"
+        if _plain(name).removeprefix(PREFIX) == STACK_NAMES:
+            return f"{name}: " + ABOUT_STACKS.get(
+                self._entry, f"{self._entry} has no option for stacks"
+            )
+        return (
+            f"{name}: there is no such option; names that begin with {PREFIX} are reserved for the"
+            " options of this role"
+        )
+
+    def _related(self, short: str) -> str | None:
+        return RELATED.get(self._entry, {}).get(short, RELATED_ANYWHERE.get(short))
+
+    def nearest(self, short: str) -> str | None:
+        """The option that a name without the prefix is most similar to, or ends like."""
+        related = self._related(short)
+        if related or short == STACK_NAMES:
+            return related
+        groups = [{o.removeprefix(PREFIX): o for o in group} for group in (self._own, self.others)]
+        for cutoff in (REFUSAL_CUTOFF, SUGGESTION_CUTOFF):
+            for group in groups:
+                if near := _most_similar(short, group, cutoff):
+                    return near
+                if cutoff == SUGGESTION_CUTOFF and (near := _same_last_word(short, group)):
+                    return near
+        return None
+
+    def meant(self, plain: str) -> str | None:
+        """The option that an extra variable with this name was likely meant to be."""
+        if related := self._related(plain):
+            return related
+        for group in (self._own, self.others):
+            short = {option.removeprefix(PREFIX): option for option in group}
+            # Plurals of single words, such as "regions", are names of other variables.
+            spellings = {s: o for s, o in short.items() if "_" in s or plain != f"{s}s"}
+            spellings.update({option: option for option in group})
+            if near := _most_similar(plain, spellings, REFUSAL_CUTOFF):
+                return near
+        return None
+
+
+def _same_last_word(name: str, spellings: Mapping[str, str]) -> str | None:
+    """Singular or plural."""
+    word = name.rpartition("_")[2].removesuffix("s")
+    same = {s: o for s, o in spellings.items() if s.rpartition("_")[2].removesuffix("s") == word}
+    return _most_similar(name, same, 0) if word else None

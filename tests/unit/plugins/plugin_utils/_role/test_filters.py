@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
+from jinja2.runtime import Context
 
 from ansible_collections.euc.appstream.plugins.filter import user_pool
 from ansible_collections.euc.appstream.plugins.plugin_utils._role import filters
@@ -19,8 +21,6 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.row
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import SPECS
 
 FOLDER = Path(__file__).parents[5] / "plugins" / "filter"
-USER = {"user_name": ADA, "enabled": True}
-LIMIT_0 = ("0", 1, "delete")
 
 
 class Tagged(str):
@@ -29,6 +29,16 @@ class Tagged(str):
 
 class Lazy(list):  # type: ignore[type-arg]
     """And its lists."""
+
+
+USER = {"user_name": ADA, "enabled": True}
+LIMIT_0 = ("0", 1, "delete", Lazy([Tagged(ADA)]))
+
+
+def context(*names: Any) -> Context:
+    """Where a template has these variables."""
+    template = Environment(autoescape=True).from_string("")
+    return template.new_context(dict.fromkeys(names), shared=True)  # as Ansible makes it
 
 
 def plain(value: Any) -> bool:
@@ -58,10 +68,10 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
     "made",
     [
         lambda: filters.user_pool_options(
+            context("user_pool_region"),
             {"user_pool_region": Tagged("x"), "user_pool_roster_formats": Lazy([Tagged("csv")])},
             "export",
             SPECS,
-            Lazy(["user_pool_region"]),
         ),
         lambda: filters.user_pool_find(Lazy([USER]), Lazy([Tagged(ADA)])),
         lambda: filters.user_pool_over_limit(Lazy([USER]), *LIMIT_0),
@@ -80,8 +90,18 @@ def test_results_are_plain_containers(
 def test_extra_variables_are_those_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {"roster": "x.csv", "env": "x"})
     given = {"user_pool_region": "eu-west-1"}
-    assert filters.user_pool_options(given, "sync", SPECS, list(given))["errors"] == [
+    assert filters.user_pool_options(context(*given), given, "sync", SPECS)["errors"] == [
         "roster: did you mean user_pool_roster?"
+    ]
+
+
+def test_names_of_variables_may_be_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In YAML, the key of "on: x" is a flag."""
+    monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {2: 3, True: "x", None: 3})
+    given = {"user_pool_region": "eu-west-1"}
+    wrong = context(*given, 2026, True, None, 1.5, "user_pool_rooster")
+    assert filters.user_pool_options(wrong, given, "sync", SPECS)["errors"] == [
+        "user_pool_rooster: did you mean user_pool_roster?"
     ]
 
 

@@ -90,6 +90,41 @@ def test_empty_text_counts_as_not_given(name: str, default: Any, value: Any) -> 
     assert read(name, value) == default
 
 
+class _OmitType:
+    """That of ``omit`` since ansible-core 2.19."""
+
+
+@pytest.mark.parametrize(
+    "value", [_OmitType(), "__omit_place_holder__4f2a", " __omit_place_holder__ "]
+)
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        *(("removal_limit", "20"), ("dest", "."), ("profile", None)),
+        *(("offboard_action", "disable"), ("batch_size", 200), ("roster", None)),
+    ],
+)
+def test_what_is_omitted_counts_as_not_given(name: str, default: Any, value: Any) -> None:
+    assert read(name, value) == default
+
+
+def test_what_is_required_must_not_be_omitted() -> None:
+    assert read_options({"user_pool_region": _OmitType()}, "export", SPECS)["errors"] == [
+        "user_pool_region: is required"
+    ]
+
+
+@pytest.mark.parametrize("value", [["out"], {"path": "out"}, object(), b"out"])
+def test_what_is_no_text(value: Any) -> None:
+    assert refusal("dest", value).startswith("user_pool_dest: ")
+    assert refusal("dest", value).endswith(" is not text")
+
+
+@pytest.mark.parametrize(("value", "text"), [(7, "7"), (1.5, "1.5"), (True, "True"), (" x ", "x")])
+def test_numbers_and_flags_are_text(value: Any, text: str) -> None:
+    assert read("dest", value) == text
+
+
 def test_nothing_at_all_is_the_default() -> None:
     for name, default in DEFAULTS.items():
         assert read(name.removeprefix("user_pool_"), None) == default
@@ -229,13 +264,23 @@ def test_zero_is_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "limit"), [(5, "5"), ("5", "5"), (" 10% ", "10%"), (0, "0"), ("100%", "100%")]
+    ("value", "limit"),
+    [
+        *((5, "5"), ("5", "5"), (20.0, "20"), (" 20.0", "20"), ("0.0", "0")),
+        *((" 10% ", "10%"), (0, "0"), ("100%", "100%")),
+    ],
 )
 def test_a_limit_is_a_number_or_a_percentage(value: Any, limit: str) -> None:
     assert read("removal_limit", value) == limit
 
 
-@pytest.mark.parametrize("value", ["five", "5,000", 5.5, True, [5], {}, "-1", "101%", "10 %", "%"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("five", "5,000", 5.5, True, [5], {}, "-1", -1.0, "101%", "10 %", "%"),
+        *("5.5", "nan", "1e999", "10.0%"),
+    ],
+)
 def test_what_is_no_limit(value: Any) -> None:
     message = f"{value!r} is neither a whole number nor a percentage such as 10%"
     assert refusal("removal_limit", value) == f"user_pool_removal_limit: {message}"

@@ -92,7 +92,7 @@ def test_d6_deleted_users_are_named() -> None:
     prediction = {"users": [row(ADA, "create"), row(BEN, "delete", stacks_removed=["design"])]}
     planned = steps([{"user_name": ADA}], prediction, 200)
     assert planned["batches"][0]["users"] == [{"user_name": ADA}]
-    assert planned["batches"][0]["creates"] == [ADA]
+    assert planned["batches"][0]["kind"] == "create"
     assert (planned["delete"], planned["stacks"], planned["disable"]) == (
         [{"user_name": BEN}],
         [],
@@ -100,12 +100,17 @@ def test_d6_deleted_users_are_named() -> None:
     )
 
 
-def test_replaced_users_have_batches_of_their_own() -> None:
-    prediction = {"users": [row(ADA, "recreate"), row(BEN, "create"), row(CLEO, "recreate")]}
-    made = batches([{"user_name": name} for name in (ADA, BEN, CLEO)], prediction, 200)
-    assert [(b["label"], b["recreate"], [u["user_name"] for u in b["users"]]) for b in made] == [
-        ("user 1 of 3", False, [BEN]),
-        ("users 2\u20133 of 3", True, [ADA, CLEO]),
+def test_created_and_replaced_users_have_batches_of_their_own() -> None:
+    """Nobody else is created or replaced, whatever happened to the pool since the prediction."""
+    dan, eve = "dan@example.com", "eve@example.com"
+    rows = [row(ADA, "recreate"), row(BEN, "enable"), row(CLEO, "create", "disable")]
+    rows += [row(dan, "recreate"), row(eve, "create"), row("finn@x.io", stacks_added=["design"])]
+    users = [{"user_name": each["user_name"]} for each in rows]
+    made = batches(users, {"users": rows}, 200)
+    assert [(b["label"], b["kind"], [u["user_name"] for u in b["users"]]) for b in made] == [
+        ("users 1\u20132 of 6", "create", [CLEO, eve]),
+        ("users 3\u20134 of 6", "change", [BEN, "finn@x.io"]),
+        ("users 5\u20136 of 6", "recreate", [ADA, dan]),
     ]
 
 

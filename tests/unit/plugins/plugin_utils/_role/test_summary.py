@@ -109,6 +109,16 @@ def test_results_without_rows_failed_as_a_whole() -> None:
     }
 
 
+def test_d8_the_limit_has_the_name_that_the_role_gives_it() -> None:
+    limit = "removal_limit is 10% (1 of 10 users), but 2 would be removed"
+    message = f"{limit}, nothing was done. 2 users to be deleted: {ADA}, {BEN}"
+    expected = f"user_pool_{limit}. 2 users to be deleted: {ADA}, {BEN}"
+    assert summarize([{"msg": message}], [ADA]) == {
+        "lines": [f"failed: {expected}"],
+        "failures": expected,
+    }
+
+
 def test_failed_rows_and_whole_failures_are_shown_together() -> None:
     summary = summarize([{"users": [failed(ADA, "no")]}, {"msg": "AccessDenied"}], [ADA])
     assert summary["failures"] == "1 user failed: 1 x no [ada@example.com]; AccessDenied"

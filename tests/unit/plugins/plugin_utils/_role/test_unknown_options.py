@@ -25,30 +25,69 @@ def errors(*extra: str, entry: str = "sync", inventory: tuple[str, ...] = ()) ->
     return unknown_options(entry, KNOWN, variables, extra)
 
 
+def suggested(option: str, entry: str) -> str:
+    """The option, and where it is one if not here."""
+    name = f"user_pool_{option}"
+    entries = sorted(each for each, options in KNOWN.items() if name in options)
+    return name if entry in entries else f"{name}, an option of {' and '.join(entries)}"
+
+
 # ---- names that begin with user_pool_
 
 
 @pytest.mark.parametrize(
-    ("name", "message"),
+    ("name", "option"),
     [
-        ("user_pool_message_acton", "did you mean user_pool_message_action?"),
-        ("user_pool_rooster", "did you mean user_pool_roster?"),
-        ("user_pool_keep_user", "did you mean user_pool_keep_users?"),
-        ("user_pool_purge_users", "did you mean user_pool_unlisted_users?"),
-        ("user_pool_stack_names", "did you mean user_pool_expected_stacks?"),
-        ("user_pool_regin", "did you mean user_pool_region?"),
-        ("user_pool_Roster", "did you mean user_pool_roster?"),
-        ("user_pool_xyz", "there is no such option"),
-        ("user_pool_", "there is no such option"),
+        ("user_pool_message_acton", "message_action"),
+        ("user_pool_keep_user", "keep_users"),
+        ("user_pool_offboard_acton", "offboard_action"),
+        ("user_pool_purge_users", "unlisted_users"),
+        ("user_pool_regin", "region"),
+        ("user_pool_Roster", "roster"),
+        ("user_pool_report_format", "report_formats"),
+        ("user_pool_xyz", None),
+        ("user_pool_id", None),
+        ("user_pool_", None),
     ],
 )
 @pytest.mark.parametrize("entry", sorted(SPECS))
 @pytest.mark.parametrize("given_with_the_run", [True, False])
 def test_a_reserved_name_that_is_no_option(
-    given_with_the_run: bool, entry: str, name: str, message: str
+    given_with_the_run: bool, entry: str, name: str, option: str | None
 ) -> None:
-    found = errors(name, entry=entry) if given_with_the_run else errors(inventory=(name,))
-    assert found == [f"{name}: {message}"]
+    given = {} if given_with_the_run else {"inventory": (name,)}
+    message = "there is no such option; names that begin with user_pool_ are reserved for the"
+    message += " options of this role"
+    if option is not None:
+        message = f"did you mean {suggested(option, entry)}?"
+    assert errors(*([name] * given_with_the_run), entry=entry, **given) == [f"{name}: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "option"),
+    [
+        ("sync", "action", "message_action"),
+        ("offboard", "action", "offboard_action"),
+        ("sync", "limit", "removal_limit"),
+        ("offboard", "limit", "removal_limit"),
+        ("resend", "limit", "mail_limit"),
+        ("sync", "format", "roster_formats"),
+        ("export", "formats", "roster_formats"),
+        ("review", "formats", "report_formats"),
+        ("review", "stacks", "expected_stacks"),
+        ("export", "days", "resend_every_days"),
+        ("sync", "users", "roster"),
+        ("offboard", "users", "user_names"),
+        ("resend", "email", "user_names"),
+        ("export", "users", "user_names"),
+        ("review", "stack_names", "expected_stacks"),
+    ],
+)
+def test_suggestions_are_of_this_entry_point_if_one_fits(
+    entry: str, name: str, option: str
+) -> None:
+    name = f"user_pool_{name}"
+    assert errors(name, entry=entry) == [f"{name}: did you mean {suggested(option, entry)}?"]
 
 
 @pytest.mark.parametrize("entry", sorted(SPECS))
@@ -83,7 +122,7 @@ def test_a_job_of_a_workflow_gets_the_answers_of_all_its_jobs(mark: str) -> None
 def test_the_short_name_of_an_option_is_refused(option: str) -> None:
     short = option.removeprefix("user_pool_")
     for name in (short, short.upper(), short.replace("_", "-"), f"appstream_{short}"):
-        assert errors(name) == [f"{name}: did you mean {option}?"]
+        assert errors(name) == [f"{name}: did you mean {suggested(short, 'sync')}?"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +135,6 @@ def test_the_short_name_of_an_option_is_refused(option: str) -> None:
         ("purge_stack", "purge_stacks"),
         ("purge_stack_scope", "purge_stacks_scope"),
         ("purge_users", "unlisted_users"),
-        ("stack_names", "expected_stacks"),
         ("removal_limits", "removal_limit"),
         ("batchsize", "batch_size"),
         ("send_mail_notification", "send_email_notification"),
@@ -109,7 +147,35 @@ def test_the_short_name_of_an_option_is_refused(option: str) -> None:
     ],
 )
 def test_a_very_similar_name_is_refused(name: str, option: str) -> None:
-    assert errors(name) == [f"{name}: did you mean user_pool_{option}?"]
+    assert errors(name) == [f"{name}: did you mean {suggested(option, 'sync')}?"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "names", "option"),
+    [
+        ("sync", "users", "roster"),
+        ("offboard", "users user email emails Users appstream_users", "user_names"),
+        ("resend", "users user email emails", "user_names"),
+    ],
+)
+def test_where_users_are_listed(entry: str, names: str, option: str) -> None:
+    for name in names.split():
+        assert errors(name, entry=entry) == [f"{name}: did you mean user_pool_{option}?"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("sync", "there is no such option; the roster lists the stacks of each user"),
+        ("offboard", "there is no such option; users are taken off all their stacks"),
+        ("resend", "resend has no option for stacks"),
+        ("export", "export has no option for stacks"),
+        ("review", "did you mean user_pool_expected_stacks?"),
+    ],
+)
+def test_stacks_are_listed_in_a_review_only(entry: str, message: str) -> None:
+    for name in ("stack_names", "user_pool_stack_names"):
+        assert errors(name, entry=entry) == [f"{name}: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -176,23 +242,27 @@ def test_a_very_similar_name_is_refused(name: str, option: str) -> None:
         "ticket_number",
         "tower_job_id",
         "tower_user_name",
-        "user",
         "user_list",
         "user_pool",
-        "users",
         "vault_password",
         "version",
         "x",
     ],
 )
-@pytest.mark.parametrize("entry", ["sync", "review"])
+@pytest.mark.parametrize("entry", sorted(SPECS))
 def test_other_variables_of_people_are_no_concern(entry: str, name: str) -> None:
     assert errors(name, entry=entry) == []
 
 
+def test_entry_points_without_a_list_of_users_do_not_mind_the_word() -> None:
+    for entry in ("export", "review"):
+        assert errors("users", "user", "email", "emails", entry=entry) == []
+    assert errors("user", "email", "emails", entry="sync") == []
+
+
 def test_all_are_named() -> None:
     assert errors("roster", "env", "user_pool_offboard_acton", "user_pool_user_names") == [
-        "user_pool_offboard_acton: did you mean user_pool_offboard_action?",
+        "user_pool_offboard_acton: did you mean user_pool_offboard_action, an option of offboard?",
         "user_pool_user_names is an option of offboard and resend, not of sync",
         "roster: did you mean user_pool_roster?",
     ]

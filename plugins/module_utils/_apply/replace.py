@@ -31,7 +31,7 @@ from .associations import AssociationWriter
 from .circuit_breaker import CircuitBreaker
 from .consistency import WaitForAll
 from .reader import read_users
-from .users import UserWriter
+from .user_calls import UserWriter
 
 MIN_TIMEOUT = 60.0  # seconds
 RequiredCall = tuple[str, Optional[str]]  # a call, and the stack that it is about

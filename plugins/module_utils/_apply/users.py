@@ -4,133 +4,201 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""Calls about single users, side by side, until each of them has an outcome."""
+"""Carries out the plans of all users, in the order that is safe, whatever fails."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Callable
+from collections.abc import Iterable
+from dataclasses import replace
 
-from .._model.change import ENABLE, Change
-from .._model.error_codes import NOT_FOUND, QUOTA_REACHED
-from .._model.messages import name_user
-from .._model.outcome import DONE, NOT_NEEDED, Outcome, failure
-from .._model.user import User
-from .._service.deadline import Deadline
-from .._service.errors import AppStreamError, skipped, to_problem
+from .._model.change import (
+    ASSOCIATE,
+    CREATE,
+    DELETE,
+    DISABLE,
+    DISASSOCIATE,
+    ENABLE,
+    RESEND,
+    Change,
+)
+from .._model.error_codes import EXISTS
+from .._model.outcome import DONE, Outcome, any_failed, failure
+from .._plan.desired import ReconcileOptions
+from .._plan.required_reads import required_reads
+from .._plan.safety import skipped_removal
+from .._plan.users import UserPlan, plan_users
+from .._service.errors import AppStreamError, to_problem
 from .._service.runtime import Runtime
+from .associations import AssociationWriter
 from .circuit_breaker import CircuitBreaker
-from .lost_responses import FailedChanges, settle_users
+from .consistency import WaitForAll
+from .reader import read_stacks, read_users, repeated_reads
+from .replace import UserReplacer
+from .user_calls import UserWriter
+
+# A change is not tried when one of these failed for the same user. Taking something away waits for
+# no grant: a user who was to be disabled is disabled although a stack could not be added.
+PREREQUISITES: dict[str, tuple[str, ...]] = {
+    CREATE: (),
+    ENABLE: (CREATE,),
+    ASSOCIATE: (CREATE, ENABLE),
+    DISASSOCIATE: (),
+    DISABLE: (CREATE,),
+    DELETE: (DISASSOCIATE,),
+    RESEND: (CREATE, ENABLE, ASSOCIATE),
+}
 
 
-class UserWriter:
-    """Deletes, enables, disables and invites users. ``timeout``: seconds to wait for the service to
-    show what was written."""
+class Reconciler:
+    """One application of plans. Each user gets its outcomes, in the order of D3."""
 
-    def __init__(self, runtime: Runtime, breaker: CircuitBreaker, timeout: float) -> None:
+    def __init__(self, runtime: Runtime, plans: list[UserPlan], options: ReconcileOptions) -> None:
         self._runtime = runtime
-        self._breaker = breaker
-        self._timeout = timeout
+        self._plans = {plan.user_name: plan for plan in plans}
+        self._outcomes: dict[str, list[Outcome]] = {name: [] for name in self._plans}
+        self._options = options
+        self._wait = runtime.deadline(options.timeout)
+        breaker = CircuitBreaker()
+        deleted = [plan.user_name for plan in plans if plan.deleted]
+        self._users = UserWriter(runtime, breaker, options.timeout)
+        self._associations = AssociationWriter(
+            runtime, WaitForAll(self._wait), options.timeout, breaker, being_deleted=deleted
+        )
+        self._replacer = UserReplacer(runtime, breaker, options.timeout)
 
-    def call_each(
-        self,
-        changes: Sequence[Change],
-        call: str,
-        function: Callable[[str], None],
-        scope: str | None = None,
-    ) -> tuple[list[Outcome], FailedChanges]:
-        """Make one call for each change, unless an error has ended such calls.
+    def apply(self) -> tuple[list[UserPlan], dict[str, list[Outcome]]]:
+        """In the order of D3; removals last, and only if everything else succeeded (D6).
 
-        Returns the outcomes, and the changes that failed with an error that is to be classified.
-        ``scope``: what an error of these calls is limited to, besides the call.
+        Returns the plans, of which some may be new, and the outcomes by user.
         """
+        self._create()
+        self._replace()
+        self._add(self._users.set_enabled(self._pending(ENABLE), self._wait))
+        self._add(self._associations.apply(self._pending(ASSOCIATE)))
+        self._add(self._associations.apply(self._pending(DISASSOCIATE)))
+        self._disable(after_removals=False)
+        self._add(self._users.delete(self._pending(DELETE)))
+        self._add(self._users.resend(self._pending(RESEND)))
+        if self._failed():
+            for plan in self._plans.values():
+                self._add(map(skipped_removal, plan.removals))
+        else:
+            self._add(self._associations.apply(self._pending(DISASSOCIATE, removals=True)))
+            self._add(self._users.set_enabled(self._pending(DISABLE, removals=True), wait=None))
+            self._add(self._users.delete(self._pending(DELETE, removals=True)))
+        self._disable(after_removals=True)
+        return list(self._plans.values()), self._outcomes
 
-        def attempt(change: Change) -> Outcome | AppStreamError:
-            known = self._breaker.error_for(call, scope)
-            if known is not None:
-                problem = skipped(known, f"{call} for {name_user(change.user_name)}")
-                return Outcome(change, failure(problem))
-            try:
-                function(change.user_name)
-            except AppStreamError as error:
-                if error.non_retryable:
-                    self._breaker.trip(error)
-                elif error.code == QUOTA_REACHED:
-                    self._breaker.trip(error, scope)
-                return error
-            return Outcome(change, DONE)
+    def _create(self) -> None:
+        def create(user_name: str) -> None:
+            plan = self._plans[user_name]
+            suppress = plan.desired.message_action == "suppress"
+            self._runtime.api.create_user(user_name, suppress=suppress, **plan.names)
 
-        outcomes: list[Outcome] = []
-        failed: FailedChanges = []
-        for change, answer in zip(changes, self._runtime.executor.map(attempt, changes)):
-            if isinstance(answer, Outcome):
-                outcomes.append(answer)
-            else:
-                failed.append((change, answer))
-        return outcomes, failed
-
-    def set_enabled(
-        self,
-        changes: Sequence[Change],
-        wait: Deadline | None,
-        previous_arn: str | None = None,
-    ) -> list[Outcome]:
-        """Enable or disable. A user who is known to exist and is not found is waited for (R4).
-
-        Without ``wait``, a user who is gone by now is no problem (D5). ``previous_arn``: of a user
-        with the same name who was deleted, and whom a late read may still show.
-        """
-        outcomes: list[Outcome] = []
-        unsettled: FailedChanges = []
-        while changes:
-            enable = changes[0].action == ENABLE
-            call, function = (
-                ("EnableUser", self._runtime.api.enable_user)
-                if enable
-                else ("DisableUser", self._runtime.api.disable_user)
-            )
-            missing: FailedChanges = []
-            done, failed = self.call_each(changes, call, function)
-            outcomes += done
-            for change, error in failed:
-                if error.code == NOT_FOUND and wait is None:
-                    outcomes.append(Outcome(change, NOT_NEEDED))
-                elif error.code == NOT_FOUND:
-                    missing.append((change, error))
-                elif error.non_retryable and not error.outcome_unknown:
-                    outcomes.append(Outcome(change, failure(to_problem(error))))
-                else:
-                    unsettled.append((change, error))
-            if missing and wait is not None and not wait.wait_next():
-                outcomes += [Outcome(c, failure(to_problem(error))) for c, error in missing]
-                break
-            changes = [change for change, _error in missing]
-
-        def achieved(change: Change, user: User | None) -> bool:
-            if user is None or (previous_arn is not None and user.arn in (None, previous_arn)):
-                return False
-            return user.enabled is (change.action == ENABLE)
-
-        return outcomes + settle_users(self._runtime, unsettled, achieved, self._timeout)
-
-    def delete(self, changes: Sequence[Change]) -> list[Outcome]:
-        """Delete; a user who is gone by now is no problem (D5)."""
-        unsettled = []
-        outcomes, failed = self.call_each(changes, "DeleteUser", self._runtime.api.delete_user)
+        pending = self._pending(CREATE)
+        outcomes, failed = self._users.call_each(pending, "CreateUser", create, CREATE)
+        self._add(outcomes)
+        unsettled: dict[str, tuple[Change, AppStreamError]] = {}
         for change, error in failed:
-            if error.code == NOT_FOUND:
-                outcomes.append(Outcome(change, DONE if error.outcome_unknown else NOT_NEEDED))
-            elif error.outcome_unknown:
-                unsettled.append((change, error))
+            if error.code == EXISTS or error.outcome_unknown:
+                unsettled[change.user_name] = (change, error)
             else:
-                outcomes.append(Outcome(change, failure(to_problem(error))))
-        return outcomes + settle_users(
-            self._runtime, unsettled, lambda _change, user: user is None, self._timeout
+                self._add([Outcome(change, failure(to_problem(error)))])
+        self._resolve_creates(unsettled)
+
+    def _resolve_creates(self, unsettled: dict[str, tuple[Change, AppStreamError]]) -> None:
+        """Users whom the read did not show and the service has, or may have: read again (R7)."""
+
+        def read() -> list[UserPlan]:
+            return self._plan_again(unsettled)
+
+        if not unsettled:
+            return
+        for plans in repeated_reads(read, self._runtime.deadline(self._options.timeout)):
+            for plan in plans:
+                if plan.existing is None and not plan.similar_names:
+                    continue  # not listed yet
+                change, error = unsettled.pop(plan.user_name)
+                if error.outcome_unknown and _has_desired_names(plan):
+                    self._add([Outcome(change, DONE)])
+                else:
+                    self._plans[plan.user_name] = plan
+            if not unsettled:
+                break
+        for change, error in unsettled.values():
+            ours = error.code == EXISTS and error.outcome_unknown
+            self._add([Outcome(change, DONE if ours else failure(to_problem(error)))])
+
+    def _plan_again(self, names: Iterable[str]) -> list[UserPlan]:
+        """New plans for users who appeared meanwhile. The removal limit did not count them:
+        they lose no stack and are not replaced, but disabled if that is desired."""
+        rename = self._options.on_name_change
+        non_destructive_options = replace(
+            self._options,
+            purge_stacks=False,
+            on_name_change="fail" if rename == "recreate" else rename,
+        )
+        desired = [self._plans[name].desired for name in names]
+        index = read_users(self._runtime)
+        reads = required_reads(desired, index, non_destructive_options)
+        stacks = read_stacks(self._runtime, reads, len(index))
+        return plan_users(desired, index, stacks, non_destructive_options)
+
+    def _replace(self) -> None:
+        plans = [plan for plan in self._plans.values() if plan.replaced]
+        for name, outcomes in self._replacer.apply(plans).items():
+            self._outcomes[name] += outcomes
+
+    def _disable(self, after_removals: bool) -> None:
+        """A user who also loses stacks is disabled when that is done (D3)."""
+        pending = [
+            change
+            for change in self._pending(DISABLE)
+            if self._plans[change.user_name].disable_after_removals is after_removals
+        ]
+        self._add(self._users.set_enabled(pending, self._wait))
+
+    def _pending(self, action: str, removals: bool = False) -> list[Change]:
+        """The planned changes of this kind, without those that an earlier failure rules out."""
+        return [
+            change
+            for plan in self._plans.values()
+            for change in (plan.removals if removals else self._changes(plan))
+            if change.action == action
+            and not any(
+                outcome.problem is not None and outcome.change.action in PREREQUISITES[action]
+                for outcome in self._outcomes[plan.user_name]
+            )
+        ]
+
+    def _changes(self, plan: UserPlan) -> Iterable[Change]:
+        """Of a replaced user all is done, except being disabled after a purge of stacks."""
+        if not plan.replaced:
+            return plan.changes
+        created = any(
+            outcome.change.action == CREATE and outcome.problem is None
+            for outcome in self._outcomes[plan.user_name]
+        )
+        late = created and plan.disable_after_removals
+        return [change for change in plan.changes if late and change.action == DISABLE]
+
+    def _failed(self) -> bool:
+        """Whether something failed so far, for anybody."""
+        return any(
+            plan.problem is not None or any_failed(self._outcomes[plan.user_name])
+            for plan in self._plans.values()
         )
 
-    def resend(self, changes: Sequence[Change]) -> list[Outcome]:
-        """Never twice (R8)."""
-        resend = self._runtime.api.resend_invitation
-        outcomes, failed = self.call_each(changes, "CreateUser", resend)
-        problems = [(change, to_problem(error, sends_mail=True)) for change, error in failed]
-        return outcomes + [Outcome(change, failure(problem)) for change, problem in problems]
+    def _add(self, outcomes: Iterable[Outcome]) -> None:
+        for outcome in outcomes:
+            self._outcomes[outcome.change.user_name].append(outcome)
+
+
+def _has_desired_names(plan: UserPlan) -> bool:
+    """Whether the user may be the one we created; a name may have been left out (F5)."""
+    existing, desired = plan.existing, plan.desired
+    return (
+        existing is not None
+        and existing.first_name in (None, desired.first_name)
+        and existing.last_name in (None, desired.last_name)
+    )

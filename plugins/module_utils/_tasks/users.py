@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._apply.reader import read_stacks, read_users
-from .._apply.reconciler import Reconciler
+from .._apply.users import Reconciler
 from .._model.messages import truncate_names
 from .._model.task_context import TaskContext
 from .._model.user import UserIndex

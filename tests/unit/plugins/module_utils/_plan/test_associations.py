@@ -30,7 +30,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.associations i
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import AssociationOptions
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
-SKIPPED = "removing was left, because something else failed and removals come last"
+SKIPPED = "skipped, because something else failed and removals come last"
 
 
 def associations(text: str, mail: bool = False) -> tuple[Association, ...]:

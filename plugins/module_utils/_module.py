@@ -23,7 +23,7 @@ from ._service.runtime import Runtime
 COLLECTION_NAME = "euc.appstream"
 COLLECTION_VERSION = "1.0.0"
 
-# One attempt per call: AppStreamClient decides what is tried again, call by call.
+# One attempt per call: _service/retry.py decides what is tried again, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
 
 INTERRUPTED = (

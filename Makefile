@@ -20,8 +20,8 @@ export COVERAGE_FILE := $(VENV)/cache/coverage
 export MYPY_CACHE_DIR := $(VENV)/cache/mypy
 export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
-IN_TREE = $(BIN)/python tests/tools/tree.py
-PYTEST = PYTHONPATH=tests/emulator:tests/tools:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@
+IN_TREE = $(BIN)/python tools/tree.py
+PYTEST = PYTHONPATH=tests/emulator:tools:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
 	|| $(BIN)/python -m pip install --quiet -r $<
 
@@ -44,26 +44,26 @@ help:
 
 .PHONY: demo
 demo: $(VENV)/ready-demo
-	@$(BIN)/python tests/tools/demo.py
+	@$(BIN)/python tools/demo.py
 
 .PHONY: test
 test: $(VENV)/ready-test $(VENV)/ready-docs
-	@$(BIN)/python tests/tools/parts.py $(MAKE) $(VENV)/counts-test $(PARTS) docs demo
+	@$(BIN)/python tools/parts.py $(MAKE) $(VENV)/counts-test $(PARTS) docs demo
 
 # Not a part of "make test": that runs with one Python and one Ansible.
 .PHONY: matrix
 matrix: $(VENV)/ready-test
-	@$(BIN)/python tests/tools/matrix.py $(VENV)/counts-matrix $(MATRIX)
+	@$(BIN)/python tools/matrix.py $(VENV)/counts-matrix $(MATRIX)
 
 .PHONY: docs
 docs: $(VENV)/ready-docs
-	@$(BIN)/python tests/tools/docs.py
+	@$(BIN)/python tools/docs.py
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.
 .PHONY: bench
 bench: $(VENV)/ready-test
-	@PYTHONPATH=tests/emulator:tests/tools $(BIN)/python tests/benchmarks/bench.py \
+	@PYTHONPATH=tests/emulator:tools $(BIN)/python tests/benchmarks/bench.py \
 		--terraform-mirror "$(BENCH_TF_MIRROR)" $(BENCH)
 
 # Not a part of "make test", and no CI runs it: it calls AWS. tests/live_probe/README.md lists what it does there.
@@ -79,11 +79,11 @@ property: $(VENV)/ready-test
 
 .PHONY: picture
 picture: $(VENV)/ready-test
-	@$(BIN)/python tests/tools/picture.py
+	@$(BIN)/python tools/picture.py
 
 .PHONY: release
 release: $(VENV)/ready-test
-	@$(BIN)/python tests/tools/release.py "$(VERSION)"
+	@$(BIN)/python tools/release.py "$(VERSION)"
 
 # ---- the environment
 
@@ -95,9 +95,9 @@ $(VENV)/ready-demo: tests/requirements-demo.txt
 	@$(INSTALL)
 	@touch $@
 
-$(VENV)/ready-test: tests/requirements-test.txt tests/tools/prepare.py tests/tools/get_pip.py $(VENV)/ready-demo
+$(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py tools/get_pip.py $(VENV)/ready-demo
 	@$(INSTALL)
-	@$(BIN)/python tests/tools/prepare.py
+	@$(BIN)/python tools/prepare.py
 	@touch $@
 
 $(VENV)/ready-docs: tests/requirements-docs.txt $(VENV)/ready-demo
@@ -110,7 +110,7 @@ $(PARTS) integration format: $(VENV)/ready-test
 .PHONY: $(PARTS) integration format clean
 
 sanity:
-	@$(BIN)/python tests/tools/sanity.py
+	@$(BIN)/python tools/sanity.py
 
 unit:
 	@PYTHONPATH=tests/emulator:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest --cov --cov-report=term
@@ -121,16 +121,16 @@ playbooks awx browser:
 
 # Runs what README and guides show, and checks the calls that the emulator recorded.
 snippets:
-	@$(PYTEST) tests/docs
+	@$(PYTEST) tests/acceptance/docs
 
 integration:
-	@$(BIN)/python tests/tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
+	@$(BIN)/python tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
 
 $(TARGETS_ALONE): integration-%:
-	@$(BIN)/python tests/tools/integration.py $*
+	@$(BIN)/python tools/integration.py $*
 
 integration-other:
-	@$(BIN)/python tests/tools/integration.py --switches other_way $(TARGETS)
+	@$(BIN)/python tools/integration.py --switches other_way $(TARGETS)
 
 docs-lint:
 	@$(IN_TREE) antsibull-docs lint-collection-docs --plugin-docs .
@@ -142,8 +142,8 @@ lint:
 # Plugins run on Python 3.9 and newer, the tests on the version in pyproject.toml.
 types:
 	@MYPYPATH=$(VENV)/live $(BIN)/mypy --python-version 3.9 $(VENV)/live/ansible_collections/euc/appstream/plugins
-	@MYPYPATH=$(VENV)/live:tests/emulator:tests/tools:tests/benchmarks:tests/live_probe:tests/docs $(BIN)/mypy \
-		tests/emulator/appstream_emulator tests/tools tests/benchmarks tests/live_probe tests/docs
+	@MYPYPATH=$(VENV)/live:tests/emulator:tools:tests/benchmarks:tests/live_probe:tests/acceptance/docs $(BIN)/mypy \
+		tests/emulator/appstream_emulator tools tests/benchmarks tests/live_probe tests/acceptance/docs
 
 format-check:
 	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to fix"
@@ -158,7 +158,7 @@ licenses:
 	@$(IN_TREE) reuse lint --quiet || $(BIN)/reuse lint
 
 build:
-	@$(BIN)/python tests/tools/artifact.py
+	@$(BIN)/python tools/artifact.py
 
 clean:
 	rm -rf .venv $(VENV) .venv-* .ansible .coverage .mypy_cache .pytest_cache .ruff_cache tests/output dist

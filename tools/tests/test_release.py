@@ -53,7 +53,7 @@ class Repository:
     def release(self, version: str) -> tuple[int, str]:
         """Status and output."""
         process = subprocess.run(
-            [sys.executable, "tests/tools/release.py", version],
+            [sys.executable, "tools/release.py", version],
             cwd=self.directory,
             check=False,
             stdout=subprocess.PIPE,

@@ -4,7 +4,7 @@
 
 """Runs ``ansible-test sanity`` in a copy of the checkout.
 
-``python tests/tools/sanity.py [PYTHON]``: all tests; or, with the version of a Python for
+``python tools/sanity.py [PYTHON]``: all tests; or, with the version of a Python for
 modules only, the compile and import tests. A skipped test is a failure, too: ansible-test succeeds
 if it finds no files or lacks a program.
 """

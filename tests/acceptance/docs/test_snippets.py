@@ -6,7 +6,7 @@
 
 The convention for pages is in ``snippets_blocks.py``. The EXAMPLES of the modules are run by
 ``tests/integration/targets/*/tasks/examples.yml``, and only linted here. The playbooks of
-``examples`` are run by ``make demo`` and ``tests/awx``, and linted by ``make lint``.
+``examples`` are run by ``make demo`` and ``tests/acceptance/awx``, and linted by ``make lint``.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 """Prepares a release of the checkout. All steps can be undone: it commits and pushes nothing.
 
-``python tests/tools/release.py VERSION`` turns the changelog's fragments into the release's notes,
+``python tools/release.py VERSION`` turns the changelog's fragments into the release's notes,
 writes the version, builds the artifact and prints the remaining git commands.
 """
 

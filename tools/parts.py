@@ -4,7 +4,7 @@
 
 """Runs parts of ``make test`` in parallel, prints their output, and a summary at the end.
 
-``python tests/tools/parts.py MAKE SUMMARY_FILE PART...``. A part counts as one test, or as the
+``python tools/parts.py MAKE SUMMARY_FILE PART...``. A part counts as one test, or as the
 number that its pytest reports. The counts also go to SUMMARY_FILE, for ``.ci/run``.
 """
 

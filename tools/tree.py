@@ -4,7 +4,7 @@
 
 """Runs a command in a copy of the checkout, at a path that Ansible's tools accept.
 
-``python tests/tools/tree.py COMMAND...`` copies what git tracks or would track to a temporary
+``python tools/tree.py COMMAND...`` copies what git tracks or would track to a temporary
 ``ansible_collections/euc/appstream``, links amazon.aws next to it and runs the command there with a
 separate home directory, so that neither the checkout nor the user's home changes. The copy lies
 outside the checkout because ansible-test asks the git repository around it, if any, for the files.
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 VENV = Path(sys.prefix)
 HOME = VENV / "home"
 AMAZON = Path(sysconfig.get_path("purelib")) / "ansible_collections" / "amazon"

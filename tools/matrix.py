@@ -4,7 +4,7 @@
 
 """Runs the tests with other releases of Ansible, amazon.aws, boto3 and Python.
 
-``python tests/tools/matrix.py SUMMARY_FILE [--strict] [ENVIRONMENT...]``. The environments are
+``python tools/matrix.py SUMMARY_FILE [--strict] [ENVIRONMENT...]``. The environments are
 those of ``tests/matrix.toml``, by default all. Environments
 without a matching Python are skipped and listed at the end; for a named environment, or with
 ``--strict``, that is a failure.
@@ -125,14 +125,14 @@ def set_up(environment: Environment, python: Path, modules: Path | None, amazon:
         others = environment.directory / "pythons"  # tree.py puts it on the path
         others.mkdir()
         (others / f"python{environment.modules_python}").symlink_to(modules)
-    prepare = [str(environment.interpreter), str(ROOT / "tests" / "tools" / "prepare.py")]
+    prepare = [str(environment.interpreter), str(ROOT / "tools" / "prepare.py")]
     subprocess.run(prepare, check=True)
 
 
 def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
     """The tests in an environment, the slowest first."""
     python = str(environment.interpreter)
-    paths = ["tests/emulator", "tests/tools", str(environment.directory / "live")]
+    paths = ["tests/emulator", "tools", str(environment.directory / "live")]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
     def part(name: str, *command: str) -> Part:
@@ -140,17 +140,19 @@ def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
 
     cache = f"cache_dir={environment.directory / 'cache'}"
     other = ["--modules-python", str(environment.modules_interpreter)] if modules else []
-    yield part("integration", "tests/tools/integration.py", *other)
+    yield part("integration", "tools/integration.py", *other)
     if environment.playbooks:
-        yield part("playbooks", "-m", "pytest", "-o", f"{cache}-playbooks", "tests/playbooks")
+        yield part(
+            "playbooks", "-m", "pytest", "-o", f"{cache}-playbooks", "tests/acceptance/playbooks"
+        )
     # the tests of the collection; the others test our own tools
     tests = ["tests/unit/plugins", "tests/unit/test_property.py"]
     yield part("unit", "-m", "pytest", "-o", f"{cache}-unit", *tests)
-    yield part("sanity", "tests/tools/sanity.py")
+    yield part("sanity", "tools/sanity.py")
     if modules:
         yield part(
             f"sanity-{environment.modules_python}",
-            "tests/tools/sanity.py",
+            "tools/sanity.py",
             environment.modules_python,
         )
 

@@ -32,7 +32,7 @@ def write_home() -> None:
         # for remote hosts only, but without these files it asks for ssh-keygen
         (test / key).write_text("not a key\n", encoding="utf-8")
     for version in PIP_VERSIONS:
-        shutil.copy(ROOT / "tests" / "tools" / "get_pip.py", cache / f"get_pip_{version}.py")
+        shutil.copy(ROOT / "tools" / "get_pip.py", cache / f"get_pip_{version}.py")
 
     config = configparser.RawConfigParser()
     settings = [line.split("=", 1) for line in pip("config", "list").splitlines()]

@@ -18,7 +18,7 @@ import pytest
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Emulator, serve
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1] / "live_probe")]
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import probe
 from lab import Lab

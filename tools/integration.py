@@ -4,7 +4,7 @@
 
 """Runs the integration targets, by default against the emulator.
 
-``python tests/tools/integration.py [--switches WAY | --config FILE] [TARGET...]``. The targets read
+``python tools/integration.py [--switches WAY | --config FILE] [TARGET...]``. The targets read
 the variables of ``tests/integration/integration_config.yml``; this writes that file into a copy of
 the checkout. With ``--config`` it is a copy of FILE. If FILE does not set
 ``appstream_endpoint_url``, the same targets run on real AWS: see

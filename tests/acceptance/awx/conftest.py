@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / "tests" / part) for part in ("awx", "emulator", "tools")]
+sys.path[:0] = [str(ROOT / part) for part in ("tests/acceptance/awx", "tests/emulator", "tools")]
 
 import tree
 

@@ -10,4 +10,4 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / "tests" / part) for part in ("docs", "emulator", "tools")]
+sys.path[:0] = [str(ROOT / part) for part in ("tests/acceptance/docs", "tests/emulator", "tools")]

@@ -42,6 +42,7 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user_info,
     appstream_user_stack_association,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
 ROOT = Path(__file__).resolve().parents[4]
 ACCESS = {"region": "eu-central-1", "access_key": "AKIAEMULATOR00000000", "secret_key": "not-one"}
@@ -447,7 +448,7 @@ def test_max_concurrency_is_what_the_executor_goes_by(
 
     def meet(_item: int) -> None:
         seen.add(threading.get_ident())
-        gate.wait(10)
+        gate.wait(WEDGED)
 
     def task(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         runtime.executor.map(meet, range(4 * threads))

@@ -7,10 +7,8 @@ VENV ?= .venv
 CASES ?= 1000
 BIN := $(VENV)/bin
 
-# "make test" runs these in parallel, together with the site and the demo; the slowest start first. Each
-# integration target is a part with its own emulator.
-TARGETS_ALONE := $(addprefix integration-,$(filter-out setup_%,$(notdir $(wildcard tests/integration/targets/*))))
-PARTS := $(TARGETS_ALONE) snippets playbooks awx integration-other sanity unit browser build docs-lint lint types format-check changelog-lint licenses
+# "make test" runs these in parallel, together with the site and the demo; the slowest start first.
+PARTS := snippets playbooks awx integration sanity unit browser build docs-lint lint types format-check changelog-lint licenses
 
 export LC_ALL := C.UTF-8
 export PYTHONPATH := tests/emulator
@@ -106,8 +104,8 @@ $(VENV)/ready-docs: tests/requirements-docs.txt $(VENV)/ready-demo
 
 # ---- the parts of "make test"
 
-$(PARTS) integration format: $(VENV)/ready-test
-.PHONY: $(PARTS) integration format clean
+$(PARTS) format: $(VENV)/ready-test
+.PHONY: $(PARTS) format clean
 
 sanity:
 	@$(BIN)/python tools/sanity.py
@@ -125,12 +123,6 @@ snippets:
 
 integration:
 	@$(BIN)/python tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
-
-$(TARGETS_ALONE): integration-%:
-	@$(BIN)/python tools/integration.py $*
-
-integration-other:
-	@$(BIN)/python tools/integration.py --switches other_way $(TARGETS)
 
 docs-lint:
 	@$(IN_TREE) antsibull-docs lint-collection-docs --plugin-docs .

@@ -4,7 +4,7 @@
 
 """Runs the integration targets, by default against the emulator.
 
-``python tools/integration.py [--switches WAY | --config FILE] [TARGET...]``. The targets read
+``python tools/integration.py [--config FILE] [TARGET...]``. The targets read
 the variables of ``tests/integration/integration_config.yml``; this writes that file into a copy of
 the checkout. With ``--config`` it is a copy of FILE. If FILE does not set
 ``appstream_endpoint_url``, the same targets run on real AWS: see
@@ -21,7 +21,6 @@ import time
 from pathlib import Path
 
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator, serve
-from appstream_emulator._settings import WAYS
 from tree import VENV, run, tree
 
 
@@ -45,24 +44,15 @@ def run_targets(config: str, targets: list[str]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--config", type=Path, help="instead of the emulator")
-    where.add_argument(
-        "--switches",
-        choices=tuple(WAYS),
-        default="one_way",
-        help="the emulator's choice for undocumented behavior (default: %(default)s); the other "
-        "way runs only the tests that may differ",
-    )
+    parser.add_argument("--config", type=Path, help="instead of the emulator")
     parser.add_argument("--modules-python", help="the Python for the modules")
     parser.add_argument("targets", nargs="*", help="default: all")
     args = parser.parse_args()
     if args.config:
         return run_targets(args.config.read_text(encoding="utf-8"), args.targets)
-    with serve(Emulator(switches=args.switches)) as url:
+    with serve(Emulator()) as url:
         variables = {
             "appstream_endpoint_url": url,
-            "appstream_switches": args.switches,
             "appstream_region": "eu-west-1",
             "appstream_access_key": DEFAULT_ACCESS_KEY,
             "appstream_secret_key": SECRET,

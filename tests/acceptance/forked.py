@@ -44,11 +44,13 @@ COLLECTIONS_PATH = "ANSIBLE_COLLECTIONS_PATH"
 PROGRAMS = {
     "ansible": "ansible.cli.adhoc",
     "ansible-doc": "ansible.cli.doc",
+    "ansible-galaxy": "ansible.cli.galaxy",
     "ansible-inventory": "ansible.cli.inventory",
     "ansible-playbook": "ansible.cli.playbook",
 }
 PRELOADED = {
     "program": (
+        "ansible.cli.galaxy",
         "ansible.cli.playbook",
         "ansible.executor.module_common",
         "ansible.executor.playbook_executor",

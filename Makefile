@@ -134,8 +134,8 @@ lint:
 # Plugins run on Python 3.9 and newer, the tests on the version in pyproject.toml.
 types:
 	@MYPYPATH=$(VENV)/live $(BIN)/mypy --python-version 3.9 $(VENV)/live/ansible_collections/euc/appstream/plugins
-	@MYPYPATH=$(VENV)/live:tests/emulator:tools:tests/benchmarks:tests/live_probe:tests/acceptance/docs $(BIN)/mypy --exclude '/(tools|live_probe|benchmarks)/tests/' \
-		tests/emulator/appstream_emulator tools tests/benchmarks tests/live_probe tests/acceptance/docs
+	@MYPYPATH=$(VENV)/live:tests/emulator:tools:tests/benchmarks:tests/live_probe:tests/acceptance:tests/acceptance/docs $(BIN)/mypy --exclude '/(tools|live_probe|benchmarks)/tests/' \
+		tests/emulator/appstream_emulator tools tests/benchmarks tests/live_probe tests/acceptance/docs tests/acceptance/forked.py tests/acceptance/test_forked.py
 
 format-check:
 	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to fix"

@@ -2,12 +2,40 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Puts the helper modules of the tests on the path."""
+"""What the tests of the pages share."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / part) for part in ("tests/acceptance/docs", "tests/emulator", "tools")]
+sys.path[:0] = [
+    str(ROOT / part)
+    for part in ("tests/acceptance/docs", "tests/acceptance", "tests/emulator", "tools")
+]
+
+from forked import forked
+from snippets_proven import Proven
+from tree import VENV, environment
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cold", action="store_true", help="run what passed before, and both ways")
+
+
+@pytest.fixture(scope="session")
+def programs() -> Iterator[dict[str, str]]:
+    """The environment of a user who has installed the collection."""
+    with forked(environment(VENV / "live")) as env:
+        yield env
+
+
+@pytest.fixture(scope="session")
+def proven(request: pytest.FixtureRequest) -> Proven:
+    """What passed before, with the same files."""
+    assert request.config.cache
+    return Proven(request.config.cache, cold=request.config.getoption("--cold"))

@@ -115,7 +115,7 @@ unit:
 
 # The playbooks as users run them; AWX's jobs by its engine; the access review in a browser.
 playbooks awx browser:
-	@$(PYTEST) tests/$@
+	@$(PYTEST) tests/acceptance/$@
 
 # Runs what README and guides show, and checks the calls that the emulator recorded.
 snippets:

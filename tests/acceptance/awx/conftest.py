@@ -7,24 +7,15 @@
 from __future__ import annotations
 
 import sys
-import sysconfig
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / part) for part in ("tests/acceptance/awx", "tests/emulator", "tools")]
+sys.path.insert(0, str(Path(__file__).parent))
 
 import tree
-
-EXAMPLE = ROOT / "examples" / "awx"
-SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
-
-
-def load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text("utf-8"))
+from awx_example import EXAMPLE, ROOT, SURVEYS
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +26,7 @@ def example() -> Path:
 
 @pytest.fixture(scope="session")
 def surveys() -> dict[str, Any]:
-    found: dict[str, Any] = load(EXAMPLE / "vars" / "surveys.yml")["surveys"]
-    return found
+    return SURVEYS
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from awx_example import DEST, EXAMPLE, PLAYBOOKS, POOLS, ROOT, SPECS, SURVEYS
 from awx_job import META
 from expected import EXPECTED, observed, seed
 from pool_hosts import Host, Run, Unsafe, play_together
-from processes import environment
 from survey_cases import CASES, WRONG, Case, wrong_names
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
@@ -38,10 +37,10 @@ def of_survey(cases: list[Case]) -> list[Any]:
 class Runs:
     """The run of each case in each of its pools."""
 
-    def __init__(self, directory: Path, collections: Path) -> None:
+    def __init__(self, directory: Path, collections: Path, programs: dict[str, str]) -> None:
         self.project = directory / "project"
         shutil.copytree(EXAMPLE, self.project)
-        self.environment = environment(collections)
+        self.environment = programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
         self.runs: dict[str, dict[str, tuple[Host, Run]]] = {}
 
     def __getitem__(self, case: Case) -> dict[str, tuple[Host, Run]]:
@@ -69,8 +68,10 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory, collections: Path) -> Runs:
-    return Runs(tmp_path_factory.mktemp("surveys"), collections)
+def runs(
+    tmp_path_factory: pytest.TempPathFactory, collections: Path, programs: dict[str, str]
+) -> Runs:
+    return Runs(tmp_path_factory.mktemp("surveys"), collections, programs)
 
 
 @pytest.mark.parametrize("case", of_survey(CASES))

@@ -27,9 +27,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pool_hosts import Host
-from processes import environment
 from together import Test, run_together
-from tree import VENV
 from workplace import Workplace
 
 
@@ -71,6 +69,7 @@ def groups() -> dict[str, Group]:
 def host(
     request: pytest.FixtureRequest,
     groups: dict[str, Group],
+    programs: dict[str, str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Host:
     name = group_of(request.node)
@@ -79,7 +78,7 @@ def host(
         items = [item for item in request.session.items if shares(item) and group_of(item) == name]
         hosts = {item: Host(name_of(item), directory) for item in items}
         tests = {host: begin(item, host) for item, host in hosts.items()}
-        groups[name] = Group(hosts, run_together(tests, environment(VENV / "live")))
+        groups[name] = Group(hosts, run_together(tests, programs))
     return groups[name].hosts[request.node]
 
 
@@ -96,5 +95,5 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 @pytest.fixture
-def work(tmp_path: Path) -> Workplace:
-    return Workplace(tmp_path)
+def work(tmp_path: Path, programs: dict[str, str]) -> Workplace:
+    return Workplace(tmp_path, programs)

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from pool_hosts import Host, Run
-from processes import by_host, environment
+from processes import by_host
 from together import run_together
-from tree import VENV
 
 OUTPUT = """
 PLAY [Apply a roster] **********************************************************
@@ -64,10 +63,10 @@ async def goes_on(host: Host) -> None:
     run = await host.play("no_such_playbook")
 
 
-def test_a_test_that_fails_fails_alone(tmp_path: Path) -> None:
+def test_a_test_that_fails_fails_alone(tmp_path: Path, programs: dict[str, str]) -> None:
     hosts = [Host(name, tmp_path) for name in ("one", "two")]
     tests = {hosts[0]: stops(hosts[0]), hosts[1]: goes_on(hosts[1])}
-    outcomes = run_together(tests, environment(VENV / "live"))
+    outcomes = run_together(tests, programs)
     assert "'pdf' is none of csv, yaml" in str(outcomes[hosts[0]])
     assert "[two]" not in str(outcomes[hosts[0]])
     assert "no_such_playbook" in str(outcomes[hosts[1]])

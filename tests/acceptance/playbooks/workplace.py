@@ -7,17 +7,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import yaml
 from appstream_emulator import DEFAULT_REGION, SECRET, serve
 from pool_hosts import ENVIRONMENT, Pool, Run
-from processes import environment, run_playbook
-from tree import VENV
+from processes import run_playbook
 
 
 class Workplace(Pool):
     """An empty directory and a pool, with processes of its own."""
+
+    def __init__(self, directory: Path, programs: dict[str, str]) -> None:
+        """``programs``: the environment in which they find Ansible."""
+        super().__init__(directory)
+        self.programs = programs
 
     def own(
         self,
@@ -44,7 +49,7 @@ class Workplace(Pool):
         self.emulator.clear_log()
         with serve(self.emulator) as url:
             extra = json.dumps({**variables, "user_pool_endpoint_url": url})
-            env = {**environment(VENV / "live"), **ENVIRONMENT}
+            env = {**self.programs, **ENVIRONMENT}
             process = run_playbook([name, *arguments, "-e", extra], self.directory, env)
         output = process.stdout + process.stderr
         assert SECRET not in output

@@ -13,7 +13,6 @@ TARGETS_ALONE := $(addprefix integration-,$(filter-out setup_%,$(notdir $(wildca
 PARTS := $(TARGETS_ALONE) snippets playbooks awx integration-other sanity unit browser build docs-lint lint types format-check changelog-lint licenses
 
 export LC_ALL := C.UTF-8
-export PYTHONPATH := tests/emulator
 export NO_PROXY := 127.0.0.1,localhost
 export BLACK_CACHE_DIR := $(VENV)/cache/black
 export COVERAGE_FILE := $(VENV)/cache/coverage
@@ -21,7 +20,7 @@ export MYPY_CACHE_DIR := $(VENV)/cache/mypy
 export RUFF_CACHE_DIR := $(VENV)/cache/ruff
 
 IN_TREE = $(BIN)/python tools/tree.py
-PYTEST = PYTHONPATH=tests/emulator:tools:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@
+PYTEST = $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
 	|| $(BIN)/python -m pip install --quiet -r $<
 
@@ -63,7 +62,7 @@ docs: $(VENV)/ready-docs
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.
 .PHONY: bench
 bench: $(VENV)/ready-test
-	@PYTHONPATH=tests/emulator:tools $(BIN)/python tests/benchmarks/bench.py \
+	@PYTHONPATH=tools $(BIN)/python tests/benchmarks/bench.py \
 		--terraform-mirror "$(BENCH_TF_MIRROR)" $(BENCH)
 
 # Not a part of "make test", and no CI runs it: it calls AWS. tests/live_probe/README.md lists what it does there.
@@ -74,7 +73,7 @@ live-probe: $(VENV)/ready-demo
 # Not a part of "make test" either: "unit" runs the same test with fewer cases, always the same.
 .PHONY: property
 property: $(VENV)/ready-test
-	@PYTHONPATH=tests/emulator:$(VENV)/live PROPERTY_CASES=$(CASES) $(BIN)/python -m pytest \
+	@PROPERTY_CASES=$(CASES) $(BIN)/python -m pytest \
 		-o cache_dir=$(VENV)/cache/pytest --hypothesis-show-statistics tests/unit/test_property.py
 
 .PHONY: picture
@@ -87,7 +86,7 @@ release: $(VENV)/ready-test
 
 # ---- the environment
 
-$(VENV)/ready-demo: tests/requirements-demo.txt
+$(VENV)/ready-demo: tests/requirements-demo.txt tests/emulator/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PYTHON must be 3.11 or newer")'
 	@echo "Setting up $(VENV) (under a minute)"
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -113,7 +112,7 @@ sanity:
 	@$(BIN)/python tools/sanity.py
 
 unit:
-	@PYTHONPATH=tests/emulator:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest --cov --cov-report=term
 
 # The playbooks as users run them; AWX's jobs by its engine; the access review in a browser.
 playbooks awx browser:

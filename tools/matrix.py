@@ -115,7 +115,9 @@ def set_up(environment: Environment, python: Path, modules: Path | None, amazon:
     pins = PINS.read_text(encoding="utf-8").splitlines()
     tools = [pin for pin in pins if pin.split("==")[0] in TEST_TOOLS]
     core = f"ansible-core=={environment.ansible_core}"
-    install(python, environment.directory, [core, *boto, *tools])
+    install(
+        python, environment.directory, [core, *boto, *tools, "-e", str(ROOT / "tests" / "emulator")]
+    )
     (packages,) = environment.directory.glob("lib/python*/site-packages")
     (packages / "ansible_collections").mkdir()
     (packages / "ansible_collections" / "amazon").symlink_to(amazon)
@@ -132,11 +134,9 @@ def set_up(environment: Environment, python: Path, modules: Path | None, amazon:
 def parts_of(environment: Environment, modules: Path | None) -> Iterator[Part]:
     """The tests in an environment, the slowest first."""
     python = str(environment.interpreter)
-    paths = ["tests/emulator", "tools", str(environment.directory / "live")]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
     def part(name: str, *command: str) -> Part:
-        return Part(f"{environment.name}/{name}", [python, *command], env)
+        return Part(f"{environment.name}/{name}", [python, *command])
 
     cache = f"cache_dir={environment.directory / 'cache'}"
     other = ["--modules-python", str(environment.modules_interpreter)] if modules else []

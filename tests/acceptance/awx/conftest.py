@@ -6,19 +6,15 @@
 
 from __future__ import annotations
 
-import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tree
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT / part) for part in ("tests/acceptance/awx", "tests/emulator", "tools")]
-
-import tree
-
 EXAMPLE = ROOT / "examples" / "awx"
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 

@@ -56,11 +56,10 @@ matrix: $(VENV)/ready-test
 		$(if $(MATRIX),--tags $(MATRIX)) -- $(KINDS); \
 		$(BIN)/python tools/nox_report.py $(REPORT)
 
-# On schedule and before a release. With --keep-going everything runs, whatever fails.
+# On schedule and before a release. Everything runs, whatever fails.
 .PHONY: test-full
-test-full: export SNIPPETS := cold
-test-full: KINDS := all
-test-full: test demo matrix property
+test-full:
+	@SNIPPETS=cold $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.

@@ -32,7 +32,9 @@ MATRIX: dict[str, Any] = tomllib.loads(Path("tests/matrix.toml").read_text("utf-
 PINS = Path("tests/requirements-test.txt").read_text("utf-8").splitlines()
 KINDS = ("units", "integration", "playbooks", "sanity")
 
-os.environ["PATH"] = os.pathsep.join([str(VENV / "bin"), os.environ["PATH"]])
+# A shim of pyenv, which comes later, may stand for a Python that does not start.
+PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
+os.environ["PATH"] = os.pathsep.join([f"{VENV}/bin", *map(str, sorted(PYENV)), os.environ["PATH"]])
 os.environ["VENV"] = str(VENV)
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"

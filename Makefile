@@ -8,7 +8,7 @@ CASES ?= 1000
 BIN := $(VENV)/bin
 NOX = VENV="$(VENV)" $(VENV)/nox/bin/nox
 REPORT = $(VENV)/report-$@.json
-PYTEST = $(BIN)/python -m pytest -n 2 --dist=worksteal
+PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=worksteal
 
 # The sessions of noxfile.py that "make test" runs in parallel, in this order. "tests" takes all cores for most
 # of the time, and the others have the rest.

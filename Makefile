@@ -8,7 +8,7 @@ CASES ?= 1000
 BIN := $(VENV)/bin
 NOX = VENV="$(VENV)" $(VENV)/nox/bin/nox
 REPORT = $(VENV)/report-$@.json
-PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=worksteal
+PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=loadgroup
 
 # The sessions of noxfile.py that "make test" runs in parallel, in this order. "tests" takes all cores for most
 # of the time, and the others have the rest.
@@ -59,7 +59,7 @@ matrix: $(VENV)/ready-test
 # On schedule and before a release. Everything runs, whatever fails.
 .PHONY: test-full
 test-full:
-	@SNIPPETS=cold $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
+	@COLD=1 $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.

@@ -54,7 +54,7 @@ def in_tree(session: nox.Session, *command: str, **options: Any) -> str:
 
 
 def run_pytest(session: nox.Session, *arguments: str) -> None:
-    session.run("python", "-m", "pytest", "-n", CPUS, "--dist=worksteal", *arguments)
+    session.run("python", "-m", "pytest", "-n", CPUS, "--dist=loadgroup", *arguments)
 
 
 # ---- tests
@@ -63,8 +63,9 @@ def run_pytest(session: nox.Session, *arguments: str) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Everything that pytest runs, on all cores; pass paths and options after --."""
-    coverage = ["--cov", "--cov-report=term"] if os.environ.get("COVERAGE") else []
-    run_pytest(session, "--durations=25", *coverage, *session.posargs)
+    options = ["--cov", "--cov-report=term"] if os.environ.get("COVERAGE") else []
+    options += ["--cold"] if os.environ.get("COLD") else []
+    run_pytest(session, "--durations=25", *options, *session.posargs)
 
 
 def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
@@ -124,10 +125,13 @@ def types(session: nox.Session) -> None:
     plugins = str(live / "ansible_collections" / "euc" / "appstream" / "plugins")
     session.run("mypy", "--python-version", "3.9", plugins, env={"MYPYPATH": str(live)})
     checked = ["tools", "tests/benchmarks", "tests/live_probe", "tests/acceptance/docs"]
+    forked = ["tests/acceptance/forked.py", "tests/acceptance/test_forked.py"]
     session.run(
         *("mypy", "--exclude", "/(tools|live_probe|benchmarks)/tests/"),
-        *("tests/emulator/appstream_emulator", *checked),
-        env={"MYPYPATH": os.pathsep.join([str(live), "tests/emulator", *checked])},
+        *("tests/emulator/appstream_emulator", *checked, *forked),
+        env={
+            "MYPYPATH": os.pathsep.join([str(live), "tests/emulator", "tests/acceptance", *checked])
+        },
     )
     session.run("mypy", "--python-executable", sys.executable, "noxfile.py")
 

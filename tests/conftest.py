@@ -14,6 +14,8 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path[:0] = map(str, Path(sys.prefix).glob("live"))
 
 for _name in [*os.environ]:
@@ -27,3 +29,7 @@ os.environ |= {
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cold", action="store_true", help="run what passed before, and both ways")

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +27,6 @@ from appstream_emulator import (
     DEFAULT_REGION,
     SECRET,
     Emulator,
-    FakeTime,
     attach,
 )
 
@@ -37,11 +34,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.task_context 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
-from ansible_collections.euc.appstream.plugins.module_utils._service.executor import BoundedExecutor
-from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
-    PacingLimiter,
-)
-from ansible_collections.euc.appstream.plugins.module_utils._service.retry import RetryingCaller
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
     manage_associations,
@@ -51,15 +43,16 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_stack_association,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, timed_runtime
 
 
 @pytest.fixture
-def time() -> FakeTime:
-    return FakeTime()
+def time() -> SharedTime:
+    return SharedTime()
 
 
 @pytest.fixture
-def emulator(time: FakeTime) -> Emulator:
+def emulator(time: SharedTime) -> Emulator:
     return Emulator(clock=time.clock, sleep=time.sleep)
 
 
@@ -91,7 +84,7 @@ def connection(botocore_session: Any) -> Any:
 
 
 @pytest.fixture
-def clock(time: FakeTime) -> Clock:
+def clock(time: SharedTime) -> Clock:
     return Clock(now=time.clock, sleep=time.sleep)
 
 
@@ -150,80 +143,6 @@ def associate(runtime: Runtime) -> Callable[..., dict[str, Any]]:
     return Runner(runtime, spec, manage_associations)
 
 
-class SharedTime:
-    """A clock for threads: when all working threads sleep, it advances to the first wake-up."""
-
-    def __init__(self) -> None:
-        self.now = 1_790_000_000.0
-        self._lock = threading.Lock()
-        self._working: set[int] = set()
-        self._asleep: dict[int, tuple[float, threading.Event]] = {}
-
-    def clock(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        woken = threading.Event()
-        with self._lock:
-            self._asleep[threading.get_ident()] = (self.now + seconds, woken)
-            self._go_on()
-        while not woken.wait(0.1):
-            with self._lock:  # a working thread may wait for a lock that a sleeping one holds
-                self._go_on(anyway=True)
-
-    @contextmanager
-    def work(self, works: bool) -> Iterator[None]:
-        """Set whether this thread, while awake, stops the clock."""
-        me = threading.get_ident()
-        before = me in self._working
-        self._set(me, works)
-        try:
-            yield
-        finally:
-            self._set(me, before)
-
-    def _set(self, thread: int, works: bool) -> None:
-        with self._lock:
-            (self._working.add if works else self._working.discard)(thread)
-            self._go_on()
-
-    def _go_on(self, anyway: bool = False) -> None:
-        if self._asleep and (anyway or self._working <= self._asleep.keys()):
-            self.now = max(self.now, min(until for until, _woken in self._asleep.values()))
-            for thread, (until, woken) in list(self._asleep.items()):
-                if until <= self.now:
-                    del self._asleep[thread]
-                    woken.set()
-
-
-class TimedExecutor(BoundedExecutor):
-    """Lets a clock know which threads work."""
-
-    def __init__(self, max_workers: int, time: SharedTime) -> None:
-        super().__init__(max_workers)
-        self.time = time
-
-    def map(
-        self,
-        function: Callable[[Any], Any],
-        items: Iterable[Any],
-        drain_on_interrupt: bool = False,
-    ) -> list[Any]:
-        def work(item: Any) -> Any:
-            with self.time.work(True):
-                return function(item)
-
-        with self.time.work(False):
-            return super().map(work, items, drain_on_interrupt)
-
-
-def threaded_runtime(connection: Any, max_concurrency: int, time: SharedTime) -> Runtime:
-    """A runtime whose clock knows which threads work."""
-    clock = Clock(now=time.clock, sleep=time.sleep)
-    api = AppStreamClient(connection, RetryingCaller(PacingLimiter(clock), clock))
-    return Runtime(api, TimedExecutor(max_concurrency, time), clock)
-
-
 @pytest.fixture
 def make_threaded(botocore_session: Any) -> Callable[..., tuple[Runtime, Emulator]]:
     """Runtimes that make calls side by side, each on an emulator of its own.
@@ -237,7 +156,7 @@ def make_threaded(botocore_session: Any) -> Callable[..., tuple[Runtime, Emulato
             "appstream", region_name=DEFAULT_REGION, config=config
         )
         time = SharedTime()
-        runtime = threaded_runtime(around(connection), max_concurrency, time)
+        runtime = timed_runtime(around(connection), max_concurrency, time)
         emulator = Emulator(clock=time.clock, sleep=time.sleep)
         attach(connection, emulator)
         return runtime, emulator

@@ -29,7 +29,6 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
-from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.plugins.module_utils._tasks.associations import (
@@ -40,7 +39,7 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_stack_association,
 )
-from ansible_collections.euc.appstream.tests.unit.conftest import FakeTime, Runner
+from ansible_collections.euc.appstream.tests.unit.conftest import Runner
 from ansible_collections.euc.appstream.tests.unit.property_model import (
     Account,
     Expected,
@@ -53,6 +52,7 @@ from ansible_collections.euc.appstream.tests.unit.property_model import (
     listed_keys,
     removes_unlisted,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, timed_runtime
 
 NAMES = [f"{name}@x.io" for name in ("ada", "ben", "cleo", "dan", "eve", "finn", "ADA", "Ben")]
 OTHER_CASE = NAMES[-2:]  # the first two in other capitals
@@ -505,7 +505,7 @@ class Scenario:
         random.seed(0)
         board, connection = switchboard
         self.case = case
-        self.time = FakeTime()
+        self.time = SharedTime()
         self.emulator = Emulator(clock=self.time.clock, sleep=self.time.sleep)
         board.emulator = self.emulator
         self.pool = self.emulator.pool()
@@ -519,8 +519,7 @@ class Scenario:
 
     def runtime(self) -> Runtime:
         """A new one for each task, as each begins with a new limiter."""
-        clock = Clock(now=self.time.clock, sleep=self.time.sleep)
-        return Runtime.over(self.connection, self.case.threads, clock)
+        return timed_runtime(self.connection, self.case.threads, self.time)
 
     def state(self) -> State:
         leaves_out = self.emulator.settings["user_leaves_out"]

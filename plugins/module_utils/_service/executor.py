@@ -16,6 +16,9 @@ from typing import Callable, TypeVar
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
+# Seconds. Python does not notice a signal that comes just before a thread blocks: so block briefly.
+SIGNALS_NOTICED = 1.0
+
 
 class BoundedExecutor:
     """Runs functions that make calls in up to ``max_workers`` threads."""
@@ -64,7 +67,8 @@ class BoundedExecutor:
         executor = ThreadPoolExecutor(threads)
         try:
             futures = [executor.submit(work, item) for item in pending]
-            wait(futures)
+            while wait(futures, timeout=SIGNALS_NOTICED).not_done:
+                pass
         except BaseException:  # interrupted, maybe before the executor knows of its last thread
             with changing:
                 stopped = True

@@ -21,6 +21,8 @@ from typing import Any
 
 import yaml
 from appstream_emulator import CREDENTIALS, SECRET, Emulator, serve
+from awx_example import EXAMPLE, POOLS
+from pool_hosts import Unsafe
 
 SECRETS = {
     "AWS_SECRET_ACCESS_KEY": SECRET,
@@ -37,15 +39,6 @@ META = {
     "awx_user_email": "operator@example.com",
     "tower_user_name": "operator",
 }
-
-
-class Unsafe(yaml.SafeDumper):
-    """Writes extra variables as AWX does: no text of an answer is a template."""
-
-    def represent_data(self, data: Any) -> yaml.Node:
-        if isinstance(data, str):
-            return self.represent_scalar("!unsafe", data)
-        return super().represent_data(data)
 
 
 @dataclass(frozen=True)
@@ -102,7 +95,6 @@ def inventory_script(pools: dict[str, Any], url: str) -> str:
 
 def run_job(
     directory: Path,
-    example: Path,
     environment: dict[str, str],
     playbook: str,
     answers: dict[str, Any],
@@ -111,12 +103,9 @@ def run_job(
     pools: dict[str, Any] | None = None,
 ) -> Job:
     """Run a playbook with the answers of its survey; ``options`` are those of ansible-playbook."""
-    if pools is None:
-        text = (example / "inventory" / "pools.yml").read_text("utf-8")
-        pools = yaml.safe_load(text)["appstream_pools"]["hosts"]
     emulator = Emulator()
     seed(emulator)
-    shutil.copytree(example, directory / "project")
+    shutil.copytree(EXAMPLE, directory / "project")
     for name in ("env", "inventory"):
         (directory / name).mkdir()
     extra = yaml.dump({**answers, **META}, Dumper=Unsafe)
@@ -126,7 +115,7 @@ def run_job(
     script = directory / "inventory" / "hosts"
     command = [sys.executable, "-m", "ansible_runner", "run", str(directory), "-p", playbook]
     with serve(emulator) as url:
-        script.write_text(inventory_script(pools, url), "utf-8")
+        script.write_text(inventory_script(POOLS if pools is None else pools, url), "utf-8")
         script.chmod(0o700)
         done = subprocess.run(
             [*command, "--ident", "job", f"--cmdline={options}"],

@@ -6,21 +6,12 @@
 
 from __future__ import annotations
 
-import sysconfig
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tree
-import yaml
-
-ROOT = Path(__file__).resolve().parents[3]
-EXAMPLE = ROOT / "examples" / "awx"
-SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
-
-
-def load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text("utf-8"))
+from awx_example import EXAMPLE, ROOT, SURVEYS
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +22,7 @@ def example() -> Path:
 
 @pytest.fixture(scope="session")
 def surveys() -> dict[str, Any]:
-    found: dict[str, Any] = load(EXAMPLE / "vars" / "surveys.yml")["surveys"]
-    return found
+    return SURVEYS
 
 
 @pytest.fixture(scope="session")

@@ -187,7 +187,7 @@ def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
         if (new or replaced) and answers.get("user_pool_message_action") != "suppress":
             mails["welcome", name] += 1
         if true(answers.get("user_pool_send_email_notification")):
-            kept = frozenset() if new or replaced else had.stacks
+            kept = frozenset() if new else had.stacks  # given back without an email, if replaced
             mails.update({("assignment", name): len(stacks - kept)})
         after[name] = Person(last_name, stacks, enabled)
     unlisted_users = answers.get("user_pool_unlisted_users") or "keep"

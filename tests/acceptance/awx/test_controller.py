@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, SECRET
-from conftest import SITE_PACKAGES
+from awx_example import SITE_PACKAGES
 from controller_stand_in import APPROVALS, NODES, TOKEN, Controller, Item, serve
+from processes import run_playbook
+
+pytestmark = pytest.mark.xdist_group("controller")
 
 if not (SITE_PACKAGES / "ansible_collections" / "awx" / "awx").is_dir():
     pytest.skip("no awx.awx here: ansible 14 does not bring it", allow_module_level=True)
@@ -30,23 +32,12 @@ class Runs:
         self.writes: list[list[str]] = []
 
     def run(self, url: str, example: Path, environment: dict[str, str]) -> None:
-        command = ["ansible-playbook", "controller.yml", "-vvv"]
+        command = ["controller.yml", "-vvv"]
         command += ["-e", "project_url=https://git.example.com/appstream-pools.git"]
         command += ["-e", "ee_image=registry.example.com/appstream-ee:1"]
         command += ["-e", '{"mail_to": ["euc@example.com"]}']
-        done = subprocess.run(
-            command,
-            cwd=example,
-            env={
-                **environment,
-                "CONTROLLER_HOST": url,
-                "CONTROLLER_OAUTH_TOKEN": TOKEN,
-                **CREDENTIALS,
-            },
-            check=False,
-            capture_output=True,
-            encoding="utf-8",
-        )
+        token = {"CONTROLLER_HOST": url, "CONTROLLER_OAUTH_TOKEN": TOKEN}
+        done = run_playbook(command, example, {**environment, **token, **CREDENTIALS})
         self.outputs.append(done.stdout + done.stderr)
         self.writes.append(self.controller.writes[:])
         self.controller.writes.clear()

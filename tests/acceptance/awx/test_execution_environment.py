@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, load
+from awx_example import ROOT, load
+
+pytestmark = pytest.mark.xdist_group("execution_environment")
 
 BUILDER = Path(sys.executable).with_name("ansible-builder")
 EXAMPLE = ROOT / "examples" / "execution-environment.yml"

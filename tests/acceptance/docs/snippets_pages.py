@@ -30,10 +30,10 @@ from appstream_emulator import (
     serve,
 )
 from snippets_blocks import Block, Step, steps
-from tree import VENV, environment, tree
+from tree import VENV, tree
 
 STACKS = ["design", "engineering", "office"]
-COMMAND_TIMEOUT = 60  # seconds
+COMMAND_TIMEOUT = 600  # seconds; only ends what would hang: a busy machine may take long
 # The port of the emulator that a page starts by itself. Another one is put in its place, since
 # pages are run side by side.
 PORT = "8123"
@@ -175,13 +175,16 @@ def first_missing(expected: tuple[str, ...], output: str) -> str | None:
 
 
 @contextmanager
-def opened(seed: Seed, in_clone: bool) -> Iterator[Page]:
-    """A page ready to run, in an empty directory or in a clone of the repository."""
+def opened(seed: Seed, in_clone: bool, programs: dict[str, str]) -> Iterator[Page]:
+    """A page ready to run, in an empty directory or in a clone of the repository.
+
+    ``programs``: the environment in which it finds Ansible.
+    """
     with ExitStack() as stack:
         url = stack.enter_context(serve(_emulator(seed)))
         directory = stack.enter_context(_place(in_clone))
         home = stack.enter_context(_home(seed))
-        env = environment(VENV / "live") | CREDENTIALS
+        env = programs | CREDENTIALS
         env |= {
             "HOME": str(home),
             # a page installs into the first, and so into its own home
@@ -241,7 +244,7 @@ def _free_port() -> str:
 
 def _listens(port: str) -> bool:
     """Wait until the started program listens, as a reader does by typing the next command."""
-    for _attempt in range(200):
+    for _attempt in range(6000):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", int(port))) == 0:
                 return True

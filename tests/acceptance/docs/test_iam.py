@@ -5,18 +5,19 @@
 """The policies of guide_iam and of the README allow exactly what their snippets need.
 
 The guide runs from top to bottom on one pool of the emulator, which denies what IAM would deny:
-each snippet first in check mode under the policy for reading, then under the policy above it.
+each snippet first in check mode under the policy for reading, then under the policy above it. With
+``--cold`` it runs once more with the other setting of the emulator's switches.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,9 +26,11 @@ import pytest
 from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
 from snippets_blocks import Block, blocks
 from snippets_pages import Page, Seed, first_missing
-from tree import ROOT, VENV, environment
+from snippets_proven import Proven
+from tree import ROOT
 
-GUIDE = blocks(ROOT, ROOT / "docs" / "docsite" / "rst" / "guide_iam.rst")
+PAGE = "docs/docsite/rst/guide_iam.rst"
+GUIDE = blocks(ROOT, ROOT / PAGE)
 POLICIES = {block.file: block.text for block in GUIDE if block.file and block.language == "json"}
 READ, ONE_REGION, SYNC = "read.json", "read-one-region.json", "sync.json"
 USER_CALLS = (
@@ -42,6 +45,7 @@ STACK_CALLS = ("BatchAssociateUserStack", "BatchDisassociateUserStack")
 REGIONS = (DEFAULT_REGION, "eu-west-1")
 STACKS = ("design", "engineering", "office")
 WAYS = ("one_way", "other_way")
+pytestmark = pytest.mark.xdist_group("iam")
 ACCOUNT = "123456789012"  # in the ARNs of the guide
 
 # So many people, and in such a state, that every action of each policy has something to do.
@@ -145,12 +149,14 @@ def enforce(emulator: Emulator, policy: str) -> None:
 
 
 @contextmanager
-def work(directory: Path, switches: str = "one_way") -> Iterator[tuple[Emulator, Page, Page]]:
+def work(
+    directory: Path, programs: dict[str, str], switches: str = "one_way"
+) -> Iterator[tuple[Emulator, Page, Page]]:
     """A pool, a shell for real runs, and a shell that runs all playbooks in check mode."""
     emulator = Emulator(switches=switches)
     emulator.seed(access_key=DEFAULT_ACCESS_KEY, users=USERS, stacks=list(STACKS))
     with serve(emulator) as url:
-        env = environment(VENV / "live") | CREDENTIALS | {"AWS_URL": url}
+        env = programs | CREDENTIALS | {"AWS_URL": url}
         page, check = Page(directory, env, Seed()), Page(directory, env, Seed())
         try:
             only_check = '$ ansible-playbook() { command ansible-playbook "$@" --check; }'
@@ -178,11 +184,11 @@ class Record:
 Records = dict[str, Record]
 
 
-def follow(directory: Path, switches: str) -> Records:
+def follow(directory: Path, programs: dict[str, str], switches: str) -> Records:
     """Run the guide from top to bottom; check mode with one setting of the switches only."""
     found: Records = {}
     policy = ""
-    with work(directory, switches) as (emulator, page, check):
+    with work(directory, programs, switches) as (emulator, page, check):
         for block in GUIDE:
             if block.file in POLICIES:
                 policy = block.file
@@ -199,19 +205,41 @@ def follow(directory: Path, switches: str) -> Records:
 
 
 @pytest.fixture(scope="module")
-def both_ways(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Records]:
-    """The results of the guide with both settings of the switches."""
-    directories = [tmp_path_factory.mktemp(way) for way in WAYS]
-    with ThreadPoolExecutor(len(WAYS)) as executor:
-        return dict(zip(WAYS, executor.map(follow, directories, WAYS), strict=True))
+def records(
+    tmp_path_factory: pytest.TempPathFactory, programs: dict[str, str]
+) -> Callable[[str], Records]:
+    """The results of the guide with a setting of the switches."""
+
+    @cache
+    def run(way: str) -> Records:
+        return follow(tmp_path_factory.mktemp(way), programs, way)
+
+    return run
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.fixture(autouse=True)
+def once(request: pytest.FixtureRequest, proven: Proven) -> Iterator[None]:
+    """Each test that passed is skipped until a page changes, or what the pages depend on."""
+    name = f"iam-{request.node.name}"
+    proven.skip_if_unchanged(name, PAGE, "README.md")
+    failed = request.session.testsfailed
+    yield
+    if request.session.testsfailed == failed:
+        proven.passed(name, PAGE, "README.md")
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    if request.param == "other_way" and not request.config.getoption("--cold"):
+        pytest.skip("with --cold only")
+    return str(request.param)
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_a_policy_allows_what_is_called_and_nothing_else(
-    both_ways: dict[str, Records], policy: str, way: str
+    records: Callable[[str], Records], policy: str, way: str
 ) -> None:
-    record = both_ways[way][policy]
+    record = records(way)[policy]
     assert not record.failures, "\n".join(record.failures)
     check_fit(grants(POLICIES[policy]), record.calls)
 
@@ -223,16 +251,16 @@ def check_fit(allowed: list[Grant], calls: set[Call]) -> None:
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_check_mode_needs_only_the_policy_for_reading(
-    both_ways: dict[str, Records], policy: str
+    records: Callable[[str], Records], policy: str
 ) -> None:
-    operations = {call.operation for call in both_ways["one_way"][policy].check_calls}
+    operations = {call.operation for call in records("one_way")[policy].check_calls}
     assert operations
     assert operations <= {grant.operation for grant in grants(POLICIES[READ])}
 
 
-def test_the_policy_of_the_readme_is_for_everything(both_ways: dict[str, Records]) -> None:
+def test_the_policy_of_the_readme_is_for_everything(records: Callable[[str], Records]) -> None:
     (policy,) = (block.text for block in blocks(ROOT, ROOT / "README.md") if _is_policy(block))
-    calls = [record.calls for records in both_ways.values() for record in records.values()]
+    calls = [record.calls for record in records("one_way").values()]
     check_fit(grants(policy), set().union(*calls))
 
 
@@ -240,9 +268,9 @@ def _is_policy(block: Block) -> bool:
     return block.language == "json" and "Statement" in block.text
 
 
-def test_the_condition_keeps_out_of_other_regions(tmp_path: Path) -> None:
+def test_the_condition_keeps_out_of_other_regions(tmp_path: Path, programs: dict[str, str]) -> None:
     task = 'euc.appstream.appstream_user_info: {region: "eu-west-1"}'
-    with work(tmp_path) as (emulator, page, _check):
+    with work(tmp_path, programs) as (emulator, page, _check):
         enforce(emulator, POLICIES[ONE_REGION])
         output = page.run(Block("", 1, "yaml", f"- {task}\n"))
     assert "AccessDeniedException" in str(output)
@@ -251,7 +279,9 @@ def test_the_condition_keeps_out_of_other_regions(tmp_path: Path) -> None:
     }
 
 
-def test_a_denied_call_is_reported_as_the_guide_shows_it(tmp_path: Path) -> None:
+def test_a_denied_call_is_reported_as_the_guide_shows_it(
+    tmp_path: Path, programs: dict[str, str]
+) -> None:
     (shown,) = (block.text for block in GUIDE if block.language == "text" and block.not_run)
     tasks = """\
 - euc.appstream.appstream_user:
@@ -268,7 +298,7 @@ def test_a_denied_call_is_reported_as_the_guide_shows_it(tmp_path: Path) -> None
   vars:
     shown: {msg: "{{ result.msg }}", users: "{{ result.users }}"}
 """
-    with work(tmp_path) as (emulator, page, _check):
+    with work(tmp_path, programs) as (emulator, page, _check):
         enforce(emulator, POLICIES[SYNC])
         assert page.run(Block("", 1, "yaml", tasks)) is None
     found = (tmp_path / "result.yml").read_text("utf-8")

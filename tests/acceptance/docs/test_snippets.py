@@ -11,15 +11,15 @@ The convention for pages is in ``snippets_blocks.py``. The EXAMPLES of the modul
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 from snippets_blocks import Block, blocks, snippet_error
 from snippets_lint import lint
 from snippets_pages import Seed, opened
+from snippets_proven import Proven
 from tree import ROOT
 
 # These are read in a clone of the repository, the others where the collection is installed.
@@ -72,61 +72,61 @@ RUN = pages(*IN_CLONE, GUIDES, FILTERS, PLAYBOOKS)
 SNIPPETS = [block for page in RUN.values() for block in page]
 EXAMPLES = [block for page in pages(MODULES).values() for block in page]
 YAML = [block for block in [*SNIPPETS, *EXAMPLES] if block.language == "yaml"]
+PAGES = sorted({block.page for block in YAML})
 
 Outcomes = dict[Block, str | None]
 Findings = dict[Block, list[str]]
 
 
-def run(page: str) -> Outcomes:
+def grouped(found: list[Block], group: Callable[[Block], str]) -> list[Any]:
+    """Parameters of a test; one process of pytest-xdist gets those of a group."""
+    return [
+        pytest.param(block, id=str(block), marks=pytest.mark.xdist_group(group(block)))
+        for block in found
+    ]
+
+
+@pytest.fixture(scope="session")
+def outcomes(programs: dict[str, str], proven: Proven) -> Callable[[str], Outcomes]:
     """The error, or None, of each snippet of a page, run in order."""
-    wanted = [block for block in RUN[page] if not snippet_error(block, RUN[page])]
-    with opened(SEEDS.get(page, Seed()), in_clone=page.endswith(".md")) as reader:
-        return {block: reader.run(block) for block in wanted if block.not_run is None}
+
+    @cache
+    def run(page: str) -> Outcomes:
+        wanted = [block for block in RUN[page] if not snippet_error(block, RUN[page])]
+        with opened(SEEDS.get(page, Seed()), page.endswith(".md"), programs) as reader:
+            found = {block: reader.run(block) for block in wanted if block.not_run is None}
+        if wanted == RUN[page] and not any(found.values()):
+            proven.passed(page, page)
+        return found
+
+    return run
 
 
 @pytest.fixture(scope="session")
-def workers() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield pool
-        pool.shutdown(cancel_futures=True)
-
-
-@pytest.fixture(scope="session")
-def chosen(request: pytest.FixtureRequest) -> list[Block]:
-    """The snippets of the selected tests."""
-    items = [item for item in request.session.items if isinstance(item, pytest.Function)]
-    asked = [item.callspec.params.get("block") for item in items if hasattr(item, "callspec")]
-    return [block for block in asked if isinstance(block, Block)]
-
-
-@pytest.fixture(scope="session")
-def outcomes(workers: ThreadPoolExecutor, chosen: list[Block]) -> dict[str, Future[Outcomes]]:
-    """The running pages, in parallel; those with the most snippets start first."""
-    wanted = sorted(
-        {block.page for block in chosen if block.page in RUN}, key=lambda page: -len(RUN[page])
-    )
-    return {page: workers.submit(run, page) for page in wanted}
-
-
-@pytest.fixture(scope="session")
-def findings(
-    workers: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
-) -> Future[Findings]:
+def findings(tmp_path_factory: pytest.TempPathFactory, proven: Proven) -> Findings:
     sound = [block for block in YAML if not snippet_error(block, RUN.get(block.page, []))]
-    return workers.submit(lint, sound, tmp_path_factory.mktemp("lint"))
+    found = lint(sound, tmp_path_factory.mktemp("lint"))
+    if sound == YAML and not found:
+        proven.passed("lint", *PAGES)
+    return found
 
 
 def test_seeds_belong_to_pages() -> None:
     assert SEEDS.keys() <= RUN.keys()
 
 
-@pytest.mark.parametrize("block", SNIPPETS, ids=str)
-def test_snippet(block: Block, outcomes: dict[str, Future[Outcomes]]) -> None:
-    wrong = snippet_error(block, RUN[block.page]) or outcomes[block.page].result().get(block)
+@pytest.mark.parametrize("block", grouped(SNIPPETS, lambda block: block.page))
+def test_snippet(block: Block, outcomes: Callable[[str], Outcomes], proven: Proven) -> None:
+    wrong = snippet_error(block, RUN[block.page])
+    if not wrong:
+        proven.skip_if_unchanged(block.page, block.page)
+        wrong = outcomes(block.page).get(block)
     if wrong:
         pytest.fail(f"{block} {wrong}", pytrace=False)
 
 
-@pytest.mark.parametrize("block", YAML, ids=str)
-def test_lint(block: Block, findings: Future[Findings]) -> None:
-    assert findings.result().get(block, []) == []
+@pytest.mark.parametrize("block", grouped(YAML, lambda _block: "lint"))
+def test_lint(block: Block, request: pytest.FixtureRequest, proven: Proven) -> None:
+    proven.skip_if_unchanged("lint", *PAGES)
+    findings: Findings = request.getfixturevalue("findings")
+    assert findings.get(block, []) == []

@@ -133,7 +133,7 @@ def test_what_must_be_printed(expected: tuple[str, ...], missing: str | None) ->
     assert first_missing(expected, "one\ntwo\nthree\n") == missing
 
 
-def test_a_page_is_run_in_order() -> None:
+def test_a_page_is_run_in_order(programs: dict[str, str]) -> None:
     """In one shell and one directory; a failure is reported, and the rest still runs."""
     tasks = "- name: Stop\n  ansible.builtin.assert:\n    that: word == 'given'\n"
     wanted: list[tuple[Block, str | None]] = [
@@ -146,15 +146,15 @@ def test_a_page_is_run_in_order() -> None:
         (Block("page.rst", 7, "console", "$ exit 3\n"), "ended with status -1:"),
         (Block("page.rst", 8, "console", "$ true\n"), "ended with status -1:"),
     ]
-    with opened(Seed(variables={"word": "given"}), in_clone=False) as reader:
+    with opened(Seed(variables={"word": "given"}), False, programs) as reader:
         outcomes = [reader.run(block) for block, _start in wanted]
     for (block, start), wrong in zip(wanted, outcomes, strict=True):
         assert (wrong or "").startswith(start or ""), block
         assert (wrong is None) == (start is None), block
 
 
-def test_targets_of_make_are_looked_for_and_not_made() -> None:
-    with opened(Seed(), in_clone=True) as reader:
+def test_targets_of_make_are_looked_for_and_not_made(programs: dict[str, str]) -> None:
+    with opened(Seed(), True, programs) as reader:
         assert reader.run(Block("page.md", 1, "console", "$ make test\n")) is None
         wrong = reader.run(Block("page.md", 2, "console", "$ make no-such-target\n"))
     assert "No rule to make target 'no-such-target'" in (wrong or "")

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from appstream_emulator import attach
 
-from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing import Lab, many
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
@@ -28,6 +27,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs
     DAN,
     EVA,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, timed_runtime
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def threads() -> int:
 
 
 @pytest.fixture
-def runtime(connection: Any, emulator: Any, clock: Clock, threads: int) -> Runtime:
+def runtime(connection: Any, emulator: Any, time: SharedTime, threads: int) -> Runtime:
     """As the common one, with so many calls side by side."""
     attach(connection, emulator)
-    return Runtime.over(connection, threads, clock)
+    return timed_runtime(connection, threads, time)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def people(pool: Any) -> Any:
 
 
 @pytest.fixture
-def lab(run: Any, emulator: Any, pool: Any, connection: Any) -> Lab:
+def lab(run: Any, emulator: Any, pool: Any, connection: Any, time: SharedTime) -> Lab:
     pool.add_user(ADA, "Ada", "Example", enabled=False, status="CONFIRMED")
     pool.add_user(BEN, "Ben", "Example")
     pool.add_user(CLEO)
@@ -65,7 +65,7 @@ def lab(run: Any, emulator: Any, pool: Any, connection: Any) -> Lab:
         pool.add_stack(stack)
     for pair in ((ADA, "design"), (ADA, "office"), (BEN, "design")):
         pool.associate(*pair)
-    return Lab(run, emulator, pool, connection)
+    return Lab(run, emulator, pool, connection, time)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
     ASSOCIATE,
     CREATE,
@@ -23,6 +22,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     NOT_PERMITTED,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs import WRITES
+from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, timed_runtime
 
 ADA = "ada@example.com"  # disabled, confirmed, on design and office
 BEN = "ben@example.com"  # enabled, pending, on design
@@ -54,6 +54,7 @@ class Lab:
     emulator: Any
     pool: Any
     connection: Any
+    time: SharedTime
 
     def __call__(self, **params: Any) -> dict[str, Any]:
         given = {"on_name_change": "recreate", "removal_limit": 99} | params
@@ -62,7 +63,7 @@ class Lab:
 
     def widen(self, max_concurrency: int) -> None:
         """Up to so many calls side by side, from now on."""
-        self.run.runtime = Runtime.over(self.connection, max_concurrency, self.run.runtime.clock)
+        self.run.runtime = timed_runtime(self.connection, max_concurrency, self.time)
 
 
 def fault(lab: Lab, operation: str, code: str, times: int | None = None, **rule: Any) -> None:

@@ -31,6 +31,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     USERS,
     names,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
 READS = {USERS, PAIRS}
 
@@ -42,7 +43,6 @@ PURGE_ASSOCIATIONS: Options = {"purge_users": True, "purge_stacks": True, "remov
 RECREATE: Options = {"on_name_change": "recreate", "removal_limit": 200}
 
 THREADS = [1, 10, 50]
-WEDGED = 10.0  # seconds after which a test that waits for other threads gives up
 
 
 @dataclass(frozen=True)

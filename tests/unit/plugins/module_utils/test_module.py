@@ -13,15 +13,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from ansible.module_utils import basic
 from appstream_emulator import Emulator, attach
-from botocore.loaders import JSONFileLoader
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.task_context import TaskContext
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
@@ -42,6 +39,11 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user_info,
     appstream_user_stack_association,
 )
+from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
+    patch_module_args,
+    share_files,
+)
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
 ROOT = Path(__file__).resolve().parents[4]
 ACCESS = {"region": "eu-central-1", "access_key": "AKIAEMULATOR00000000", "secret_key": "not-one"}
@@ -50,36 +52,15 @@ ACCESS = {"region": "eu-central-1", "access_key": "AKIAEMULATOR00000000", "secre
 # deprecated names amazon.aws imports besides is not ours.
 DEPRECATED = "Passing `warnings` to"
 
-MODELS: dict[str, Any] = {}  # by path, as botocore reads them
-
 Task = Callable[[Runtime, TaskContext], dict[str, Any]]
 RunModule = Callable[..., dict[str, Any]]
 
 SPEC: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
 
-try:
-    from ansible.module_utils.testing import patch_module_args
-except ImportError:  # before ansible-core 2.19
-
-    @contextmanager
-    def patch_module_args(args: dict[str, Any] | None = None) -> Iterator[None]:
-        with pytest.MonkeyPatch.context() as patch:
-            values = json.dumps({"ANSIBLE_MODULE_ARGS": args})
-            patch.setattr(basic, "_ANSIBLE_ARGS", values.encode())
-            yield
-
 
 @pytest.fixture(autouse=True)
 def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each module has a session of its own, which reads megabytes of JSON."""
-    real = JSONFileLoader.load_file
-
-    def cached(self: Any, path: str) -> Any:
-        if path not in MODELS:
-            MODELS[path] = real(self, path)
-        return MODELS[path]
-
-    monkeypatch.setattr(JSONFileLoader, "load_file", cached)
+    share_files(monkeypatch)
 
 
 @pytest.fixture
@@ -447,7 +428,7 @@ def test_max_concurrency_is_what_the_executor_goes_by(
 
     def meet(_item: int) -> None:
         seen.add(threading.get_ident())
-        gate.wait(10)
+        gate.wait(WEDGED)
 
     def task(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         runtime.executor.map(meet, range(4 * threads))

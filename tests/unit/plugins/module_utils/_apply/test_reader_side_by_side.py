@@ -35,12 +35,12 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_side import (
     READS,
     THREADS,
-    WEDGED,
     MakeScene,
     Options,
     entries,
     stack_names,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
 
 @pytest.mark.parametrize("threads", [1, 10])

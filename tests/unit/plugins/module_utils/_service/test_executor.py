@@ -12,13 +12,47 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from time import sleep as really_sleep
+from types import SimpleNamespace
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.module_utils._service import (
+    executor as executor_module,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._service.executor import BoundedExecutor
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
-WEDGED = 10.0  # seconds after which a test that waits for other threads gives up
+
+class Ended(threading.Condition):
+    """Stands in for the executor's condition: shows how far the executor itself is.
+
+    ``noted``: the first function has ended, and what that means for the others is settled.
+    ``draining``: an interrupted task lets no more begin, and waits for those under way.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted = threading.Event()
+        self.draining = threading.Event()
+
+    def notify(self, n: int = 1) -> None:
+        self.noted.set()
+        super().notify(n)
+
+    def wait_for(self, predicate: Callable[[], bool], timeout: float | None = None) -> bool:
+        self.draining.set()
+        return super().wait_for(predicate, timeout)
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> Ended:
+    """Of one ``map``."""
+    condition = Ended()
+    names = SimpleNamespace(local=threading.local, Condition=lambda: condition)
+    monkeypatch.setattr(executor_module, "threading", names)
+    return condition
 
 
 def our_threads() -> list[threading.Thread]:
@@ -94,35 +128,38 @@ def test_within_a_function_the_items_are_taken_one_after_the_other(
 
 @pytest.mark.parametrize("workers", [1, 2, 10])
 def test_an_error_is_raised_when_those_under_way_are_done_and_the_rest_is_not_begun(
-    workers: int,
+    workers: int, ended: Ended
 ) -> None:
-    begun: dict[int, int] = {}  # by item, the thread
-    ended: set[int] = set()
+    """Those under way go on when the error is noted."""
+    begun: set[int] = set()
+    done: set[int] = set()
     full = threading.Barrier(workers)
 
     def work(item: int) -> None:
-        begun[item] = threading.get_ident()
+        begun.add(item)
         if item < workers:
             full.wait(WEDGED)
         if item == 0:
             raise ZeroDivisionError("the first")
-        really_sleep(0.05)
-        ended.add(item)
+        assert ended.noted.wait(WEDGED)
+        done.add(item)
 
     with pytest.raises(ZeroDivisionError, match="the first"):
         BoundedExecutor(workers).map(work, range(10 * workers))
-    assert ended == begun.keys() - {0}
-    assert list(begun.values()).count(begun[0]) == 1  # this thread has begun no more
-    assert len(begun) < 10 * workers
+    assert begun == set(range(workers))
+    assert done == begun - {0}
     assert our_threads() == []
 
 
 def test_of_several_errors_that_of_the_first_item_is_raised() -> None:
     full = threading.Barrier(3)
+    fails = [threading.Event() for _item in range(4)]
+    fails[3].set()
 
     def work(item: int) -> None:
         full.wait(WEDGED)
-        really_sleep(0.01 * (3 - item))
+        assert fails[item + 1].wait(WEDGED)  # the last one first
+        fails[item].set()
         raise ValueError(f"item {item}")
 
     with pytest.raises(ValueError, match="item 0"):
@@ -138,14 +175,16 @@ def test_an_executor_serves_again_after_an_error() -> None:
 
 @pytest.mark.parametrize(("workers", "items"), [(1, 1), (1, 3), (2, 1), (2, 6)])
 def test_c7_an_interrupt_waits_for_what_is_under_way_and_begins_no_more(
-    workers: int, items: int
+    workers: int, items: int, ended: Ended
 ) -> None:
-    """A real signal, while functions run."""
+    """A single real signal, while functions run. They go on when the task waits for them.
+
+    Python does not notice a signal that comes just before it blocks, unless it wakes by itself.
+    """
     running = min(workers, items)
-    interrupted = threading.Event()
     full = threading.Barrier(running)
     begun: list[int] = []
-    ended: list[int] = []
+    done: list[int] = []
 
     def work(item: int) -> None:
         begun.append(item)
@@ -153,12 +192,10 @@ def test_c7_an_interrupt_waits_for_what_is_under_way_and_begins_no_more(
             full.wait(WEDGED)
         if item == 0:
             os.kill(os.getpid(), signal.SIGUSR1)
-        interrupted.wait(WEDGED)
-        really_sleep(0.3)
-        ended.append(item)
+        assert ended.draining.wait(WEDGED)
+        done.append(item)
 
-    def interrupt(_signal: int, _frame: object) -> None:
-        interrupted.set()
+    def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGUSR1, interrupt)
@@ -167,7 +204,7 @@ def test_c7_an_interrupt_waits_for_what_is_under_way_and_begins_no_more(
             BoundedExecutor(workers).map(work, range(items), drain_on_interrupt=True)
     finally:
         signal.signal(signal.SIGUSR1, before)
-    assert sorted(begun) == sorted(ended) == list(range(running))
+    assert sorted(begun) == sorted(done) == list(range(running))
     for thread in our_threads():  # one that was being started ends by itself
         thread.join(WEDGED)
     assert our_threads() == []

@@ -21,6 +21,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.deadline im
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
     PacingLimiter,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
 # At a time, may this call pass?
 Service = Callable[[float], bool]
@@ -70,6 +71,7 @@ class Task:
         self._random = random.Random(0)
         self._due: list[tuple[float, int, threading.Lock]] = []
         self._numbers = itertools.count()
+        self._turns = 0
 
     @property
     def throttled(self) -> float:
@@ -101,9 +103,17 @@ class Task:
             worker.start()
         self._next()
         for worker in workers:
-            worker.join(timeout=60)
+            self._join(worker)
         assert not todo
         return self.now - begin
+
+    def _join(self, worker: threading.Thread) -> None:
+        """Wait as long as the threads get on, however slowly."""
+        turns = -1
+        while worker.is_alive():
+            assert turns != self._turns, "no thread has had a turn for a long time"
+            turns = self._turns
+            worker.join(WEDGED)
 
     def _call(self, service: Service) -> None:
         asked, attempts, passes = self.now, 0, False
@@ -132,6 +142,7 @@ class Task:
     def _next(self) -> None:
         if self._due:
             self.now, _number, turn = heapq.heappop(self._due)
+            self._turns += 1
             turn.release()
 
 
@@ -387,11 +398,14 @@ def test_threads_never_share_a_place() -> None:
         for _round in range(10):
             places.append(limiter.acquire())
 
-    threads = [threading.Thread(target=work) for _round in range(10)]
+    threads = [threading.Thread(target=work, daemon=True) for _round in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        while thread.is_alive():
+            before = len(places)
+            thread.join(WEDGED)
+            assert not thread.is_alive() or len(places) > before, "no thread gets a place any more"
     places.sort()
     assert len(places) == 100
     assert (

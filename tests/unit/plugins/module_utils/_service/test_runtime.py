@@ -14,6 +14,7 @@ from appstream_emulator import Emulator, attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
 USERS = "DescribeUsers"
 
@@ -48,7 +49,7 @@ def test_so_many_threads_run_side_by_side(connection: Any, max_concurrency: int)
     barrier = threading.Barrier(max_concurrency)
     executor = Runtime.over(connection, max_concurrency).executor
     threads = executor.map(
-        lambda _item: (barrier.wait(10), threading.get_ident())[1], range(max_concurrency * 2)
+        lambda _item: (barrier.wait(WEDGED), threading.get_ident())[1], range(max_concurrency * 2)
     )
     assert len(set(threads)) == max_concurrency
 

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each survey answered, and its playbook run with the answers as AWX runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from awx_example import DEST, EXAMPLE, PLAYBOOKS, POOLS, SURVEYS
+from awx_job import Job, run_job
+from expected import EXPECTED, observed, seed
+from survey_cases import WRONG, Case, answer, wrong_names
+
+
+def run(directory: Path, environment: dict[str, str], case: Case) -> Job:
+    directory.mkdir()
+    options = "--diff" + (" --check" if case.check else "")
+    return run_job(
+        directory,
+        environment,
+        PLAYBOOKS[case.survey],
+        {**case.answers, **DEST.get(case.survey, {})},
+        lambda emulator: seed(emulator, case.answers, regions(case)),
+        options + (f" --limit {case.limit}" if case.limit else ""),
+    )
+
+
+def regions(case: Case) -> list[str]:
+    return [POOLS[pool]["user_pool_region"] for pool in case.pools]
+
+
+def case_of(survey: str, check: bool) -> Case:
+    """The last choice of each question, which does most."""
+    answers = {
+        question["variable"]: answer(
+            survey, question, 0 if question["type"] == "multiselect" else -1, "default"
+        )
+        for question in SURVEYS[survey]["spec"]
+    }
+    # All pools in one job where that takes few calls.
+    limit = None if survey == "review" else "frankfurt"
+    return Case(survey, "last", answers, check, limit)
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_a_check_and_the_real_job(tmp_path: Path, environment: dict[str, str], survey: str) -> None:
+    case = case_of(survey, check=False)
+    check = run(tmp_path / "check", environment, case_of(survey, check=True))
+    real = run(tmp_path / "real", environment, case)
+    for job in (check, real):
+        assert job.failures == []
+        assert job.status == 0
+        assert job.secrets == []
+        assert sorted(job.summaries) == case.pools
+    assert check.writes == []
+    assert not (check.project / "reports").exists()
+    for pool in case.pools:
+        roster = EXAMPLE / POOLS[pool]["user_pool_default_roster"]
+        expected = EXPECTED[survey](case.answers, pool, roster)
+        found = observed(real.emulator, POOLS[pool]["user_pool_region"])
+        assert found.users == expected.users
+        assert found.mails == expected.mails
+        files = {file.name for file in (real.project / "reports").glob(f"*-{pool}.*")}
+        assert files == expected.files
+        if not files:
+            assert tenseless(check.summaries[pool]) == tenseless(real.summaries[pool])
+
+
+def tenseless(lines: list[str]) -> list[str]:
+    return [line.replace("would be ", "") for line in lines[1:]]
+
+
+def test_wrong_answers_are_all_named_and_nothing_is_called(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    (case,) = (case for case in WRONG if case.survey == "sync")
+    job = run(tmp_path / "wrong", environment, case)
+    assert job.emulator.calls == []
+    assert job.status != 0
+    (failure,) = job.failures
+    assert [name for name in wrong_names(case) if name not in failure] == []
+    assert job.secrets == []
+
+
+def test_an_inventory_without_pools_reaches_none(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """For example that of a source which was never updated."""
+    job = run_job(tmp_path, environment, "sync_users.yml", {}, lambda _: None, pools={})
+    assert job.emulator.calls == []
+    (failure,) = job.failures
+    assert "user_pool_region" in failure

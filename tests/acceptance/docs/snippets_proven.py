@@ -1,0 +1,78 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Remembers what passed, so that an unchanged page is not run again.
+
+A page depends on itself, on every file of the repository except other pages and other tests, and on
+the installed packages. If any of these changes, it runs again, and with ``--cold`` in any case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from functools import cache
+from typing import Any
+
+import pytest
+from tree import ROOT, tracked
+
+PAGES = ("*.md", "*.rst")
+NO_INFLUENCE = (
+    "changelogs/",
+    "tests/acceptance/awx/",
+    "tests/acceptance/browser/",
+    "tests/acceptance/playbooks/",
+    "tests/benchmarks/",
+    "tests/cases/",
+    "tests/integration/",
+    "tests/repository/",
+    "tests/unit/",
+)
+
+
+class Proven:
+    """Kept in pytest's cache."""
+
+    def __init__(self, kept: pytest.Cache, cold: bool) -> None:
+        self._kept = kept
+        self._cold = cold
+        self._unchanged: dict[str, bool] = {}  # before these tests ran
+
+    def skip_if_unchanged(self, what: str, *pages: str) -> None:
+        """Skip a test that passed before. ``what``: its name in the cache."""
+        if what not in self._unchanged:
+            self._unchanged[what] = self._kept.get(_key(what), None) == fingerprint(*pages)
+        if self._unchanged[what] and not self._cold:
+            pytest.skip("unchanged since it passed")
+
+    def passed(self, what: str, *pages: str) -> None:
+        """Remember a test that passed."""
+        self._kept.set(_key(what), fingerprint(*pages))
+
+
+def _key(what: str) -> str:
+    return f"proven/{what.replace('/', '-')}"
+
+
+def fingerprint(*pages: str) -> str:
+    """Changes with everything that these pages depend on."""
+    digest = hashlib.sha256(_common().encode())
+    for page in pages:
+        digest.update(page.encode() + b"\0" + (ROOT / page).read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _common() -> str:
+    digest = hashlib.sha256()
+    for path in sorted({*tracked()} - {*tracked(*PAGES)}):
+        if not path.startswith(NO_INFLUENCE):
+            digest.update(path.encode() + b"\0" + (ROOT / path).read_bytes())
+    packages: set[tuple[Any, str]] = {
+        (package.metadata["Name"], package.version)
+        for package in importlib.metadata.distributions()
+    }
+    digest.update(repr(sorted(packages)).encode())
+    return digest.hexdigest()

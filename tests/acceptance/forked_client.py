@@ -1,0 +1,49 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Stands in for a program of Ansible or for Python: see forked.py. It imports little."""
+
+import array
+import json
+import os
+import signal
+import socket
+import sys
+
+directory, name = os.path.split(sys.argv[0])
+kind = "module" if name == "python" else "program"
+if kind == "program":
+    asked = {
+        key: value
+        for key, value in os.environ.items()
+        if key.startswith("ANSIBLE_") and key != "ANSIBLE_COLLECTIONS_PATH"
+    }
+    with open(f"{directory}/settings.json", encoding="utf-8") as settings:
+        if json.load(settings) != asked:  # the parent was imported with other ones
+            os.environ["PATH"] = os.environ["PATH"].replace(f"{directory}:", "")
+            os.execvp(name, [name, *sys.argv[1:]])
+
+umask = os.umask(0)
+os.umask(umask)
+request = {
+    "argv": sys.argv,
+    "directory": os.getcwd(),
+    "env": dict(os.environ),
+    "umask": umask,
+}
+with socket.socket(socket.AF_UNIX) as parent:
+    parent.connect(f"{directory}/{kind}.socket")
+    data = json.dumps(request).encode() + b"\n"
+    files = array.array("i", [0, 1, 2])
+    sent = parent.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
+    parent.sendall(data[sent:])
+    with parent.makefile() as answers:
+        child = int(answers.readline())
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, _frame: os.kill(child, number))
+        status = int(answers.readline())
+if status < 0:
+    signal.signal(-status, signal.SIG_DFL)
+    os.kill(os.getpid(), -status)
+sys.exit(status)

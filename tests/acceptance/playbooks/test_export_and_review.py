@@ -1,0 +1,96 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""export_users and access_review."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+from pool_hosts import Host
+from rosters import USERS
+
+pytestmark = pytest.mark.xdist_group("playbooks")
+
+
+@pytest.mark.parametrize("roster_format", ["csv", "yaml"])
+async def test_an_export_is_a_roster_that_changes_nothing(host: Host, roster_format: str) -> None:
+    host.seed(
+        [
+            *USERS,
+            {"user_name": "Ada@example.com", "first_name": "Ada ", "last_name": "-1"},
+            {"user_name": "=x'+1@example.com", "stack_names": ["design"]},
+            {"user_name": "bare@example.com", "omit": ["Enabled", "Status", "CreatedTime"]},
+        ]
+    )
+    check = await host.play(
+        "export_users",
+        "--check",
+        user_pool_dest=host.path("out"),
+        user_pool_roster_formats=roster_format,
+    )
+    assert check.status == 0, check.output
+    assert not (host.directory / "out").exists()
+    assert check.summary()[0] == f"{host}, in check mode: 6 users"
+    assert check.summary()[1].startswith("would be written: ")
+    before = host.pool()
+    run = await host.play(
+        "export_users", user_pool_dest=host.path("out"), user_pool_roster_formats=roster_format
+    )
+    assert run.status == 0, run.output
+    file = host.directory / "out" / f"users-{host}.{roster_format.replace('yaml', 'yml')}"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert run.writes == []
+    back = await host.play(
+        "sync_users",
+        user_pool_roster=str(file),
+        user_pool_unlisted_users="delete",
+        user_pool_purge_stacks=True,
+        user_pool_removal_limit=0,
+    )
+    assert (back.status, back.writes, back.changed()) == (0, [], 0), back.output
+    assert host.pool() == before
+    again = await host.play(
+        "export_users", user_pool_dest=host.path("out"), user_pool_roster_formats=[roster_format]
+    )
+    assert (again.status, again.changed()) == (0, 0)
+
+
+async def test_an_export_says_what_a_sync_will_refuse(host: Host) -> None:
+    host.seed([{"user_name": "a,b@example.com"}])
+    run = await host.play("export_users")
+    assert run.status == 0, run.output
+    assert "sync_users will refuse line 2 ('a,b@example.com')" in run.summary()[-1]
+
+
+async def test_access_review(host: Host) -> None:
+    host.seed([*USERS, {"user_name": "Ada@example.com"}, {"user_name": "<b>@example.com"}])
+    check = await host.play("access_review", "--check", user_pool_dest=host.path("reviews"))
+    assert check.status == 0, check.output
+    assert not (host.directory / "reviews").exists()
+    assert check.summary()[-1].startswith("in check mode, would be written: ")
+    run = await host.play(
+        "access_review",
+        user_pool_dest=host.path("reviews"),
+        user_pool_expected_stacks="design empty",
+    )
+    assert (run.status, run.writes) == (0, []), run.output
+    assert (
+        "User names that differ only by capitals or accents: 2. Ada@example.com / ada@example.com"
+        in run.summary()
+    )
+    assert "Expected stacks without users: 1. empty" in run.summary()
+    files = {f.suffix: f.read_text("utf-8") for f in (host.directory / "reviews").iterdir()}
+    assert set(files) == {".html", ".csv", ".json"}
+    assert "&lt;b&gt;@example.com" in files[".html"]
+    assert "<b>" not in files[".html"]
+    report = json.loads(files[".json"])
+    assert report["users"][2]["stack_names"] == ["design", "office"]
+    assert report["summary"]["disabled"] == 1
+    assert files[".csv"].count("@example.com") == 5
+    other = await host.play("access_review", user_pool_report_formats=["pdf"])
+    assert (other.status, other.calls) == (2, [])
+    assert "user_pool_report_formats: 'pdf' is none of html, csv, json" in other.output

@@ -1,0 +1,149 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""offboard_users."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pool_hosts import Host
+from rosters import USERS
+
+pytestmark = pytest.mark.xdist_group("playbooks")
+
+
+@pytest.mark.parametrize("action", ["disable", "delete"])
+async def test_offboard_in_check_mode_and_twice(host: Host, action: str) -> None:
+    host.seed(USERS)
+    names = host.file("leavers.txt", "ada@example.com\n\nben@example.com\ngone@example.com\n")
+    options = {"user_pool_user_names": names, "user_pool_offboard_action": action}
+    check = await host.play("offboard_users", "--check", **options)
+    assert (check.status, check.writes) == (0, [])
+    run = await host.play("offboard_users", **options)
+    assert run.status == 0, run.output
+    # D3
+    if action == "disable":
+        assert run.writes == ["BatchDisassociateUserStack", "DisableUser"]
+        assert host.pool()["ada@example.com"] == (None, None, False)
+    else:
+        assert run.writes == ["BatchDisassociateUserStack", "DeleteUser", "DeleteUser"]
+        assert list(host.pool()) == ["cleo@example.com"]
+    assert host.pool()["cleo@example.com"] == (None, None, True, "office")
+    assert run.mails == []
+    assert "not in the pool: 1 (gone@example.com)" in run.summary()
+    assert [line.replace("would be ", "") for line in check.summary()[1:]] == run.summary()[1:]
+    again = await host.play("offboard_users", **options)
+    assert (again.status, again.writes, again.changed()) == (0, [], 0)  # D5
+
+
+async def test_offboard_reports_similar_names_and_fails_after_the_others(host: Host) -> None:
+    host.seed([*USERS, {"user_name": "Dan@example.com"}, {"user_name": "dan@example.com"}])
+    text = "email;name\nADA@example.com;Ada\nDan@example.com;Dan\ncleo@example.com;Cleo\n"
+    run = await host.play("offboard_users", user_pool_user_names=text)
+    assert run.status == 2
+    only = (
+        "in the pool only with different capitals or accents, not changed: 1 (ADA@example.com (in"
+        " the pool: ada@example.com))"
+    )
+    also = (
+        "also in the pool with different capitals or accents, not changed: 1 (Dan@example.com (in"
+        " the pool:"
+    )
+    assert only in run.summary()[-2]  # F3
+    assert also in run.summary()[-1]
+    assert {name for name, user in host.pool().items() if not user[2]} == {
+        "ben@example.com",
+        "cleo@example.com",
+        "Dan@example.com",
+    }
+
+
+async def test_offboard_refuses_bad_names_and_too_many(host: Host) -> None:
+    host.seed(USERS)
+    run = await host.play(
+        "offboard_users", user_pool_user_names="ada@example.com\nben at example.com\ncleo"
+    )
+    assert (run.status, run.calls) == (2, [])
+    assert "line 2 ('ben'): user_name is no e-mail address" in run.output
+    assert "line 3 ('cleo'): user_name is no e-mail address" in run.output
+    names = ["ada@example.com", "cleo@example.com"]
+    run = await host.play("offboard_users", user_pool_user_names=names, user_pool_removal_limit="1")
+    assert (run.status, run.writes) == (2, [])
+    assert (
+        f"{host}, nothing was done: user_pool_removal_limit is 1, but 2 users would be"
+        " disabled or taken off stacks: ada@example.com, cleo@example.com"
+    ) in run.output
+    run = await host.play("offboard_users", user_pool_user_names="", user_pool_offboard_action="")
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_user_names: is required" in run.output
+    assert "user_pool_offboard_action: '' is none of disable, delete" in run.output
+
+
+async def test_offboard_creates_nobody_who_is_deleted_meanwhile(host: Host) -> None:
+    host.seed(USERS)
+    host.emulator.add_fault(
+        {"operation": "DescribeUsers", "after": 1, "vanish": True, "user": "ada@example.com"}
+    )
+    run = await host.play("offboard_users", user_pool_user_names="ada@example.com cleo@example.com")
+    assert run.status == 0, run.output
+    assert "CreateUser" not in run.writes
+    assert set(host.pool()) == {"ben@example.com", "cleo@example.com"}
+
+
+NAMES = [f"u{n}@example.com" for n in range(21)]
+OFF = {"user_name": "off@example.com", "enabled": False}
+
+
+@pytest.mark.parametrize("limit", [{}, {"user_pool_removal_limit": "95%"}])
+async def test_offboard_has_a_limit_by_default(host: Host, limit: dict[str, str]) -> None:
+    host.seed([OFF, *({"user_name": name} for name in NAMES)])
+    run = await host.play("offboard_users", user_pool_user_names=NAMES, **limit)
+    assert (run.status, run.writes) == (2, [])
+    assert "but 21 users would be disabled or taken off stacks: u0@" in run.output
+    assert "u19@example.com and 1 more" in run.output
+
+
+async def test_offboard_up_to_the_limit(host: Host) -> None:
+    host.seed([OFF, *({"user_name": name} for name in NAMES)])
+    # disabled users who are on no stack do not count
+    names = [*NAMES[:20], "off@example.com"]
+    run = await host.play("offboard_users", user_pool_user_names=names)
+    assert run.status == 0, run.output
+    run = await host.play(
+        "offboard_users", user_pool_user_names=NAMES, user_pool_removal_limit="10%"
+    )
+    assert (run.status, run.writes) == (0, ["DisableUser"]), run.output
+
+
+async def test_offboard_takes_stacks_of_disabled_users_within_the_limit(host: Host) -> None:
+    """D8: each user who loses something counts once."""
+    names = [f"u{n}@example.com" for n in range(3)]
+    off = [{"user_name": n, "enabled": False, "stack_names": ["design", "office"]} for n in names]
+    host.seed([*off, *USERS])
+    listed = {"user_pool_user_names": [*names, "ada@example.com", "ben@example.com"]}
+    for arguments, title in (((), ", nothing was done"), (("--check",), ", in check mode")):
+        run = await host.play("offboard_users", *arguments, **listed, user_pool_removal_limit=3)
+        assert (run.status, run.writes) == (2, [])
+        limit = "user_pool_removal_limit is 3, but 4 users would be disabled or"
+        assert f"{host}{title}: {limit}" in run.output
+    run = await host.play("offboard_users", **listed, user_pool_removal_limit=4)
+    assert run.status == 0, run.output
+    assert host.pool()["u0@example.com"] == (None, None, False)
+    assert host.pool()["cleo@example.com"] == (None, None, True, "office")
+    again = await host.play("offboard_users", **listed, user_pool_removal_limit=0)
+    assert (again.status, again.writes) == (0, [])
+
+
+async def test_lists_in_the_inventory_may_hold_dates(host: Host) -> None:
+    """Before ansible-core 2.19, a template makes text of a list that holds one."""
+    dated = [{"user_name": "ada@example.com", "start_date": date(2026, 1, 31)}]
+    host.seed([{"user_name": "ada@example.com"}])
+    run = await host.play("offboard_users", user_pool_user_names=dated)
+    assert (run.status, run.writes) == (0, ["DisableUser"])
+    host.emulator.pool().remove_user("ada@example.com")
+    run = await host.play("sync_users", user_pool_default_roster=dated)
+    assert "columns ignored: start_date" in run.output
+    assert (run.status, run.writes) == (0, ["CreateUser"])

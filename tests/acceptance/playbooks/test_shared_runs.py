@@ -1,0 +1,79 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hosts that share a run hear nothing of each other, and a test that fails fails alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pool_hosts import Host, Run
+from processes import by_host, environment
+from together import run_together
+from tree import VENV
+
+OUTPUT = """
+PLAY [Apply a roster] **********************************************************
+
+TASK [role : Steps] ************************************************************
+included: /steps/sync.yml for one, two => (item=first)
+included: /steps/other.yml for one-more
+
+TASK [role : Summary] **********************************************************
+ok: [one] => {
+    "msg": [
+        "1 user"
+    ]
+}
+fatal: [two]: FAILED! => {"msg": "no"}
+skipping: [one-more] => (item=x)
+
+PLAY RECAP *********************************************************************
+one                        : ok=2    changed=0    unreachable=0    failed=0
+two                        : ok=1    changed=0    unreachable=0    failed=1
+one-more                   : ok=1    changed=0    unreachable=0    failed=0
+"""
+
+
+def test_the_output_is_split_by_host() -> None:
+    found = by_host(OUTPUT, ["one", "two", "one-more"])
+    assert found["two"] == """
+TASK [role : Steps] ************************************************************
+included: /steps/sync.yml for one, two => (item=first)
+
+TASK [role : Summary] **********************************************************
+fatal: [two]: FAILED! => {"msg": "no"}
+
+PLAY RECAP *********************************************************************
+two                        : ok=1    changed=0    unreachable=0    failed=1"""
+    assert Run(0, found["one"], [], [], "one").summary() == ["1 user"]
+    assert "other.yml" in found["one-more"]
+    assert "1 user" not in found["one-more"]
+
+
+async def stops(host: Host) -> None:
+    run = await host.play("export_users", user_pool_roster_formats="pdf")
+    assert run.status == 0, run.output
+
+
+async def goes_on(host: Host) -> None:
+    run = await host.play("export_users", "--check")
+    assert run.summary() == [f"{host}, in check mode: 0 users", run.summary()[1]]
+    run = await host.play("no_such_playbook")
+
+
+def test_a_test_that_fails_fails_alone(tmp_path: Path) -> None:
+    hosts = [Host(name, tmp_path) for name in ("one", "two")]
+    tests = {hosts[0]: stops(hosts[0]), hosts[1]: goes_on(hosts[1])}
+    outcomes = run_together(tests, environment(VENV / "live"))
+    assert "'pdf' is none of csv, yaml" in str(outcomes[hosts[0]])
+    assert "[two]" not in str(outcomes[hosts[0]])
+    assert "no_such_playbook" in str(outcomes[hosts[1]])
+
+
+def test_a_name_belongs_to_one_host(tmp_path: Path) -> None:
+    Host("one", tmp_path)
+    with pytest.raises(FileExistsError):
+        Host("one", tmp_path)

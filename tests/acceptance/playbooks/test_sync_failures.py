@@ -1,0 +1,199 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""sync_users with bad rosters and answers, and on a pool that fails."""
+
+from __future__ import annotations
+
+import pytest
+from pool_hosts import Host
+from rosters import DASH, HEAD, people
+
+pytestmark = pytest.mark.xdist_group("playbooks")
+
+
+async def test_bad_rows_are_named_by_line_before_any_call(host: Host) -> None:
+    roster = people(40).splitlines()
+    roster[6] = "u6@example.com,José,Last6,,"
+    roster[16] = "u16 @example.com,First,Last16,,"
+    roster[26] = "u6@example.com,First,Last26,,perhaps"
+    run = await host.play("sync_users", user_pool_roster=host.file("people.csv", "\n".join(roster)))
+    assert run.status == 2
+    for line in (
+        "line 7 ('u6@example.com'): first_name 'José' has characters other than",
+        "line 17 ('u16 @example.com'): user_name contains white space",
+        "line 27 ('u6@example.com'): enabled 'perhaps' is neither true nor false, "
+        "the same user as in line 7",
+    ):
+        assert line in run.output
+    assert "The roster has 3 errors, nothing was done" in run.output
+    assert run.calls == []  # C8
+
+
+async def test_bad_answers_are_all_named_before_any_call(host: Host) -> None:
+    run = await host.play(
+        "sync_users",
+        region=False,
+        user_pool_region=" ",
+        user_pool_roster="nowhere.csv",
+        user_pool_purge_stacks="perhaps",
+        user_pool_removal_limit="ten",
+        user_pool_batch_size=0,
+        user_pool_max_concurrency="51",
+    )
+    assert (run.status, run.calls) == (2, [])
+    for words in (
+        "user_pool_region: is required",
+        "nowhere.csv",
+        "user_pool_purge_stacks: 'perhaps' is neither true nor false",
+        "user_pool_removal_limit: 'ten' is neither a whole number nor a percentage such as 10%",
+        "user_pool_batch_size: must be 1 or more, not 0",
+        "user_pool_max_concurrency: must be from 1 to 50, not 51",
+    ):
+        assert words in run.output
+    run = await host.play("sync_users", region=False, user_pool_roster=[])  # AWS_REGION is set
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_region: is required" in run.output
+    run = await host.play("sync_users", user_pool_roster="", user_pool_default_roster="")
+    assert (run.status, run.calls) == (2, [])
+    assert "There is no roster" in run.output
+
+
+async def test_conflicts_fail_before_anything_is_written(host: Host) -> None:
+    host.seed(
+        [
+            {"user_name": "ada@example.com", "first_name": "Ada", "last_name": "Old"},
+            {"user_name": "ben@example.com"},
+        ]
+    )
+    text = HEAD + "ada@example.com,Ada,New,,\nBEN@example.com,,,,\nnew@example.com,,,,\n"
+    roster = host.file("people.csv", text)
+    run = await host.play("sync_users", user_pool_roster=roster)
+    assert (run.status, run.writes, run.changed()) == (2, [], 0)
+    assert run.summary()[0] == f"{host}, nothing was done"
+    assert "would be created: 1 (new@example.com)" in run.summary()
+    assert "1 x last_name is 'Old', not 'New'" in run.output  # C6
+    assert "ben@example.com; no second account is made [BEN@example.com]" in run.output  # F3
+    text = text.replace("BEN", "ben")
+    host.file("people.csv", text)
+    run = await host.play("sync_users", user_pool_roster=roster, user_pool_on_name_change="ignore")
+    assert (run.status, run.writes) == (0, ["CreateUser"])
+
+
+async def test_a_failed_batch_holds_up_removals_but_no_batch(host: Host) -> None:
+    host.seed([{"user_name": "gone@example.com"}])
+    text = people(300).replace(";design", "", 150).replace(";design", ";no-such-stack")
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=text,
+        user_pool_unlisted_users="delete",
+        user_pool_removal_limit=5,
+        user_pool_batch_size="100",
+    )
+    assert run.status == 2
+    assert run.writes.count("CreateUser") == 300
+    assert "DeleteUser" not in run.writes
+    assert f"{host}: users 101{DASH}200 of 300, 50 of them failed" in run.output
+    assert "skipped because something failed: not deleted: 1 (gone@example.com)" in run.summary()
+    reason = "150 x BatchAssociateUserStack for user <user>, stack 'no-such-stack': STACK_NOT_FOUND"
+    assert run.output.count(reason) <= 3  # the summary, and the failed task as Ansible shows it
+    assert "u299@example.com" not in run.output  # A5: no row for each
+
+
+async def test_nothing_at_all_can_be_done_after_the_first_batch(host: Host) -> None:
+    host.seed([])
+    # the check reads the pool once, the first batch too; then the permission is gone
+    host.emulator.add_fault(
+        {"operation": "DescribeUsers", "error": {"code": "AccessDeniedException"}, "after": 2}
+    )
+    run = await host.play("sync_users", user_pool_roster=people(30), user_pool_batch_size=10)
+    assert run.status == 2
+    assert run.writes.count("CreateUser") == 10
+    assert "the IAM action needed is appstream:DescribeUsers" in run.summary()[-2]  # E3
+    assert "not processed: 20 (u11@example.com" in run.summary()[-1]
+    assert "created: 10 " in run.summary()[1]  # what was done is reported (B5)
+
+
+async def test_the_quota_ends_creates_and_is_reported_once(host: Host) -> None:
+    host.seed([{"user_name": "old@example.com"}])
+    host.emulator.configure(user_quota=6)
+    roster = people(40) + "old@example.com,,,office,\n"
+    run = await host.play(
+        "sync_users", user_pool_roster=roster, user_pool_batch_size=10, user_pool_max_concurrency=2
+    )
+    assert run.status == 2
+    refused = run.writes.count("CreateUser") - 5
+    assert 1 <= refused <= 2  # E4: those under way
+    assert host.pool()["old@example.com"][3:] == ("office",)
+    lines = run.summary()
+    assert lines[1].startswith("created: 5 (u1@")
+    assert [line for line in lines if line.startswith("skipped")] == [
+        "skipped because something failed: not processed: 30 (u11@example.com, u12@example.com,"
+        " u13@example.com, u14@example.com, u15@example.com and 25 more)"
+    ]
+    assert sum("L-6A8C9986" in line for line in lines) <= 2
+    assert len("".join(lines)) < 2500
+
+
+async def test_a_user_is_disabled_although_a_removal_is_skipped(host: Host) -> None:
+    host.seed([{"user_name": "off@example.com", "stack_names": ["office"]}])
+    roster = HEAD + "off@example.com,,,design,false\nnew@example.com,,,no-such-stack,\n"
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=roster,
+        user_pool_purge_stacks=True,
+        user_pool_removal_limit=5,
+    )
+    assert run.status == 2
+    assert host.pool()["off@example.com"] == (None, None, False, "design", "office")
+    words = "skipped because something failed: not taken off stacks: 1 (off@example.com)"
+    assert run.summary()[-1] == words
+    roster = roster.replace("no-such-stack", "")
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=roster,
+        user_pool_purge_stacks=True,
+        user_pool_removal_limit=5,
+    )
+    assert (run.status, run.writes) == (0, ["BatchDisassociateUserStack"])
+
+
+async def test_a_denied_create_is_not_tried_batch_after_batch(host: Host) -> None:
+    host.seed([])
+    rule = {"operation": "CreateUser", "error": {"code": "AccessDeniedException"}, "after": 12}
+    host.emulator.add_fault(rule)
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=people(60),
+        user_pool_batch_size=10,
+        user_pool_max_concurrency=2,
+    )
+    assert run.status == 2
+    # the other thread may have begun one or two more before it hears of the denial
+    assert run.writes.count("CreateUser") < 20  # E3
+    assert "skipped because something failed: not processed: 40 (u21@" in run.summary()[-1]
+
+
+async def test_a_removal_that_fails_as_a_whole_names_the_skipped_users(host: Host) -> None:
+    host.seed([{"user_name": "gone@example.com"}])
+    # the check, the batch; then the permission is gone
+    rule = {"operation": "DescribeUsers", "error": {"code": "AccessDeniedException"}, "after": 2}
+    host.emulator.add_fault(rule)
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=people(1),
+        user_pool_unlisted_users="delete",
+        user_pool_removal_limit=1,
+    )
+    assert run.status == 2
+    assert "skipped because something failed: not deleted: 1 (gone@example.com)" in run.summary()
+
+
+async def test_unlisted_users_are_not_disabled_if_something_failed(host: Host) -> None:
+    host.seed([{"user_name": "gone@example.com"}])
+    roster = HEAD + "new@example.com,,,no-such-stack,\n"
+    run = await host.play("sync_users", user_pool_roster=roster, user_pool_unlisted_users="disable")
+    assert (run.status, run.writes) == (2, ["CreateUser", "BatchAssociateUserStack"])
+    line = "skipped because something failed: not disabled as unlisted: 1 (gone@example.com)"
+    assert line in run.summary()

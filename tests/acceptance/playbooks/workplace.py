@@ -1,0 +1,67 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A pool with processes of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import yaml
+from appstream_emulator import DEFAULT_REGION, SECRET, serve
+from pool_hosts import ENVIRONMENT, Pool, Run
+from processes import environment, run_playbook
+from tree import VENV
+
+
+class Workplace(Pool):
+    """An empty directory and a pool, with processes of its own."""
+
+    def own(
+        self,
+        tasks_from: str,
+        play: dict[str, Any],
+        *arguments: str,
+        region: bool = True,
+        **variables: Any,
+    ) -> Run:
+        """Run an entry point of the role in a play of one's own."""
+        role = {"name": "euc.appstream.user_pool", "tasks_from": tasks_from}
+        tasks = [{"ansible.builtin.import_role": role}]
+        given = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+        own = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": given}
+        whole = {**own, **play, "vars": given | play.get("vars", {}), "tasks": tasks}
+        name = self.file("own.yml", yaml.safe_dump([whole]))
+        return self.play(name, *arguments, region=region, **variables)
+
+    def play(self, playbook: str, *arguments: str, region: bool = True, **variables: Any) -> Run:
+        """Run a playbook; the variables are extra variables, in JSON as AWX gives them."""
+        if region:
+            variables = {"user_pool_region": DEFAULT_REGION, **variables}
+        name = playbook if playbook.endswith(".yml") else f"euc.appstream.{playbook}"
+        self.emulator.clear_log()
+        with serve(self.emulator) as url:
+            extra = json.dumps({**variables, "user_pool_endpoint_url": url})
+            env = {**environment(VENV / "live"), **ENVIRONMENT}
+            process = run_playbook([name, *arguments, "-e", extra], self.directory, env)
+        output = process.stdout + process.stderr
+        assert SECRET not in output
+        return Run(process.returncode, output, self.emulator.calls, self.emulator.mails)
+
+
+POOLS = {"ireland": "eu-west-1", "virginia": "us-east-1", "tokyo": "ap-northeast-1"}
+
+
+def three_pools(work: Workplace) -> str:
+    """An inventory of three pools without users, and a roster with one user for each."""
+    hosts = {
+        name: {"user_pool_region": region, "user_pool_default_roster": f"{name}.csv"}
+        for name, region in POOLS.items()
+    }
+    for name, region in POOLS.items():
+        work.seed([], region=region)
+        work.file(f"{name}.csv", f"email,stack_names\nada@{name}.example.com,office\n")
+    text = yaml.safe_dump({"all": {"children": {"appstream_pools": {"hosts": hosts}}}})
+    return work.file("pools.yml", text)

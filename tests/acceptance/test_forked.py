@@ -1,0 +1,162 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A forked program is like one that was started."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forked import VARIABLE, forked
+from tree import VENV, environment
+
+SHOWN = """\
+import json, os, sys
+print(json.dumps({
+    "directory": os.getcwd(),
+    "variable": os.environ.get("SHOWN"),
+    "arguments": sys.argv[1:],
+    "input": sys.stdin.read(),
+    "leader": os.getsid(0) == os.getpid(),
+    "controller": "ansible.cli" in sys.modules,
+    "collections": "ansible_collections" in sys.modules,
+    "prepared": "boto3" in sys.modules,
+}))
+print("to the other stream", file=sys.stderr)
+os.close(os.open("file", os.O_CREAT | os.O_WRONLY, 0o666))
+sys.exit(3)
+"""
+ENDLESS = """\
+import os, time
+open("pid", "w").write(str(os.getpid()))
+time.sleep(600)
+"""
+PLAY = (
+    "- hosts: localhost\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: hello}}]\n"
+)
+
+
+@pytest.fixture(scope="module")
+def env() -> Iterator[dict[str, str]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("REAL_PROCESSES", raising=False)
+        with forked(environment(VENV / "live")) as env:
+            yield env
+
+
+def python(env: dict[str, str], directory: Path, text: str) -> list[str]:
+    (directory / "script.py").write_text(text, "utf-8")
+    return [str(Path(env[VARIABLE], "python")), "script.py", "one", "two words"]
+
+
+def program(env: dict[str, str]) -> str:
+    path = shutil.which("ansible-playbook", path=env["PATH"])
+    assert path
+    return path
+
+
+def test_a_script_has_its_own_arguments_environment_files_and_status(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        python(env, tmp_path, SHOWN),
+        cwd=tmp_path,
+        env=env | {"SHOWN": "yes"},
+        input="given",
+        capture_output=True,
+        check=False,
+        text=True,
+        umask=0o077,
+    )
+    assert done.returncode == 3
+    assert done.stderr == "to the other stream\n"
+    assert json.loads(done.stdout) == {
+        "directory": str(tmp_path),
+        "variable": "yes",
+        "arguments": ["one", "two words"],
+        "input": "given",
+        "leader": True,
+        "controller": False,
+        "collections": False,
+        "prepared": True,
+    }
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_ends_the_script(env: dict[str, str], tmp_path: Path, number: int) -> None:
+    with subprocess.Popen(python(env, tmp_path, ENDLESS), cwd=tmp_path, env=env) as process:
+        written = tmp_path / "pid"
+        wait_for(lambda: written.exists() and written.read_text("utf-8"))
+        process.send_signal(number)
+        assert process.wait() == -number
+        wait_for(lambda: not alive(int(written.read_text("utf-8"))))
+
+
+def wait_for(condition: Any) -> None:
+    """The limit only ends what would hang: a busy machine may take long."""
+    for _attempt in range(12000):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise TimeoutError
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_traceback_is_a_failure(env: dict[str, str], tmp_path: Path) -> None:
+    command = python(env, tmp_path, "1 / 0")
+    done = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
+
+
+@pytest.mark.parametrize("callback", ["default", "minimal"])
+def test_a_playbook_runs_with_its_own_settings(
+    env: dict[str, str], tmp_path: Path, callback: str
+) -> None:
+    """The second is not among the settings that the parent has read."""
+    (tmp_path / "play.yml").write_text(PLAY, "utf-8")
+    more = {} if callback == "default" else {"ANSIBLE_STDOUT_CALLBACK": callback}
+    done = subprocess.run(
+        [program(env), "play.yml"],
+        cwd=tmp_path,
+        env=env | more,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    mark = "PLAY RECAP" if callback == "default" else "localhost | SUCCESS"
+    assert mark in done.stdout
+
+
+def test_a_playbook_that_is_missing_is_an_error(env: dict[str, str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [program(env), "missing.yml"],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "missing.yml could not be found" in done.stderr

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A module is killed in the middle of its calls, with kill -9. The next run completes what it has
+begun, and no email is sent twice.
+
+It is killed while its calls are in flight: they have had their effect, and get no response.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.amazon.aws.plugins.module_utils import modules as amazon
+from appstream_emulator import Emulator, serve
+
+from ansible_collections.euc.appstream.plugins.modules import appstream_user
+from ansible_collections.euc.appstream.tests.unit.plugins.modules import module_process
+from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
+    UserPool,
+    share_files,
+)
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED, SharedTime
+
+USERS = [{"user_name": f"user{number:03}@example.com"} for number in range(200)]
+OPTIONS = {"users": USERS, "stack_names": ["design"], "send_email_notification": True}
+PROGRAM = f"""
+import json, sys
+import {appstream_user.__name__} as module
+from {module_process.__name__} import run_module
+run_module(module, **json.load(sys.stdin))
+"""
+# where to find the collections, whatever has loaded them here
+PATH = [
+    str(Path(str(module.__file__)).parents[5]) for module in (appstream_user, amazon)
+] + sys.path
+
+
+class Held:
+    """An emulator that delays responses until it may go on."""
+
+    def __init__(self) -> None:
+        self.going_on = threading.Event()
+        self.emulator = Emulator(sleep=self.going_on.wait)
+
+    def kill(self, pool: UserPool, call: str, after: int, threads: int, **options: Any) -> None:
+        """Start the module, and kill it when all of its threads wait for the response to a call."""
+        rule = {"operation": call, "after": after, "times": None, "latency": 10 * WEDGED}
+        self.emulator.add_fault(rule)
+        wanted = pool.counts.get(call, 0) + after + threads
+        with subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            stdin=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(PATH)},
+            text=True,
+        ) as process:
+            assert process.stdin
+            given = {**pool.connection, **OPTIONS, "max_concurrency": threads, **options}
+            process.stdin.write(json.dumps(given))
+            process.stdin.close()
+            end = time.monotonic() + WEDGED
+            while pool.counts.get(call, 0) < wanted and time.monotonic() < end:
+                assert process.poll() is None, "it has ended by itself"
+                time.sleep(0.02)
+            process.kill()
+        assert process.returncode == -signal.SIGKILL
+        assert pool.counts[call] == wanted
+        self.emulator.clear_faults()
+        self.going_on.set()
+        self.going_on.clear()
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Held, UserPool]]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    share_files(monkeypatch)
+    held = Held()
+    with serve(held.emulator) as url:
+        yield held, UserPool(held.emulator, url, SharedTime())
+
+
+def test_a2_d5_r8_the_next_run_completes_it(held: tuple[Held, UserPool]) -> None:
+    hold, pool = held
+    pool.prepare()
+    hold.kill(pool, "CreateUser", after=70, threads=10)
+    # two of the eight batches have their responses, two are in flight
+    hold.kill(pool, "BatchAssociateUserStack", after=2, threads=2)
+    assert pool.counts["CreateUser"] == 200
+
+    # All users exist, each with one email of each kind (A2, R8).
+    finished = pool.appstream_user(**OPTIONS)
+    again = pool.appstream_user(**OPTIONS)
+    assert not finished["failed"]
+    assert (finished["summary"]["create"], finished["summary"]["stacks_added"]) == (0, 100)
+    assert not again["changed"]
+    mails = [(mail["kind"], mail["user_name"]) for mail in pool.mails]
+    assert len(mails) == len(set(mails)) == 400
+    assert pool.contents == [f"{user['user_name']} design" for user in USERS]
+
+    # No user remains (A2, D5).
+    hold.kill(pool, "DeleteUser", after=70, threads=10, state="absent")
+    deleted = pool.appstream_user(**OPTIONS, state="absent")
+    again = pool.appstream_user(**OPTIONS, state="absent")
+    assert not deleted["failed"]
+    assert (deleted["summary"]["delete"], deleted["summary"]["unchanged"]) == (120, 80)
+    assert not again["changed"]
+    assert pool.contents == []
+    assert len(pool.mails) == 400

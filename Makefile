@@ -6,30 +6,30 @@ PYTHON ?= python3
 VENV ?= .venv
 CASES ?= 1000
 BIN := $(VENV)/bin
+NOX = VENV="$(VENV)" $(VENV)/nox/bin/nox
+REPORT = $(VENV)/report-$@.json
+PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=loadgroup
 
-# "make test" runs these in parallel, together with the site and the demo; the slowest start first.
-PARTS := snippets playbooks awx integration sanity unit browser build docs-lint lint types format-check changelog-lint licenses
+# The sessions of noxfile.py that "make test" runs in parallel, in this order. "tests" takes all cores for most
+# of the time, and the others have the rest.
+SESSIONS := tests integration sanity build docs-check docs ansible-lint types yamllint license-check extra-checks format-check
+LINTERS := ansible-lint types yamllint license-check extra-checks format-check docs-check
+TREES := unit repository playbooks awx browser snippets
 
 export LC_ALL := C.UTF-8
-export PYTHONPATH := tests/emulator
 export NO_PROXY := 127.0.0.1,localhost
-export BLACK_CACHE_DIR := $(VENV)/cache/black
-export COVERAGE_FILE := $(VENV)/cache/coverage
-export MYPY_CACHE_DIR := $(VENV)/cache/mypy
-export RUFF_CACHE_DIR := $(VENV)/cache/ruff
-
-IN_TREE = $(BIN)/python tools/tree.py
-PYTEST = PYTHONPATH=tests/emulator:tools:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest-$@
-INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
-	|| $(BIN)/python -m pip install --quiet -r $<
 
 .PHONY: help
 help:
 	@echo "make demo          sync a roster on the emulator: preview it, apply it, apply it again, offboard two users"
-	@echo "make test          everything: $(PARTS) docs demo"
-	@echo "make PART          one of these parts"
+	@echo "make test          everything: $(SESSIONS)"
+	@echo "make SESSION       one of these"
+	@echo "make TREE          a part of tests: $(TREES)"
+	@echo "make lint          all linters: $(LINTERS)"
 	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; runs all targets if none is given"
 	@echo "make matrix        the tests with other releases of Python, Ansible, amazon.aws and boto3; MATRIX=\"oldest newest\""
+	@echo "                   KINDS=all runs all kinds of tests in each, STRICT=1 fails if a Python is missing"
+	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property"
 	@echo "make docs          build the documentation site in $(VENV)/site/html"
 	@echo "make bench         compare run times with other tools: BENCH=\"--sizes 1,100 --runs 3\""
 	@echo "make live-probe    probe undocumented behavior of AWS in a throw-away pool: PROBE=--dry-run uses the emulator"
@@ -38,30 +38,34 @@ help:
 	@echo "make picture       redraw the picture in the README"
 	@echo "make release VERSION=1.1.0    write the changelog and the version, and build the artifact of a release"
 	@echo "make clean         remove the virtual environment and all generated files"
-	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV)"
+	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV); COVERAGE=1 measures the tests"
 
 .PHONY: demo
 demo: $(VENV)/ready-demo
 	@$(BIN)/python tools/demo.py
 
 .PHONY: test
-test: $(VENV)/ready-test $(VENV)/ready-docs
-	@$(BIN)/python tools/parts.py $(MAKE) $(VENV)/counts-test $(PARTS) docs demo
+test: $(VENV)/ready-test
+	@rm -f $(REPORT); $(NOX) --parallel auto --report $(REPORT) --sessions $(SESSIONS); \
+		$(BIN)/python tools/nox_report.py $(REPORT)
 
 # Not a part of "make test": that runs with one Python and one Ansible.
 .PHONY: matrix
 matrix: $(VENV)/ready-test
-	@$(BIN)/python tools/matrix.py $(VENV)/counts-matrix $(MATRIX)
+	@rm -f $(REPORT); $(NOX) --parallel auto --report $(REPORT) --sessions matrix \
+		$(if $(MATRIX),--tags $(MATRIX)) -- $(KINDS); \
+		$(BIN)/python tools/nox_report.py $(REPORT)
 
-.PHONY: docs
-docs: $(VENV)/ready-docs
-	@$(BIN)/python tools/docs.py
+# On schedule and before a release. Everything runs, whatever fails.
+.PHONY: test-full
+test-full:
+	@COLD=1 $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.
 .PHONY: bench
 bench: $(VENV)/ready-test
-	@PYTHONPATH=tests/emulator:tools $(BIN)/python tests/benchmarks/bench.py \
+	@PYTHONPATH=tools $(BIN)/python tests/benchmarks/bench.py \
 		--terraform-mirror "$(BENCH_TF_MIRROR)" $(BENCH)
 
 # Not a part of "make test", and no CI runs it: it calls AWS. tests/live_probe/README.md lists what it does there.
@@ -69,11 +73,10 @@ bench: $(VENV)/ready-test
 live-probe: $(VENV)/ready-demo
 	@$(BIN)/python tests/live_probe/probe.py $(PROBE)
 
-# Not a part of "make test" either: "unit" runs the same test with fewer cases, always the same.
+# Not a part of "make test" either: "tests" runs the same test with fewer cases, always the same.
 .PHONY: property
 property: $(VENV)/ready-test
-	@PYTHONPATH=tests/emulator:$(VENV)/live PROPERTY_CASES=$(CASES) $(BIN)/python -m pytest \
-		-o cache_dir=$(VENV)/cache/pytest --hypothesis-show-statistics tests/unit/test_property.py
+	@PROPERTY_CASES=$(CASES) $(PYTEST) --hypothesis-show-statistics tests/unit/test_property.py
 
 .PHONY: picture
 picture: $(VENV)/ready-test
@@ -83,9 +86,43 @@ picture: $(VENV)/ready-test
 release: $(VENV)/ready-test
 	@$(BIN)/python tools/release.py "$(VERSION)"
 
-# ---- the environment
+# ---- the parts of "make test"
 
-$(VENV)/ready-demo: tests/requirements-demo.txt
+.PHONY: $(SESSIONS) $(TREES) lint format clean
+
+$(filter-out docs integration,$(SESSIONS)) format: $(VENV)/ready-test
+	@$(NOX) --sessions $@
+
+integration: $(VENV)/ready-test
+	@CONFIG="$(CONFIG)" $(NOX) --sessions $@ -- $(TARGETS)
+
+docs: $(VENV)/ready-docs
+	@$(NOX) --sessions $@
+
+lint: $(VENV)/ready-test
+	@$(NOX) --sessions $(LINTERS)
+
+unit repository: $(VENV)/ready-test
+	@$(PYTEST) tests/$@
+
+# The playbooks as users run them; AWX's jobs by its engine; the access review in a browser.
+playbooks awx browser: $(VENV)/ready-test
+	@$(PYTEST) tests/acceptance/$@
+
+# Runs what README and guides show, and checks the calls that the emulator recorded.
+snippets: $(VENV)/ready-test
+	@$(PYTEST) tests/acceptance/docs
+
+clean:
+	rm -rf .venv $(VENV) .venv-* .ansible .coverage .mypy_cache .nox .pytest_cache .ruff_cache tests/output dist
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -r {} +
+
+# ---- the environments: one for the collection and all tools, one for nox
+
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
+	|| $(BIN)/python -m pip install --quiet -r $<
+
+$(VENV)/ready-demo: tests/requirements-demo.txt tests/emulator/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PYTHON must be 3.11 or newer")'
 	@echo "Setting up $(VENV) (under a minute)"
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -93,65 +130,17 @@ $(VENV)/ready-demo: tests/requirements-demo.txt
 	@$(INSTALL)
 	@touch $@
 
-$(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py tools/get_pip.py $(VENV)/ready-demo
+$(VENV)/ready-nox: tests/requirements-nox.txt $(VENV)/ready-demo
+	@$(BIN)/python -m venv --clear --without-pip $(VENV)/nox
+	@$(BIN)/uv pip install --quiet --python $(VENV)/nox/bin/python -r $< \
+		|| $(BIN)/python -m pip --python $(VENV)/nox/bin/python install --quiet -r $<
+	@touch $@
+
+$(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py tools/get_pip.py $(VENV)/ready-nox
 	@$(INSTALL)
 	@$(BIN)/python tools/prepare.py
 	@touch $@
 
-$(VENV)/ready-docs: tests/requirements-docs.txt $(VENV)/ready-demo
+$(VENV)/ready-docs: tests/requirements-docs.txt $(VENV)/ready-nox
 	@$(INSTALL)
 	@touch $@
-
-# ---- the parts of "make test"
-
-$(PARTS) format: $(VENV)/ready-test
-.PHONY: $(PARTS) format clean
-
-sanity:
-	@$(BIN)/python tools/sanity.py
-
-unit:
-	@PYTHONPATH=tests/emulator:$(VENV)/live $(BIN)/python -m pytest -o cache_dir=$(VENV)/cache/pytest --cov --cov-report=term
-
-# The playbooks as users run them; AWX's jobs by its engine; the access review in a browser.
-playbooks awx browser:
-	@$(PYTEST) tests/acceptance/$@
-
-# Runs what README and guides show, and checks the calls that the emulator recorded.
-snippets:
-	@$(PYTEST) tests/acceptance/docs
-
-integration:
-	@$(BIN)/python tools/integration.py $(if $(CONFIG),--config $(CONFIG)) $(TARGETS)
-
-docs-lint:
-	@$(IN_TREE) antsibull-docs lint-collection-docs --plugin-docs .
-
-lint:
-	@PYTHONPATH=$(VENV)/live $(BIN)/lint-imports --no-logo --cache-dir $(VENV)/cache/imports
-	@$(IN_TREE) ansible-lint --nocolor
-
-# Plugins run on Python 3.9 and newer, the tests on the version in pyproject.toml.
-types:
-	@MYPYPATH=$(VENV)/live $(BIN)/mypy --python-version 3.9 $(VENV)/live/ansible_collections/euc/appstream/plugins
-	@MYPYPATH=$(VENV)/live:tests/emulator:tools:tests/benchmarks:tests/live_probe:tests/acceptance:tests/acceptance/docs $(BIN)/mypy --exclude '/(tools|live_probe|benchmarks)/tests/' \
-		tests/emulator/appstream_emulator tools tests/benchmarks tests/live_probe tests/acceptance/docs tests/acceptance/forked.py tests/acceptance/test_forked.py
-
-format-check:
-	@$(BIN)/black --quiet --check --diff . && $(BIN)/ruff check --quiet . && echo "format: nothing to fix"
-
-format:
-	@$(BIN)/ruff check --fix . ; $(BIN)/black .
-
-changelog-lint:
-	@$(IN_TREE) antsibull-changelog lint
-
-licenses:
-	@$(IN_TREE) reuse lint --quiet || $(BIN)/reuse lint
-
-build:
-	@$(BIN)/python tools/artifact.py
-
-clean:
-	rm -rf .venv $(VENV) .venv-* .ansible .coverage .mypy_cache .pytest_cache .ruff_cache tests/output dist
-	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -r {} +

@@ -3,12 +3,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """Removes the developer's AWS settings, so that no test reaches AWS with them, and restores the
-default handling of signals, which a parent process such as nohup may ignore."""
+default handling of signals, which a parent process such as nohup may ignore.
+
+Makes the checkout importable as a collection. ansible-test does that itself, and has no link."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path[:0] = map(str, Path(sys.prefix).glob("live"))
 
 for _name in [*os.environ]:
     if _name.startswith(("AWS_", "ANSIBLE_DEBUG_BOTOCORE")):
@@ -21,3 +29,7 @@ os.environ |= {
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cold", action="store_true", help="run what passed before, and both ways")

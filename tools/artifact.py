@@ -6,6 +6,9 @@
 
 Fails when the artifact holds unexpected files or lacks files, when it cannot be installed into an
 empty path, or when Galaxy's importer warns or finds other content than ``CONTENT``.
+
+No tool does this: antsibull-nox and galaxy-importer accept warnings and errors of the importer, and
+know neither which files nor which content a collection should have.
 """
 
 from __future__ import annotations

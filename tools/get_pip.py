@@ -2,18 +2,22 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Replaces the pip bootstrap script that ansible-test would download: copies the installed pip.
+"""Replaces the pip bootstrap script that ansible-test would download, for machines that reach only
+PyPI: unpacks the pip that comes with Python.
 
-ansible-test runs it with the Python of a new, empty environment; HOME is VENV/home.
+ansible-test runs it with the Python of a new, empty environment, if it finds it in its cache.
 """
 
 from __future__ import annotations
 
-import shutil
+import ensurepip
 import sysconfig
+import zipfile
 from pathlib import Path
 
-target = Path(sysconfig.get_path("purelib"))
-ours = Path.home().parent / target.relative_to(sysconfig.get_path("data"))
-for source in (ours / "pip", *ours.glob("pip-*.dist-info")):
-    shutil.copytree(source, target / source.name)
+# Debian has the wheel elsewhere
+shared = sysconfig.get_config_var("WHEEL_PKG_DIR") or "/usr/share/python-wheels"
+places = (Path(ensurepip.__file__).parent / "_bundled", Path(shared))
+wheels = [wheel for place in places for wheel in place.glob("pip-*.whl")]
+with zipfile.ZipFile(wheels[0]) as wheel:
+    wheel.extractall(sysconfig.get_path("purelib"))

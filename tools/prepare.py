@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Adds to the virtual environment what the tests need besides the installed packages."""
+"""Adds to the virtual environment what the tests need besides the installed packages.
+
+No tool does this: a home in which ansible-test finds a pip bootstrap script, without which it needs
+a server other than PyPI, and a path by which the checkout is importable as a collection.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,9 @@
 ``ansible_collections/euc/appstream``, links amazon.aws next to it and runs the command there with a
 separate home directory, so that neither the checkout nor the user's home changes. The copy lies
 outside the checkout because ansible-test asks the git repository around it, if any, for the files.
+
+antsibull-nox does the same only in an environment of its own for each session, which costs seconds,
+and asks ansible-galaxy for the dependencies each time.
 """
 
 from __future__ import annotations

@@ -6,15 +6,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / part) for part in ("tests/acceptance", "tests/emulator", "tools")]
-
 from forked import forked
 from processes import environment
 from tree import VENV

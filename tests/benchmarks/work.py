@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -21,7 +20,6 @@ from typing import Any
 import appstream_emulator
 from appstream_emulator import DEFAULT_ACCESS_KEY
 from table import CHECK
-from tree import ROOT
 
 REGION = "eu-west-1"
 STACKS = [f"stack{number}" for number in range(4)]
@@ -87,8 +85,7 @@ def emulator(directory: Path) -> Iterator[Emulator]:
     port_file = directory / "port"
     port_file.unlink(missing_ok=True)
     command = [sys.executable, "-m", "appstream_emulator", "--port-file", str(port_file)]
-    env = os.environ | {"PYTHONPATH": str(ROOT / "tests" / "emulator")}
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
             while not port_file.exists() and process.poll() is None:
                 time.sleep(0.05)

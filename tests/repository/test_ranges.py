@@ -58,6 +58,11 @@ def test_the_matrix_runs_each_series_of_ansible_core() -> None:
     assert series == {(2, minor) for minor in range(first[1], last[1] + 1)}
 
 
+def test_ci_runs_each_environment() -> None:
+    job = load(".github/workflows/ci.yml")["jobs"]["matrix"]
+    assert job["strategy"]["matrix"]["environment"] == list(ENVIRONMENTS)
+
+
 def test_the_examples_for_awx_require_the_same_versions() -> None:
     wanted = load("galaxy.yml")["dependencies"]["amazon.aws"]
     image = load("examples/execution-environment.yml")["dependencies"]

@@ -6,13 +6,22 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import botocore.config
 import botocore.session
 import pytest
+
+# ansible-test cannot install the emulator: its pip runs in a temporary directory, so requirements
+# cannot name a path in the collection.
+if not importlib.util.find_spec("appstream_emulator"):
+    sys.path.append(str(Path(__file__).parents[1] / "emulator"))
+
 from appstream_emulator import (
     DEFAULT_ACCESS_KEY,
     DEFAULT_REGION,

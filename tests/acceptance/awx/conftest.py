@@ -6,14 +6,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import tree
 from awx_example import EXAMPLE, ROOT, SURVEYS
 

@@ -6,25 +6,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [
-    str(ROOT / part)
-    for part in ("tests/acceptance/docs", "tests/acceptance", "tests/emulator", "tools")
-]
-
 from forked import forked
 from snippets_proven import Proven
 from tree import VENV, environment
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--cold", action="store_true", help="run what passed before, and both ways")
 
 
 @pytest.fixture(scope="session")

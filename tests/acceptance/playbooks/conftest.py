@@ -17,15 +17,11 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from pool_hosts import Host
 from together import Test, run_together
 from workplace import Workplace

@@ -22,7 +22,7 @@ from ._settings import WAYS
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM, SIGINT or the end of another process."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -38,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.port_file:
             _write(options.port_file, f"{server.port}\n")
         print(f"AppStream emulator on {server.url}", flush=True)
-        stop.wait()
+        while not stop.wait(0.5 if options.until_exit else None):
+            if not _runs(options.until_exit):
+                break
         server.stop()
         if options.state:
             _write(options.state, json.dumps(emulator.state(), indent=2) + "\n")
@@ -68,7 +70,18 @@ def _parser() -> argparse.ArgumentParser:
         help="choice for undocumented behavior, at the start and after each reset "
         "(default: %(default)s)",
     )
+    parser.add_argument(
+        "--until-exit", type=int, metavar="PID", help="stop when this process has ended"
+    )
     return parser
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _load(emulator: Emulator, path: str) -> None:

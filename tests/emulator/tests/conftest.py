@@ -5,18 +5,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
-from botocore.config import Config
-
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, os.path.dirname(sys.path[0]))
-
 from appstream_emulator import (
     DEFAULT_ACCESS_KEY,
     DEFAULT_REGION,
@@ -26,6 +19,7 @@ from appstream_emulator import (
     attach,
     serve,
 )
+from botocore.config import Config
 
 
 class Bench:

@@ -417,6 +417,20 @@ def test_the_program_starts_with_the_switches_and_goes_back_to_them(tmp_path):
         assert steer(url, "GET", "settings")[1] == start
 
 
+def test_the_program_ends_with_another_process(tmp_path):
+    sleep = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+    with (
+        subprocess.Popen(sleep, stdin=subprocess.PIPE) as other,
+        program(tmp_path, "--until-exit", str(other.pid)) as (process, url),
+    ):
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.communicate(timeout=1)
+        assert steer(url, "GET", "health")[0] == 200
+        other.communicate()
+        _out, err = process.communicate(timeout=30)
+        assert (process.returncode, err) == (0, b"")
+
+
 def test_the_program_takes_a_given_port_and_says_when_it_is_taken(tmp_path):
     with serve(Emulator()) as url, program(tmp_path, "--port", str(urlsplit(url).port)) as started:
         process, _url = started

@@ -2,25 +2,20 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the files of the probe importable by their plain names; they reach only the emulator."""
+"""The probe, which reaches only the emulator."""
 
 from __future__ import annotations
 
 import io
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import probe
 import pytest
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Emulator, serve
-
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
-
-import probe
 from lab import Lab
 from runs import ProbeRunner
 

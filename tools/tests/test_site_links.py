@@ -9,8 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from docs import link_errors, read
+from site_links import link_errors, read
 
 INDEX = '<a href="#">Top</a> <a href="guides/one.html#here">One</a> <a href="https://example.com/2">Far</a>'
 ONE = '<h1 id="here">One</h1> <a href="../index.html">Back</a> <a href="#here">Up</a>'

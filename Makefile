@@ -59,7 +59,7 @@ matrix: $(VENV)/ready-test
 # On schedule and before a release. Everything runs, whatever fails.
 .PHONY: test-full
 test-full:
-	@COLD=1 $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
+	@COLD=1 REAL_PROCESSES=1 $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.

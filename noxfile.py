@@ -125,10 +125,10 @@ def types(session: nox.Session) -> None:
     plugins = str(live / "ansible_collections" / "euc" / "appstream" / "plugins")
     session.run("mypy", "--python-version", "3.9", plugins, env={"MYPYPATH": str(live)})
     checked = ["tools", "tests/benchmarks", "tests/live_probe", "tests/acceptance/docs"]
-    forked = ["tests/acceptance/forked.py", "tests/acceptance/test_forked.py"]
+    processes = sorted(map(str, Path("tests/acceptance").glob("*.py")))
     session.run(
         *("mypy", "--exclude", "/(tools|live_probe|benchmarks)/tests/"),
-        *("tests/emulator/appstream_emulator", *checked, *forked),
+        *("tests/emulator/appstream_emulator", *checked, *processes),
         env={
             "MYPYPATH": os.pathsep.join([str(live), "tests/emulator", "tests/acceptance", *checked])
         },

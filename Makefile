@@ -8,7 +8,7 @@ CASES ?= 1000
 BIN := $(VENV)/bin
 NOX = VENV="$(VENV)" $(VENV)/nox/bin/nox
 REPORT = $(VENV)/report-$@.json
-PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=loadgroup $(if $(COLD),--cold)
 
 # The sessions of noxfile.py that "make test" runs in parallel, in this order. "tests" takes all cores for most
 # of the time, and the others have the rest.
@@ -38,7 +38,7 @@ help:
 	@echo "make picture       redraw the picture in the README"
 	@echo "make release VERSION=1.1.0    write the changelog and the version, and build the artifact of a release"
 	@echo "make clean         remove the virtual environment and all generated files"
-	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV); COVERAGE=1 measures the tests"
+	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV); COVERAGE=1 measures the tests, COLD=1 runs unchanged pages, too"
 
 .PHONY: demo
 demo: $(VENV)/ready-demo
@@ -52,7 +52,7 @@ test: $(VENV)/ready-test
 # Not a part of "make test": that runs with one Python and one Ansible.
 .PHONY: matrix
 matrix: $(VENV)/ready-test
-	@rm -f $(REPORT); $(NOX) --parallel auto --report $(REPORT) --sessions matrix \
+	@rm -f $(REPORT); MATRIX="$(MATRIX)" STRICT=$(or $(STRICT),$(MATRIX)) $(NOX) --parallel auto --report $(REPORT) --sessions matrix \
 		$(if $(MATRIX),--tags $(MATRIX)) -- $(KINDS); \
 		$(BIN)/python tools/nox_report.py $(REPORT)
 

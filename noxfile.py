@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 import tomllib
@@ -45,6 +46,10 @@ nox.options.default_venv_backend = "none"
 nox.options.download_python = "never"
 nox.options.envdir = VENV / "nox-sessions"
 nox.options.error_on_missing_interpreters = bool(os.environ.get("STRICT"))
+# The environments that "make matrix" was told to run; nox would pass over a name that has none.
+NAMED = os.environ.get("MATRIX", "").split()
+if unknown := {*NAMED} - {row["name"] for row in MATRIX["environments"]}:
+    sys.exit(f"tests/matrix.toml has no {', '.join(sorted(unknown))}")
 antsibull_nox.load_antsibull_nox_toml()
 
 
@@ -69,10 +74,20 @@ def tests(session: nox.Session) -> None:
 
 
 def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
-    """Integration targets; with a configuration, they run as that says, and not on the emulator."""
-    copy = f"cp {config} tests/integration/integration_config.yml && " if config else ""
+    """Integration targets; with a configuration, they run as that says, and not on the emulator.
+
+    One that does not run is a failure, which ansible-test accepts.
+    """
+    place = "tests/integration/integration_config.yml"
+    copy = f"cp {shlex.quote(config)} {place} && " if config else ""
     script = f'{copy}exec ansible-test integration --color no "$@"'
-    in_tree(session, "sh", "-c", script, "ansible-test", *arguments)
+    output = in_tree(session, "sh", "-c", script, "ansible-test", *arguments, silent=True)
+    print(output)
+    targets = {path.name for path in ROOT.glob("tests/integration/targets/*")}
+    targets = {name for name in targets if not name.startswith("setup_")}
+    ran = set(re.findall(r"^Running (\S+) integration test role", output, re.M))
+    if missing := (targets & {*session.posargs} or targets) - ran:
+        session.error(f"did not run: {', '.join(sorted(missing))}")
 
 
 @nox.session
@@ -266,6 +281,8 @@ def matrix(session: nox.Session, row: dict[str, Any]) -> None:
     """
     default = KINDS if row.get("whole") else KINDS[:1]
     kinds = KINDS if session.posargs == ["all"] else session.posargs or default
+    if unknown := {*kinds} - {*KINDS}:
+        session.error(f"unknown kinds of tests: {', '.join(sorted(unknown))}")
     modules_python = set_up(session, row)
     failed = []
     for kind in kinds:

@@ -21,6 +21,7 @@ def lines(reports: list[Path]) -> tuple[list[str], Counter[str]]:
     """A line for each session, and how many passed, failed and were skipped."""
     shown, counts = [], Counter(passed=0, failed=0, skipped=0)
     for report in reports:
+        passed = counts["passed"]
         if not report.is_file():
             shown.append(f"FAILED  {report.stem}: nox did not finish")
             counts["failed"] += 1
@@ -31,13 +32,16 @@ def lines(reports: list[Path]) -> tuple[list[str], Counter[str]]:
             reason = f": {session['reason']}" if session["reason"] else ""
             name = session["signatures"][0] if session["signatures"] else session["name"]
             shown.append(f"{word.upper():7} {session['duration']:6.1f} s  {name}{reason}")
+        if counts["passed"] == passed:
+            shown.append(f"FAILED  {report.stem}: nothing ran")
+            counts["failed"] += 1
     return shown, counts
 
 
 def main(reports: list[Path]) -> int:
     shown, counts = lines(reports)
     print(*shown, ", ".join(f"{counts[word]} {word}" for word in counts), sep="\n")
-    return int(counts["failed"] > 0 or not counts["passed"])
+    return int(counts["failed"] > 0)
 
 
 if __name__ == "__main__":

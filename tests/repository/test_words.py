@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = ("plugins", "roles", "playbooks", "examples")
-ALL = (*PUBLIC, "tests")
+ALL = (*PUBLIC, "tests", "tools")
 GENERATED = {"__pycache__", "out", "output"}
 
 

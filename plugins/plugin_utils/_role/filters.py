@@ -8,7 +8,7 @@
 
 Ansible finds them by plugins/filter/user_pool.py, a symbolic link to this file. ansible-doc does
 not list linked files, so neither the index of the documentation nor the list of documented content
-has the filters. antsibull-docs makes an orphaned stub page for a link, which tools/docs.py
+has the filters. antsibull-docs makes an orphaned stub page for a link, which noxfile.py
 removes from our site. ansible-test checks the target of the link. An action plugin would need a
 public module of its name.
 """

@@ -4,23 +4,27 @@
 
 """Remembers what passed, so that an unchanged page is not run again.
 
-A page depends on itself, on every file of the repository except other pages and other tests, and on
-the installed packages. If any of these changes, it runs again, and with ``--cold`` in any case.
+A page depends on itself, on every file of the repository except other pages and tests of other
+things, on Python and on the installed packages. If any of these changes, it runs again, and with
+``--cold`` in any case.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import sys
 from functools import cache
 from typing import Any
 
 import pytest
 from tree import ROOT, tracked
 
+PASSED = pytest.StashKey[bool]()  # of a test; conftest.py notes it
 PAGES = ("*.md", "*.rst")
 NO_INFLUENCE = (
-    "changelogs/",
+    "changelogs/changelog.yaml",
+    "changelogs/fragments/",
     "tests/acceptance/awx/",
     "tests/acceptance/browser/",
     "tests/acceptance/playbooks/",
@@ -28,7 +32,6 @@ NO_INFLUENCE = (
     "tests/cases/",
     "tests/integration/",
     "tests/repository/",
-    "tests/unit/",
 )
 
 
@@ -38,18 +41,23 @@ class Proven:
     def __init__(self, kept: pytest.Cache, cold: bool) -> None:
         self._kept = kept
         self._cold = cold
-        self._unchanged: dict[str, bool] = {}  # before these tests ran
+        self._unchanged: dict[str, bool] = {}
+        self._before: dict[str, str] = {}  # the fingerprints before these tests ran
 
     def skip_if_unchanged(self, what: str, *pages: str) -> None:
-        """Skip a test that passed before. ``what``: its name in the cache."""
+        """Skip a test that passed before, else forget that it did. ``what``: its name."""
         if what not in self._unchanged:
-            self._unchanged[what] = self._kept.get(_key(what), None) == fingerprint(*pages)
-        if self._unchanged[what] and not self._cold:
+            self._before[what] = fingerprint(*pages)
+            passed = self._kept.get(_key(what), None) == self._before[what]
+            self._unchanged[what] = passed and not self._cold
+            if not self._unchanged[what]:
+                self._kept.set(_key(what), None)
+        if self._unchanged[what]:
             pytest.skip("unchanged since it passed")
 
-    def passed(self, what: str, *pages: str) -> None:
-        """Remember a test that passed."""
-        self._kept.set(_key(what), fingerprint(*pages))
+    def passed(self, what: str) -> None:
+        """Remember a test that passed, with the files as they were when it began."""
+        self._kept.set(_key(what), self._before[what])
 
 
 def _key(what: str) -> str:
@@ -66,7 +74,7 @@ def fingerprint(*pages: str) -> str:
 
 @cache
 def _common() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{sys.version} {sys.prefix}".encode())
     for path in sorted({*tracked()} - {*tracked(*PAGES)}):
         if not path.startswith(NO_INFLUENCE):
             digest.update(path.encode() + b"\0" + (ROOT / path).read_bytes())

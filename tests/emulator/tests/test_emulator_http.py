@@ -427,7 +427,7 @@ def test_the_program_ends_with_another_process(tmp_path):
             process.communicate(timeout=1)
         assert steer(url, "GET", "health")[0] == 200
         other.communicate()
-        _out, err = process.communicate(timeout=30)
+        _out, err = process.communicate(timeout=WEDGED)
         assert (process.returncode, err) == (0, b"")
 
 

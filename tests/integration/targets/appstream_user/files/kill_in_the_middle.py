@@ -19,7 +19,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-TIMEOUT = 30  # seconds
+TIMEOUT = 600  # seconds; only ends what would hang: a busy machine may take long
 
 
 def main(url: str, call: str, number: int, command: list[str]) -> int:

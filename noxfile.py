@@ -253,7 +253,7 @@ def run_kind(
     elif kind == "playbooks":
         run_pytest(session, "tests/acceptance/playbooks")
     elif kind == "integration":
-        # not by create_tmp(), which would put all temporary files, and so the tree, into the checkout
+        # create_tmp() would put all temporary files, and so the tree, into the checkout
         config = Path(session.virtualenv.location).resolve() / "integration_config.json"
         config.write_text(json.dumps({"ansible_python_interpreter": str(modules_python)}))
         arguments = ["--python", row["python"]]

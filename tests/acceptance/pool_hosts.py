@@ -74,9 +74,9 @@ class Run:
 class Pool:
     """An emulator with a pool, and a directory for the files of its runs."""
 
-    def __init__(self, directory: Path, emulator: Emulator | None = None) -> None:
+    def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.emulator = emulator or Emulator()
+        self.emulator = Emulator()
 
     def file(self, name: str, text: str) -> str:
         """Write a file; returns its path as the playbooks find it."""

@@ -49,8 +49,10 @@ def test_one_session_that_is_not_good_fails_all(
     assert printed[-1] == last
 
 
-def test_a_missing_report_and_an_empty_one_fail(tmp_path: Path) -> None:
+def test_a_report_in_which_nothing_passed_fails(tmp_path: Path) -> None:
     good = written(tmp_path / "report.json", session("success"))
     assert nox_report.main([good]) == 0
     assert nox_report.main([good, tmp_path / "other.json"]) == 1
+    skipped = written(tmp_path / "skipped.json", session("skipped"))
+    assert nox_report.main([good, skipped]) == 1
     assert nox_report.main([written(tmp_path / "report.json")]) == 1

@@ -205,19 +205,6 @@ async def test_a_roster_that_disables_everybody_is_refused(host: Host) -> None:
     assert run.writes == ["DisableUser"] * 30
 
 
-async def test_an_empty_answer_does_not_hide_the_default_roster(host: Host) -> None:
-    host.seed([])
-    roster = host.file("people.csv", people(1))
-    run = await host.play(
-        "sync_users",
-        user_pool_default_roster=roster,
-        user_pool_roster="",
-        user_pool_message_action="welcome",
-    )
-    assert run.status == 0, run.output
-    assert [mail["kind"] for mail in run.mails] == ["welcome"]
-
-
 ADA = {"user_name": "ada@example.com", "first_name": "Ada", "stack_names": ["office"]}
 BEN = {
     "user_name": "ben@example.com",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from rosters import USERS, pending
+from rosters import USERS, pending, people
 from workplace import Workplace, three_pools
 
 ENTRIES = {
@@ -106,3 +106,20 @@ def test_other_extra_variables_are_no_concern(work: Workplace, entry: str) -> No
     assert run.writes == WRITES.get(entry, [])
     files = {file.stem for file in work.directory.iterdir()}
     assert files == WRITTEN.get(entry, set())
+
+
+def test_an_empty_answer_does_not_hide_the_default_roster(work: Workplace) -> None:
+    """An answer is an extra variable, which wins over those of the inventory."""
+    work.seed([])
+    roster = work.file("people.csv", people(1))
+    host = {"user_pool_region": "eu-central-1", "user_pool_default_roster": roster}
+    text = yaml.safe_dump({"all": {"children": {"appstream_pools": {"hosts": {"one": host}}}}})
+    run = work.play(
+        "sync_users",
+        *("-i", work.file("pools.yml", text)),
+        region=False,
+        user_pool_roster="",
+        user_pool_message_action="welcome",
+    )
+    assert run.status == 0, run.output
+    assert [mail["kind"] for mail in run.mails] == ["welcome"]

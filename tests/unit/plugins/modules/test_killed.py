@@ -11,40 +11,27 @@ It is killed while its calls are in flight: they have had their effect, and get 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.amazon.aws.plugins.module_utils import modules as amazon
 from appstream_emulator import Emulator, serve
 
 from ansible_collections.euc.appstream.plugins.modules import appstream_user
-from ansible_collections.euc.appstream.tests.unit.plugins.modules import module_process
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
     UserPool,
+    own_environment,
+    own_process,
     share_files,
 )
 from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED, SharedTime
 
 USERS = [{"user_name": f"user{number:03}@example.com"} for number in range(200)]
 OPTIONS = {"users": USERS, "stack_names": ["design"], "send_email_notification": True}
-PROGRAM = f"""
-import json, sys
-import {appstream_user.__name__} as module
-from {module_process.__name__} import run_module
-run_module(module, **json.load(sys.stdin))
-"""
-# where to find the collections, whatever has loaded them here
-PATH = [
-    str(Path(str(module.__file__)).parents[5]) for module in (appstream_user, amazon)
-] + sys.path
 
 
 class Held:
@@ -60,9 +47,9 @@ class Held:
         self.emulator.add_fault(rule)
         wanted = pool.counts.get(call, 0) + after + threads
         with subprocess.Popen(
-            [sys.executable, "-c", PROGRAM],
+            own_process(appstream_user),
             stdin=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(PATH)},
+            env=own_environment(),
             text=True,
         ) as process:
             assert process.stdin

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What passed is skipped only as long as nothing that it depends on has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import snippets_proven
+from snippets_proven import Proven, fingerprint
+
+PAGE = "page.rst"
+
+
+class Kept(dict[str, Any]):
+    """A cache that lives as long as the test."""
+
+    def set(self, key: str, value: object) -> None:
+        self[key] = value
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kept:
+    """Also puts a single page in place of the repository."""
+    monkeypatch.setattr(snippets_proven, "ROOT", tmp_path)
+    monkeypatch.setattr(snippets_proven, "_common", lambda: "the same")
+    (tmp_path / PAGE).write_text("first", "utf-8")
+    return Kept()
+
+
+def session(kept: Kept, cold: bool = False) -> Proven:
+    """What another run of pytest makes of the same cache."""
+    return Proven(cast("pytest.Cache", kept), cold)
+
+
+def is_skipped(proven: Proven) -> bool:
+    try:
+        proven.skip_if_unchanged(PAGE, PAGE)
+    except pytest.skip.Exception:
+        return True
+    return False
+
+
+def test_it_runs_until_it_has_passed(kept: Kept) -> None:
+    first = session(kept)
+    assert not is_skipped(first)
+    first.passed(PAGE)
+    assert not is_skipped(first)  # other tests of the same page, in the same run
+    assert is_skipped(session(kept))
+
+
+def test_with_cold_it_runs_and_a_failure_is_remembered(kept: Kept) -> None:
+    first = session(kept)
+    assert not is_skipped(first)
+    first.passed(PAGE)
+    assert not is_skipped(session(kept, cold=True))  # and does not pass
+    assert not is_skipped(session(kept))
+
+
+def test_a_changed_page_runs_again(kept: Kept, tmp_path: Path) -> None:
+    first = session(kept)
+    assert not is_skipped(first)
+    first.passed(PAGE)
+    (tmp_path / PAGE).write_text("second", "utf-8")
+    assert not is_skipped(session(kept))
+
+
+def test_a_page_that_changes_while_it_runs_is_not_proven(kept: Kept, tmp_path: Path) -> None:
+    first = session(kept)
+    assert not is_skipped(first)
+    (tmp_path / PAGE).write_text("second", "utf-8")
+    first.passed(PAGE)
+    assert not is_skipped(session(kept))
+
+
+def test_it_depends_on_other_files_but_not_on_other_pages(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    names = ["Makefile", "other.rst", "tests/integration/x.yml"]
+    for name in [*names, PAGE]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("first", "utf-8")
+    monkeypatch.setattr(snippets_proven, "ROOT", tmp_path)
+    monkeypatch.setattr(
+        snippets_proven,
+        "tracked",
+        lambda *patterns: ["other.rst", PAGE] if patterns else [*names, PAGE],
+    )
+
+    def changed_by(name: str) -> bool:
+        snippets_proven._common.cache_clear()
+        before = fingerprint(PAGE)
+        (tmp_path / name).write_text("second", "utf-8")
+        snippets_proven._common.cache_clear()
+        return fingerprint(PAGE) != before
+
+    try:
+        assert [changed_by(name) for name in [*names, PAGE]] == [True, False, False, True]
+    finally:
+        snippets_proven._common.cache_clear()

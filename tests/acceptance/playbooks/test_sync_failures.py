@@ -10,7 +10,7 @@ import pytest
 from pool_hosts import Host
 from rosters import DASH, HEAD, people
 
-pytestmark = pytest.mark.xdist_group("playbooks")
+pytestmark = pytest.mark.xdist_group("sync")
 
 
 async def test_bad_rows_are_named_by_line_before_any_call(host: Host) -> None:

@@ -110,7 +110,7 @@ def run_sanity(session: nox.Session, *arguments: str) -> None:
 
 @nox.session
 def sanity(session: nox.Session) -> None:
-    """All sanity tests of ansible-test; pylint, which takes longest, reads the tests with COLD=1."""
+    """All sanity tests of ansible-test; pylint, the slowest, reads the tests only with COLD=1."""
     arguments = ["--python", PYTHON, *session.posargs]
     if os.environ.get("COLD") or session.posargs:
         run_sanity(session, *arguments)

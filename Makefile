@@ -34,6 +34,7 @@ help:
 	@echo "make bench         compare run times with other tools: BENCH=\"--sizes 1,100 --runs 3\""
 	@echo "make live-probe    probe undocumented behavior of AWS in a throw-away pool: PROBE=--dry-run uses the emulator"
 	@echo "make property      run the property test with random cases, CASES=$(CASES) of each kind"
+	@echo "make javascript    check the emulator with the AWS SDK for JavaScript, which npm installs"
 	@echo "make format        format the Python files"
 	@echo "make picture       redraw the picture in the README"
 	@echo "make release VERSION=1.1.0    write the changelog and the version, and build the artifact of a release"
@@ -77,6 +78,12 @@ live-probe: $(VENV)/ready-demo
 .PHONY: property
 property: $(VENV)/ready-test
 	@PROPERTY_CASES=$(CASES) $(PYTEST) --hypothesis-show-statistics tests/unit/test_property.py
+
+# Not a part of "make test": it needs npm. What it installs stays, and "tests" uses it.
+.PHONY: javascript
+javascript: $(VENV)/ready-test
+	@npm install --silent --no-audit --no-fund --prefix $(VENV)/javascript @aws-sdk/client-appstream@3.1112.0
+	@$(PYTEST) tests/emulator/tests/test_emulator_javascript.py
 
 .PHONY: picture
 picture: $(VENV)/ready-test

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ._context import Answer, Context, Params, nothing, userpool_only
+from ._encodings import Timestamp
 from ._errors import ServiceError, item_message
 from ._settings import is_item_code
 
@@ -137,4 +138,5 @@ def create_stack(ctx: Context, params: Params) -> Answer:
     stack = ctx.pool.new_stack(name)
     ctx.pool.stacks[name] = stack
     given = {k: v for k, v in params.items() if k != "Tags"}
-    return {"Stack": {**given, "Arn": stack.arn, "CreatedTime": stack.created_time}}
+    created = Timestamp.of(stack.created_time)
+    return {"Stack": {**given, "Arn": stack.arn, "CreatedTime": created}}

@@ -30,9 +30,11 @@ def describe_user_stack_associations(ctx: Context, params: Params) -> Answer:
             "UserName must be specified together with AuthenticationType.",
         )
     contents = ctx.pool.read()
-    if user is not None and user not in contents.users:
+    no_user = user is not None and user not in contents.users
+    no_stack = stack is not None and stack not in contents.stacks
+    if no_user and not no_stack:
         ctx.refuse("describe_unknown_user", f"User {user} was not found.")
-    if stack is not None and stack not in contents.stacks:
+    if no_stack and not no_user:
         ctx.refuse("describe_unknown_stack", f"Stack {stack} was not found.")
     wanted = params.get("MaxResults") or ctx.options["association_default_results"]
 

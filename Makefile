@@ -29,7 +29,7 @@ help:
 	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; runs all targets if none is given"
 	@echo "make matrix        the tests with other releases of Python, Ansible, amazon.aws and boto3; MATRIX=\"oldest newest\""
 	@echo "                   KINDS=all runs all kinds of tests in each, STRICT=1 fails if a Python is missing"
-	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property"
+	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property, javascript"
 	@echo "make docs          build the documentation site in $(VENV)/site/html"
 	@echo "make bench         compare run times with other tools: BENCH=\"--sizes 1,100 --runs 3\""
 	@echo "make live-probe    probe undocumented behavior of AWS in a throw-away pool: PROBE=--dry-run uses the emulator"
@@ -60,7 +60,8 @@ matrix: $(VENV)/ready-test
 # On schedule and before a release. Everything runs, whatever fails.
 .PHONY: test-full
 test-full:
-	@COLD=1 REAL_PROCESSES=1 $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
+	@COLD=1 REAL_PROCESSES=1 $(MAKE) --no-print-directory --keep-going \
+		$(if $(shell command -v npm),javascript) test demo matrix property KINDS=all
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.

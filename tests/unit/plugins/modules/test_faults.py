@@ -4,8 +4,8 @@
 
 """The faults of a real service, one by one: a case is a row of a table in tests/cases.
 
-Each runs in both protocols of the service: botocore chooses JSON today, and knows CBOR since 1.40.
-Each runs with its faults. Then the faults end, the same task repairs what failed, and once more has
+Each runs in both protocols of the service (A8): botocore chooses JSON today, and knows CBOR.
+It runs with its faults. Then the faults end, the same task repairs what failed, and once more has
 nothing to do.
 """
 

@@ -108,7 +108,6 @@ def forked(env: dict[str, str]) -> Iterator[dict[str, str]]:
     finally:
         for parent in parents:
             parent.communicate()  # closes its standard input, at which it ends
-        shutil.rmtree(directory)
 
 
 def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -263,6 +262,7 @@ def main(kind: str, directory: str) -> None:
         gc.collect()
         gc.freeze()  # else the first collection of each child copies the memory
         Parent(listener, program if kind == "program" else module).serve()
+    shutil.rmtree(directory, ignore_errors=True)  # here, for the tests may have been killed
 
 
 if __name__ == "__main__":

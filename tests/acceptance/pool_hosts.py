@@ -177,6 +177,7 @@ def play_together(
     for host in asked:
         output = outputs[host.name]
         assert output, f"nothing about {host}: {process.stdout}{process.stderr}"
+        output += f"\n{process.stderr}"  # which names no hosts
         run = Run(0, output, host.emulator.calls, host.emulator.mails, host.name)
         failed = run.counted("failed") or run.counted("unreachable")
         runs[host] = Run(2 if failed else 0, output, run.calls, run.mails, host.name)

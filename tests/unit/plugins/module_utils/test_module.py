@@ -385,6 +385,41 @@ def test_a7_the_user_agent_names_the_collection_and_what_the_user_adds(
     assert ("of-the-user/7" in user_agent) is (aws_config is not None)
 
 
+@pytest.mark.parametrize(
+    ("aws_config", "seconds"),
+    [(None, 10), ({}, 10), ({"read_timeout": 5}, 10), ({"connect_timeout": 3}, 3)],
+)
+def test_e7_a_connection_comes_about_in_ten_seconds(
+    config_of: Callable[..., Any], aws_config: dict[str, Any] | None, seconds: int
+) -> None:
+    assert config_of(aws_config=aws_config).connect_timeout == seconds
+
+
+@pytest.mark.parametrize("region", ["US East (N. Virginia)", "eu_west_1", "us-east-1\x1b[2J"])
+def test_e7_what_cannot_be_a_region_is_reported_with_those_that_are(
+    run_module: RunModule, region: str
+) -> None:
+    result = run_module(lambda _runtime, _context: {}, region=region)
+    assert (result["rc"], "exception" in result) == (1, False)
+    assert result["msg"].startswith("region: Provided region_name ")
+    assert "the SDK knows for AppStream: ap-northeast-1, " in result["msg"]
+    assert "\x1b" not in result["msg"]
+
+
+# ---- what is shown (E6)
+
+
+def test_e6_messages_and_warnings_cannot_steer_the_terminal(run_module: RunModule) -> None:
+    def task(_runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+        context.warn("a\x1b[2Jwarning\x9b1A")
+        return {"msg": "failed:\n\x1b[2Jada\u202e", "changed": False}
+
+    result = run_module(task)
+    assert result["msg"] == "failed:\n\\x1b[2Jada\\u202e"
+    text = json.dumps(result["warnings"])
+    assert json.dumps("a\\x1b[2Jwarning\\x9b1A")[1:-1] in text
+
+
 # ---- calls side by side
 
 MODULES = [

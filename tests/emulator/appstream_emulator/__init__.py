@@ -19,6 +19,7 @@ from ._errors import UsageError
 from ._http import serve
 from ._inprocess import FakeTime, attach
 from ._pool import Pool
+from ._proxy import WAYS, Spoiling, spoil
 from ._settings import ONE_WAY, OTHER_WAY
 
 __all__ = [
@@ -29,12 +30,15 @@ __all__ = [
     "OTHER_WAY",
     "SECRET",
     "USER_KEYS",
+    "WAYS",
     "Emulator",
     "FakeTime",
     "Pool",
+    "Spoiling",
     "Stack",
     "UsageError",
     "User",
     "attach",
     "serve",
+    "spoil",
 ]

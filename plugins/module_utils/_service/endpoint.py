@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Callable
@@ -28,7 +28,7 @@ try:
 except ImportError:
     pass  # AnsibleAWSModule reports it
 
-READ_TIMEOUT = 60.0  # seconds; botocore's default
+READ_TIMEOUT = 60  # seconds; botocore's default
 
 
 class Endpoint:
@@ -42,7 +42,8 @@ class Endpoint:
         self._region, self._partition = meta.region_name, meta.partition
         # botocore's own timeout begins anew with each byte.
         timeout = meta.config.read_timeout
-        self.answer_timeout = 2 * (timeout if isinstance(timeout, (int, float)) else READ_TIMEOUT)
+        seconds = timeout if isinstance(timeout, (int, float)) else READ_TIMEOUT
+        self.answer_timeout = math.ceil(2 * seconds)
 
     def call(self, method: Callable[..., dict[str, Any]], params: dict[str, Any]) -> dict[str, Any]:
         """The answer of a call. One that is not complete in time is a lost one."""
@@ -56,20 +57,17 @@ class Endpoint:
 
         # Nothing else ends a call that goes on for ever: not even the end of the process waits.
         Thread(target=work, daemon=True).start()
-        end = time.monotonic() + self.answer_timeout
-        while True:
-            left = end - time.monotonic()
+        for _second in range(self.answer_timeout):
             try:
-                answer, error = answers.get(timeout=max(0.0, min(left, SIGNALS_NOTICED)))
+                answer, error = answers.get(timeout=SIGNALS_NOTICED)
             except Empty:
-                if left > 0:
-                    continue
-                raise UnreadableResponse(
-                    f"no complete answer within {self.answer_timeout:g} seconds from {self.url}"
-                ) from None
+                continue
             if error is not None:
                 raise error
             return dict(answer)
+        raise UnreadableResponse(
+            f"no complete answer within {self.answer_timeout} seconds from {self.url}"
+        )
 
     def hint(self, error: Exception) -> str:
         """What to look at after this error of a call, if that can be said."""

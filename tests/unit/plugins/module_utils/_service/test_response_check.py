@@ -356,7 +356,7 @@ def test_f1_empty_pages_in_between_are_no_end(
 def test_f9_an_answer_that_comes_byte_by_byte_is_a_lost_one(connection: Any) -> None:
     """The timeout of botocore begins anew with each byte."""
     endpoint, gate = Endpoint(connection), threading.Event()
-    endpoint.answer_timeout = 0.0
+    endpoint.answer_timeout = 0
     try:
         with pytest.raises(UnreadableResponse, match="no complete answer within 0 seconds from"):
             endpoint.call(lambda: {"late": gate.wait()}, {})

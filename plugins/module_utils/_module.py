@@ -61,10 +61,10 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
         A result with a ``msg`` reports failures: the module then fails, with all of the result.
         """
-        signal.signal(signal.SIGTERM, _interrupt)
-        context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
-        threads = self.params["max_concurrency"]
         try:
+            signal.signal(signal.SIGTERM, _interrupt)
+            context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
+            threads = self.params["max_concurrency"]
             runtime = Runtime.over(self._connection(threads), threads)
             result = task(runtime, context)
         except InvalidInput as error:
@@ -73,6 +73,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             result = {"msg": str(error), "error_code": error.code, **self._gather_versions()}
         except KeyboardInterrupt:
             result = {"msg": INTERRUPTED}
+        _ignore_signals()  # the result must get out, else nobody knows what was done
         # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:
             self.fail_json(**{**result, "msg": printable(result["msg"], keep="\n")})
@@ -97,6 +98,11 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         except Exception as error:  # amazon.aws lets botocore's errors about aws_config through
             what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
             self.fail_json(msg=printable(f"{what}: {error}", keep="\n"))
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

@@ -40,6 +40,7 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user_stack_association,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
+    own_signals,
     patch_module_args,
     share_files,
 )
@@ -64,7 +65,9 @@ def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> RunModule:
+def run_module(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RunModule]:
     """Runs a task in a module; the JSON that it leaves with, and its exit code as ``rc``."""
     # tests of filters, in the same process, make ansible-core take it for the controller's
     if internal := sys.modules.get("ansible.module_utils._internal"):
@@ -78,7 +81,8 @@ def run_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
         result: dict[str, Any] = json.loads(capsys.readouterr().out)
         return {**result, "rc": left.value.code}
 
-    return run
+    with own_signals():
+        yield run
 
 
 def botocore_client(runtime: Runtime) -> Any:
@@ -129,19 +133,37 @@ def test_a5_a_result_with_msg_fails_with_everything_in_it(
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.Signals) -> None:
-    before = signal.getsignal(signal.SIGTERM)
-
     def task(_runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
         os.kill(os.getpid(), how)
         return {"changed": False}
 
-    try:
-        result = run_module(task)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    result = run_module(task)
     assert (result["rc"], result["failed"]) == (1, True)
     assert "Interrupted" in result["msg"]
     assert "exception" not in result
+
+
+class Interrupting(dict[str, Any]):
+    """Cancels the module when it writes its result."""
+
+    def __init__(self, how: signal.Signals) -> None:
+        super().__init__(user_name="ada@example.com")
+        self._how = how
+
+    def items(self) -> Any:
+        os.kill(os.getpid(), self._how)
+        return super().items()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("more", [{}, {"msg": "failed"}])
+def test_a5_a_task_that_is_cancelled_at_its_very_end_still_has_a_result(
+    run_module: RunModule, how: signal.Signals, more: dict[str, Any]
+) -> None:
+    """Ansible would say "No start of json char found"."""
+    result = run_module(lambda _runtime, _context: {"users": [Interrupting(how)], **more})
+    assert result["users"] == [{"user_name": "ada@example.com"}]
+    assert result["rc"] == bool(more)
 
 
 def test_c8_bad_input_fails_with_its_message_alone(run_module: RunModule) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from appstream_emulator import WAYS, Spoiling
+from appstream_emulator import Spoiling
 from pool_hosts import Host, Run
 from rosters import HEAD, pending
 
@@ -54,11 +54,11 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "export_users": ({}, DESCRIBE),
     "access_review": ({}, DESCRIBE),
 }
+FIVE_WAYS = ["html", "empty", "cut", "gzip", "no_content"]
 CASES = [
-    pytest.param(playbook, calls[number % len(calls)], way, id=f"{playbook}-{way}-{number}")
+    (playbook, calls[number % len(calls)], FIVE_WAYS[number % len(FIVE_WAYS)])
     for playbook, (_variables, calls) in PLAYBOOKS.items()
-    for number, way in enumerate(list(WAYS) * (1 + (len(calls) > len(WAYS))))
-    if number < max(len(calls), len(WAYS))
+    for number in range(max(len(calls), len(FIVE_WAYS)))
 ]
 
 

@@ -48,9 +48,9 @@ def truncate(text: str, length: int) -> str:
 
 
 def truncate_names(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
-    """The first few names, and how many more there are."""
+    """The first few names, fit to be shown, and how many more there are."""
     more = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(map(printable, names[:shown])) + (f" and {more} more" if more > 0 else "")
 
 
 def with_similar(name: str, similar: Iterable[str]) -> str:

@@ -180,7 +180,7 @@ def test_e5_f1_nor_is_its_second_page(pool: UserPool, spoilings: list[Spoiling],
 @pytest.mark.parametrize(
     "call", sorted({call for _task, _options, calls in TASKS for call in calls})
 )
-def test_e5_one_spoiled_answer_is_made_good(
+def test_e5_after_one_spoiled_answer_all_is_done(
     pool: UserPool, spoilings: list[Spoiling], call: str
 ) -> None:
     """Nothing that mails is tried again without knowing, see above."""

@@ -9,20 +9,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import botocore.config
 import botocore.exceptions
 import pytest
 from appstream_emulator import Emulator
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
-from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     BAD_CREDENTIALS,
     AppStreamError,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
     EVERY,
@@ -31,11 +27,8 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
     associate,
     associate_with_mail,
     calls,
-    connect_timeout,
     create,
     disassociate,
-    lost,
-    unreachable,
 )
 
 # ---- what is not tried again
@@ -202,51 +195,6 @@ def test_e1_a_response_that_botocore_cannot_read_is_a_lost_one(
         client.resend_invitation(ADA)
     assert caught.value.outcome_unknown
     assert len(wire.requests) == 1
-
-
-# ---- Regions without the service (E7)
-
-
-@pytest.mark.parametrize("error", [unreachable(), connect_timeout()])
-@pytest.mark.parametrize(
-    ("region", "url", "hinted"),
-    [
-        ("us-west-1", None, True),
-        ("moon-1", None, True),
-        ("us-gov-east-7", None, True),
-        ("eu-west-1", None, False),
-        ("moon-1", "https://example.com", False),
-    ],
-)
-def test_e7_a_region_without_the_service_is_hinted_at(
-    botocore_session: Any,
-    clock: Clock,
-    error: Exception,
-    region: str,
-    url: str | None,
-    hinted: bool,
-) -> None:
-    config = botocore.config.Config(retries=ONE_ATTEMPT)
-    connection = botocore_session.create_client(
-        "appstream", region_name=region, endpoint_url=url, config=config
-    )
-    Wire(connection, error)
-    with pytest.raises(AppStreamError) as caught:
-        Runtime.over(connection, clock=clock).api.describe_users()
-    words = f"'{region}' is none of the Regions that this version of the SDK knows for AppStream: "
-    assert (words in caught.value.response) is hinted
-    if hinted:
-        known = caught.value.response.split(words)[1].split(", ")
-        assert ("us-gov-west-1" if "gov" in region else "eu-west-1") in known
-
-
-def test_e7_any_other_error_has_no_such_hint(botocore_session: Any, clock: Clock) -> None:
-    config = botocore.config.Config(retries=ONE_ATTEMPT)
-    connection = botocore_session.create_client("appstream", region_name="moon-1", config=config)
-    Wire(connection, lost())
-    with pytest.raises(AppStreamError) as caught:
-        Runtime.over(connection, clock=clock).api.describe_users()
-    assert "Regions" not in caught.value.response
 
 
 # ---- what the service says is shown, not obeyed (E6)

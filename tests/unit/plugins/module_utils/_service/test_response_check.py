@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from typing import Any
 
 import botocore
@@ -21,10 +20,8 @@ from urllib3.exceptions import DecodeError
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._service import api
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
-from ansible_collections.euc.appstream.plugins.module_utils._service.endpoint import Endpoint
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     AppStreamError,
-    UnreadableResponse,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._service.retry import MAX_ATTEMPTS
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
@@ -42,7 +39,6 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
     Wire,
     associate,
     calls,
-    lost,
 )
 
 JSON = {"Content-Type": AWS_HEADERS["Content-Type"]}
@@ -314,7 +310,7 @@ def test_f5_users_are_read_from_cbor(cbor_connection: Any, clock: Any) -> None:
     assert str(user.created_time).startswith("2026-")
 
 
-# ---- every read and every answer has an end
+# ---- every read has an end
 
 
 def page(number: int, *names: str) -> bytes:
@@ -362,34 +358,3 @@ def test_f1_empty_pages_in_between_are_no_end(
     for number in range(5):
         pool.add_user(f"u{number}@example.com")
     assert len(client.describe_users()) == 5
-
-
-def test_f9_an_answer_that_comes_byte_by_byte_is_a_lost_one(connection: Any) -> None:
-    """The timeout of botocore begins anew with each byte."""
-    endpoint, gate = Endpoint(connection), threading.Event()
-    endpoint.answer_timeout = 0
-    try:
-        with pytest.raises(UnreadableResponse, match="no complete answer within 0 seconds from"):
-            endpoint.call(lambda: {"late": gate.wait()}, {})
-    finally:
-        gate.set()
-
-
-def test_f9_an_answer_may_take_twice_the_timeout_for_a_byte(botocore_session: Any) -> None:
-    def timeout(**options: Any) -> float:
-        config = botocore.config.Config(**options)
-        client = botocore_session.create_client(
-            "appstream", region_name=DEFAULT_REGION, config=config
-        )
-        return Endpoint(client).answer_timeout
-
-    assert timeout() == 120
-    assert timeout(read_timeout=7) == 14
-
-
-def test_e1_what_a_call_raises_comes_through(connection: Any) -> None:
-    def fail() -> dict[str, Any]:
-        raise lost()
-
-    with pytest.raises(botocore.exceptions.ReadTimeoutError):
-        Endpoint(connection).call(fail, {})

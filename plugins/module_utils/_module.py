@@ -15,8 +15,10 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
+from ._model.messages import printable
 from ._model.task_context import TaskContext
 from ._plan.validate import InvalidInput
+from ._service.endpoint import what_is_wrong_with_region
 from ._service.errors import AppStreamError
 from ._service.runtime import Runtime
 
@@ -25,6 +27,8 @@ COLLECTION_VERSION = "1.0.0"
 
 # One attempt per call: _service/retry.py decides what is tried again, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
+
+CONNECT_TIMEOUT = 10  # seconds; some Regions without the service have an address that never answers
 
 INTERRUPTED = (
     "Interrupted. Calls under way were finished, no more were begun, and what was done is not"
@@ -50,17 +54,17 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
     def warn(self, *args: Any, **kwargs: Any) -> None:
         # amazon.aws also hands its warnings to exit_json, which ansible-core deprecates.
-        self._module.warn(*args, **kwargs)
+        self._module.warn(*map(printable, args), **kwargs)
 
     def run(self, task: Callable[[Runtime, TaskContext], dict[str, Any]]) -> None:
         """Carry out a task and leave with its result, or with the reason why there is none.
 
         A result with a ``msg`` reports failures: the module then fails, with all of the result.
         """
-        signal.signal(signal.SIGTERM, _interrupt)
-        context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
-        threads = self.params["max_concurrency"]
         try:
+            signal.signal(signal.SIGTERM, _interrupt)
+            context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
+            threads = self.params["max_concurrency"]
             runtime = Runtime.over(self._connection(threads), threads)
             result = task(runtime, context)
         except InvalidInput as error:
@@ -69,9 +73,10 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             result = {"msg": str(error), "error_code": error.code, **self._gather_versions()}
         except KeyboardInterrupt:
             result = {"msg": INTERRUPTED}
+        _ignore_signals()  # the result must get out, else nobody knows what was done
         # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:
-            self.fail_json(**result)
+            self.fail_json(**{**result, "msg": printable(result["msg"], keep="\n")})
         self.exit_json(**result)
 
     def _connection(self, threads: int) -> Any:
@@ -81,11 +86,23 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             self.params["aws_config"] = {**self.params["aws_config"], "retries": ONE_ATTEMPT}
         try:
             connections = max(threads, MIN_POOL_CONNECTIONS)
-            config = {"retries": ONE_ATTEMPT, "max_pool_connections": connections}
+            config = {
+                "retries": ONE_ATTEMPT,
+                "max_pool_connections": connections,
+                "connect_timeout": CONNECT_TIMEOUT,
+            }
+            wrong_region = what_is_wrong_with_region(self.region)
+            if wrong_region is not None:
+                self.fail_json(msg=printable(f"region: {wrong_region}"))
             return self.client("appstream", config=config)
         except Exception as error:  # amazon.aws lets botocore's errors about aws_config through
             what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
-            self.fail_json(msg=f"{what}: {error}")
+            self.fail_json(msg=printable(f"{what}: {error}", keep="\n"))
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

@@ -249,6 +249,9 @@ def module(request: dict[str, Any]) -> int:
     """A Python script."""
     sys.argv = request["argv"][1:]
     sys.path[0] = str(Path(sys.argv[0]).parent)
+    for directory in filter(None, os.environ.get("PYTHONPATH", "").split(":")):
+        if (customization := Path(directory, "sitecustomize.py")).is_file():
+            runpy.run_path(str(customization))
     runpy.run_path(sys.argv[0], run_name="__main__")
     return 0
 

@@ -25,7 +25,9 @@ from appstream_emulator import (
     DEFAULT_REGION,
     SECRET,
     Emulator,
+    Spoiling,
     serve,
+    spoil,
 )
 from processes import by_host, run_playbook
 
@@ -77,6 +79,7 @@ class Pool:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.emulator = Emulator()
+        self.spoilings: list[Spoiling] = []  # by a proxy before it
 
     def file(self, name: str, text: str) -> str:
         """Write a file; returns its path as the playbooks find it."""
@@ -166,6 +169,8 @@ def play_together(
         for host, variables in asked.items():
             host.emulator.clear_log()
             url = stack.enter_context(serve(host.emulator))
+            if host.spoilings:
+                url = stack.enter_context(spoil(url, host.spoilings))
             hosts[host.name] = {**variables, "user_pool_endpoint_url": url}
         text = yaml.dump({"appstream_pools": {"hosts": hosts}}, Dumper=dumper)
         inventory.write_text(text, encoding="utf-8")

@@ -49,16 +49,13 @@ class User:
     status: str | None = None
 
     @classmethod
-    def from_api(cls, answer: Mapping[str, Any]) -> User | None:
-        """From an entry of DescribeUsers; None if it does not name a user."""
-        name = answer.get("UserName")
-        if name is None:
-            return None
+    def from_api(cls, answer: Mapping[str, Any]) -> User:
+        """From an entry of DescribeUsers."""
         created = answer.get("CreatedTime")
         if isinstance(created, datetime.datetime):
             created = created.astimezone(datetime.timezone.utc).isoformat()
         return cls(
-            user_name=name,
+            user_name=answer["UserName"],
             arn=answer.get("Arn"),
             authentication_type=answer.get("AuthenticationType"),
             created_time=created,

@@ -24,7 +24,7 @@ from .._model.change import (
     Change,
 )
 from .._model.error_codes import QUOTA_REACHED
-from .._model.messages import truncate_names, warn_similar_only, with_similar
+from .._model.messages import printable, truncate_names, warn_similar_only, with_similar
 from .._model.outcome import Outcome, Problem
 from .._model.user import User
 from .._plan.users import UserPlan
@@ -90,7 +90,7 @@ def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "user_name": plan.user_name,
         "changed": any(outcome.changed for outcome in outcomes),
         "failed": bool(problems),
-        "msg": "; ".join(_messages(plan, problems, outcomes)) or None,
+        "msg": printable("; ".join(_messages(plan, problems, outcomes))) or None,
         "actions": _actions(plan, done),
         "stacks_added": sorted(stacks - plan.stacks.names),
         "stacks_removed": sorted(plan.stacks.names - stacks),

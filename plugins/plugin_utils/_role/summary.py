@@ -12,7 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    printable,
+    truncate_names,
+)
 
 Row = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -140,7 +143,8 @@ def summarize(
     ]
     shown = "; ".join(_first(reasons, REASONS_IN_FAILURE))
     users = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {shown}"
-    return {"lines": lines, "failures": "; ".join([users] * bool(failed) + failed_tasks)}
+    failures = "; ".join([users] * bool(failed) + failed_tasks)
+    return {"lines": [printable(line) for line in lines], "failures": printable(failures)}
 
 
 def _done(rows: list[Row]) -> Iterator[str]:
@@ -176,7 +180,7 @@ def _reasons(rows: Iterable[Row]) -> list[str]:
     groups: dict[str, tuple[str, list[str]]] = {}
     for row in rows:
         if row["msg"]:
-            name = row["user_name"]
+            name = printable(row["user_name"])  # as it is in the message
             reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
             reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
             reason = _SET_BY_ROLE.sub("", reason)

@@ -94,3 +94,13 @@ async def test_access_review(host: Host) -> None:
     other = await host.play("access_review", user_pool_report_formats=["pdf"])
     assert (other.status, other.calls) == (2, [])
     assert "user_pool_report_formats: 'pdf' is none of html, csv, json" in other.output
+
+
+async def test_e6_words_of_the_service_do_not_steer_the_terminal(host: Host) -> None:
+    host.seed(USERS)
+    error = {"code": "Odd\x1b[31m", "message": "\x1b[2J\x9b1Aok: all is well\r\n\u202e"}
+    host.emulator.add_fault({"operation": "DescribeUsers", "error": error, "times": None})
+    run = await host.play("access_review", user_pool_dest=host.path("reviews"))
+    assert run.status == 2
+    assert "all is well" in run.output
+    assert not set(run.output) & {"\x1b", "\x9b", "\r", "\u202e"}

@@ -34,9 +34,7 @@ def listed(name: str = ADA, **keys: Any) -> User:
         "UserName": name,
         **keys,
     }
-    user = User.from_api({key: value for key, value in entry.items() if value is not None})
-    assert user is not None
-    return user
+    return User.from_api({key: value for key, value in entry.items() if value is not None})
 
 
 def planned(

@@ -76,19 +76,26 @@ def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextlib.contextmanager
+def own_signals() -> Iterator[None]:
+    """What a module does to signals ends with it."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
 def as_if_alone() -> Iterator[None]:
     """What a process of its own gives a module: no warnings of others, its own signal handler."""
-    handler = signal.getsignal(signal.SIGTERM)
     for name in ("_global_warnings", "_global_deprecations"):
         getattr(warnings, name).clear()
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            # tests of filters, in the same process, make ansible-core take it for the controller's
-            if internal := sys.modules.get("ansible.module_utils._internal"):
-                patch.setattr(internal, "is_controller", False, raising=False)
-            yield
-    finally:
-        signal.signal(signal.SIGTERM, handler)
+    with own_signals(), pytest.MonkeyPatch.context() as patch:
+        # tests of filters, in the same process, make ansible-core take it for the controller's
+        if internal := sys.modules.get("ansible.module_utils._internal"):
+            patch.setattr(internal, "is_controller", False, raising=False)
+        yield
 
 
 def run_module(

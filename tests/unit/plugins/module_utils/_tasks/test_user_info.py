@@ -146,7 +146,6 @@ def test_older_than_days_means_more_than(seconds: int, expected: bool) -> None:
     now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
     created = now - datetime.timedelta(seconds=seconds)
     user = User.from_api({"UserName": ADA, "CreatedTime": created})
-    assert user is not None
     given = {**FILTERS, "include_associations": False, "max_concurrency": 1, "older_than_days": 7}
     assert _matches(user, parse_user_info(given), now) is expected
 

@@ -262,3 +262,18 @@ def test_ten_thousand_rows_are_summarized_in_a_few_lines() -> None:
     lines = summarize([compact_result(prediction)], [user["user_name"] for user in users])["lines"]
     assert lines[-1] == "  and 4,990 more reasons"
     assert sum(map(len, lines)) < 3000
+
+
+def test_e6_nothing_in_a_summary_steers_the_terminal() -> None:
+    odd = "a\x1b[2J\x9b@example.com"
+    rows = [
+        row(odd, "create", stacks_added=["design"]),
+        row("b" + odd, msg=f"'{odd}' is odd\r\n"),
+        failed("c" + odd, "DeleteUser: no\x1b[2J\n"),
+    ]
+    summary = summarize(
+        [{"users": rows}, {"kind": "batch", "msg": "no\x1b[2J"}], [odd], planned=None
+    )
+    shown = [*summary["lines"], summary["failures"]]
+    assert all(text.isprintable() for text in shown)
+    assert sum(r"\x1b" in text for text in shown) >= 4

@@ -13,8 +13,10 @@ reader and the writers run them side by side.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from .._model.association import Association, AssociationError
 from .._model.messages import name_association, name_user
@@ -23,6 +25,7 @@ from .errors import AppStreamError, means_not_found
 from .retry import RetryingCaller
 
 AUTHENTICATION_TYPE = "USERPOOL"
+AWS_HOST = re.compile(r"\.amazonaws\.com(?:\.cn)?$|\.api\.aws$")
 PAGE_SIZE = 500  # associations in one answer
 
 
@@ -32,6 +35,13 @@ class AppStreamClient:
     def __init__(self, connection: Any, caller: RetryingCaller) -> None:
         self._connection = connection
         self._caller = caller
+
+    @property
+    def location(self) -> tuple[str, str | None]:
+        """The Region, and the URL of the endpoint, unless it is one of AWS."""
+        meta = self._connection.meta
+        of_aws = AWS_HOST.search(urlsplit(meta.endpoint_url).hostname or "")
+        return meta.region_name, None if of_aws else meta.endpoint_url
 
     def describe_users(self) -> list[User]:
         """All users of the pool. No pool means none (F8)."""

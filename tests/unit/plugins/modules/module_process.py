@@ -28,6 +28,7 @@ from ansible.module_utils.common import warnings
 from ansible_collections.amazon.aws.plugins.module_utils import modules as amazon
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
 
+from ansible_collections.euc.appstream.plugins.module_utils._apply import journaling
 from ansible_collections.euc.appstream.plugins.module_utils._service import runtime
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.modules import (
@@ -71,6 +72,7 @@ _FILES: dict[Any, dict[Any, Any]] = {}
 
 def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the modules go by this clock: waiting takes no time, however long it is."""
+    monkeypatch.setattr(journaling, "wall_clock", time.clock)
     monkeypatch.setattr(runtime, "Clock", functools.partial(Clock, time.clock, time.sleep))
     monkeypatch.setattr(runtime, "BoundedExecutor", functools.partial(TimedExecutor, time=time))
 

@@ -16,6 +16,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,10 +42,23 @@ class Held:
         self.going_on = threading.Event()
         self.emulator = Emulator(sleep=self.going_on.wait)
 
-    def kill(self, pool: UserPool, call: str, after: int, threads: int, **options: Any) -> None:
-        """Start the module, and kill it when all of its threads wait for the response to a call."""
-        rule = {"operation": call, "after": after, "times": None, "latency": 10 * WEDGED}
-        self.emulator.add_fault(rule)
+    def kill(
+        self,
+        pool: UserPool,
+        call: str,
+        after: int,
+        threads: int,
+        dropped: bool = False,
+        **options: Any,
+    ) -> None:
+        """Start the module, and kill it when all of its threads wait for the response to a call.
+
+        ``dropped``: calls in flight have no effect.
+        """
+        rule = {"operation": call, "after": after, "times": None}
+        self.emulator.add_fault({**rule, "latency": 10 * WEDGED})
+        if dropped:
+            self.emulator.add_fault({**rule, "drop": "before"})
         wanted = pool.counts.get(call, 0) + after + threads
         with subprocess.Popen(
             own_process(appstream_user),
@@ -104,3 +118,57 @@ def test_a2_d5_r8_the_next_run_completes_it(held: tuple[Held, UserPool]) -> None
     assert not again["changed"]
     assert pool.contents == []
     assert len(pool.mails) == 400
+
+
+KIM = {
+    "user_name": "kim@example.com",
+    "last_name": "Old",
+    "enabled": False,
+    "stack_names": ["design", "office"],
+}
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [
+        ("CreateUser", 0),
+        ("BatchDisassociateUserStack", 0),
+        ("DeleteUser", 0),
+        ("CreateUser", 1),
+        ("BatchAssociateUserStack", 0),
+        ("DisableUser", 0),
+    ],
+)
+@pytest.mark.parametrize("dropped", [False, True])
+def test_c9_a_recreate_that_was_killed_is_repaired_by_the_next_run(
+    held: tuple[Held, UserPool], tmp_path: Path, call: str, after: int, dropped: bool
+) -> None:
+    """Whether or not the call in flight has its effect."""
+    hold, pool = held
+    pool.prepare(users=[KIM])
+    journal = tmp_path / "state" / "pool.json"
+    options = {
+        "users": [{"user_name": KIM["user_name"], "last_name": "New"}],
+        "on_name_change": "recreate",
+        "removal_limit": 1,
+        "journal": str(journal),
+        "stack_names": None,
+        "send_email_notification": None,
+    }
+    hold.kill(pool, call, after, threads=1, dropped=dropped, **options)
+    [entry] = json.loads(journal.read_text(encoding="utf-8"))["users"]
+    assert entry["user_name"] == KIM["user_name"]
+    predicted = pool.appstream_user(**options, check_mode=True)
+    repaired = pool.appstream_user(**options)
+    again = pool.appstream_user(**options)
+    assert not repaired["failed"]
+    assert predicted["users"] == repaired["users"]
+    assert not again["changed"]
+    assert pool.contents == [
+        "disabled kim@example.com",
+        "kim@example.com design",
+        "kim@example.com office",
+    ]
+    assert [user["last_name"] for user in pool.users] == ["New"]
+    assert pool.mail_kinds == ["welcome"]
+    assert not list(journal.parent.iterdir())

@@ -26,6 +26,8 @@ COLLECTION_VERSION = "1.0.0"
 # One attempt per call: _service/retry.py decides what is tried again, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
 
+# Ctrl-C, a cancelled job, and a terminal that is closed.
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = (
     "Interrupted. Calls under way were finished, no more were begun, and what was done is not"
     " reported: run the task again, first in check mode"
@@ -57,7 +59,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
         A result with a ``msg`` reports failures: the module then fails, with all of the result.
         """
-        signal.signal(signal.SIGTERM, _interrupt)
+        _on_signals(_interrupt)
         context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
         threads = self.params["max_concurrency"]
         try:
@@ -88,6 +90,15 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             self.fail_json(msg=f"{what}: {error}")
 
 
+def _on_signals(action: Callable[[int, object], None] | signal.Handlers) -> None:
+    """What to do at a signal that ends a task, unless whoever started it lets it be ignored."""
+    for each in ENDING_SIGNALS:
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, action)
+
+
 def _interrupt(_signal: int, _frame: object) -> None:
-    """A task that is cancelled ends as one that is interrupted: what is under way is finished."""
+    """A task that is cancelled ends as one that is interrupted: what is under way is finished. So
+    further signals are ignored: people press Ctrl-C until something happens."""
+    _on_signals(signal.SIG_IGN)
     raise KeyboardInterrupt

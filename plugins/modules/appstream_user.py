@@ -346,15 +346,6 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: Recreate a user under another name, and remember what it had until it has it again
-  euc.appstream.appstream_user:
-    region: eu-central-1
-    user_name: dan@example.com
-    last_name: Sample
-    on_name_change: recreate # deletes the user, who loses the password
-    removal_limit: 1
-    journal: ~/.local/state/euc.appstream/eu-central-1.json
-
 - name: Set the connection once for all modules of the group
   module_defaults:
     group/euc.appstream.aws:
@@ -430,6 +421,7 @@ EXAMPLES = r"""
     last_name: Sample
     on_name_change: recreate
     removal_limit: 1
+    journal: ~/.local/state/euc.appstream/eu-central-1.json # what Ben had, until he has it again
 
 - name: Continue when something failed for some users
   block:

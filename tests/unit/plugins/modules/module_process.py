@@ -29,6 +29,7 @@ from ansible_collections.amazon.aws.plugins.module_utils import modules as amazo
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
 
 from ansible_collections.euc.appstream.plugins.module_utils._apply import journaling
+from ansible_collections.euc.appstream.plugins.module_utils._module import ENDING_SIGNALS
 from ansible_collections.euc.appstream.plugins.module_utils._service import runtime
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.modules import (
@@ -79,8 +80,8 @@ def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextlib.contextmanager
 def as_if_alone() -> Iterator[None]:
-    """What a process of its own gives a module: no warnings of others, its own signal handler."""
-    handler = signal.getsignal(signal.SIGTERM)
+    """What a process of its own gives a module: no warnings of others, its own signal handlers."""
+    handlers = {each: signal.getsignal(each) for each in ENDING_SIGNALS}
     for name in ("_global_warnings", "_global_deprecations"):
         getattr(warnings, name).clear()
     try:
@@ -90,7 +91,8 @@ def as_if_alone() -> Iterator[None]:
                 patch.setattr(internal, "is_controller", False, raising=False)
             yield
     finally:
-        signal.signal(signal.SIGTERM, handler)
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
 
 
 def run_module(

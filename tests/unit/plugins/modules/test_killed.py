@@ -5,7 +5,8 @@
 """A module is killed in the middle of its calls, with kill -9. The next run completes what it has
 begun, and no email is sent twice.
 
-It is killed while its calls are in flight: they have had their effect, and get no response.
+It is killed while its calls are in flight: they have had their effect, and get no response. With
+other signals, it completes the users it has begun by itself.
 """
 
 from __future__ import annotations
@@ -35,6 +36,21 @@ USERS = [{"user_name": f"user{number:03}@example.com"} for number in range(200)]
 OPTIONS = {"users": USERS, "stack_names": ["design"], "send_email_notification": True}
 
 
+def started(options: dict[str, Any]) -> subprocess.Popen[str]:
+    """The module in a process of its own."""
+    process = subprocess.Popen(
+        own_process(appstream_user),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=own_environment(),
+        text=True,
+    )
+    assert process.stdin
+    process.stdin.write(json.dumps(options))
+    process.stdin.close()
+    return process
+
+
 class Held:
     """An emulator that delays responses until it may go on."""
 
@@ -60,16 +76,7 @@ class Held:
         if dropped:
             self.emulator.add_fault({**rule, "drop": "before"})
         wanted = pool.counts.get(call, 0) + after + threads
-        with subprocess.Popen(
-            own_process(appstream_user),
-            stdin=subprocess.PIPE,
-            env=own_environment(),
-            text=True,
-        ) as process:
-            assert process.stdin
-            given = {**pool.connection, **OPTIONS, "max_concurrency": threads, **options}
-            process.stdin.write(json.dumps(given))
-            process.stdin.close()
+        with started({**pool.connection, **OPTIONS, "max_concurrency": threads, **options}) as process:
             end = time.monotonic() + WEDGED
             while pool.counts.get(call, 0) < wanted and time.monotonic() < end:
                 assert process.poll() is None, "it has ended by itself"
@@ -128,6 +135,15 @@ KIM = {
 }
 
 
+RECREATE = {
+    "users": [{"user_name": KIM["user_name"], "last_name": "New"}],
+    "on_name_change": "recreate",
+    "removal_limit": 9,
+    "stack_names": None,
+    "send_email_notification": None,
+}
+
+
 @pytest.mark.parametrize(
     ("call", "after"),
     [
@@ -147,14 +163,7 @@ def test_c9_a_recreate_that_was_killed_is_repaired_by_the_next_run(
     hold, pool = held
     pool.prepare(users=[KIM])
     journal = tmp_path / "state" / "pool.json"
-    options = {
-        "users": [{"user_name": KIM["user_name"], "last_name": "New"}],
-        "on_name_change": "recreate",
-        "removal_limit": 1,
-        "journal": str(journal),
-        "stack_names": None,
-        "send_email_notification": None,
-    }
+    options = {**RECREATE, "journal": str(journal)}
     hold.kill(pool, call, after, threads=1, dropped=dropped, **options)
     [entry] = json.loads(journal.read_text(encoding="utf-8"))["users"]
     assert entry["user_name"] == KIM["user_name"]
@@ -172,3 +181,59 @@ def test_c9_a_recreate_that_was_killed_is_repaired_by_the_next_run(
     assert [user["last_name"] for user in pool.users] == ["New"]
     assert pool.mail_kinds == ["welcome"]
     assert not list(journal.parent.iterdir())
+
+
+@pytest.mark.parametrize(
+    "signals",
+    [
+        [signal.SIGHUP],
+        [signal.SIGTERM],
+        [signal.SIGINT],
+        [signal.SIGHUP] * 9,
+        [signal.SIGTERM] * 9,
+        [signal.SIGINT] * 9,
+        [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] * 3,
+    ],
+    ids=lambda signals: f"{len(signals)} {signals[0].name}",
+)
+def test_c7_signals_end_the_task_when_the_user_at_hand_is_whole(
+    monkeypatch: pytest.MonkeyPatch, signals: list[signal.Signals]
+) -> None:
+    """A terminal that is closed, and impatient people, who send one signal after the other."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    to_send = iter(signals)
+    processes: list[subprocess.Popen[str]] = []
+
+    def send(_latency: float) -> None:
+        """A signal comes while a call is in flight, until there are no more."""
+        if sent := next(to_send, None):
+            processes[0].send_signal(sent)
+
+    emulator = Emulator(sleep=send)
+    lee = {**KIM, "user_name": "lee@example.com"}
+    with serve(emulator) as url:
+        pool = UserPool(emulator, url, SharedTime())
+        pool.prepare(users=[KIM, lee])
+        writes = ("CreateUser", "BatchDisassociateUserStack", "DeleteUser", "BatchAssociateUserStack")
+        for call in (*writes, "DisableUser"):
+            rule = {"operation": call, "times": None, "user": KIM["user_name"], "latency": 1}
+            emulator.add_fault(rule)
+        users = [{"user_name": each["user_name"], "last_name": "New"} for each in (KIM, lee)]
+        processes.append(started({**pool.connection, **RECREATE, "users": users}))
+        with processes[0] as process:
+            assert process.stdout
+            output = process.stdout.read()
+    assert process.returncode == 0, "it did not end by itself"
+    result = json.loads(output)
+    assert "Interrupted" in result["msg"]
+    assert pool.contents == sorted(
+        line
+        for name in ("kim", "lee")
+        for line in (
+            f"disabled {name}@example.com",
+            f"{name}@example.com design",
+            f"{name}@example.com office",
+        )
+    )
+    names = {user["user_name"]: user["last_name"] for user in pool.users}
+    assert names == {"kim@example.com": "New", "lee@example.com": "Old"}

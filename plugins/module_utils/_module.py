@@ -62,6 +62,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         _on_signals(_interrupt)
         context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
         threads = self.params["max_concurrency"]
+        runtime = None
         try:
             runtime = Runtime.over(self._connection(threads), threads)
             result = task(runtime, context)
@@ -71,10 +72,20 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             result = {"msg": str(error), "error_code": error.code, **self._gather_versions()}
         except KeyboardInterrupt:
             result = {"msg": INTERRUPTED}
+        if "msg" in result and "users" not in result and "associations" not in result:
+            result.update(self._without_rows(runtime))
         # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:
             self.fail_json(**result)
         self.exit_json(**result)
+
+    def _without_rows(self, runtime: Runtime | None) -> dict[str, bool]:
+        """Of a module that writes: whether it may have, though it cannot say what. A module that
+        is killed says nothing at all, which must not look like "nothing was done"."""
+        if "state" not in self.params:
+            return {}
+        wrote = runtime is not None and runtime.api.wrote
+        return {"changed": wrote, "outcome_unknown": wrote}
 
     def _connection(self, threads: int) -> Any:
         """A botocore client. Our ``retries`` replace those in the user's ``aws_config`` (R8)."""
@@ -87,7 +98,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             return self.client("appstream", config=config)
         except Exception as error:  # amazon.aws lets botocore's errors about aws_config through
             what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
-            self.fail_json(msg=f"{what}: {error}")
+            self.fail_json(msg=f"{what}: {error}", **self._without_rows(None))
 
 
 def _on_signals(action: Callable[[int, object], None] | signal.Handlers) -> None:

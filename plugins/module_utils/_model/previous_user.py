@@ -16,17 +16,17 @@ from .user import User
 
 @dataclass(frozen=True)
 class PoolIdentity:
-    """Which pool a user belongs to. ``endpoint_url``: None for one of AWS. ``account``: None if no
+    """Which pool a user belongs to. ``endpoint_host``: None for that of AWS. ``account``: None if no
     user of the pool shows it."""
 
     region: str
-    endpoint_url: str | None = None
+    endpoint_host: str | None = None
     account: str | None = None
 
     def may_be(self, other: PoolIdentity) -> bool:
         """Whether both may be the same pool, as far as they are known."""
         accounts = {self.account, other.account} - {None}
-        same_place = (self.region, self.endpoint_url) == (other.region, other.endpoint_url)
+        same_place = (self.region, self.endpoint_host) == (other.region, other.endpoint_host)
         return same_place and len(accounts) < 2
 
 

@@ -37,11 +37,17 @@ class AppStreamClient:
         self._caller = caller
 
     @property
+    def wrote(self) -> bool:
+        """Whether anything may have changed."""
+        return self._caller.wrote
+
+    @property
     def location(self) -> tuple[str, str | None]:
-        """The Region, and the URL of the endpoint, unless it is one of AWS."""
+        """The Region, and the host of the endpoint, unless it is one of AWS: of these, several lead
+        to the same pool."""
         meta = self._connection.meta
-        of_aws = AWS_HOST.search(urlsplit(meta.endpoint_url).hostname or "")
-        return meta.region_name, None if of_aws else meta.endpoint_url
+        host = urlsplit(meta.endpoint_url).hostname
+        return meta.region_name, None if host is None or AWS_HOST.search(host) else host
 
     def describe_users(self) -> list[User]:
         """All users of the pool. No pool means none (F8)."""

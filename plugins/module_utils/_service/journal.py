@@ -46,7 +46,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "suppress": _FLAG,
     "pool": (dict,),
 }
-_POOL_TYPES = {"region": _TEXT, "endpoint_url": _OPTIONAL_TEXT, "account": _OPTIONAL_TEXT}
+_POOL_TYPES = {"region": _TEXT, "endpoint_host": _OPTIONAL_TEXT, "account": _OPTIONAL_TEXT}
 
 
 class JournalError(Exception):

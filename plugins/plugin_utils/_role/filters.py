@@ -34,6 +34,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     compact_result,
+    outcome_unknown,
     summarize,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
@@ -75,8 +76,14 @@ def user_pool_steps(users: list[dict[str, Any]], predicted: dict[str, Any], size
     return untrusted(steps(users, predicted, size))
 
 
-def user_pool_compact_result(result: dict[str, Any], kind: str = "batch") -> Any:
-    return untrusted(compact_result(result, kind))
+def user_pool_compact_result(
+    result: dict[str, Any], users: list[dict[str, Any]] | None = None, kind: str = "batch"
+) -> Any:
+    return untrusted(compact_result(result, kind, users or []))
+
+
+def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool:
+    return bool(result.get("changed")) or (not check and outcome_unknown(result))
 
 
 def user_pool_summary(
@@ -96,6 +103,7 @@ class FilterModule:
             "user_pool_compact_result": user_pool_compact_result,
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,
+            "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
             "user_pool_steps": user_pool_steps,

@@ -76,7 +76,9 @@ class Held:
         if dropped:
             self.emulator.add_fault({**rule, "drop": "before"})
         wanted = pool.counts.get(call, 0) + after + threads
-        with started({**pool.connection, **OPTIONS, "max_concurrency": threads, **options}) as process:
+        with started(
+            {**pool.connection, **OPTIONS, "max_concurrency": threads, **options}
+        ) as process:
             end = time.monotonic() + WEDGED
             while pool.counts.get(call, 0) < wanted and time.monotonic() < end:
                 assert process.poll() is None, "it has ended by itself"
@@ -214,7 +216,12 @@ def test_c7_signals_end_the_task_when_the_user_at_hand_is_whole(
     with serve(emulator) as url:
         pool = UserPool(emulator, url, SharedTime())
         pool.prepare(users=[KIM, lee])
-        writes = ("CreateUser", "BatchDisassociateUserStack", "DeleteUser", "BatchAssociateUserStack")
+        writes = (
+            "CreateUser",
+            "BatchDisassociateUserStack",
+            "DeleteUser",
+            "BatchAssociateUserStack",
+        )
         for call in (*writes, "DisableUser"):
             rule = {"operation": call, "times": None, "user": KIM["user_name"], "latency": 1}
             emulator.add_fault(rule)

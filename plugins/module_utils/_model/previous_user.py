@@ -16,8 +16,10 @@ from .user import User
 
 @dataclass(frozen=True)
 class PoolIdentity:
-    """Which pool a user belongs to. ``endpoint_host``: None for that of AWS. ``account``: None if no
-    user of the pool shows it."""
+    """Which pool a user belongs to.
+
+    ``endpoint_host``: None for one of AWS. ``account``: None if no user of the pool shows it.
+    """
 
     region: str
     endpoint_host: str | None = None

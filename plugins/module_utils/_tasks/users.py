@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._apply.consistency import CachedUserIndex
 from .._apply.journaling import Journaling
-from .._apply.reader import read_stacks, read_users
+from .._apply.reader import read_stacks
 from .._apply.users import Reconciler
 from .._model.messages import truncate_names
 from .._model.task_context import TaskContext
@@ -35,14 +36,16 @@ from .._plan.validate import InvalidInput
 from .._report.users import users_result, warnings
 from .._service.journal import JournalError
 from .._service.runtime import Runtime
+from .parsing import parse_with_pool
 
 
 def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     """Check the options, read, plan, apply unless in check mode, and report."""
-    desired, options = parse_users(context.params)
+    cached = CachedUserIndex(runtime)
+    desired, options = parse_with_pool(parse_users, context.params, cached)
     if not desired:
         return users_result([], {}, options.single, context.diff)
-    index = read_users(runtime)
+    index = cached.get()
     try:
         journaling = Journaling(runtime, context.params["journal"], index)
         plans = _plan(runtime, desired, index, options, journaling.entries)

@@ -17,6 +17,7 @@ import yaml
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
+from .._bounded import OutOfBounds, brief, check_value, load_yaml
 from .._values import SEPARATORS, as_bool, is_empty
 from .unknown_options import PREFIX, unknown_options
 
@@ -72,6 +73,7 @@ def read_options(
 
 def _read(name: str, option: Option, value: Any) -> Any:
     """One option, converted. Ansible has checked it before, unless that was switched off."""
+    check_value(value)
     kind = option.get("type", "str")
     takes_text = kind in ("raw", "list") or (kind == "str" and "choices" not in option)
     if _is_omitted(value) or (takes_text and is_empty(value)):
@@ -96,7 +98,7 @@ def _check_choices(values: str | list[str], choices: list[str] | None) -> None:
         return
     wrong = [v for v in ([values] if isinstance(values, str) else values) if v not in choices]
     if wrong:
-        listed = ", ".join(repr(value)[:200] for value in wrong)
+        listed = ", ".join(brief(value) for value in wrong)
         raise ValueError(f"{listed} is none of {', '.join(choices)}")
 
 
@@ -109,7 +111,7 @@ def _is_omitted(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     if not isinstance(value, (str, int, float)):  # a bool is an int
-        raise ValueError(f"{value!r:.200} is not text")
+        raise ValueError(f"{brief(value)} is not text")
     return str(value).strip()
 
 
@@ -117,13 +119,13 @@ def _flag(value: Any) -> bool:
     try:
         return as_bool(value)
     except TypeError:
-        raise ValueError(f"{value!r} is neither true nor false") from None
+        raise ValueError(f"{brief(value)} is neither true nor false") from None
 
 
 def _integer(value: Any, least: int, most: int | None) -> int:
     number = _number(value)
     if not number.is_integer():
-        raise ValueError(f"{value!r} is not a whole number")
+        raise ValueError(f"{brief(value)} is not a whole number")
     if number < least or (most is not None and number > most):
         wanted = f"{least} or more" if most is None else f"from {least} to {most}"
         raise ValueError(f"must be {wanted}, not {int(number)}")
@@ -144,7 +146,7 @@ def _limit(value: Any) -> str:
     if "." in limit and (number := _number(limit)).is_integer():
         limit = str(int(number))
     if validate_limit(limit):
-        raise ValueError(f"{value!r} is neither a whole number nor a percentage such as 10%")
+        raise ValueError(f"{brief(value)} is neither a whole number nor a percentage such as 10%")
     return limit
 
 
@@ -154,13 +156,13 @@ def _names(value: Any) -> list[str]:
         value = _parse_list(value)
     parts = SEPARATORS.split(value) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
-        raise ValueError(f"{value!r:.200} is neither a list nor text")
+        raise ValueError(f"{brief(value)} is neither a list nor text")
     wrong = [part for part in parts if part is not None and not isinstance(part, str)]
     if wrong:
-        raise ValueError(f"contains {wrong[0]!r:.200}, which is not text")
+        raise ValueError(f"contains {brief(wrong[0])}, which is not text")
     names = [part.strip() for part in parts if not is_empty(part)]
     if not names:  # something was given; treated as empty, it could mean all users or none
-        raise ValueError(f"{value!r:.200} contains no name")
+        raise ValueError(f"{brief(value)} contains no name")
     return names
 
 
@@ -169,14 +171,16 @@ def _addresses(value: Any) -> list[str]:
     names = _names(value)
     wrong = [name for name in names if "@" not in name]
     if wrong:
-        raise ValueError(f"{wrong[0]!r} is not an email address; files are not read here")
+        raise ValueError(f"{brief(wrong[0])} is not an email address; files are not read here")
     return names
 
 
 def _parse_list(text: str) -> Any:
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
+        return load_yaml(text)
+    except OutOfBounds as error:
+        raise ValueError(str(error)) from None
+    except (ValueError, yaml.YAMLError, RecursionError):
         raise ValueError("looks like a list, but cannot be read as one") from None
 
 

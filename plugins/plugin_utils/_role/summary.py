@@ -46,7 +46,7 @@ REASONS_SHOWN = 10
 REASONS_IN_FAILURE = 3
 REASON_LENGTH = 400
 # What differs from user to user in messages with the same reason.
-_ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
+_ADDRESS = re.compile(r"'[^'@\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 # Options of modules that the role sets itself.
 _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")

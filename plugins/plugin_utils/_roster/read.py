@@ -19,6 +19,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
     validate_user,
 )
 
+from .._bounded import brief
 from .._values import as_bool, is_empty
 from .columns import STACK_SEPARATOR, ignored_columns, validate_columns
 from .tabular import read_table, truncate
@@ -65,7 +66,7 @@ def read_roster(
         name = user.get("user_name", "")
         if unsupported_names == "omit":
             unsupported = {key: user.pop(key) for key in _unsupported_names(user)}
-            omitted += [f"{name} ({key} {value!r})" for key, value in unsupported.items()]
+            omitted += [f"{name} ({key} {brief(value)})" for key, value in unsupported.items()]
         problems = [
             *row.errors,
             *problems,
@@ -113,7 +114,7 @@ def _parse_user(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         try:
             parsed = parse(value)
         except ValueError as error:
-            problems.append(f"{key} {value!r} {error}")
+            problems.append(f"{key} {brief(value)} {error}")
         else:
             if parsed != []:  # a separator alone says no more than an empty cell
                 user[key] = parsed

@@ -17,10 +17,11 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
     validate_user_name,
 )
 
+from .._bounded import brief
 from .._values import SEPARATORS, is_empty
 from .columns import canonical_name, validate_columns
 from .decoding import detect_format, numbered_lines, parse, strip_bom
-from .tabular import Row, Table, read_table, truncate, unwrap_list
+from .tabular import Row, Table, bounded, read_table, truncate, unwrap_list
 
 
 class UserList(TypedDict):
@@ -67,7 +68,7 @@ def _validate(row: Row, has_user_names: bool, known: Container[str]) -> Sequence
     if name is None:
         return ["has no user_name"]
     if not isinstance(name, str):
-        return [f"user_name {name!r} is not text"]
+        return [f"user_name {brief(name)} is not text"]
     return validate_user_name(name, known)
 
 
@@ -82,7 +83,7 @@ def _read(source: Any, format: str | None) -> Table:
             return read_table(text, "csv")
         else:
             return Table(list(_text_rows(text)))
-    entries = unwrap_list(source)
+    entries = unwrap_list(bounded(source))
     if isinstance(entries, (list, tuple)) and not any(isinstance(e, Mapping) for e in entries):
         return Table(list(_list_rows(entries)))
     return read_table(source, None)
@@ -109,4 +110,4 @@ def _list_rows(entries: Iterable[Any]) -> Iterator[Row]:
         if isinstance(entry, str):
             yield Row(f"entry {number}", {"user_name": entry})
         else:
-            yield Row(f"entry {number}", errors=[f"{entry!r} is not text"])
+            yield Row(f"entry {number}", errors=[f"{brief(entry)} is not text"])

@@ -42,7 +42,11 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import un
 
 @pass_context
 def user_pool_options(
-    context: Context, given: dict[str, Any], entry: str, specs: dict[str, Any]
+    context: Context,
+    given: dict[str, Any],
+    entry: str,
+    specs: dict[str, Any],
+    playbook_dir: str | None = None,
 ) -> Any:
     """The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x".
 
@@ -50,7 +54,7 @@ def user_pool_options(
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
-    return untrusted(read_options(given, entry, specs, variables, extra))
+    return untrusted(read_options(given, entry, specs, variables, extra, playbook_dir))
 
 
 def _texts(names: Iterable[Any]) -> list[str]:

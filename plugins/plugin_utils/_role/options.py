@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -19,7 +19,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
 from .._values import SEPARATORS, as_bool, is_empty
-from .unknown_options import PREFIX, unknown_options
+from .unknown_options import AWX_PREFIXES, PREFIX, unknown_options
 
 FORMATS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 # What an integer must be at least, and at most.
@@ -46,11 +46,13 @@ def read_options(
     specs: Specs,
     variables: Iterable[str] = (),
     extra_variables: Iterable[str] = (),
+    playbook_dir: str | None = None,
 ) -> dict[str, Any]:
     """Convert and check the options of an entry point.
 
     ``given``: the values of these options. ``specs``: the role's argument specs. ``variables``: the
-    names of all variables. ``extra_variables``: the names of those given with the run. Returns
+    names of all variables. ``extra_variables``: the names of those given with the run.
+    ``playbook_dir``: the files of the project are below it, or below the current directory. Returns
     ``options``, whose keys are the names without ``user_pool_``, and ``errors``, a sentence for
     each invalid name or value. With errors, ``options`` is empty. ``omit`` counts as not
     given, and so does empty text where an option takes text. An option without value and default is
@@ -68,7 +70,39 @@ def read_options(
     # An inventory may list the stacks for the runs that purge.
     if SCOPE in extra and read.get("purge_stacks_scope") and read.get("purge_stacks") is False:
         errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
+    errors += _check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
     return {"options": {} if errors else read, "errors": errors}
+
+
+def _check_files(
+    read: Mapping[str, Any], extra: Collection[str], project: Iterable[str]
+) -> list[str]:
+    """What is wrong with the paths. A survey may name a file of the project and no other: errors
+    would show what any file contains, or that it exists."""
+    anywhere = read.get("files_from") == "anywhere"
+    if read.get("files_from") == "auto":
+        anywhere = not any(name.startswith(AWX_PREFIXES) for name in extra)
+    roots = [os.path.realpath(directory) for directory in project]
+    errors = []
+    for name in ("roster", "user_names", "default_roster"):
+        path = (read.get(name) or {}).get("path")
+        by_survey = name != "default_roster" or PREFIX + name in extra
+        if path is None:
+            continue
+        if by_survey and not anywhere and not _is_below(path, roots):
+            errors.append(
+                f"{PREFIX}{name}: {path} is not a file of the project (below {' or '.join(roots)});"
+                f" others are read only with {PREFIX}files_from=anywhere"
+            )
+        elif not os.path.isfile(path):
+            errors.append(f"{PREFIX}{name}: there is no file {path}")
+    return errors
+
+
+def _is_below(path: str, roots: Iterable[str]) -> bool:
+    """Wherever symbolic links lead."""
+    real = os.path.realpath(path)
+    return any(os.path.commonpath([real, root]) == root for root in roots)
 
 
 def _read(name: str, option: Option, value: Any) -> Any:
@@ -185,7 +219,7 @@ def _parse_list(text: str) -> Any:
 
 
 def _source(value: Any) -> dict[str, Any]:
-    """Where users are listed: the ``path`` of an existing file and its ``format``.
+    """Where users are listed: the ``path`` of a file and its ``format``.
 
     Text of one line that ends like a file name is a path, relative to the current directory.
     Anything else contains the list itself: both are None.
@@ -194,10 +228,7 @@ def _source(value: Any) -> dict[str, Any]:
     file_format = FORMATS.get(os.path.splitext(text)[1].lower())
     if "\n" in text or file_format is None or text.startswith(("[", "{")):
         return {"path": None, "format": None}
-    path = os.path.abspath(os.path.expanduser(text))
-    if not os.path.isfile(path):
-        raise ValueError(f"there is no file {path}")
-    return {"path": path, "format": file_format}
+    return {"path": os.path.abspath(os.path.expanduser(text)), "format": file_format}
 
 
 _READERS: dict[str, Reader] = {

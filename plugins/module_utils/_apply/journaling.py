@@ -14,7 +14,7 @@ from .._model.change import CREATE
 from .._model.outcome import Problem
 from .._model.previous_user import PoolIdentity, PreviousUser, account_of
 from .._model.user import UserIndex
-from .._plan.users import UserPlan
+from .._plan.user_plan import UserPlan
 from .._service.journal import Journal, JournalError, wall_clock
 from .._service.runtime import Runtime
 

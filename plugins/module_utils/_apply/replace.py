@@ -23,7 +23,7 @@ from .._model.outcome import (
     any_failed,
     failure,
 )
-from .._plan.users import UserPlan
+from .._plan.user_plan import UserPlan
 from .._service.deadline import Deadline
 from .._service.errors import AppStreamError, skipped, to_problem
 from .._service.runtime import Runtime

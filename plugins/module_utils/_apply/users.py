@@ -26,7 +26,10 @@ from .._model.outcome import DONE, Outcome, any_failed, failure
 from .._plan.desired import ReconcileOptions
 from .._plan.required_reads import required_reads
 from .._plan.safety import skipped_removal
-from .._plan.users import UserPlan, plan_users
+from .._plan.user_plan import UserPlan
+from .._plan.users import (
+    plan_users,
+)
 from .._service.errors import AppStreamError, to_problem
 from .._service.runtime import Runtime
 from .associations import AssociationWriter

@@ -27,7 +27,7 @@ from .._model.error_codes import QUOTA_REACHED
 from .._model.messages import truncate_names, warn_similar_only, with_similar
 from .._model.outcome import Outcome, Problem
 from .._model.user import User
-from .._plan.users import UserPlan
+from .._plan.user_plan import UserPlan
 from .failures import failures_message
 
 COUNTED = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)

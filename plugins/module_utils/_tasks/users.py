@@ -25,8 +25,8 @@ from .._plan.safety import (
     reject_ambiguous_names,
     reject_confusable_removals,
 )
+from .._plan.user_plan import UserPlan
 from .._plan.users import (
-    UserPlan,
     plan_users,
     predict_user_outcomes,
     removals_by_kind,

@@ -63,7 +63,7 @@ def nested(depth: int) -> str:
     ],
     ids=lambda text: text[:30],
 )
-def test_yaml_that_would_be_too_much_is_refused(text: str, words: str) -> None:
+def test_a8_yaml_that_would_be_too_much_is_refused(text: str, words: str) -> None:
     with pytest.raises(OutOfBounds) as error:
         load_yaml(text)
     assert words in str(error.value)
@@ -104,7 +104,7 @@ def test_aliases_and_depth_within_bounds_are_allowed(text: str, value: Any) -> N
     ],
     ids=lambda text: text[:30],
 )
-def test_json_that_would_be_too_much_is_refused(text: str, words: str) -> None:
+def test_a8_json_that_would_be_too_much_is_refused(text: str, words: str) -> None:
     with pytest.raises(OutOfBounds) as error:
         load_json(text, dict)
     assert words in str(error.value)
@@ -136,7 +136,7 @@ def shared(levels: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("value", [circle(), shared(20), shared(60), [None] * (MAX_VALUES + 1)])
-def test_values_that_would_be_too_much_are_refused(value: Any) -> None:
+def test_a8_values_that_would_be_too_much_are_refused(value: Any) -> None:
     with pytest.raises(OutOfBounds):
         check_value(value)
 
@@ -180,5 +180,5 @@ def test_values_are_shown_as_they_are(value: Any, shown: str) -> None:
     ],
     ids=lambda value: str(type(value)),
 )
-def test_no_value_is_shown_at_length(value: Any) -> None:
+def test_a8_no_value_is_shown_at_length(value: Any) -> None:
     assert len(brief(value)) < 500

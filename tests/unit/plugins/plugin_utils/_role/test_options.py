@@ -446,7 +446,7 @@ AWX = ("awx_job_id", "tower_job_id")
         ("anywhere", AWX, True),
     ],
 )
-def test_a_survey_may_name_a_file_of_the_project_and_no_other(
+def test_a9_a_survey_may_name_a_file_of_the_project_and_no_other(
     project: Path, entry: str, name: str, files_from: str, extra: tuple[str, ...], allowed: bool
 ) -> None:
     for path in (each.format(tmp=project.parent) for each in OUTSIDE):
@@ -468,7 +468,7 @@ def test_files_below_the_playbook_are_files_of_the_project(project: Path, tmp_pa
     assert errors_of(given, extra=AWX, playbook_dir=str(tmp_path / "project-secret")) == []
 
 
-def test_the_inventory_may_name_any_file_and_a_survey_may_not(project: Path) -> None:
+def test_a9_the_inventory_may_name_any_file_and_a_survey_may_not(project: Path) -> None:
     given = {"user_pool_default_roster": "~/secret.csv", "user_pool_roster": ""}
     assert errors_of(given, extra=AWX) == []
     assert len(errors_of(given, extra=(*AWX, "user_pool_default_roster"))) == 1

@@ -339,7 +339,7 @@ def test_ten_thousand_rows_are_summarized_in_a_few_lines() -> None:
     assert sum(map(len, lines)) < 3000
 
 
-def test_a_long_reason_takes_no_time_for_each_of_its_letters() -> None:
+def test_a8_a_long_reason_takes_no_time_for_each_of_its_letters() -> None:
     """Were each "@" tried with all after it, this would take hours."""
     for text in ("'" + "a@" * 200_000, "'a@" * 200_000, "@" * 200_000):
         assert len(summarize([{"users": [failed(ADA, text)]}])["failures"]) < 1_000

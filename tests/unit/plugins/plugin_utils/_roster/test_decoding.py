@@ -97,7 +97,9 @@ def test_unreadable_text_is_rejected(text: str, format: str | None) -> None:
     ],
     ids=["deep", "long"],
 )
-def test_what_would_take_too_much_is_refused(text: str, format: str | None, message: str) -> None:
+def test_a8_what_would_take_too_much_is_refused(
+    text: str, format: str | None, message: str
+) -> None:
     for read in (read_roster, read_user_list):
         with pytest.raises(BadRoster, match=message):
             read(text, format)
@@ -120,7 +122,7 @@ def test_errors_about_huge_values_are_short() -> None:
     assert "<a number of 20,001 bits>" in shown[0]
 
 
-def test_many_keys_take_no_time_for_each_other() -> None:
+def test_a8_many_keys_take_no_time_for_each_other() -> None:
     """Were each compared with all before it, this would take hours."""
     keys = ", ".join(f"k{number}: 1" for number in range(200_000))
     with pytest.raises(BadRoster, match="duplicate key 'k7'"):

@@ -21,16 +21,24 @@ READ_FORMATS = (None, "csv", "text", "yaml", "json")
 
 
 def from_roster(
-    source: Any, format: str | None = None, unsupported_names: str = "fail", strict: bool = True
+    source: Any,
+    format: str | None = None,
+    unsupported_names: str = "fail",
+    strict: bool = True,
+    known_user_names: Any = None,
 ) -> Any:
     _check_choice("from_roster", "format", format, READ_FORMATS)
     _check_choice("from_roster", "unsupported_names", unsupported_names, ("fail", "omit"))
-    return _read("roster", lambda: read_roster(source, format, unsupported_names), strict)
+    known = _known("from_roster", known_user_names)
+    return _read("roster", lambda: read_roster(source, format, unsupported_names, known), strict)
 
 
-def from_user_list(source: Any, format: str | None = None, strict: bool = True) -> Any:
+def from_user_list(
+    source: Any, format: str | None = None, strict: bool = True, known_user_names: Any = None
+) -> Any:
     _check_choice("from_user_list", "format", format, READ_FORMATS)
-    return _read("list of users", lambda: read_user_list(source, format), strict)
+    known = _known("from_user_list", known_user_names)
+    return _read("list of users", lambda: read_user_list(source, format, known), strict)
 
 
 def to_roster(users: list[dict[str, Any]], format: str = "csv") -> Any:
@@ -38,6 +46,13 @@ def to_roster(users: list[dict[str, Any]], format: str = "csv") -> Any:
     if not isinstance(users, (list, tuple)) or not all(isinstance(u, Mapping) for u in users):
         raise AnsibleFilterError("to_roster: takes a list of users, each a mapping")
     return untrusted(write_roster(users, format))
+
+
+def _known(name: str, user_names: Any) -> frozenset[str]:
+    names = [] if user_names is None else user_names
+    if not isinstance(names, (list, tuple)) or not all(isinstance(each, str) for each in names):
+        raise AnsibleFilterError(f"{name}: known_user_names must be a list of strings")
+    return frozenset(map(str, names))
 
 
 def _check_choice(name: str, option: str, value: Any, choices: tuple[Any, ...]) -> None:

@@ -95,6 +95,9 @@ class UserIndex:
     def __iter__(self) -> Iterator[User]:
         return (self._by_name[name] for name in sorted(self._by_name))
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
     def get(self, name: str) -> User | None:
         return self._by_name.get(name)
 

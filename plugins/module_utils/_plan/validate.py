@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 MAX_CONCURRENCY = 50
@@ -52,30 +52,55 @@ def validate_entries(
     return bad
 
 
-def validate_user_name(name: str) -> list[str]:
-    """What is wrong with the form of a user name."""
-    errors = []
+def validate_user_name(name: str, known: Container[str] = ()) -> list[str]:
+    """What is wrong with the form of a user name. ``known``: names that the pool itself gave; they
+    have any form."""
+    if name in known:
+        return []
+    return _impossible(name) + (_unlikely(name) if name else [])
+
+
+def _impossible(name: str) -> list[str]:
+    """Why the service has no such name."""
     if not name:
-        errors.append("user_name is empty")
-    else:
-        if len(name) > 128:
-            errors.append(f"user_name has {len(name)} characters, at most 128 are allowed")
-        if any(char.isspace() for char in name):
-            errors.append("user_name contains white space")
-        elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
-            errors.append("user_name contains a character that cannot be printed")
-        local, at, domain = name.rpartition("@")
-        if not (local and at and domain):
-            errors.append("user_name is no e-mail address")
-        plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
-        strange = [char for char in NOT_IN_ADDRESSES if char in plain]
-        if strange:  # often a list within a list, which Ansible makes a string of
-            errors.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
+        return ["user_name is empty"]
+    errors = []
+    if len(name) > 128:
+        errors.append(f"user_name has {len(name)} characters, at most 128 are allowed")
+    if any(char.isspace() for char in name):
+        errors.append("user_name contains white space")
+    elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
+        errors.append("user_name contains a character that cannot be printed")
     return errors
 
 
-def validate_user(entry: Mapping[str, Any]) -> list[str]:
-    errors = validate_user_name(entry["user_name"])
+def _unlikely(name: str) -> list[str]:
+    """Why this is likely no user name, though a pool may have it."""
+    errors = []
+    local, at, domain = name.rpartition("@")
+    if not (local and at and domain):
+        errors.append("user_name is no e-mail address")
+    plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
+    strange = [char for char in NOT_IN_ADDRESSES if char in plain]
+    if strange:  # often a list within a list, which Ansible makes a string of
+        errors.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
+    return errors
+
+
+def unlikely_names(names: Iterable[str], known: Container[str]) -> list[str]:
+    """Those that look like no address, and that a pool may have all the same."""
+    return [n for n in names if n not in known and not _impossible(n) and _unlikely(n)]
+
+
+class PossibleNames:
+    """All names that a pool may have, whether or not they look like addresses."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and not _impossible(name)
+
+
+def validate_user(entry: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
+    errors = validate_user_name(entry["user_name"], known)
     for key in ("first_name", "last_name"):
         value = entry.get(key)
         if value is None:
@@ -108,13 +133,13 @@ def validate_stacks(names: list[str] | None, option: str = "stack_names") -> lis
     ]
 
 
-def validate_common(params: Mapping[str, Any]) -> list[str]:
+def validate_common(params: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
     """What is wrong with the options that both writing modules share."""
     errors = ["wait_timeout: must not be negative"] if params["wait_timeout"] < 0 else []
     errors += validate_concurrency(params["max_concurrency"])
     errors += validate_limit(params["removal_limit"])
     for index, name in enumerate(params["keep_users"] or ()):
-        errors += [f"keep_users[{index}] ({name!r}): {e}" for e in validate_user_name(name)]
+        errors += [f"keep_users[{index}] ({name!r}): {e}" for e in validate_user_name(name, known)]
     return errors
 
 

@@ -13,8 +13,10 @@ reader and the writers run them side by side.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from .._model.association import Association, AssociationError
 from .._model.messages import name_association, name_user, printable
@@ -24,6 +26,7 @@ from .errors import UNREADABLE, AppStreamError, means_not_found
 from .retry import RetryingCaller
 
 AUTHENTICATION_TYPE = "USERPOOL"
+AWS_HOST = re.compile(r"\.amazonaws\.com(?:\.cn)?$|\.api\.aws$")
 PAGE_SIZE = 500  # associations in one answer
 
 # A read that goes beyond these is taken for one without end. A scan of 10,000 users under the
@@ -41,6 +44,19 @@ class AppStreamClient:
         self._connection = connection
         self._caller = caller
         self._clock = clock
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything may have changed."""
+        return self._caller.wrote
+
+    @property
+    def location(self) -> tuple[str, str | None]:
+        """The Region, and the host of the endpoint, unless it is one of AWS: of these, several lead
+        to the same pool."""
+        meta = self._connection.meta
+        host = urlsplit(meta.endpoint_url).hostname
+        return meta.region_name, None if host is None or AWS_HOST.search(host) else host
 
     def describe_users(self) -> list[User]:
         """All users of the pool. No pool means none (F8)."""

@@ -26,9 +26,13 @@ BASE_DELAY = 0.3  # seconds before the second attempt; each further delay is twi
 
 
 class RetryingCaller:
-    """Makes single calls, each tried again as far as that can do no harm."""
+    """Makes single calls, each tried again as far as that can do no harm.
+
+    ``wrote``: whether a call was sent that writes.
+    """
 
     def __init__(self, limiter: PacingLimiter, clock: Clock, endpoint: Endpoint) -> None:
+        self.wrote = False
         self._limiter = limiter
         self._clock = clock
         self._endpoint = endpoint
@@ -51,6 +55,7 @@ class RetryingCaller:
         attempts, lost = 0, False
         while True:
             started = self._limiter.acquire()
+            self.wrote = self.wrote or write
             try:
                 answer = self._endpoint.call(method, params)
             except Exception as error:  # botocore's parsers fail with anything on a strange answer

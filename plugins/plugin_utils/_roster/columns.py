@@ -12,8 +12,11 @@ import difflib
 from collections.abc import Sequence
 from typing import Any
 
+from .._bounded import brief
+
 COLUMNS = ("user_name", "first_name", "last_name", "stack_names", "enabled")
 STACK_SEPARATOR = ";"  # in a cell with several stacks
+COLUMNS_SHOWN = 20
 SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
 _ALIASES = {"email": "user_name"}
 
@@ -28,7 +31,7 @@ def validate_columns(columns: Sequence[str], wanted: Sequence[str] = COLUMNS) ->
     names = [canonical_name(column) for column in columns]
     errors = []
     for name in wanted:
-        written = [repr(column) for column, known in zip(columns, names) if known == name]
+        written = [brief(column) for column, known in zip(columns, names) if known == name]
         if len(written) > 1:
             errors.append(f"columns {' and '.join(written)} mean the same; keep one of them")
     missing = [name for name in wanted if name not in names]
@@ -37,9 +40,10 @@ def validate_columns(columns: Sequence[str], wanted: Sequence[str] = COLUMNS) ->
         if name in COLUMNS or not similar or canonical_name(similar[0]) not in missing:
             continue
         if not name.startswith(f"{similar[0]}_"):  # enabled_by, for example, has another meaning
-            errors.append(f"column {column!r} looks like {similar[0]!r}; rename or remove it")
+            errors.append(f"column {brief(column)} looks like {similar[0]!r}; rename or remove it")
     if columns and "user_name" in missing and not errors:
-        found = ", ".join(map(repr, columns))
+        found = ", ".join(map(brief, columns[:COLUMNS_SHOWN]))
+        found += f" and {len(columns) - COLUMNS_SHOWN} more" * (len(columns) > COLUMNS_SHOWN)
         errors.append(f"no column 'user_name' or 'email'; the columns are {found}")
     return errors
 

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.yaml import SafeLoader
 
+from .._bounded import OutOfBounds, brief, check_text, load_json, load_yaml
 from .._untrusted import to_builtin
 
 _UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks that were read as if UTF-8
@@ -28,7 +28,12 @@ class BadRoster(ValueError):
 
 
 def strip_bom(text: str) -> str:
-    """Remove a byte order mark. Raises BadRoster for UTF-16, of which no line can be read."""
+    """Remove a byte order mark. Raises BadRoster for UTF-16, of which no line can be read, and for
+    a text that is too long."""
+    try:
+        check_text(text)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
     if text.startswith(_UTF_16):
         raise BadRoster("is UTF-16; save the file as UTF-8")
     return text[1:] if text.startswith("\ufeff") else text
@@ -51,12 +56,16 @@ def parse(text: str, format: str) -> Any:
         raise BadRoster("is not UTF-8; save the file as UTF-8")
     try:
         if format == "json" or text.lstrip().startswith(("[", "{")):
-            return json.loads(text, object_pairs_hook=_unique_keys)
-    except (ValueError, RecursionError) as error:
+            return load_json(text, _unique_keys)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
+    except ValueError as error:
         if format == "json" or isinstance(error, BadRoster):
             raise BadRoster(f"cannot be read as JSON: {error}") from None
     try:
-        return yaml.load(text, Loader=_Loader)
+        return load_yaml(text, _Loader)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         raise BadRoster(f"cannot be read as YAML: {error}") from None
 
@@ -76,6 +85,8 @@ class _Loader(SafeLoader):  # type: ignore[misc]  # libyaml where it is installe
 
 
 def _reject_duplicates(keys: list[str], where: str) -> None:
-    if len(set(keys)) < len(keys):
-        duplicates = [key for number, key in enumerate(keys) if key in keys[:number]]
-        raise BadRoster(f"duplicate key {duplicates[0]!r}{where}")
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise BadRoster(f"duplicate key {brief(key)}{where}")
+        seen.add(key)

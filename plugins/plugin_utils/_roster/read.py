@@ -8,16 +8,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     NAME,
+    unlikely_names,
     validate_stacks,
     validate_user,
 )
 
+from .._bounded import brief
 from .._values import as_bool, is_empty
 from .columns import STACK_SEPARATOR, ignored_columns, validate_columns
 from .tabular import read_table, truncate
@@ -31,14 +33,22 @@ class Roster(TypedDict):
     warnings: list[str]
     errors: list[str]
     """Each names its row by line or number."""
+    unlikely_user_names: list[str]
+    """Those that are an error because they do not look like an address."""
 
 
-def read_roster(source: Any, format: str | None = None, unsupported_names: str = "fail") -> Roster:
+def read_roster(
+    source: Any,
+    format: str | None = None,
+    unsupported_names: str = "fail",
+    known_user_names: Container[str] = (),
+) -> Roster:
     """Read and check every row. Raises BadRoster if the input as a whole cannot be read.
 
     ``source``: text, or a list of mappings, or a mapping with such a list. ``format``: ``csv``,
     ``text``, ``yaml`` or ``json``; None detects YAML and JSON by their start, other text is CSV.
-    ``unsupported_names``: ``fail`` or ``omit``. Users have no keys for empty values.
+    ``unsupported_names``: ``fail`` or ``omit``. ``known_user_names``: names that the pool
+    has, whose form is not checked. Users have no keys for empty values.
     """
     table = read_table(source, format)
     has_user_names = table.has_user_names
@@ -56,8 +66,12 @@ def read_roster(source: Any, format: str | None = None, unsupported_names: str =
         name = user.get("user_name", "")
         if unsupported_names == "omit":
             unsupported = {key: user.pop(key) for key in _unsupported_names(user)}
-            omitted += [f"{name} ({key} {value!r})" for key, value in unsupported.items()]
-        problems = [*row.errors, *problems, *validate_user({**user, "user_name": name})]
+            omitted += [f"{name} ({key} {brief(value)})" for key, value in unsupported.items()]
+        problems = [
+            *row.errors,
+            *problems,
+            *validate_user({**user, "user_name": name}, known_user_names),
+        ]
         problems += validate_stacks(user.get("stack_names"))
         if name and places.setdefault(name, row.place) != row.place:
             problems.append(f"the same user as in {places[name]}")
@@ -73,6 +87,7 @@ def read_roster(source: Any, format: str | None = None, unsupported_names: str =
         "users": [] if errors else users,
         "warnings": warnings,
         "errors": [truncate(error) for error in errors],
+        "unlikely_user_names": unlikely_names(places, known_user_names),
     }
 
 
@@ -99,7 +114,7 @@ def _parse_user(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         try:
             parsed = parse(value)
         except ValueError as error:
-            problems.append(f"{key} {value!r} {error}")
+            problems.append(f"{key} {brief(value)} {error}")
         else:
             if parsed != []:  # a separator alone says no more than an empty cell
                 user[key] = parsed

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._bounded import OutOfBounds, brief, check_value
 from .columns import COLUMNS, canonical_name
 from .decoding import UNDECODED, BadRoster, detect_format, numbered_lines, parse, strip_bom
 
@@ -34,7 +35,7 @@ class Row:
     def describe(self) -> str:
         """The place, with the user name where there is one."""
         name = self.values.get("user_name")
-        return f"{self.place} ({name!r})" if isinstance(name, str) and name else self.place
+        return f"{self.place} ({brief(name)})" if isinstance(name, str) and name else self.place
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,21 @@ def truncate(error: str) -> str:
 
 def read_table(source: Any, format: str | None) -> Table:
     if not isinstance(source, str):
-        return _from_list(source)
+        return _from_list(bounded(source))
     text = strip_bom(source)
     format = format or detect_format(text)
     if format in ("yaml", "json"):
         return _from_list(parse(text, format))
     return _from_csv(_SEPARATOR_LINE.sub("", text))
+
+
+def bounded(value: Any) -> Any:
+    """The same value. Raises BadRoster if it is too large, or contains itself."""
+    try:
+        check_value(value)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
+    return value
 
 
 def unwrap_list(value: Any) -> Any:
@@ -89,7 +99,7 @@ def _from_list(value: Any) -> Table:
             columns.update(dict.fromkeys(map(str, entry)))
             rows.append(Row(place, _known_values(entry.items())))
         else:
-            rows.append(Row(place, errors=[f"{entry!r} is not a mapping of keys and values"]))
+            rows.append(Row(place, errors=[f"{brief(entry)} is not a mapping of keys and values"]))
     return Table(rows, list(columns))
 
 

@@ -9,15 +9,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_user_name
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
+    unlikely_names,
+    validate_user_name,
+)
 
+from .._bounded import brief
 from .._values import SEPARATORS, is_empty
 from .columns import canonical_name, validate_columns
 from .decoding import detect_format, numbered_lines, parse, strip_bom
-from .tabular import Row, Table, read_table, truncate, unwrap_list
+from .tabular import Row, Table, bounded, read_table, truncate, unwrap_list
 
 
 class UserList(TypedDict):
@@ -25,13 +29,18 @@ class UserList(TypedDict):
     """Each once. Empty if there are errors."""
     errors: list[str]
     """Each names its entry by line or number."""
+    unlikely_user_names: list[str]
+    """Those that are an error because they do not look like an address."""
 
 
-def read_user_list(source: Any, format: str | None = None) -> UserList:
+def read_user_list(
+    source: Any, format: str | None = None, known_user_names: Container[str] = ()
+) -> UserList:
     """Read and check every address. Raises BadRoster if the input as a whole cannot be read.
 
     ``source``: a list of addresses; or text with addresses separated by lines, commas, semicolons
-    or blanks; or any roster.
+    or blanks; or any roster. ``known_user_names``: names that the pool has; their form is not
+    checked.
     """
     table = _read(source, format)
     has_user_names = table.has_user_names
@@ -43,23 +52,24 @@ def read_user_list(source: Any, format: str | None = None) -> UserList:
             name = name.strip()
             row = Row(row.place, {"user_name": name}, row.errors)
             names[name] = None
-        if problems := _validate(row, has_user_names):
+        if problems := _validate(row, has_user_names, known_user_names):
             errors.append(f"{row.describe()}: {', '.join(problems)}")
     return {
         "user_names": [] if errors else list(names),
         "errors": [truncate(error) for error in errors],
+        "unlikely_user_names": unlikely_names(names, known_user_names),
     }
 
 
-def _validate(row: Row, has_user_names: bool) -> Sequence[str]:
+def _validate(row: Row, has_user_names: bool, known: Container[str]) -> Sequence[str]:
     if row.errors or not has_user_names:
         return row.errors
     name = row.values.get("user_name")
     if name is None:
         return ["has no user_name"]
     if not isinstance(name, str):
-        return [f"user_name {name!r} is not text"]
-    return validate_user_name(name)
+        return [f"user_name {brief(name)} is not text"]
+    return validate_user_name(name, known)
 
 
 def _read(source: Any, format: str | None) -> Table:
@@ -73,7 +83,7 @@ def _read(source: Any, format: str | None) -> Table:
             return read_table(text, "csv")
         else:
             return Table(list(_text_rows(text)))
-    entries = unwrap_list(source)
+    entries = unwrap_list(bounded(source))
     if isinstance(entries, (list, tuple)) and not any(isinstance(e, Mapping) for e in entries):
         return Table(list(_list_rows(entries)))
     return read_table(source, None)
@@ -100,4 +110,4 @@ def _list_rows(entries: Iterable[Any]) -> Iterator[Row]:
         if isinstance(entry, str):
             yield Row(f"entry {number}", {"user_name": entry})
         else:
-            yield Row(f"entry {number}", errors=[f"{entry!r} is not text"])
+            yield Row(f"entry {number}", errors=[f"{brief(entry)} is not text"])

@@ -24,6 +24,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.task_context 
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COLLECTION_NAME,
     COLLECTION_VERSION,
+    ENDING_SIGNALS,
     AppStreamModule,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
@@ -131,16 +132,34 @@ def test_a5_a_result_with_msg_fails_with_everything_in_it(
     assert "exception" not in result
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", ENDING_SIGNALS)
 def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.Signals) -> None:
     def task(_runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
-        os.kill(os.getpid(), how)
+        try:
+            os.kill(os.getpid(), how)
+        finally:
+            for each in ENDING_SIGNALS:  # impatience changes nothing any more
+                os.kill(os.getpid(), each)
         return {"changed": False}
 
     result = run_module(task)
     assert (result["rc"], result["failed"]) == (1, True)
     assert "Interrupted" in result["msg"]
     assert "exception" not in result
+
+
+@pytest.mark.parametrize("how", ENDING_SIGNALS)
+def test_a5_a_signal_that_is_ignored_stays_ignored(
+    run_module: RunModule, how: signal.Signals
+) -> None:
+    """As nohup does, so that a closed terminal does not end the task."""
+    signal.signal(how, signal.SIG_IGN)
+
+    def task(_runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        os.kill(os.getpid(), how)
+        return {"changed": False}
+
+    assert run_module(task)["rc"] == 0
 
 
 class Interrupting(dict[str, Any]):
@@ -155,7 +174,7 @@ class Interrupting(dict[str, Any]):
         return super().items()
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", ENDING_SIGNALS)
 @pytest.mark.parametrize("more", [{}, {"msg": "failed"}])
 def test_a5_a_task_that_is_cancelled_at_its_very_end_still_has_a_result(
     run_module: RunModule, how: signal.Signals, more: dict[str, Any]

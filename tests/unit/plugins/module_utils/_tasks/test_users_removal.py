@@ -284,7 +284,6 @@ FORMS = [
             " ",
             " dan@example.com",
             "dan@example.com\n",
-            "dan",
             "dan@exa\u200bmple.com",
         )
     ),

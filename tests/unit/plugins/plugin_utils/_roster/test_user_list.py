@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     ADA,
     BOM,
@@ -126,3 +127,10 @@ def test_every_bad_address_is_reported_with_its_place(
     source: Any, format: str | None, expected: list[str]
 ) -> None:
     assert bad_names(source, format) == expected
+
+
+def test_c8_names_that_only_the_pool_can_vouch_for() -> None:
+    odd = "a;b@example.com"
+    read = read_user_list([odd, "a b@example.com"])
+    assert (len(read["errors"]), read["unlikely_user_names"]) == (2, [odd])
+    assert read_user_list([odd], known_user_names=[odd])["user_names"] == [odd]

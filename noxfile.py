@@ -177,7 +177,9 @@ def format_files(session: nox.Session) -> None:
 @nox.session(name="docs-check")
 def docs_check(session: nox.Session) -> None:
     """Check the documentation of plugins and the guides."""
-    in_tree(session, "antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")
+    references = ["--validate-collection-refs", "dependent", "--check-extra-docs-refs"]
+    options = ["--plugin-docs", "--disallow-unknown-collection-refs", *references]
+    in_tree(session, "antsibull-docs", "lint-collection-docs", *options, ".")
 
 
 @nox.session

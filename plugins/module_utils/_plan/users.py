@@ -101,9 +101,7 @@ def plan_user(
         return replace(plan, entry=entry) if given_up else plan
     own = needed.note if plan.problem is None else note_unrepaired(entry)
     note = "; ".join(filter(None, (plan.note, own))) or None
-    return replace(
-        plan, entry=entry, restored=needed.restored, repaired=needed.complete, note=note
-    )
+    return replace(plan, entry=entry, restored=needed.restored, repaired=needed.complete, note=note)
 
 
 def _plan_user(

@@ -136,5 +136,5 @@ def test_a_value_that_does_not_fit_its_tag_is_rejected_without_words_of_python(
 ) -> None:
     """A9"""
     for read in (read_roster, read_user_list):
-        with pytest.raises(BadRoster, match="^cannot be read as YAML: a value does not fit its"):
+        with pytest.raises(BadRoster, match=r"^cannot be read as YAML: a value does not fit its"):
             read(f"- user_name: {value}", format)

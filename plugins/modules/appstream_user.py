@@ -282,7 +282,8 @@ options:
         predicts the repair.
       - >-
         A user of that name whom someone else has created meanwhile is not repaired; the row says what the entry was, and the
-        entry is removed. O(state=absent) removes the entry of a user. RV(unrepaired_users) lists the users who are not listed.
+        entry is removed. O(state=absent) removes the entry of a user, and so does O(on_missing_user=ignore) if the user is to be
+        disabled and to lose all previous stacks. RV(unrepaired_users) lists the users who are not listed.
       - >-
         If the file cannot be written, nobody is recreated. If it cannot be read, the task fails before it writes anything. If not
         set, nothing is recorded, and what a killed task took is lost.

@@ -24,11 +24,13 @@ CREATED_WITHIN = 3600.0
 class Repair:
     """What an entry of the journal adds to what is desired of a user.
 
-    ``restored``: stacks that the user gets back.
+    ``restored``: stacks that the user gets back. ``complete``: whether the user then has everything
+    again, as far as it is desired.
     """
 
     desired: DesiredUser
     restored: frozenset[str] = frozenset()
+    complete: bool = False
     note: str | None = None
 
 
@@ -40,11 +42,11 @@ def repair(
     restored = previous.difference(options.extra_stacks(desired, previous))
     note = f"repaired after {_describe(entry)}"
     if existing is None:
-        return Repair(_as_new(desired, entry), restored, note)
+        return Repair(_as_new(desired, entry), restored, True, note)
     if _is_untouched(entry, existing):
-        return Repair(desired, restored, note)
+        return Repair(desired, restored, True, note)
     if _is_created_again(entry, existing):
-        return Repair(_as_disabled(desired, entry), restored, note)
+        return Repair(_as_disabled(desired, entry), restored, True, note)
     return Repair(
         desired, note=f"not repaired, since somebody created the user after {_describe(entry)}"
     )

@@ -25,7 +25,8 @@ class UserPlan:
     ``changes`` are made in their order; ``removals`` when everything else succeeded. ``stacks`` are
     those that the user has before, as far as they matter. ``replaced``: the user exists with
     another name, and is deleted and created again. ``entry``: what the journal says of a user whom
-    an earlier task took apart, with the stacks that are ``restored``.
+    an earlier task took apart, with the stacks that are ``restored``. ``repaired``: the changes
+    give the user everything again.
     """
 
     desired: DesiredUser
@@ -40,6 +41,7 @@ class UserPlan:
     replaced: bool = False
     entry: PreviousUser | None = None
     restored: frozenset[str] = frozenset()
+    repaired: bool = False
 
     @property
     def user_name(self) -> str:

@@ -93,11 +93,15 @@ def plan_user(
     if entry is not None and options.state == "present":
         needed = repair(desired, index.get(desired.user_name), entry, options)
     plan = _plan_user(needed, index, stacks, options)
-    if entry is None or plan.similar_names or plan.note == NOT_CREATED:
+    if entry is None or plan.similar_names:
         return plan
+    if plan.note == NOT_CREATED:
+        # Disabled and on no stack is less than what the user had: there is nothing to restore.
+        given_up = desired.enabled is False and desired.stack_names == () and not needed.restored
+        return replace(plan, entry=entry) if given_up else plan
     own = needed.note if plan.problem is None else note_unrepaired(entry)
     note = "; ".join(filter(None, (plan.note, own))) or None
-    return replace(plan, entry=entry, restored=needed.restored, note=note)
+    return replace(plan, entry=entry, restored=needed.restored, repaired=needed.complete, note=note)
 
 
 def _plan_user(

@@ -100,7 +100,7 @@ def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         row["similar_user_names"] = list(plan.similar_names)
     row.update(_previous(plan))
     if plan.entry is not None:
-        row["repaired"] = not problems
+        row["repaired"] = plan.repaired and not problems
     return row
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
@@ -45,26 +45,39 @@ class Endpoint:
         seconds = timeout if isinstance(timeout, (int, float)) else READ_TIMEOUT
         self.answer_timeout = math.ceil(2 * seconds)
 
-    def call(self, method: Callable[..., dict[str, Any]], params: dict[str, Any]) -> dict[str, Any]:
-        """The answer of a call. One that is not complete in time is a lost one."""
+    def call(
+        self, method: Callable[..., dict[str, Any]], params: dict[str, Any], write: bool = False
+    ) -> dict[str, Any]:
+        """The answer of a call. One that is not complete in time is a lost one.
+
+        ``write``: if the task is interrupted, the call still ends.
+        """
         answers: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
+        ended = Event()
 
         def work() -> None:
             try:
                 answers.put((method(**params), None))
             except Exception as error:
                 answers.put((None, error))
+            finally:
+                ended.set()
 
         # Nothing else ends a call that goes on for ever: not even the end of the process waits.
-        Thread(target=work, daemon=True).start()
-        for _second in range(self.answer_timeout):
-            try:
-                answer, error = answers.get(timeout=SIGNALS_NOTICED)
-            except Empty:
-                continue
-            if error is not None:
-                raise error
-            return dict(answer)
+        thread = Thread(target=work, daemon=True)
+        try:
+            thread.start()
+            for _second in range(self.answer_timeout):
+                try:
+                    answer, error = answers.get(timeout=SIGNALS_NOTICED)
+                except Empty:
+                    continue
+                if error is not None:
+                    raise error
+                return dict(answer)
+        except KeyboardInterrupt:
+            ended.wait(self.answer_timeout if write else 0)
+            raise
         raise UnreadableResponse(
             f"no complete answer within {self.answer_timeout} seconds from {self.url}"
         )

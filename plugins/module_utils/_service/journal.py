@@ -59,6 +59,7 @@ class Journal:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self._file = os.path.realpath(path)  # a link stays one
 
     def read(self, pool: PoolIdentity) -> dict[str, PreviousUser]:
         """The entries of a pool by user name."""
@@ -76,7 +77,7 @@ class Journal:
 
     @contextmanager
     def _changing(self) -> Iterator[dict[Any, PreviousUser]]:
-        directory = os.path.dirname(os.path.abspath(self._path))
+        directory = os.path.dirname(self._file)
         try:
             os.makedirs(directory, mode=0o700, exist_ok=True)
             locked = os.open(directory, os.O_RDONLY)
@@ -98,7 +99,7 @@ class Journal:
     def _store(self, users: list[PreviousUser], directory: str) -> None:
         """Replace the file as a whole; it is gone when nobody is in it."""
         if not users:
-            os.unlink(self._path)
+            os.unlink(self._file)
             return
         content = {"version": VERSION, "users": [asdict(user) for user in users]}
         handle, temporary = tempfile.mkstemp(prefix=".journal-", dir=directory)  # mode 0600
@@ -107,7 +108,7 @@ class Journal:
                 json.dump(content, file, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(temporary, self._path)
+            os.replace(temporary, self._file)
         except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
@@ -115,19 +116,22 @@ class Journal:
 
     def _load(self) -> list[PreviousUser]:
         try:
-            with open(self._path, encoding="utf-8") as file:
+            with open(self._file, encoding="utf-8") as file:
                 content = json.load(file)
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, RecursionError) as error:
+        except OSError as error:
             raise self._error("read", error) from None
+        except (ValueError, RecursionError):
+            raise self._error("read", "it is no JSON") from None
         try:
             return _parse(content)
         except ValueError as error:
-            raise self._error("read", error) from None
+            raise self._error("read", str(error)) from None
 
-    def _error(self, what: str, error: BaseException) -> JournalError:
-        return JournalError(f"journal: {self._path} cannot be {what}: {error}")
+    def _error(self, what: str, error: OSError | str) -> JournalError:
+        reason = error if isinstance(error, str) else error.strerror
+        return JournalError(f"journal: {self._path} cannot be {what}: {reason}")
 
 
 def _parse(content: Any) -> list[PreviousUser]:

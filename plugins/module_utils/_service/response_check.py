@@ -32,6 +32,8 @@ NEEDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "DescribeUsers": ("Users", ("UserName",)),
     "DescribeUserStackAssociations": ("UserStackAssociations", ("UserName", "StackName")),
 }
+# What the answers to other calls hold, and errors, in lower case. A key that nobody knows is new.
+FOREIGN = frozenset(("users", "userstackassociations", "errors", "__type", "message"))
 CBOR = "smithy-rpc-v2-cbor"
 CONTENT_TYPE_LENGTH = 60
 
@@ -78,7 +80,11 @@ class ResponseCheck:
         else:
             operation = response_dict["context"]["operation_name"]
             shape = self._model.operation_model(operation).output_shape
-            wrong = _wrong(content, shape, "") or _missing(content, operation)
+            wrong = (
+                _wrong(content, shape, "")
+                or _missing(content, operation)
+                or _foreign(content, shape)
+            )
         if wrong:
             raise UnreadableResponse(f"the answer from {self._url} cannot be read: {wrong}")
 
@@ -135,6 +141,14 @@ def _missing(content: Mapping[str, Any], operation: str) -> str | None:
         for name in names:
             if not entry.get(name):
                 return f"{key}[{number}].{name} is missing"
+    return None
+
+
+def _foreign(content: Mapping[str, Any], shape: Any) -> str | None:
+    """What shows that this is an error, or the answer to another call."""
+    for key in content:
+        if key not in shape.members and str(key).lower() in FOREIGN:
+            return f"{key} is no part of it"
     return None
 
 

@@ -57,7 +57,7 @@ class RetryingCaller:
             started = self._limiter.acquire()
             self.wrote = self.wrote or write
             try:
-                answer = self._endpoint.call(method, params)
+                answer = self._endpoint.call(method, params, write)
             except Exception as error:  # botocore's parsers fail with anything on a strange answer
                 failure = error
             else:

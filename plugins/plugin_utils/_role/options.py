@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import printable
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
@@ -71,7 +72,7 @@ def read_options(
     if SCOPE in extra and read.get("purge_stacks_scope") and read.get("purge_stacks") is False:
         errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
     errors += _check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
-    return {"options": {} if errors else read, "errors": errors}
+    return {"options": {} if errors else read, "errors": [printable(error) for error in errors]}
 
 
 def _check_files(
@@ -89,12 +90,13 @@ def _check_files(
         by_survey = name != "default_roster" or PREFIX + name in extra
         if path is None:
             continue
-        if by_survey and not anywhere and not _is_below(path, roots):
+        exists = "\0" not in path and os.path.isfile(path)
+        if by_survey and not anywhere and not _is_below(path.replace("\0", ""), roots):
             errors.append(
                 f"{PREFIX}{name}: {path} is not a file of the project (below {' or '.join(roots)});"
                 f" others are read only with {PREFIX}files_from=anywhere"
             )
-        elif not os.path.isfile(path):
+        elif not exists:
             errors.append(f"{PREFIX}{name}: there is no file {path}")
     return errors
 

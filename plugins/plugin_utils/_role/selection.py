@@ -33,7 +33,8 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     """Those of the listed users that are in the pool; all of the pool if ``user_names`` is None.
 
     ``users``: all of the pool, as appstream_user_info returns them. Returns ``rows``, the listed
-    users that are in the pool; ``users``, the same as appstream_user takes them; ``lines`` about
+    users that are in the pool; ``users``, the same as appstream_user takes them; ``gone``, those
+    that are not in the pool with any capitals or accents, in the same form; ``lines`` about
     listed names that are not in the pool, or are in it with different capitals or accents; and two
     sentences, empty if there are no such names: ``missing``, those that are not in the pool as they
     are listed; ``similar``, those that are in it with different capitals or accents, where that
@@ -46,9 +47,8 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
         unlisted.setdefault(match_key(name), []).append(name)
     found = [name for name in names if name in by_name]
     absent = [name for name in names if name not in by_name]
-    unknown = count_with_names(
-        "not in the pool", [n for n in absent if match_key(n) not in unlisted]
-    )
+    gone = [name for name in absent if match_key(name) not in unlisted]
+    unknown = count_with_names("not in the pool", gone)
     only = count_with_names(
         "in the pool only with different capitals or accents, not changed",
         _with_similar(absent, unlisted),
@@ -60,6 +60,7 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     return {
         "rows": [by_name[name] for name in found],
         "users": _entries(found),
+        "gone": _entries(gone),
         "lines": [line for line in (unknown, only, also) if line],
         "missing": "; ".join(line for line in (unknown, only) if line),
         "similar": "; ".join(line for line in (only, also) if line),

@@ -66,8 +66,11 @@ def parse(text: str, format: str) -> Any:
         return load_yaml(text, _Loader)
     except OutOfBounds as error:
         raise BadRoster(str(error)) from None
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (BadRoster, yaml.YAMLError, RecursionError) as error:
         raise BadRoster(f"cannot be read as YAML: {error}") from None
+    except Exception:  # of a constructor, whatever comes up
+        odd = "a value does not fit its tag, or is no date"
+        raise BadRoster(f"cannot be read as YAML: {odd}") from None
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -256,6 +256,29 @@ async def test_the_next_run_restores_what_a_recreate_took(host: Host) -> None:
     assert (run.status, run.writes) == (0, [])
 
 
+async def test_who_is_offboarded_gets_nothing_back(host: Host) -> None:
+    """C9: whoever has the same address later is somebody else."""
+    kim = {"user_name": "kim@example.com", "last_name": "Old", "stack_names": ["design"]}
+    host.seed([kim, {"user_name": "lee@example.com"}])
+    state = {"user_pool_journal_dir": str(host.directory / "kept")}
+    roster = HEAD + "kim@example.com,,New,,\nlee@example.com,,,,\n"
+    host.emulator.add_fault({"operation": "CreateUser", "after": 1, **EXPIRED})
+    recreate = {"user_pool_roster": roster, "user_pool_on_name_change": "recreate"}
+    run = await host.play("sync_users", **recreate, **state)
+    assert (run.status, list(host.pool())) == (2, ["lee@example.com"])
+    host.emulator.clear_faults()
+    leavers = {"user_pool_user_names": "kim@example.com"}
+    run = await host.play("offboard_users", "--check", **leavers, **state)
+    assert list((host.directory / "kept").iterdir())
+    run = await host.play("offboard_users", **leavers, **state)
+    assert (run.status, run.writes, run.changed()) == (0, [], 0), run.output
+    assert "not in the pool: 1 (kim@example.com)" in run.summary()
+    assert not list((host.directory / "kept").iterdir())
+    run = await host.play("sync_users", user_pool_roster=roster, **state)
+    assert run.status == 0
+    assert host.pool()["kim@example.com"] == (None, "New", True)
+
+
 def killed_after(work: Workplace, modules: int) -> str:
     """An interpreter in which appstream_user, after so many times, does all its work and is then
     killed before it can say so."""

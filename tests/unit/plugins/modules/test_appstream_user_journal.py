@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -206,8 +207,43 @@ def test_c9_a_user_who_is_to_be_gone_is_forgotten(pool: UserPool, sync: Run, jou
     removal = {"users": [{"user_name": KIM}], "state": "absent", "on_name_change": None}
     sync(**removal, check_mode=True)
     assert journal.exists()
-    assert not sync(**removal)["failed"]
+    removed = sync(**removal)
+    assert (removed["failed"], removed["users"][0]["repaired"]) == (False, False)
     assert not list(journal.parent.iterdir())
+
+
+def test_c9_so_is_one_who_is_to_be_disabled_without_stacks_and_is_not_there(
+    pool: UserPool, sync: Run, journal: Path
+) -> None:
+    """As the role offboards: what was taken is not what the user would have."""
+    pool.prepare(users=USERS)
+    interrupt(pool, sync)
+    left: dict[str, Any] = {"user_name": KIM, "enabled": False}
+    options = {"on_missing_user": "ignore", "purge_stacks": True, "on_name_change": None}
+    sync(users=[left], **options)  # whose stacks are not managed
+    assert named(entries(journal), "user_name") == [KIM]
+    left["stack_names"] = []
+    sync(users=[left], **options, check_mode=True)
+    assert journal.exists()
+    result = sync(users=[left], **options)
+    assert (result["failed"], result["changed"], result["unrepaired_users"]) == (False, False, [])
+    assert result["users"][0]["repaired"] is False
+    assert pool.contents == ["lee@example.com office"]
+    assert not list(journal.parent.iterdir())
+
+
+def test_c9_a_journal_may_be_a_link(pool: UserPool, sync: Run, journal: Path) -> None:
+    """To where it outlives a container."""
+    kept = journal.parent.parent / "kept" / "pool.json"
+    journal.parent.mkdir()
+    journal.symlink_to(kept)
+    pool.prepare(users=USERS)
+    interrupt(pool, sync)
+    assert journal.is_symlink()
+    assert named(entries(kept), "user_name") == [KIM]
+    assert not sync()["failed"]
+    assert pool.contents == BEFORE
+    assert not kept.exists()
 
 
 def test_c9_an_unlisted_user_who_is_deleted_is_forgotten(
@@ -239,6 +275,7 @@ def test_c9_a_user_whom_somebody_else_created_is_left_alone(
     result = sync(users=[{"user_name": KIM}])
     row = result["users"][0]
     assert (result["failed"], row["changed"], row["actions"]) == (False, False, [])
+    assert row["repaired"] is False
     assert "not repaired, since somebody created the user after the recreate" in row["msg"]
     assert row["msg"].endswith("before it the user was disabled, on design, office")
     assert pool.writes == []
@@ -278,7 +315,7 @@ def test_c9_without_a_journal_that_can_be_written_nobody_is_deleted(
     pool.prepare(users=USERS)
     result = sync(journal="/proc/no-such-directory/pool.json")
     assert (result["failed"], result["changed"]) == (True, False)
-    assert "cannot be written: [Errno 2]" in result["msg"]
+    assert "cannot be written: No such file or directory; nothing" in result["msg"]
     assert "nothing was deleted" in result["msg"]
     assert pool.writes == []
 
@@ -300,6 +337,8 @@ def entry(**changes: Any) -> dict[str, Any]:
         "[]",
         "null",
         "[" * 100_000,
+        "1" * 5_000,
+        "[1",
         json.dumps({"version": 2, "users": []}),
         json.dumps({"version": 1}),
         json.dumps({"version": 1, "users": {}}),
@@ -315,6 +354,7 @@ def entry(**changes: Any) -> dict[str, Any]:
         json.dumps({"version": 1, "users": [entry(recorded_at=float("inf"))]}),
         json.dumps({"version": 1, "users": [entry(recorded_at=-1)]}),
     ],
+    ids=lambda text: text[-40:],
 )
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_c9_a_journal_that_cannot_be_read_stops_the_run(
@@ -327,6 +367,7 @@ def test_c9_a_journal_that_cannot_be_read_stops_the_run(
     assert result["failed"]
     assert result["msg"].startswith(f"journal: {journal} cannot be read: ")
     assert "nothing was done" in result["msg"]
+    assert not re.search(r"Errno|recursion|Expecting|codec|sys\.", result["msg"])  # E5
     assert pool.writes == []
     assert journal.read_text(encoding="utf-8") == text
 

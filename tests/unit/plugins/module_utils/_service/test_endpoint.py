@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from typing import Any
 
@@ -59,6 +61,34 @@ def test_e1_what_a_call_raises_comes_through(connection: Any) -> None:
 
     with pytest.raises(botocore.exceptions.ReadTimeoutError):
         Endpoint(connection).call(fail, {})
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_c7_r8_an_interrupted_task_lets_the_write_under_way_end(
+    connection: Any, write: bool
+) -> None:
+    """Else it would say that it was finished, and it may be cut. A read is not waited for."""
+    noticed, going_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        noticed.set()
+        raise KeyboardInterrupt
+
+    def method() -> dict[str, Any]:
+        os.kill(os.getpid(), signal.SIGINT)
+        noticed.wait()
+        going_on.wait(0.05 if write else None)
+        done.set()
+        return {}
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            Endpoint(connection).call(method, {}, write)
+        assert done.is_set() is write
+    finally:
+        signal.signal(signal.SIGINT, before)
+        going_on.set()
 
 
 # ---- Regions without the service (E7)

@@ -230,6 +230,40 @@ def test_e5_f5_what_is_wrong_in_an_answer_is_named_with_its_place(
     assert caught.value.outcome_unknown is (call is associate)
 
 
+OWN_KEYS = {
+    "DescribeUsers": "Users",
+    "DescribeUserStackAssociations": "UserStackAssociations",
+    "BatchAssociateUserStack": "errors",
+    "BatchDisassociateUserStack": "errors",
+}
+OTHERS: dict[str, Any] = {
+    "__type": "InternalFailure",
+    "message": "no",
+    "Message": "no",
+    "Users": [],
+    "UserStackAssociations": [],
+    "errors": [],
+    "Errors": [{"ErrorCode": "STACK_NOT_FOUND"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "call", "key"),
+    [(name, call, key) for name, call in EVERY for key in OTHERS if key != OWN_KEYS.get(name)],
+)
+def test_e5_an_error_or_the_answer_to_another_call_says_nothing_about_this_one(
+    client: AppStreamClient, connection: Any, operation: str, call: Call, key: str
+) -> None:
+    """With status 200, and all that AWS sends beside it."""
+    Wire(connection, (200, json.dumps({key: OTHERS[key]}).encode()))
+    with pytest.raises(AppStreamError) as caught:
+        call(client)
+    write = not operation.startswith("Describe")
+    assert (caught.value.code, caught.value.outcome_unknown) == ("UnreadableResponse", write)
+    words = "is missing" if not write else f"{key} is no part of it"
+    assert names(caught.value.response, words)
+
+
 def test_e5_a_number_that_python_refuses_is_no_answer(
     client: AppStreamClient, connection: Any
 ) -> None:

@@ -396,6 +396,16 @@ def test_a_file_that_is_not_there_is_named_in_full(
     assert f"there is no file {tmp_path}/folder.csv" in refusal("roster", "folder.csv")
 
 
+@pytest.mark.parametrize("extra", [(), ("awx_job_id",)])
+@pytest.mark.parametrize("path", ["a\0b.csv", "\x1b[2J.csv", "\x9b31m.csv", "\u202e.csv"])
+def test_e6_no_path_reaches_the_terminal_or_python_unread(
+    path: str, extra: tuple[str, ...]
+) -> None:
+    (error,) = errors_of({"user_pool_roster": path}, extra=extra)
+    assert "there is no file" in error
+    assert error.isprintable()
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current directory; above it is a file that is not of the project."""

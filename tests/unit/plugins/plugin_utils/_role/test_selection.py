@@ -39,6 +39,7 @@ def test_without_names_all_are_found() -> None:
     assert find_users(pool, None) == {
         "rows": pool,
         "users": [{"user_name": BEN}, {"user_name": ADA}],
+        "gone": [],
         "lines": [],
         "missing": "",
         "similar": "",
@@ -54,6 +55,7 @@ def test_f2_f3_names_match_exactly_and_similar_ones_are_reported() -> None:
     pool = [user(ADA), user("Ben@example.com"), user("BEN@example.com")]
     found = find_users(pool, [BEN, ADA, CLEO])
     assert found["rows"] == [pool[0]]
+    assert found["gone"] == [{"user_name": CLEO}]
     assert found["users"] == [{"user_name": ADA}]
     similar = (
         "in the pool only with different capitals or accents, not changed: 1 "

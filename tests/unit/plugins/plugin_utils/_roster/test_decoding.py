@@ -127,3 +127,14 @@ def test_a9_many_keys_take_no_time_for_each_other() -> None:
     keys = ", ".join(f"k{number}: 1" for number in range(200_000))
     with pytest.raises(BadRoster, match="duplicate key 'k7'"):
         read_roster(f"{{{keys}, k7: 2}}", "yaml")
+
+
+@pytest.mark.parametrize("value", ["!!bool x", "!!timestamp x", "!!int x", "!!float x"])
+@pytest.mark.parametrize("format", [None, "yaml"])
+def test_a_value_that_does_not_fit_its_tag_is_rejected_without_words_of_python(
+    format: str | None, value: str
+) -> None:
+    """A9"""
+    for read in (read_roster, read_user_list):
+        with pytest.raises(BadRoster, match=r"^cannot be read as YAML: a value does not fit its"):
+            read(f"- user_name: {value}", format)

@@ -101,6 +101,11 @@ options:
         description:
           - Whether the service emails the user about added stacks. If not set, O(send_email_notification) applies.
         type: bool
+      on_missing_user:
+        description:
+          - What to do if the user is not in the pool. If not set, O(on_missing_user) applies.
+        type: str
+        choices: [create, ignore]
   state:
     description:
       - V(present) creates users who are missing, and changes existing users to match the options.
@@ -670,6 +675,7 @@ ENTRY = {
     "user_name": {"type": "str"},
     "email": {"type": "str"},
     "send_email_notification": {"type": "bool"},
+    "on_missing_user": {"type": "str", "choices": ["create", "ignore"]},
     **NAMES,
     **PER_USER,
 }

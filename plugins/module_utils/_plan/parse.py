@@ -43,12 +43,13 @@ def parse_users(params: Mapping[str, Any]) -> tuple[list[DesiredUser], Reconcile
     shared = {key: params[key] for key in _PER_USER}
     if options.single:
         entry = {key: params[key] for key in ("user_name", *_NAMES)}
-        errors += [f"user_name ({params['user_name']!r}): {e}" for e in validate_user(entry)]
+        new = options.creates
+        errors += [f"user_name ({params['user_name']!r}): {e}" for e in validate_user(entry, new)]
         desired = [_desired_user({**shared, **entry})]
     else:
         listed = [{**shared, **_without_none(_with_user_name(entry))} for entry in params["users"]]
         entries = [
-            (entry["user_name"], validate_user(entry) + validate_stacks(given["stack_names"]))
+            (entry["user_name"], _validate_entry(entry, given["stack_names"], options))
             for entry, given in zip(listed, params["users"])
         ]
         errors += validate_entries("users", entries, same="the same user as")
@@ -57,6 +58,13 @@ def parse_users(params: Mapping[str, Any]) -> tuple[list[DesiredUser], Reconcile
         errors += validate_kept((each.user_name for each in desired), options.keep_users)
     raise_if_invalid(errors)
     return desired, options
+
+
+def _validate_entry(
+    entry: Mapping[str, Any], stack_names: list[str] | None, options: ReconcileOptions
+) -> list[str]:
+    new = options.creates and entry.get("on_missing_user") != "ignore"
+    return validate_user(entry, new) + validate_stacks(stack_names)
 
 
 def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
@@ -112,6 +120,7 @@ def _desired_user(entry: Mapping[str, Any]) -> DesiredUser:
         stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
         message_action=entry["message_action"],
         send_email_notification=entry["send_email_notification"],
+        on_missing_user=entry.get("on_missing_user"),
     )
 
 

@@ -19,6 +19,14 @@ from typing import Any
 MAX_CONCURRENCY = 50
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 NOT_IN_ADDRESSES = '[]<>(),;"'
+# What is not seen, although Unicode counts it as a letter, a mark or a sign.
+INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
+_NAMED_ADDRESS = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_SHEET_ERROR = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|SPILL|CALC)[!?]?", re.IGNORECASE)
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
 LIMIT = re.compile(r"[0-9]{1,9}|(?:100|[0-9]{1,2})%", re.ASCII)
 
@@ -74,8 +82,45 @@ def validate_user_name(name: str) -> list[str]:
     return errors
 
 
-def validate_user(entry: Mapping[str, Any]) -> list[str]:
-    errors = validate_user_name(entry["user_name"])
+def validate_address(name: str) -> list[str]:
+    """What is wrong with a user name that may be created: with its form, or as an address.
+
+    The pool may have users of such names, which can still be removed.
+    """
+    errors = validate_user_name(name)
+    local, _at, domain = name.rpartition("@")
+    if found := _NAMED_ADDRESS.search(name):
+        errors.append(f"write {found[1]!r}")
+    if name.lower().startswith("mailto:"):
+        errors.append(f"user_name begins with 'mailto:'; write {name[len('mailto:'):]!r}")
+    if name.startswith("'"):
+        errors.append(f"user_name begins with a quotation mark; write {name[1:]!r}")
+    if _SHEET_ERROR.match(name):
+        errors.append("user_name is an error of a spreadsheet")
+    if not INVISIBLE.isdisjoint(name):
+        errors.append("user_name contains a character that cannot be seen")
+    if _FULL_WIDTH.search(name):
+        errors.append("user_name contains full-width characters; write them as usual")
+    if errors:
+        return errors
+    quoted = len(local) > 2 and local[0] == local[-1] == '"'
+    if "@" in local and not quoted:
+        errors.append("user_name has two @")
+    if ".." in (domain if quoted else name):
+        errors.append("user_name has two dots in a row")
+    elif not quoted and (local[0] == "." or local[-1] == "."):
+        errors.append("user_name has a dot at the start or the end of the part before @")
+    elif domain[0] == "." or domain[-1] == ".":
+        errors.append("user_name has a dot at the start or the end of its domain")
+    elif "." not in domain:
+        errors.append("user_name has no dot in its domain")
+    return errors
+
+
+def validate_user(entry: Mapping[str, Any], new: bool = True) -> list[str]:
+    """``new``: whether a user who is not in the pool would be created."""
+    name = entry["user_name"]
+    errors = validate_address(name) if new else validate_user_name(name)
     for key in ("first_name", "last_name"):
         value = entry.get(key)
         if value is None:

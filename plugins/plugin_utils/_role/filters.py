@@ -33,6 +33,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
+    blocked_lines,
     compact_result,
     summarize,
 )
@@ -75,6 +76,10 @@ def user_pool_steps(users: list[dict[str, Any]], predicted: dict[str, Any], size
     return untrusted(steps(users, predicted, size))
 
 
+def user_pool_blocked(users: list[dict[str, Any]]) -> Any:
+    return untrusted(blocked_lines(users))
+
+
 def user_pool_compact_result(result: dict[str, Any], kind: str = "batch") -> Any:
     return untrusted(compact_result(result, kind))
 
@@ -93,6 +98,7 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         return {
+            "user_pool_blocked": user_pool_blocked,
             "user_pool_compact_result": user_pool_compact_result,
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,

@@ -19,19 +19,11 @@ from ansible.module_utils.common.yaml import SafeLoader
 
 from .._untrusted import to_builtin
 
-_UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks that were read as if UTF-8
 UNDECODED = re.compile(r"[\ud800-\udfff\0]")
 
 
 class BadRoster(ValueError):
     """The input as a whole cannot be read."""
-
-
-def strip_bom(text: str) -> str:
-    """Remove a byte order mark. Raises BadRoster for UTF-16, of which no line can be read."""
-    if text.startswith(_UTF_16):
-        raise BadRoster("is UTF-16; save the file as UTF-8")
-    return text[1:] if text.startswith("\ufeff") else text
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:

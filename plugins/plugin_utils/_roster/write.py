@@ -18,7 +18,8 @@ from ansible.module_utils.common.yaml import SafeDumper
 
 from .._untrusted import to_builtin
 from .._values import is_empty
-from .columns import COLUMNS, STACK_SEPARATOR
+from .values import STACK_SEPARATOR
+from .vocabulary import COLUMNS
 
 
 def write_roster(users: Iterable[Mapping[str, Any]], format: str = "csv") -> str:

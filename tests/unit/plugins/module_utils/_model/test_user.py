@@ -16,6 +16,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     User,
     UserIndex,
     is_pending,
+    match_key,
 )
 
 ADA = "ada@example.com"
@@ -139,3 +140,35 @@ def test_f3_sharp_s_and_ss_are_other_letters_not_other_capitals() -> None:
 
 def test_f5_a_user_without_a_name_is_not_in_the_index() -> None:
     assert len(pool_of(None, "ada@x.org")) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("o\u2019brien@example.com", "O'Brien@example.com"),
+        ("o`brien@example.com", "o\u2018brien@example.com"),
+        ("ann\u2013lee@example.com", "ann-lee@example.com"),
+        ("\uff41da\uff20example.com", "ada@example.com"),
+        ("ada@example.com.", "Ada@example.com"),
+        ("ada@xn--exmple-cua.com", "ada@ex\u00e4mple.com"),
+        ("jose\u0301@example.com", "JOS\u00c9@example.com"),
+    ],
+)
+def test_f3_names_that_are_likely_of_one_person(one: str, other: str) -> None:
+    assert match_key(one) == match_key(other)
+    assert UserIndex([User(one)]).similar_names(other) == (one,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("weiss@example.com", "wei\u00df@example.com"),
+        ("obrien@example.com", "o'brien@example.com"),
+        ("annlee@example.com", "ann-lee@example.com"),
+        ("xn--ada@example.com", "ada@example.com"),
+        ("ada@xn--\u00e4.com", "ada@xn--a.com"),
+        ("jose@example.com", "jos\u00e9@example.com"),
+    ],
+)
+def test_f3_other_letters_are_of_other_persons(one: str, other: str) -> None:
+    assert match_key(one) != match_key(other)

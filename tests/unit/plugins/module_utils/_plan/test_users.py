@@ -16,7 +16,11 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import
     ReconcileOptions,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import NOTHING_READ
-from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
+    OTHER_SPELLING,
+    UserPlan,
+    plan_user,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._report.users import warnings
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.plans import (
     ADA,
@@ -219,7 +223,6 @@ def test_f5_nobody_is_called_disabled_of_whom_that_is_not_known() -> None:
 NAME_CHANGES = [
     pytest.param({}, {"first_name": "Bea"}, ["first_name is 'Ada', not 'Bea'"], id="first"),
     pytest.param({}, {"last_name": "Other"}, ["last_name is 'Example', not 'Other'"], id="last"),
-    pytest.param({}, {"first_name": "ada"}, ["first_name is 'Ada', not 'ada'"], id="capitals"),
     pytest.param(
         {"FirstName": None}, {"first_name": "Ada"}, ["first_name is None, not 'Ada'"], id="left out"
     ),
@@ -230,6 +233,20 @@ NAME_CHANGES = [
         id="both",
     ),
 ]
+
+
+@pytest.mark.parametrize("how", ["fail", "ignore", "recreate"])
+def test_c6_other_capitals_of_a_name_are_noted_and_replace_nobody(how: str) -> None:
+    plan = planned(listed(), on_name_change=how, first_name="ADA")
+    assert (plan.changes, plan.problem, plan.replaced) == ((), None, False)
+    assert plan.note == f"first_name is 'Ada', not 'ADA': {OTHER_SPELLING}"
+
+
+def test_c3_other_capitals_of_a_name_and_no_invitation_are_both_noted() -> None:
+    plan = planned(listed(Status="CONFIRMED"), first_name="ADA", message_action="resend")
+    assert plan.note is not None
+    assert OTHER_SPELLING in plan.note
+    assert "no invitation was sent" in plan.note
 
 
 @pytest.mark.parametrize(("has", "asked", "messages"), NAME_CHANGES)

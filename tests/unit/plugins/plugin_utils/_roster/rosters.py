@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 
 BOM = "\ufeff"
@@ -24,25 +25,25 @@ WHOLE = {
 
 def users(source: Any, format: str | None = None, **options: Any) -> list[dict[str, Any]]:
     """The users of a roster without errors."""
-    read = read_roster(source, format, **options)
+    read = read_roster(source, format, ReadOptions.of(options))
     assert read["errors"] == []
     return list(read["users"])
 
 
 def errors(source: Any, format: str | None = None, **options: Any) -> list[str]:
-    read = read_roster(source, format, **options)
+    read = read_roster(source, format, ReadOptions.of(options))
     assert read["users"] == []
     return list(read["errors"])
 
 
-def names(source: Any, format: str | None = None) -> list[str]:
-    read = read_user_list(source, format)
+def names(source: Any, format: str | None = None, **options: Any) -> list[str]:
+    read = read_user_list(source, format, ReadOptions.of(options))
     assert read["errors"] == []
     return list(read["user_names"])
 
 
-def bad_names(source: Any, format: str | None = None) -> list[str]:
-    read = read_user_list(source, format)
+def bad_names(source: Any, format: str | None = None, **options: Any) -> list[str]:
+    read = read_user_list(source, format, ReadOptions.of(options))
     assert read["user_names"] == []
     return list(read["errors"])
 

@@ -109,7 +109,11 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
     multiline: list[str] = []
     repeated: list[str] = []
     address = next((n for n, c in enumerate(columns) if is_address_column(c)), None)
+    comments: list[str] = []
     for place, cells in filled[start + 1 :]:
+        if _is_comment(cells):
+            comments.append(place)
+            continue
         if _repeats_header(cells, address, is_address_column):
             repeated.append(place)
             continue
@@ -125,6 +129,8 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
         rows.append(Row(place, cells, errors))
     if repeated:
         warnings.append(f"lines that repeat the headings passed over: {', '.join(repeated)}")
+    if comments:
+        warnings.append(f"comments passed over: {', '.join(comments)}")
     if multiline:
         warnings.append(f"cells with line breaks: {len(multiline)}, first in {multiline[0]}")
     return Table(rows, columns, warnings)
@@ -132,6 +138,13 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
 
 def _is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _is_comment(cells: Sequence[Any]) -> bool:
+    """Whether a line is a remark on the file, as templates have them; it holds nobody."""
+    first = cells[0] if cells else None
+    remark = isinstance(first, str) and first.lstrip().startswith("# ")
+    return remark and not any(_ADDRESS.search(str(cell)) for cell in cells)
 
 
 def _header(filled: Sequence[Record], is_address_column: Callable[[str], bool]) -> int:

@@ -24,10 +24,14 @@ TARGETS = (*COLUMNS, DISABLED, ACCESS_UNTIL)
 STATUS = "status"
 LOCKED = "locked"
 CONTROL = "userAccountControl"
-ACCESS_KINDS = ("enabled", DISABLED, ACCESS_UNTIL, STATUS, LOCKED, CONTROL)
 
 # Headings that fit exactly, as the documentation writes them, with blanks for underscores.
 EXACT = {**{name: name for name in COLUMNS}, "email": "user_name", ACCESS_UNTIL: ACCESS_UNTIL}
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 # ---- headings of others, by what they are read as; earlier groups win
 
@@ -50,9 +54,10 @@ NAMES_AND_ADDRESSES: tuple[dict[str, str], ...] = (
             " cognitousername emailsvalue emails0value emails0address",
         ),
         **_known(
-            "first_name", "firstname givenname forename fname givennames firstgivenname namegiven"
+            "first_name",
+            "firstname userfirstname givenname forename fname givennames firstgivenname namegiven",
         ),
-        **_known("last_name", "lastname surname familyname lname sn namefamily secondname"),
+        **_known("last_name", "lastname userlastname surname familyname lname sn namefamily"),
         **_known(
             "stack_names",
             "stacknames stackname stacks stack appstreamstacks appstreamstack assignedstacks",
@@ -74,7 +79,7 @@ ACCESS: dict[str, str] = {
         "enabled",
         "enabled isenabled accountenabled isaccountenabled useraccountenabled userenabled"
         " loginenabled signinenabled active isactive accountactive isaccountactive useractive"
-        " activeuser isactiveuser isuseractive activestatus activeemployee",
+        " activeuser enableduser isactiveuser isuseractive activestatus activeemployee",
     ),
     **_known(
         DISABLED,
@@ -82,8 +87,8 @@ ACCESS: dict[str, str] = {
         " logindisabled suspended issuspended accountsuspended usersuspended archived isarchived"
         " blocked isblocked blocksignin blockedsignin signinblocked issigninblocked"
         " blockcredential blockedcredential accountblocked deleted isdeleted softdeleted"
-        " deactivated isdeactivated accountdeactivated terminated isterminated inactive"
-        " isinactive deprovisioned isdeprovisioned revoked accessrevoked banned isbanned",
+        " deactivated isdeactivated accountdeactivated terminated isterminated inactive isinactive"
+        " deprovisioned isdeprovisioned revoked accessrevoked banned isbanned",
     ),
     **_known(
         STATUS,
@@ -94,12 +99,12 @@ ACCESS: dict[str, str] = {
     ),
     **_known(
         ACCESS_UNTIL,
-        "accessuntil accessends accessenddate accessexpires accessexpirydate enddate enddt"
-        " employmentenddate jobenddate workenddate serviceenddate termdate terminationdate"
-        " dateoftermination terminationeffectivedate effectiveterminationdate contractenddate"
-        " contractend contractends contractexpirydate assignmentenddate projectenddate"
-        " leavingdate leavedate leaverdate dateleft"
-        " dateofleaving exitdate dateofexit separationdate departuredate"
+        "accessuntil endofemployment employmentend endofcontract contractuntil accessends"
+        " accessenddate accessexpires accessexpirydate enddate enddt employmentenddate jobenddate"
+        " workenddate serviceenddate termdate terminationdate dateoftermination"
+        " terminationeffectivedate effectiveterminationdate contractenddate contractend"
+        " contractends contractexpirydate assignmentenddate projectenddate leavingdate leavedate"
+        " leaverdate dateleft dateofleaving exitdate dateofexit separationdate departuredate"
         " lastday lastworkday lastworkingday lastdayworked lastdayofwork lastdayofemployment"
         " lastdateofemployment lastemploymentdate expiry expires expireson expirydate"
         " expirationdate dateofexpiry validuntil validto until activeuntil employeduntil"
@@ -110,22 +115,9 @@ ACCESS: dict[str, str] = {
 }
 
 # What a dotted heading or a nested key may begin with and still be about the user itself.
-ABOUT_THE_USER = frozenset(
-    [
-        "name",
-        "profile",
-        "attributes",
-        "attribute",
-        "user",
-        "users",
-        "person",
-        "employee",
-        "worker",
-        "member",
-        "properties",
-        "fields",
-        "account",
-    ]
+ABOUT_THE_USER = _words(
+    "name profile attributes attribute user users person employee worker member properties fields"
+    " account"
 )
 
 # ---- headings that may say who must not have access; anything else is ignored, and named
@@ -140,35 +132,9 @@ HINTS = re.compile(
     r"|ablauf|vertragsende|statut|datedefin|datedesortie|sortie|fechadebaja|fechafin|estado"
     r"|baja|cessazione|scadenza|stato$"
 )
-HINT_WORDS = frozenset(
-    [
-        "state",
-        "active",
-        "until",
-        "left",
-        "exit",
-        "exited",
-        "locked",
-        "lock",
-        "end",
-        "ends",
-        "ended",
-        "ending",
-        "quit",
-        "former",
-        "revoke",
-        "block",
-        "access",
-        "valid",
-        "gone",
-        "cancelled",
-        "canceled",
-        "removed",
-        "aktiv",
-        "actif",
-        "activo",
-        "attivo",
-    ]
+HINT_WORDS = _words(
+    "state active until left exit exited locked lock end ends ended ending quit former revoke"
+    " block access valid gone cancelled canceled removed aktiv actif activo attivo"
 )
 # What only tells more about what another column says; it matters where no such column is read.
 DETAILS = re.compile(r"(reason|type|by|notes?|comments?|category|code|id|description)$")
@@ -180,37 +146,18 @@ ABOUT_SOMETHING_ELSE = re.compile(
     r"|verified|verification|probation|onboarding|accesslevel|accessrole|groupaccess|accesskey"
     r"|neverexpires|changed$|statusdate|statuseffective|statussince|statusasof|^links|mustchange|cannotchange|homedirectory|policy|balance"
     r"|^last(?!day|work|date|employ)|officeloc|startdate|workstation|localeopt|theme|frontend"
-    r"|backend|creationtype|hiredate|terminal|extension|weekend"
+    r"|backend|credential|creationtype|hiredate|terminal|extension|weekend"
 )
 # Beside one of these, and without a word of access in its cells, "state" is part of an address.
-ADDRESS_PARTS = frozenset(
-    [
-        "city",
-        "town",
-        "zip",
-        "zipcode",
-        "zippostalcode",
-        "zipcodeorpostalcode",
-        "ziporpostalcode",
-        "postalcode",
-        "postcode",
-        "country",
-        "countryorregion",
-        "countryregion",
-        "countrycode",
-        "street",
-        "streetaddress",
-        "addressline1",
-        "address",
-        "address1",
-        "locality",
-        "addresslocality",
-        "addresscity",
-    ]
+ADDRESS_PARTS = _words(
+    "city town zip zipcode zippostalcode zipcodeorpostalcode ziporpostalcode postalcode postcode"
+    " country countryorregion countryregion countrycode street streetaddress addressline1 address"
+    " address1 locality addresslocality addresscity"
 )
 # Headings of marks (x, 1, yes, true) that are no stacks.
 NO_STACKS = re.compile(
-    r"admin|owner|manager|verified|mfa|2fa|2sv|passw|licen[sc]e|sync|enrol|enforce|mailbox|number"
+    r"admin|owner|manager|credential|created|updated|stamp|^can|^use|verified|mfa|2fa|2sv|tfa|factor"
+    r"|passw|licen[sc]e|sync|enrol|enforce|mailbox|number"
     r"|count|^no$|^nr$|^id$|id$|index|section|grade|level|team|cost|floor|building|agreed|terms"
     r"|protect|delegat|include|setup|remote|fulltime|parttime|fte|exempt|version|consent|notif"
     r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|^has|^is(?!o)"
@@ -221,89 +168,24 @@ NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
 # ---- words in cells
 
 # An account, or its owner, that has access.
-ACTIVE = frozenset(
-    [
-        "active",
-        "activated",
-        "enabled",
-        "current",
-        "employed",
-        "provisioned",
-        "recovery",
-        "passwordexpired",
-        "passwordreset",
-        "passwordpending",
-        "awaitingpasswordreset",
-        "pendinguseraction",
-        "working",
-        "statusactive",
-        "onboarded",
-    ]
+ACTIVE = _words(
+    "active activated enabled current employed provisioned recovery passwordexpired passwordreset"
+    " passwordpending awaitingpasswordreset pendinguseraction working statusactive onboarded"
 )
 # One that has none, or none yet.
-NOT_ACTIVE = frozenset(
-    [
-        "inactive",
-        "suspended",
-        "disabled",
-        "deprovisioned",
-        "terminated",
-        "staged",
-        "archived",
-        "deactivated",
-        "deleted",
-        "softdeleted",
-        "blocked",
-        "blockedpendingapproval",
-        "revoked",
-        "unactivated",
-        "banned",
-        "former",
-        "resigned",
-        "retired",
-        "dismissed",
-        "offboarded",
-        "left",
-        "leaver",
-        "separated",
-        "deceased",
-        "expired",
-        "redundant",
-        "quit",
-        "laidoff",
-        "notactive",
-        "exemployee",
-        "formeremployee",
-        "statusinactive",
-        "departed",
-    ]
+NOT_ACTIVE = _words(
+    "delete disable suspend deactivate remove terminate archive revoke inactive suspended"
+    " disabled deprovisioned terminated staged archived deactivated deleted softdeleted blocked"
+    " blockedpendingapproval revoked unactivated banned former resigned retired dismissed"
+    " offboarded left leaver separated deceased expired redundant quit laidoff notactive"
+    " exemployee formeremployee statusinactive departed"
 )
 # Words of the same columns that say nothing about access: a kind of employment, a role, what a
 # pool of this kind or Cognito says about the password.
-NEITHER = frozenset(
-    [
-        "fulltime",
-        "parttime",
-        "permanent",
-        "regular",
-        "temporary",
-        "contractor",
-        "contract",
-        "intern",
-        "seasonal",
-        "freelance",
-        "member",
-        "admin",
-        "owner",
-        "primaryowner",
-        "guest",
-        "multichannelguest",
-        "singlechannelguest",
-        "confirmed",
-        "unconfirmed",
-        "forcechangepassword",
-        "resetrequired",
-    ]
+NEITHER = _words(
+    "fulltime parttime permanent regular temporary contractor contract intern seasonal freelance"
+    " member admin owner primaryowner guest multichannelguest singlechannelguest confirmed"
+    " unconfirmed forcechangepassword resetrequired"
 )
 ACCEPTED = (
     "(accepted: true, false, yes, no, on, off, y, n, t, f, 1, 0, and words such as Active, Enabled,"
@@ -313,41 +195,21 @@ ACCEPTED_STATUS = (
     "(accepted: words such as Active, Enabled, Inactive, Suspended, Disabled, Deprovisioned,"
     " Terminated, Archived, Staged)"
 )
-NEVER = frozenset(("never", "none", "n/a", "na", "-", "null", "0", "9223372036854775807"))
+NEVER = frozenset(
+    ("never", "none", "n/a", "na", "-", "null", "0", "0000-00-00", "9223372036854775807")
+)
 
 # ---- documents
 
 # The keys under which a document has its list of users, in small letters.
-LIST_KEYS = frozenset(
-    [
-        "roster",
-        "users",
-        "resources",
-        "members",
-        "value",
-        "results",
-        "data",
-        "employees",
-        "items",
-        "workers",
-        "people",
-        "records",
-        "entries",
-    ]
+LIST_KEYS = _words(
+    "roster users resources members value results data employees items workers people records"
+    " entries"
 )
 # Keys that say that the document is one page of several, unless they are empty.
-NEXT_PAGE = frozenset(
-    [
-        "nexttoken",
-        "nextpagetoken",
-        "paginationtoken",
-        "odatanextlink",
-        "nextlink",
-        "nextpage",
-        "nextcursor",
-        "aftercursor",
-        "nextpageurl",
-    ]
+NEXT_PAGE = _words(
+    "nexttoken nextpagetoken paginationtoken odatanextlink nextlink nextpage nextcursor"
+    " aftercursor nextpageurl"
 )
 # The keys of a row that come from appstream_user_info or the service itself: what else it says,
 # such as its status, is of the account in the pool.

@@ -238,7 +238,52 @@ def test_another_encoding_is_read_when_it_is_said() -> None:
     assert "first_name 'Ren\u00e9' as 'Rene'" in warning
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in FILES.iterdir()))
+ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
+BOTH = {ADA: True, BEN: False}
+# Where the documentation of a directory or HR system shows the form of its file.
+FURTHER = {
+    "atlassian.csv": BOTH,  # Atlassian, Export users from a site
+    "bamboohr.csv": BOTH,  # BambooHR, list of field names
+    "canvas.csv": {**BOTH, CLEO: False},  # Instructure Canvas, SIS CSV format
+    "cognito.csv": {ADA: None},  # Amazon Cognito, GetCSVHeader
+    "csvde.csv": BOTH,  # Active Directory, csvde
+    "getmguser.csv": BOTH,  # Microsoft Graph PowerShell, Get-MgUser to Export-Csv
+    "gitlab.json": BOTH,  # GitLab, users API for administrators
+    "google.csv": BOTH,  # Google Workspace, download users
+    "identitystore.json": {ADA: None},  # AWS IAM Identity Center, list-users
+    "keycloak.json": {ADA: True},  # Keycloak, export of a realm
+    "moodle.csv": BOTH,  # Moodle, upload users
+    "okta.csv": BOTH,  # Okta, export of people
+    "oneroster.csv": BOTH,  # 1EdTech OneRoster 1.1, users.csv
+    "personio.csv": BOTH,  # Personio, overview of all attributes
+    "rippling.csv": BOTH,  # Rippling, people report
+    "salesforce.csv": BOTH,  # Salesforce, Data Loader
+    "slack.csv": {ADA: None, BEN: False},  # Slack, export of the member list
+    "successfactors.csv": BOTH,  # SAP SuccessFactors, employee import file
+    "workday.csv": BOTH,  # Workday, custom report of workers
+    "workiva.csv": BOTH,  # Workiva, export of user details
+}
+
+
+@pytest.mark.parametrize("name", sorted(FURTHER))
+def test_files_of_other_systems_are_read_as_they_come(name: str) -> None:
+    assert enabled(read(f"further/{name}")) == FURTHER[name]
+
+
+def test_an_action_for_another_system_stops_the_run() -> None:
+    (error,) = read("further/moffi.csv")["errors"]
+    assert error.startswith("column 'Action' may say who must not have access")
+
+
+def test_remarks_in_a_template_are_passed_over_but_no_bad_row() -> None:
+    roster = read("further/optimidoc.csv")
+    assert roster["errors"] == ["line 2 ('ada@example.com'): has 10 cells, the header has 11"]
+    assert "comments passed over: line 3, line 4, line 5" in roster["warnings"]
+    (error,) = read_roster("email,notes\n# ada@example.com,z\n")["errors"]
+    assert error.startswith("line 2 ('# ada@example.com'): user_name contains white space")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FILES.glob("*.*")))
 def test_every_file_is_read_as_by_the_lookup_or_refused(name: str) -> None:
     """No file leads to both users and errors, and none to neither."""
     try:

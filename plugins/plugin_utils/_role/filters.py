@@ -36,6 +36,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import
     blocked_lines,
     compact_result,
     summarize,
+    unchanged_notes,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
@@ -80,6 +81,10 @@ def user_pool_blocked(users: list[dict[str, Any]]) -> Any:
     return untrusted(blocked_lines(users))
 
 
+def user_pool_notes(predicted: dict[str, Any]) -> Any:
+    return untrusted(unchanged_notes(predicted))
+
+
 def user_pool_compact_result(result: dict[str, Any], kind: str = "batch") -> Any:
     return untrusted(compact_result(result, kind))
 
@@ -102,6 +107,7 @@ class FilterModule:
             "user_pool_compact_result": user_pool_compact_result,
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,
+            "user_pool_notes": user_pool_notes,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
             "user_pool_steps": user_pool_steps,

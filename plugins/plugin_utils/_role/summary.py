@@ -91,6 +91,14 @@ def compact_result(result: Result, kind: str = "batch") -> dict[str, Any]:
     return compact
 
 
+def unchanged_notes(predicted: Result) -> dict[str, Any]:
+    """What the prediction notes about users who need no change, and so are in no batch."""
+    rows = [
+        row for row in predicted["users"] if row["msg"] and not (row["changed"] or row["failed"])
+    ]
+    return {"kind": "notes", "users": rows}
+
+
 def _by_user(associations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows of users, from rows of associations that were removed."""
     rows: dict[str, dict[str, Any]] = {}

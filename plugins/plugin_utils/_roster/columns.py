@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._values import is_empty
@@ -24,11 +24,15 @@ from .tabular import Table
 from .values import is_mark, states_access, states_no_access
 from .vocabulary import (
     ACCESS_UNTIL,
+    ADDRESS_PARTS,
+    AMBIGUOUS_STATES,
     CONTROL,
     DISABLED,
     EXACT,
+    HINTS,
     LOCKED,
     SERVICE_KEYS,
+    STATES,
     STATUS,
 )
 
@@ -88,6 +92,8 @@ class ColumnPlan:
 
 def plan_columns(table: Table, options: ReadOptions) -> ColumnPlan:
     """Decide for every column. A table without columns has no plan to make."""
+    if table.plain:
+        options = replace(options, columns={}, ignore=(), stack_columns=())
     return _Planner(table, options).plan()
 
 
@@ -243,9 +249,12 @@ class _Planner:
 
     def _is_place(self, n: int, others: Iterable[str]) -> bool:
         heading = self._headings[n]
-        return heading.is_part_of_address(set(others)) and not any(
-            map(states_access, self._cells(n))
-        )
+        if heading.keys[-1:] != ["state"]:
+            return False
+        cells = {str(cell).strip() for cell in self._cells(n) if not is_empty(cell)}
+        codes = bool(cells) and cells <= STATES and not cells <= AMBIGUOUS_STATES
+        beside = not ADDRESS_PARTS.isdisjoint(others)
+        return codes or (beside and not any(map(states_access, cells)))
 
     # ---- what nobody has said anything about
 
@@ -285,10 +294,9 @@ class _Planner:
             cells = [cell for cell in self._cells(n) if not is_empty(cell)]
             if not cells or self._is_place(n, others):
                 continue
-            hinted = heading.may_be_access and not self._plan.of_service
-            if heading.is_detail and self._plan.access:
-                continue
-            if hinted or any(map(states_no_access, cells)):
+            known = self._plan.of_service or (heading.is_detail and self._plan.access)
+            hinted = heading.may_be_access and not known
+            if hinted or any(map(states_no_access, cells)) or any(map(_hides_access, cells)):
                 self._plan.errors.append(
                     f"column {heading.text!r} may say who must not have access; {_SAY}"
                 )
@@ -329,6 +337,11 @@ class _Planner:
         ignored = [self._headings[n].text for n in sorted(self._free)]
         if ignored:
             self._plan.warnings.append(f"columns ignored: {', '.join(ignored)}")
+
+
+def _hides_access(cell: Any) -> bool:
+    """Whether a cell is JSON that may say who must not have access."""
+    return isinstance(cell, str) and cell[:1] in ("{", "[") and bool(HINTS.search(cell.lower()))
 
 
 def _plain(cells: Sequence[Any], n: int) -> Any:

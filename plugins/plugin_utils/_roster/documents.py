@@ -42,7 +42,8 @@ def read_document(value: Any) -> Table:
         Row(place, errors=[row]) if isinstance(row, str) else Row(place, [*map(row.get, columns)])
         for place, row in flat
     ]
-    return Table(rows, list(columns), warnings)
+    plain = not any(isinstance(entry, Mapping) for entry in entries)
+    return Table(rows, list(columns), warnings, plain)
 
 
 def find_list(value: Any) -> tuple[Sequence[Any], list[str]]:

@@ -30,8 +30,16 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
         return Table(table.rows, table.columns, [*warnings, *table.warnings])
     format = format or detect_format(text)
     if format in ("yaml", "json"):
-        return read_document(parse(text, format))
+        return read_document(parse_document(text, format))
     return read_csv(text, AddressColumn(options))
+
+
+def parse_document(text: str, format: str) -> Any:
+    """YAML or JSON, or one JSON object a line, as exports of directories have them."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and all(line[0] == "{" and line[-1] == "}" for line in lines):
+        return [parse(line, "json") for line in lines]
+    return parse(text, format)
 
 
 class AddressColumn:

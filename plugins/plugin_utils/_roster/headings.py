@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +16,6 @@ from .vocabulary import (
     ABOUT_SOMETHING_ELSE,
     ABOUT_THE_USER,
     ACCESS,
-    ADDRESS_PARTS,
     DETAILS,
     EXACT,
     HINT_WORDS,
@@ -92,10 +90,6 @@ class Heading:
     @property
     def is_detail(self) -> bool:
         return bool(DETAILS.search(self.key))
-
-    def is_part_of_address(self, others: Collection[str]) -> bool:
-        """Whether "state" is a place, since the ``keys`` of others are parts of an address."""
-        return self.keys[-1:] == ["state"] and not ADDRESS_PARTS.isdisjoint(others)
 
     @property
     def may_be_stack(self) -> bool:

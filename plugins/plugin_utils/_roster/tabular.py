@@ -44,6 +44,8 @@ class Table:
     columns: Sequence[str] = ()
     """As the input writes them. None: no row can be read."""
     warnings: Sequence[str] = ()
+    plain: bool = False
+    """Whether these are addresses alone, without a heading that an option could name."""
 
 
 def truncate(error: str) -> str:

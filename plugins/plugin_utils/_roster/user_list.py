@@ -17,9 +17,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 
 from .._values import SEPARATORS, is_empty
 from .columns import ColumnPlan, plan_columns
-from .decoding import detect_format, numbered_lines, parse
+from .decoding import detect_format, numbered_lines
 from .documents import find_list
-from .forms import AddressColumn, read_table
+from .forms import AddressColumn, parse_document, read_table
 from .person import Person, PersonReader
 from .raw_text import as_text
 from .read_options import ReadOptions
@@ -121,17 +121,17 @@ def _read(source: Any, format: str | None, options: ReadOptions) -> Table:
         if format in (None, "text"):
             format = detect_format(text)
         if format in ("yaml", "json"):
-            return _from_value(parse(text, format), options)
+            return _from_value(parse_document(text, format), options)
         if format == "csv" or _has_header(text, AddressColumn(options)):
             return read_table(source, "csv", options)
-        return Table(list(_text_rows(text)), ["user_name"])
+        return Table(list(_text_rows(text)), ["user_name"], plain=True)
     return _from_value(source, options)
 
 
 def _from_value(value: Any, options: ReadOptions) -> Table:
     entries, warnings = find_list(value)
     if not any(isinstance(entry, Mapping) for entry in entries):
-        return Table(list(_list_rows(entries)), ["user_name"], warnings)
+        return Table(list(_list_rows(entries)), ["user_name"], warnings, plain=True)
     return read_table(value, None, options)
 
 

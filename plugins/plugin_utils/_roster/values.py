@@ -28,6 +28,7 @@ from .vocabulary import (
     NEVER,
     NO_MARKS,
     NOT_ACTIVE,
+    NOT_ACTIVE_AT_FIRST,
     STATUS,
 )
 
@@ -110,6 +111,8 @@ def _word(value: Any) -> bool | None:
         return False
     if key in NEITHER:
         return None
+    if value.split(maxsplit=1)[0].strip(",;:-").lower() in NOT_ACTIVE_AT_FIRST:
+        return False
     raise KeyError(value)
 
 

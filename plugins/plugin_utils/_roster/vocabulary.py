@@ -79,7 +79,9 @@ ACCESS: dict[str, str] = {
         "enabled",
         "enabled isenabled accountenabled isaccountenabled useraccountenabled userenabled"
         " loginenabled signinenabled active isactive accountactive isaccountactive useractive"
-        " activeuser enableduser isactiveuser isuseractive activestatus activeemployee",
+        " activeuser enableduser isactiveuser isuseractive orclisenabled canlogin cansignin"
+        " loginallowed allowlogin signinallowed hasaccess accessallowed activestatus"
+        " activeemployee",
     ),
     **_known(
         DISABLED,
@@ -88,14 +90,15 @@ ACCESS: dict[str, str] = {
         " blocked isblocked blocksignin blockedsignin signinblocked issigninblocked"
         " blockcredential blockedcredential accountblocked deleted isdeleted softdeleted"
         " deactivated isdeactivated accountdeactivated terminated isterminated inactive isinactive"
-        " deprovisioned isdeprovisioned revoked accessrevoked banned isbanned",
+        " deprovisioned isdeprovisioned revoked accessrevoked banned isbanned nsaccountlock",
     ),
     **_known(
         STATUS,
         "status state userstatus userstate accountstatus accountstate employmentstatus"
         " employmentstate employeestatus workerstatus associatestatus memberstatus"
         " membershipstatus personstatus staffstatus contractorstatus lifecyclestatus"
-        " lifecyclestate jobstatus hrstatus workstatus loginstatus accessstatus newstatus",
+        " lifecyclestate jobstatus hrstatus workstatus loginstatus accessstatus newstatus"
+        " inetuserstatus",
     ),
     **_known(
         ACCESS_UNTIL,
@@ -134,13 +137,14 @@ HINTS = re.compile(
 )
 HINT_WORDS = _words(
     "state active until left exit exited locked lock end ends ended ending quit former revoke"
-    " block access valid gone cancelled canceled removed aktiv actif activo attivo"
+    " block access valid gone absent present remove delete ban deny denied cancelled canceled"
+    " removed aktiv actif activo attivo"
 )
 # What only tells more about what another column says; it matters where no such column is read.
 DETAILS = re.compile(r"(reason|type|by|notes?|comments?|category|code|id|description)$")
 # Of something else than the user's access, whatever else the heading says.
 ABOUT_SOMETHING_ELSE = re.compile(
-    r"passw|pwd|licen[sc]e|mfa|2fa|tfa|2sv|2step|twofactor|twostep|twofa|otp|factor|sso|sync"
+    r"passw|pwd(?!accountlock)|licen[sc]e|mfa|2fa|tfa|2sv|2step|twofactor|twostep|twofa|otp|factor|sso|sync"
     r"|invit|marital|civil|mailbox|forwarding|billing|consent|disabilit|ethnic|militar|veteran"
     r"|smoker|flsa|exempt|visa|immigration|citizen|resident|tax|province|county|notification"
     r"|verified|verification|probation|onboarding|accesslevel|accessrole|groupaccess|accesskey"
@@ -154,6 +158,14 @@ ADDRESS_PARTS = _words(
     " country countryorregion countryregion countrycode street streetaddress addressline1 address"
     " address1 locality addresslocality addresscity"
 )
+# The codes of states and provinces of the USA, Canada and Australia; those of the second line are
+# other words, too.
+STATES = _words(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY"
+    " NC ND OH OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR AB BC MB NB NL NS NT NU PE QC SK YT"
+    " NSW VIC QLD TAS ACT IN OK ON"
+)
+AMBIGUOUS_STATES = _words("IN OK ON ACT")
 # Headings of marks (x, 1, yes, true) that are no stacks.
 NO_STACKS = re.compile(
     r"admin|owner|manager|credential|created|updated|stamp|^can|^use|verified|mfa|2fa|2sv|tfa|factor"
@@ -171,6 +183,7 @@ NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
 ACTIVE = _words(
     "active activated enabled current employed provisioned recovery passwordexpired passwordreset"
     " passwordpending awaitingpasswordreset pendinguseraction working statusactive onboarded"
+    " activeemployee currentemployee"
 )
 # One that has none, or none yet.
 NOT_ACTIVE = _words(
@@ -179,6 +192,11 @@ NOT_ACTIVE = _words(
     " blockedpendingapproval revoked unactivated banned former resigned retired dismissed"
     " offboarded left leaver separated deceased expired redundant quit laidoff notactive"
     " exemployee formeremployee statusinactive departed"
+)
+# Words with which a longer phrase says the same, such as "Terminated - voluntary".
+NOT_ACTIVE_AT_FIRST = _words(
+    "inactive suspended disabled deprovisioned terminated archived deactivated deleted blocked"
+    " revoked banned resigned retired dismissed offboarded"
 )
 # Words of the same columns that say nothing about access: a kind of employment, a role, what a
 # pool of this kind or Cognito says about the password.

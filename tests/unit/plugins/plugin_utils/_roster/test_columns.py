@@ -54,7 +54,7 @@ ADDRESSES = (
 
 
 @pytest.mark.parametrize("heading", ADDRESSES.split("|"))
-def test_headings_of_addresses(heading: str) -> None:
+def test_l4_headings_of_addresses(heading: str) -> None:
     assert kinds({"Department": "IT", heading: A}) == {heading: "user_name"}
 
 
@@ -103,7 +103,7 @@ OTHERS = (
 
 
 @pytest.mark.parametrize("heading", OTHERS.split())
-def test_columns_of_other_things_are_ignored_and_named(heading: str) -> None:
+def test_l6_columns_of_other_things_are_ignored_and_named(heading: str) -> None:
     made = plan({"email": A, heading: "something"})
     assert made.errors == []
     assert made.warnings == [f"columns ignored: {heading}"]
@@ -117,7 +117,7 @@ HINTS = (
 
 
 @pytest.mark.parametrize("heading", HINTS.split("|"))
-def test_columns_that_may_say_who_must_not_have_access_stop_the_run(heading: str) -> None:
+def test_l1_columns_that_may_say_who_must_not_have_access_stop_the_run(heading: str) -> None:
     cells = {"email": A, heading: "something"}
     if heading == "billing.status.user":
         assert plan(cells).errors == []  # of another thing
@@ -134,16 +134,21 @@ def test_columns_that_may_say_who_must_not_have_access_stop_the_run(heading: str
 
 
 @pytest.mark.parametrize("word", ["Terminated", "SUSPENDED", "de-provisioned", "Inactive"])
-def test_a_word_of_no_access_stops_the_run_in_any_column(word: str) -> None:
+def test_l1_a_word_of_no_access_stops_the_run_in_any_column(word: str) -> None:
     (error,) = plan({"email": A, "Konto": word}).errors
     assert error.startswith("column 'Konto' may say who must not have access")
 
 
+def test_l1_json_in_a_cell_may_say_it_too() -> None:
+    assert plan({"email": A, "JSON": '{"suspended": true}'}).errors != []
+    assert plan({"email": A, "JSON": '{"title": "Engineer"}'}).errors == []
+
+
 def test_a_state_beside_a_city_is_part_of_an_address() -> None:
     assert plan({"email": A, "city": "Austin", "state": "TX"}).errors == []
-    assert plan({"email": A, "state": "TX"}).errors == []  # the row is an error then
-    (error,) = errors("email,state\na@x.io,TX\n")
-    assert "'state' 'TX' says neither that the user is active nor not" in error
+    assert plan({"email": A, "state": "TX"}).warnings == ["columns ignored: state"]
+    (error,) = errors("email,state\na@x.io,IN\n")
+    assert "'state' 'IN' says neither that the user is active nor not" in error
     text = "email,city,state\na@x.io,Austin,suspended\n"
     assert users(text)[0]["enabled"] is False
 
@@ -156,13 +161,13 @@ def test_a_reason_matters_only_where_no_status_is_read() -> None:
 # ---- several candidates
 
 
-def test_what_fits_exactly_wins() -> None:
+def test_l4_what_fits_exactly_wins() -> None:
     cells = {"login": "a@x.io", "Email": "b@x.io", "mail": "c@x.io", "First Name": "A", "sn": "B"}
     assert kinds(cells) == {"Email": "user_name", "First Name": "first_name", "sn": "last_name"}
     assert "user_name is read from 'Email', not from 'login', 'mail'" in plan(cells).warnings
 
 
-def test_others_must_agree_or_the_run_stops_and_names_them() -> None:
+def test_l4_others_must_agree_or_the_run_stops_and_names_them() -> None:
     cells = {"mail": "a@x.io", "userPrincipalName": "b@x.io"}
     assert plan(cells).errors == [
         "columns 'mail' and 'userPrincipalName' both mean user_name, and differ in line 2; say"
@@ -179,7 +184,7 @@ def test_a_column_without_addresses_is_no_candidate() -> None:
     assert kinds({"user_name": "ada", "email": A}) == {"email": "user_name"}
 
 
-def test_all_columns_about_access_count() -> None:
+def test_l2_all_columns_about_access_count() -> None:
     text = "email,enabled,suspended,status,end_date\n"
     for cells, expected in (
         ("true,false,Active,", True),

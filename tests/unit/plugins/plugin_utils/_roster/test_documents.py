@@ -136,7 +136,7 @@ def test_a_list_under_another_key_is_found_if_it_is_the_only_one() -> None:
         ({"totalResults": 2}, "has 1 of 2 users; fetch all pages"),
     ],
 )
-def test_d6_one_page_of_several_is_refused(more: dict[str, Any], message: str) -> None:
+def test_l5_one_page_of_several_is_refused(more: dict[str, Any], message: str) -> None:
     """A purge would delete whom the other pages list."""
     document = {"users": [{"email": "a@x.io"}]}
     with pytest.raises(BadRoster, match=message):
@@ -149,6 +149,12 @@ def test_several_addresses_without_a_primary_one_are_not_chosen_from() -> None:
     read = read_roster([{"emails": emails}])
     assert "'a@x.io; b@x.io'" in read["errors"][0]
     assert users([{"emails": emails[:1]}]) == [{"user_name": "a@x.io"}]
+
+
+def test_one_object_a_line_is_a_list() -> None:
+    text = '{"email": "a@x.io", "blocked": true}\n{"email": "b@x.io"}\n'
+    assert [user["user_name"] for user in users(text, "json")] == ["a@x.io", "b@x.io"]
+    assert names('{"email": "a@x.io"}\n\n{"email": "b@x.io"}') == ["a@x.io", "b@x.io"]
 
 
 def test_rows_of_read_csv_and_plain_addresses_are_a_roster() -> None:

@@ -86,7 +86,7 @@ def test_exports_are_read_with_names(name: str, address: str, first: str, last: 
         ("describe_users.json", {"ada@example.com": True}),
     ],
 )
-def test_who_must_not_sign_in_is_disabled_and_not_created(
+def test_l2_who_must_not_sign_in_is_disabled_and_not_created(
     name: str, expected: dict[str, bool]
 ) -> None:
     assert enabled(read(name)) == expected
@@ -112,19 +112,19 @@ def test_who_must_not_sign_in_is_disabled_and_not_created(
         ("describe_users.json", "columns ignored: Arn, Status, CreatedTime, AuthenticationType"),
     ],
 )
-def test_what_was_read_passed_over_or_ignored_is_named(name: str, warning: str) -> None:
+def test_l6_what_was_read_passed_over_or_ignored_is_named(name: str, warning: str) -> None:
     assert any(warning in given for given in read(name)["warnings"])
 
 
 @pytest.mark.parametrize(
     "name", ["entra_create.csv", "entra3.csv", "gam2.csv", "ad_type.csv", "status.csv", "until.csv"]
 )
-def test_a_file_that_says_who_is_active_is_no_list_of_leavers_by_itself(name: str) -> None:
+def test_l3_a_file_that_says_who_is_active_is_no_list_of_leavers_by_itself(name: str) -> None:
     assert any(SAY in error for error in read_list(name)["errors"])
     assert any(SAY in error for error in read_list(name, "inactive")["errors"])
 
 
-def test_a_list_of_leavers_with_a_status_is_read_when_it_is_said_what_it_means() -> None:
+def test_l3_a_list_of_leavers_with_a_status_is_read_when_it_is_said_what_it_means() -> None:
     columns = {"enabled": "status", "access_until": "termination_date"}
     leavers = read_list("status.csv", "inactive", columns=columns)
     assert (leavers["user_names"], leavers["errors"]) == (["ben@example.com"], [])
@@ -155,7 +155,7 @@ def test_the_state_of_ansible_is_refused_with_what_to_use() -> None:
     assert "euc.appstream.offboard_users" in error
 
 
-def test_marks_are_stacks_when_it_is_said() -> None:
+def test_l8_marks_are_stacks_when_it_is_said() -> None:
     errors = read("matrix.csv")["errors"]
     assert [error.split("'")[1] for error in errors] == ["office", "design"]
     assert all("user_pool_stack_columns" in error for error in errors)
@@ -169,7 +169,7 @@ def test_stacks_are_split_at_whatever_no_stack_has_in_its_name() -> None:
     assert [user["stack_names"] for user in roster["users"]] == [["office", "design"]] * 5
 
 
-def test_flags_are_read_where_they_are_sure_and_the_others_listed() -> None:
+def test_l7_flags_are_read_where_they_are_sure_and_the_others_listed() -> None:
     errors = read("bools.csv")["errors"]
     assert [error.split(":")[0] for error in errors] == [
         "line 4 ('c@example.com')",
@@ -184,7 +184,7 @@ def test_flags_are_read_where_they_are_sure_and_the_others_listed() -> None:
     ]
 
 
-def test_rows_of_one_user_are_joined_if_they_differ_by_stacks_only() -> None:
+def test_l8_rows_of_one_user_are_joined_if_they_differ_by_stacks_only() -> None:
     roster = read("dup.csv")
     assert [user["user_name"] for user in roster["users"]] == ["a@example.com", "b@example.com"]
     text = "email,first_name,stack_names\na@x.io,Ada,office\na@x.io,Ada,design\na@x.io,Ada,\n"
@@ -270,7 +270,7 @@ def test_files_of_other_systems_are_read_as_they_come(name: str) -> None:
     assert enabled(read(f"further/{name}")) == FURTHER[name]
 
 
-def test_an_action_for_another_system_stops_the_run() -> None:
+def test_l1_an_action_for_another_system_stops_the_run() -> None:
     (error,) = read("further/moffi.csv")["errors"]
     assert error.startswith("column 'Action' may say who must not have access")
 
@@ -284,7 +284,7 @@ def test_remarks_in_a_template_are_passed_over_but_no_bad_row() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in FILES.glob("*.*")))
-def test_every_file_is_read_as_by_the_lookup_or_refused(name: str) -> None:
+def test_l5_every_file_is_read_as_by_the_lookup_or_refused(name: str) -> None:
     """No file leads to both users and errors, and none to neither."""
     try:
         roster = read(name)

@@ -144,7 +144,7 @@ def test_cells_with_line_breaks_are_reported() -> None:
     ]
 
 
-def test_d6_rows_within_an_ignored_cell_are_an_error() -> None:
+def test_l5_rows_within_an_ignored_cell_are_an_error() -> None:
     """A stray pair of quotation marks swallows users, whom a purge would delete."""
     text = 'email,notes\na@x.io,"one\nb@x.io,two"\nc@x.io,\n'
     expected = [

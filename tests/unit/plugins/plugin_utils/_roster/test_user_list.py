@@ -15,6 +15,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
     BOM,
     bad_names,
     names,
+    users,
 )
 
 HINT = (
@@ -132,3 +133,11 @@ def test_every_bad_address_is_reported_with_its_place(
     source: Any, format: str | None, expected: list[str]
 ) -> None:
     assert bad_names(source, format) == expected
+
+
+@pytest.mark.parametrize("source", ["ada@example.com\n", ["ada@example.com"]])
+def test_options_about_columns_do_not_concern_plain_addresses(source: Any) -> None:
+    """An inventory may have them for its rosters."""
+    columns = {"user_name": "Work Email", "enabled": "Status"}
+    assert names(source, columns=columns, ignore=["State"]) == ["ada@example.com"]
+    assert users(["ada@example.com"], columns=columns) == [{"user_name": "ada@example.com"}]

@@ -38,6 +38,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._roster.values impor
         ("status", "Staged", False),
         ("status", "terminated", False),
         ("status", "Full-time", None),
+        ("status", "Terminated - voluntary", False),
         ("status", "FORCE_CHANGE_PASSWORD", None),
         ("status", True, True),
         ("status", "false", False),
@@ -66,7 +67,7 @@ def test_who_may_sign_in(kind: str, value: Any, expected: bool | None) -> None:
         ("userAccountControl", "x", "is no number"),
     ],
 )
-def test_what_is_not_sure_is_an_error(kind: str, value: Any, reason: str) -> None:
+def test_l7_what_is_not_sure_is_an_error(kind: str, value: Any, reason: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         ACCESS_PARSERS[kind](value)
     assert str(caught.value).startswith(reason)
@@ -118,7 +119,7 @@ def test_no_date(value: str) -> None:
         ("0001-01-01T00:00:00", "is before the year 2000"),
     ],
 )
-def test_dates_are_never_guessed(value: str, reason: str) -> None:
+def test_l7_dates_are_never_guessed(value: str, reason: str) -> None:
     with pytest.raises(ValueError, match=r"^\(access_until\)") as caught:
         parse_date(value)
     assert reason in str(caught.value)

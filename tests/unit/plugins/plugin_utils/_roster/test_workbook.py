@@ -72,7 +72,7 @@ def test_numbers_and_empty_cells_are_as_in_csv() -> None:
     assert errors(book([["email", "first_name"], ["ada", "A"]]))[0].startswith("line 2 ('ada')")
 
 
-def test_a_formula_without_a_value_is_refused() -> None:
+def test_l5_a_formula_without_a_value_is_refused() -> None:
     """openpyxl itself writes none, as some programs do. An empty cell would say nothing."""
     with pytest.raises(BadRoster, match="has a formula without a value in line 2"):
         read_roster(book([["email", "enabled"], ["a@x.io", "=FALSE()"]]))

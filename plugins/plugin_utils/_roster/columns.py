@@ -104,6 +104,7 @@ class _Planner:
         self._headings = [Heading(text) for text in table.columns]
         self._free = {n for n, heading in enumerate(self._headings) if heading.text}
         self._plan = ColumnPlan()
+        self._read: list[str] = []
         self._said: list[str] = []
         self._waived: list[str] = []
         keys = {heading.key for heading in self._headings}
@@ -322,13 +323,12 @@ class _Planner:
         return ", ".join(repr(heading.text) for heading in self._headings)
 
     def _say(self, indexes: Iterable[int], meaning: str) -> None:
-        self._said += [f"{self._headings[n].text!r} as {meaning}" for n in indexes]
+        self._read += [f"{self._headings[n].text!r} read as {meaning}" for n in indexes]
 
     def _warn(self) -> None:
-        read = [said for said in self._said if " as " in said]
-        if read:
-            self._plan.warnings.append(f"columns read: {', '.join(read)}")
-        self._plan.warnings += [said for said in self._said if said not in read]
+        if self._read:
+            self._plan.warnings.append(", ".join(self._read))
+        self._plan.warnings += self._said
         if self._waived:
             waived = ", ".join(self._waived)
             self._plan.warnings.append(

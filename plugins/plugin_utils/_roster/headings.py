@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from .vocabulary import (
+    ABOUT_OTHER_WORDS,
     ABOUT_SOMETHING_ELSE,
     ABOUT_THE_USER,
     ACCESS,
@@ -85,7 +86,8 @@ class Heading:
         """Whether this is unknown, and may say who must not have access."""
         words = {word.lower() for word in _WORD.findall(self._outside)}
         hinted = bool(words & HINT_WORDS) or any(map(HINTS.search, self.keys))
-        return hinted and not ABOUT_SOMETHING_ELSE.search(self.key)
+        other = bool(words & ABOUT_OTHER_WORDS) or ABOUT_SOMETHING_ELSE.search(self.key)
+        return hinted and not other
 
     @property
     def is_detail(self) -> bool:

@@ -144,13 +144,16 @@ HINT_WORDS = _words(
 DETAILS = re.compile(r"(reason|type|by|notes?|comments?|category|code|id|description)$")
 # Of something else than the user's access, whatever else the heading says.
 ABOUT_SOMETHING_ELSE = re.compile(
-    r"passw|pwd(?!accountlock)|licen[sc]e|mfa|2fa|tfa|2sv|2step|twofactor|twostep|twofa|otp|factor|sso|sync"
-    r"|invit|marital|civil|mailbox|forwarding|billing|consent|disabilit|ethnic|militar|veteran"
-    r"|smoker|flsa|exempt|visa|immigration|citizen|resident|tax|province|county|notification"
-    r"|verified|verification|probation|onboarding|accesslevel|accessrole|groupaccess|accesskey"
-    r"|neverexpires|changed$|statusdate|statuseffective|statussince|statusasof|^links|mustchange|cannotchange|homedirectory|policy|balance"
-    r"|^last(?!day|work|date|employ)|officeloc|startdate|workstation|localeopt|theme|frontend"
-    r"|backend|credential|creationtype|hiredate|terminal|extension|weekend"
+    r"passw|pwd(?!accountlock)|licen[sc]e|2fa|2sv|2step|twofactor|twostep|twofa|sync|invit"
+    r"|marital|mailbox|forwarding|billing|consent|disabilit|ethnic|military|veteran|immigration"
+    r"|citizen|province|notification|verified|verification|probation|onboarding|accesslevel"
+    r"|accessrole|groupaccess|accesskey|neverexpires|mustchange|cannotchange|changed$|statusdate"
+    r"|statuseffective|statussince|statusasof|^links|homedirectory|officeloc|startdate|workstation"
+    r"|frontend|backend|credential|retirementplan|background|training|vaccin|payment|benefit"
+    r"|creationtype|hiredate|terminal|extension|weekend|^last(?!day|work|date|employ)"
+)
+ABOUT_OTHER_WORDS = _words(
+    "mfa tfa otp totp sso factor tax visa residency county policy balance civil flsa exempt smoker"
 )
 # Beside one of these, and without a word of access in its cells, "state" is part of an address.
 ADDRESS_PARTS = _words(

@@ -97,7 +97,7 @@ def _holds_users(value: Any) -> bool:
 
 
 def _names_user(entry: Mapping[Any, Any]) -> bool:
-    return any(Heading(key).name_or_address[0] == "user_name" for key in entry)
+    return any(Heading(key).name_or_address[0] == "user_name" for key, _value in _flatten(entry))
 
 
 def _entries(value: Any) -> Sequence[Any]:
@@ -121,6 +121,8 @@ def _shorthand(key: str, entry: Any) -> dict[str, Any]:
 def _refuse_page(value: Mapping[Any, Any]) -> None:
     """A purge would delete whom the other pages list."""
     for key, each in value.items():
+        if isinstance(each, Mapping) and not _is_keyed(each):
+            _refuse_page(each)
         if heading_key(key) in NEXT_PAGE and not is_empty(each) and each is not False:
             raise BadRoster(f"is one page of several, since it has {key!r}; fetch all pages")
     total = _number(value, "totalResults", "totalCount", "total")

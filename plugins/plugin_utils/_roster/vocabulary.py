@@ -175,7 +175,7 @@ NO_STACKS = re.compile(
     r"|passw|licen[sc]e|sync|enrol|enforce|mailbox|number"
     r"|count|^no$|^nr$|^id$|id$|index|section|grade|level|team|cost|floor|building|agreed|terms"
     r"|protect|delegat|include|setup|remote|fulltime|parttime|fte|exempt|version|consent|notif"
-    r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|^has|^is(?!o)"
+    r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|note|comment|remark|^has|^is(?!o)"
 )
 MARKS = frozenset(("x", "1", "yes", "true", "\u2713", "\u2714", "\u2611"))
 NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
@@ -222,11 +222,8 @@ NEVER = frozenset(
 
 # ---- documents
 
-# The keys under which a document has its list of users, in small letters.
-LIST_KEYS = _words(
-    "roster users resources members value results data employees items workers people records"
-    " entries"
-)
+# The keys under which a document has its list of users, even an empty one.
+LIST_KEYS = _words("roster users")
 # Keys that say that the document is one page of several, unless they are empty.
 NEXT_PAGE = _words(
     "nexttoken nextpagetoken paginationtoken odatanextlink nextlink nextpage nextcursor"

@@ -402,3 +402,37 @@ def test_a_file_that_is_not_there_is_named_in_full(
 )
 def test_everything_else_is_not_a_path(value: Any) -> None:
     assert read("roster", value) == {"path": None, "format": None}
+
+
+# ---- how to read rosters
+
+
+def test_columns_are_a_mapping_or_text_with_one_a_line() -> None:
+    expected = {"user_name": ["Work Email", "Mail"], "enabled": ["Status"]}
+    assert read("roster_columns", {"user_name": ["Work Email", "Mail"], "enabled": "Status"}) == (
+        expected
+    )
+    text = "user_name=Work Email\nuser_name = Mail\n\nenabled=Status\n"
+    assert read("roster_columns", text) == expected
+    assert read("roster_columns", " \n") is None
+    assert "is not of the form user_name=Heading" in refusal("roster_columns", "Work Email")
+    assert "is neither a mapping nor text" in refusal("roster_columns", 5)
+
+
+@pytest.mark.parametrize("name", ["roster_ignore", "stack_columns"])
+def test_headings_may_have_blanks(name: str) -> None:
+    assert read(name, "Employment status\nEnd date, Leaver") == [
+        "Employment status",
+        "End date",
+        "Leaver",
+    ]
+    assert read(name, ["Employment status", None]) == ["Employment status"]
+    assert read(name, "") is None
+    assert "is neither a list nor text" in refusal(name, {"a": 1})
+
+
+@pytest.mark.parametrize("name", ["staff.xlsx", "staff.tsv", "STAFF.XLSX"])
+def test_files_of_excel_are_known_by_their_names(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    path = str(tmp_path / name)
+    assert read("roster", path) == {"path": path, "format": "csv"}

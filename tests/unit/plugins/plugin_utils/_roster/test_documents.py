@@ -119,6 +119,28 @@ def test_variables_of_terraform_may_be_keyed_by_address() -> None:
         read_roster({"a@x.io": "x"})
 
 
+SLACK = {
+    "ok": True,
+    "members": [
+        {
+            "id": "U01",
+            "name": "ada",
+            "deleted": False,
+            "profile": {"email": "ada@example.com", "first_name": "Ada", "status_text": ""},
+            "is_bot": False,
+        }
+    ],
+    "response_metadata": {"next_cursor": ""},
+}
+
+
+def test_what_names_a_user_may_be_nested() -> None:
+    read = [{"user_name": "ada@example.com", "first_name": "Ada", "enabled": True}]
+    assert users(SLACK) == read
+    with pytest.raises(BadRoster, match="is one page of several"):
+        read_roster({**SLACK, "response_metadata": {"next_cursor": "x"}})
+
+
 def test_a_list_under_another_key_is_found_if_it_is_the_only_one() -> None:
     assert users({"staff": [{"mail": "a@x.io"}], "count": 1}) == [{"user_name": "a@x.io"}]
     assert names({"staff": ["a@x.io"]}) == ["a@x.io"]

@@ -29,11 +29,12 @@ help:
 	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; runs all targets if none is given"
 	@echo "make matrix        the tests with other releases of Python, Ansible, amazon.aws and boto3; MATRIX=\"oldest newest\""
 	@echo "                   KINDS=all runs all kinds of tests in each, STRICT=1 fails if a Python is missing"
-	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property"
+	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property, javascript"
 	@echo "make docs          build the documentation site in $(VENV)/site/html"
 	@echo "make bench         compare run times with other tools: BENCH=\"--sizes 1,100 --runs 3\""
 	@echo "make live-probe    probe undocumented behavior of AWS in a throw-away pool: PROBE=--dry-run uses the emulator"
 	@echo "make property      run the property test with random cases, CASES=$(CASES) of each kind"
+	@echo "make javascript    check the emulator with the AWS SDK for JavaScript, which npm installs"
 	@echo "make format        format the Python files"
 	@echo "make picture       redraw the picture in the README"
 	@echo "make release VERSION=1.1.0    write the changelog and the version, and build the artifact of a release"
@@ -59,7 +60,8 @@ matrix: $(VENV)/ready-test
 # On schedule and before a release. Everything runs, whatever fails.
 .PHONY: test-full
 test-full:
-	@COLD=1 REAL_PROCESSES=1 $(MAKE) --no-print-directory --keep-going test demo matrix property KINDS=all
+	@COLD=1 REAL_PROCESSES=1 $(MAKE) --no-print-directory --keep-going \
+		$(if $(shell command -v npm),javascript) test demo matrix property KINDS=all
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.
@@ -77,6 +79,12 @@ live-probe: $(VENV)/ready-demo
 .PHONY: property
 property: $(VENV)/ready-test
 	@PROPERTY_CASES=$(CASES) $(PYTEST) --hypothesis-show-statistics tests/unit/test_property.py
+
+# Not a part of "make test": it needs npm. What it installs stays, and "tests" uses it.
+.PHONY: javascript
+javascript: $(VENV)/ready-test
+	@npm install --silent --no-audit --no-fund --prefix $(VENV)/javascript @aws-sdk/client-appstream@3.1112.0
+	@$(PYTEST) tests/emulator/tests/test_emulator_javascript.py
 
 .PHONY: picture
 picture: $(VENV)/ready-test

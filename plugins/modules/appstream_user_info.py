@@ -148,7 +148,7 @@ users:
       description: The time the user was created, in ISO 8601 format and UTC.
       type: str
       returned: always
-      sample: "2026-01-31T08:30:00+00:00"
+      sample: "2026-01-31T08:30:00.123000+00:00"
     enabled:
       description: Whether the user may sign in.
       type: bool

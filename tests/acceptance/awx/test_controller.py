@@ -45,8 +45,9 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def runs(example: Path, environment: dict[str, str]) -> Iterator[Runs]:
+def runs(example: Path, collections: Path, programs: dict[str, str]) -> Iterator[Runs]:
     runs = Runs()
+    environment = programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
     with serve(runs.controller) as url:
         runs.run(url, example, environment)
         runs.run(url, example, environment)

@@ -7,6 +7,10 @@
 The guide runs from top to bottom on one pool of the emulator, which denies what IAM would deny:
 each snippet first in check mode under the policy for reading, then under the policy above it. With
 ``--cold`` it runs once more with the other setting of the emulator's switches.
+
+The emulator knows no tags: here a table has those of the stacks, and what a condition on them does
+not match is denied. So this shows what the collection does under such a policy, and not that IAM
+reads the tags of a stack for these calls.
 """
 
 from __future__ import annotations
@@ -33,6 +37,7 @@ PAGE = "docs/docsite/rst/guide_iam.rst"
 GUIDE = blocks(ROOT, ROOT / PAGE)
 POLICIES = {block.file: block.text for block in GUIDE if block.file and block.language == "json"}
 READ, ONE_REGION, SYNC = "read.json", "read-one-region.json", "sync.json"
+TAGGED = "tagged-stacks.json"
 USER_CALLS = (
     "CreateUser",
     "DeleteUser",
@@ -47,6 +52,8 @@ STACKS = ("design", "engineering", "office")
 WAYS = ("one_way", "other_way")
 pytestmark = pytest.mark.xdist_group("iam")
 ACCOUNT = "123456789012"  # in the ARNs of the guide
+TAGS = {"design": {"Team": "Graphics"}, "office": {"Team": "Graphics"}}
+TAG_KEY = "aws:ResourceTag/"
 
 # So many people, and in such a state, that every action of each policy has something to do.
 USERS: list[dict[str, Any]] = [
@@ -68,23 +75,30 @@ class Call(NamedTuple):
 
 
 class Grant(NamedTuple):
-    """One action that a policy allows, for one ARN or pattern, and maybe for one Region only."""
+    """One action that a policy allows, for one ARN or pattern, and maybe under conditions."""
 
     operation: str
     resource: str
-    region: str | None
+    conditions: dict[str, str]
 
     def allows(self, call: Call) -> bool:
         return (
             call.operation == self.operation
             and fnmatchcase(call.resource, self.resource)
-            and self.region in (None, call.region)
+            and self.conditions.items() <= context(call).items()
         )
 
     def is_needed(self, calls: set[Call]) -> bool:
         """A pattern needs calls for several stacks; otherwise the policy could name the stack."""
         resources = {call.resource for call in calls if self.allows(call)}
         return len(resources) > (1 if self.resource.endswith("/*") else 0)
+
+
+def context(call: Call) -> dict[str, str]:
+    """The condition keys of a call, and their values."""
+    tags = TAGS.get(call.resource.rpartition("/")[2], {})
+    found = {f"{TAG_KEY}{key}": value for key, value in tags.items()}
+    return {**found, "aws:RequestedRegion": call.region}
 
 
 def grants(policy: str) -> list[Grant]:
@@ -96,17 +110,19 @@ def grants(policy: str) -> list[Grant]:
 
 
 def _allowed(statement: dict[str, Any]) -> Iterator[Grant]:
-    condition = statement.get("Condition", {"StringEquals": {"aws:RequestedRegion": None}})
+    condition = statement.get("Condition", {"StringEquals": {}})
     assert statement.keys() - {"Condition"} == {"Effect", "Action", "Resource"}
     assert statement["Effect"] == "Allow"
     assert condition.keys() == {"StringEquals"}
-    assert condition["StringEquals"].keys() == {"aws:RequestedRegion"}
-    region = condition["StringEquals"]["aws:RequestedRegion"]
+    conditions = condition["StringEquals"]
+    tags = {key for key in conditions if key.startswith(TAG_KEY)}
+    assert conditions.keys() - tags <= {"aws:RequestedRegion"}
     for action, resource in product(_list(statement["Action"]), _list(statement["Resource"])):
         operation = action.removeprefix("appstream:")
         assert operation in USER_CALLS + STACK_CALLS
         assert (resource == "*") == (operation in USER_CALLS)
-        yield Grant(operation, resource, region)
+        assert operation in STACK_CALLS or not tags  # users have none, so IAM would deny the call
+        yield Grant(operation, resource, conditions)
 
 
 def _list(value: str | list[str]) -> list[str]:
@@ -279,6 +295,24 @@ def test_the_condition_keeps_out_of_other_regions(tmp_path: Path, programs: dict
     assert {call["region"]: call["error"] for call in emulator.calls} == {
         "eu-west-1": "AccessDeniedException"
     }
+
+
+def test_the_condition_keeps_off_stacks_without_the_tag(
+    tmp_path: Path, programs: dict[str, str]
+) -> None:
+    task = """\
+- euc.appstream.appstream_user_stack_association:
+    region: eu-central-1
+    user_name: admin@example.com
+    stack_names: [design, engineering]
+"""
+    with work(tmp_path, programs) as (emulator, page, _check):
+        enforce(emulator, POLICIES[TAGGED])
+        output = page.run(Block("", 1, "yaml", task))
+        pairs = emulator.pool(DEFAULT_REGION, DEFAULT_ACCESS_KEY).associations
+    assert "BatchAssociateUserStack for stack 'engineering': AccessDenied" in str(output)
+    stacks = {stack for user, stack in pairs if user == "admin@example.com"}
+    assert stacks == {"design"}
 
 
 def test_a_denied_call_is_reported_as_the_guide_shows_it(

@@ -14,7 +14,7 @@ import yaml
 from pool_hosts import Host
 from rosters import DASH, HEAD, people
 
-pytestmark = pytest.mark.xdist_group("playbooks")
+pytestmark = pytest.mark.xdist_group("sync")
 
 
 async def test_a_roster_in_batches_in_check_mode_and_twice(host: Host) -> None:

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An emulator of the user pools of Amazon AppStream 2.0.
 
-It uses the JSON 1.1 protocol of the service, checks every request against botocore's service model
-and keeps its state in memory, separately for each account and Region. Use it over HTTP (``serve``
-or ``python -m appstream_emulator``) or inside a unit test without any socket (``attach``).
+It speaks both protocols of the service, JSON 1.1 and CBOR, checks every request against botocore's
+service model and keeps its state in memory, separately for each account and Region. Use it over
+HTTP (``serve`` or ``python -m appstream_emulator``) or inside a unit test without any socket
+(``attach``). With a directory of ``DATA_PATHS`` as ``AWS_DATA_PATH``, boto3 speaks that protocol.
 
 A switch covers each question that the documentation of the service leaves open: ``_settings`` has a
 table of all settings.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from ._contents import USER_KEYS, Stack, User
 from ._emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Emulator
+from ._encodings import DATA_PATHS
 from ._errors import UsageError
 from ._http import serve
 from ._inprocess import FakeTime, attach
@@ -23,6 +25,7 @@ from ._settings import ONE_WAY, OTHER_WAY
 
 __all__ = [
     "CREDENTIALS",
+    "DATA_PATHS",
     "DEFAULT_ACCESS_KEY",
     "DEFAULT_REGION",
     "ONE_WAY",

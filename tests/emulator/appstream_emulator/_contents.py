@@ -9,6 +9,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from ._encodings import Timestamp
+
 Pair = tuple[str, str]
 
 # The keys of a user that an answer may omit; AuthenticationType is always there.
@@ -38,7 +40,7 @@ class User:
             "Status": self.status,
             "FirstName": self.first_name,
             "LastName": self.last_name,
-            "CreatedTime": self.created_time,
+            "CreatedTime": Timestamp.of(self.created_time),
             "AuthenticationType": "USERPOOL",
         }
         return {k: v for k, v in shown.items() if v is not None and k not in self.omit}

@@ -244,10 +244,11 @@ class Emulator:
         if not dropped and error is not None:
             response = error_answer(request, error, self._model.models_error(error.code))
         elif not dropped:
-            response = answer(result)
+            response = answer(request, result)
         self._calls.append(
             {
                 "operation": call.operation,
+                "protocol": call.protocol,
                 "account": call.account,
                 "region": call.region,
                 "params": call.params,

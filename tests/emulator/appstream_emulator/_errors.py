@@ -24,9 +24,9 @@ class ConnectionDropped(Exception):
     """Closes the connection without an answer."""
 
 
-# JSON 1.1 services answer 400 to all errors of the client, including ResourceNotFoundException.
-# Only internal failures and missing credentials have another status.
+# All others are 400. ResourceNotFoundException is 404 in the model since botocore 1.43.55.
 _STATUS = {
+    "ResourceNotFoundException": 404,
     "InternalFailure": 500,
     "InternalServerError": 500,
     "InternalServiceException": 500,

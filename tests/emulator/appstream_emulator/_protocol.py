@@ -1,23 +1,22 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests and responses of the JSON 1.1 protocol, without a transport."""
+"""Requests and responses of the service's protocols, JSON 1.1 and CBOR, without a transport."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from ._encodings import CBOR, JSON, Encoding
 from ._errors import ServiceError
 
-CONTENT_TYPE = "application/x-amz-json-1.1"
-_CBOR_PATH = re.compile(r"/service/[^/]+/operation/([^/]+)/?$")
+_CBOR_PATH = re.compile(r"/service/([^/]+)/operation/([^/]+)")
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Call:
     """A call, as far as it could be read: an invalid one is logged, too."""
 
     operation: str = ""
+    protocol: str = ""
     account: str | None = None
     region: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
@@ -58,36 +58,58 @@ def account_of(access_key: str) -> str:
 
 def read(request: Request, call: Call, target_prefix: str, supported: list[str]) -> None:
     """Fill in the call from the request; raises ServiceError if the request is invalid."""
-    _read_target(request, call, target_prefix)
+    encoding = encoding_of(request)
+    call.protocol = encoding.name
+    read_target = _read_path if encoding is CBOR else _read_target
+    call.operation, prefix = read_target(request)
+    if prefix != target_prefix:
+        _unsupported(f"The service {prefix}", target_prefix)
+    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if content_type != encoding.content_type:
+        _unsupported(f"The content type {content_type or '(none)'}")
     _read_signature(request, call)
     if call.operation not in supported:
         _unknown(f"The operation {call.operation} is not emulated", supported)
-    call.params = _read_body(request.body)
+    call.params = _read_body(encoding, request.body)
 
 
-def _read_target(request: Request, call: Call, prefix: str) -> None:
-    cbor = _CBOR_PATH.search(request.path)
-    if cbor or "smithy-protocol" in request.headers:
-        call.operation = cbor.group(1) if cbor else ""
-        _unsupported(f"The protocol {request.headers.get('smithy-protocol', 'rpc-v2-cbor')}")
+def encoding_of(request: Request) -> Encoding:
+    """The encoding of the protocol that a request uses, or tries to use."""
+    path = request.path.startswith("/service/")
+    return CBOR if path or "smithy-protocol" in request.headers else JSON
+
+
+def _read_target(request: Request) -> tuple[str, str]:
+    """The operation and the name of the service in a JSON request."""
     if request.method != "POST":
         _unsupported(f"The method {request.method}")
-    found_prefix, _dot, operation = request.headers.get("x-amz-target", "").rpartition(".")
+    prefix, _dot, operation = request.headers.get("x-amz-target", "").rpartition(".")
     if not operation:
         _unsupported("A request without X-Amz-Target (the query protocol or REST)")
-    call.operation = operation
-    if found_prefix != prefix:
-        _unsupported(f"The target {found_prefix}.{operation}", f"{prefix}.<Operation>")
-    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if content_type != CONTENT_TYPE:
-        _unsupported(f"The content type {content_type or '(none)'}")
+    return operation, prefix
 
 
-def _unsupported(what: str, target: str = "PhotonAdminProxyService.<Operation>") -> NoReturn:
+def _read_path(request: Request) -> tuple[str, str]:
+    """The same of a CBOR request."""
+    found = _CBOR_PATH.fullmatch(request.path)
+    if request.method != "POST":
+        _unsupported(f"The method {request.method}")
+    protocol = request.headers.get("smithy-protocol", "(none)")
+    if protocol != CBOR.headers["smithy-protocol"]:
+        _unsupported(f"The protocol {protocol}")
+    if found is None:
+        _unsupported(f"The path {request.path}")
+    return found.group(2), found.group(1)
+
+
+def _unsupported(what: str, service: str = "PhotonAdminProxyService") -> NoReturn:
     raise ServiceError(
         "UnknownOperationException",
-        f"{what} is not supported. The emulator supports the protocol JSON 1.1 only: "
-        f"POST with X-Amz-Target: {target} and Content-Type: {CONTENT_TYPE}.",
+        f"{what} is not supported. The emulator supports two protocols. JSON 1.1: "
+        f"POST with X-Amz-Target: {service}.<Operation> and Content-Type: {JSON.content_type}. "
+        f"CBOR: POST /service/{service}/operation/<Operation> with "
+        f"smithy-protocol: {CBOR.headers['smithy-protocol']} and "
+        f"Content-Type: {CBOR.content_type}.",
     )
 
 
@@ -113,46 +135,37 @@ def _read_signature(request: Request, call: Call) -> None:
     call.account, call.region = account_of(scope[0]), scope[2]
 
 
-def _read_body(body: bytes) -> dict[str, Any]:
+def _read_body(encoding: Encoding, body: bytes) -> dict[str, Any]:
     try:
-        params = json.loads(body.decode("utf-8") or "{}", parse_constant=_no_constant)
+        params = encoding.load(body)
     except (ValueError, RecursionError) as broken:
-        raise ServiceError("SerializationException", f"The body is not JSON: {broken}") from broken
+        message = f"The body is not {encoding.name.upper()}: {broken}"
+        raise ServiceError("SerializationException", message) from broken
     if not isinstance(params, dict):
-        raise ServiceError(
-            "SerializationException", "The body must be a structure, that is, a JSON object."
-        )
+        raise ServiceError("SerializationException", "The body must be a structure.")
     return params
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not allowed")
-
-
-def answer(body: dict[str, Any]) -> Response:
+def answer(request: Request, body: dict[str, Any]) -> Response:
     """A response with a result."""
-    return Response(200, _headers(CONTENT_TYPE), json.dumps(body).encode("ascii"))
+    return _response(encoding_of(request), 200, body, {})
 
 
 def error_answer(request: Request, error: ServiceError, modeled: bool) -> Response:
-    """A response with an error, in the protocol of the request if possible."""
+    """A response with an error, in the protocol of the request."""
+    encoding = encoding_of(request)
     # Errors of the service have "Message", those of its framework "message".
     body = {"__type": error.code, "Message" if modeled else "message": error.message}
-    if "smithy-protocol" in request.headers:
-        # Supported only so that a client of this protocol can read the reason of the rejection.
-        headers = {**_headers("application/cbor"), "smithy-protocol": "rpc-v2-cbor"}
-        return Response(error.status, headers, _cbor_map(body))
-    headers = {**_headers(CONTENT_TYPE), "x-amzn-ErrorType": error.code}
-    return Response(error.status, headers, json.dumps(body).encode("ascii"))
+    if encoding is JSON:
+        return _response(JSON, error.status, body, {"x-amzn-ErrorType": error.code})
+    # Names are qualified in CBOR. That of the framework was seen.
+    namespace = "com.amazonaws.appstream" if modeled else "com.amazon.coral.service"
+    body["__type"] = f"{namespace}#{error.code}"
+    return _response(CBOR, error.status, body, {})
 
 
-def _headers(content_type: str) -> dict[str, str]:
-    return {"Content-Type": content_type, "x-amzn-RequestId": str(uuid.uuid4())}
-
-
-def _cbor_map(texts: dict[str, str]) -> bytes:
-    parts = [bytes([0xA0 | len(texts)])]
-    for text in (part for item in texts.items() for part in item):
-        raw = text.encode("utf-8", "replace")
-        parts += [b"\x79", len(raw).to_bytes(2, "big"), raw]
-    return b"".join(parts)
+def _response(
+    encoding: Encoding, status: int, body: dict[str, Any], headers: dict[str, str]
+) -> Response:
+    common = {"Content-Type": encoding.content_type, "x-amzn-RequestId": str(uuid.uuid4())}
+    return Response(status, {**common, **encoding.headers, **headers}, encoding.dump(body))

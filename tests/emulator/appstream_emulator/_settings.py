@@ -27,6 +27,21 @@ domain_joined_stacks        []               names of stacks whose fleet is join
                                              which no user can be assigned
 =========================== ================ ======================================================
 
+Answers that were seen
+======================
+
+The first value is what the service answers. The others are for what cannot be ruled out.
+
+=========================== ================ ======================================================
+new_user_status             FORCE_CHANGE_…   status of a new user: FORCE_CHANGE_PASSWORD
+                            UNCONFIRMED      or UNCONFIRMED; a seeded user is as seeded
+describe_empty_pool         null             DescribeUsers without any user: an empty list
+                            CALL             as ResourceNotFoundException
+errors_when_none            "empty"          "errors" of a batch in which nothing failed: []
+                            "null"           null
+                            "left_out"       omitted
+=========================== ================ ======================================================
+
 Switches
 ========
 
@@ -39,8 +54,6 @@ reset.
 =========================== ================ ======================================================
 create_other_capitals       null             CreateUser where only the capitals differ: two users
                             CALL *           rejected (* ResourceAlreadyExistsException)
-new_user_status             FORCE_CHANGE_…   status of a new user: FORCE_CHANGE_PASSWORD
-                            UNCONFIRMED *    or UNCONFIRMED; a seeded user is as seeded
 resend_absent               CALL             RESEND for an unknown user: ResourceNotFoundException
                             null *           succeeds, but creates and mails nobody
 resend_confirmed            CALL             RESEND for a confirmed, archived or
@@ -58,13 +71,13 @@ associations_of_deleted     "go"             DeleteUser removes the associations
                             "orphaned"       they stay listed until the user is created again
                             "hidden"         they are not listed, but belong to the user who is
                                              created again
-describe_empty_pool         null             DescribeUsers without any user: an empty list
-                            CALL *           (* ResourceNotFoundException)
 describe_unknown_stack      null             DescribeUserStackAssociations of an unknown stack: an
                                              empty list
                             CALL *           (* ResourceNotFoundException)
 describe_unknown_user       null             the same of an unknown user: existing ones, mostly none
                             CALL *           (* InvalidParameterCombinationException)
+                                             of both, an empty list whatever these two are: other
+                                             clients accept nothing else
 names_when_none             "left_out"       FirstName and LastName of a user without: omitted
                             "null"           null
                             "empty" *        ""
@@ -89,9 +102,6 @@ partly_denied               null             a fault rule that answers AccessDen
                                              one stack of a batch that has other pairs, too: the
                                              call is rejected
                             ITEM *           the pairs that the rule names fail (* ACCESS_DENIED)
-errors_when_none            "empty"          "errors" of a batch in which nothing failed: []
-                            "null"           null
-                            "left_out" *     omitted
 hide_sensitive_values       false            validation messages hold the wrong value
                             true *           not if it is a name
 =========================== ================ ======================================================
@@ -143,7 +153,7 @@ def _size(default: int) -> _Setting:
     return _Setting(default, lambda v: is_count(v, 1), "a whole number from 1")
 
 
-def _call_code(default: str | None, other: str | None) -> _Setting:
+def _call_code(default: str | None, other: str | None = None) -> _Setting:
     return _Setting(
         default,
         lambda v: v is None or _is_call_code(v),
@@ -191,16 +201,20 @@ _QUANTITIES: dict[str, _Setting] = {
     "domain_joined_stacks": _Setting([], _is_names, "a list of stack names"),
 }
 
+_SEEN: dict[str, _Setting] = {
+    "new_user_status": _choice("FORCE_CHANGE_PASSWORD", "UNCONFIRMED"),
+    "describe_empty_pool": _call_code(None),
+    "errors_when_none": _choice("empty", "left_out", "null"),
+}
+
 _SWITCHES: dict[str, _Setting] = {
     "create_other_capitals": _call_code(None, "ResourceAlreadyExistsException"),
-    "new_user_status": _choice("FORCE_CHANGE_PASSWORD", "UNCONFIRMED"),
     "resend_absent": _call_code("ResourceNotFoundException", None),
     "resend_confirmed": _call_code("InvalidParameterCombinationException", None),
     "resend_disabled": _call_code("InvalidParameterCombinationException", None),
     "enable_enabled": _call_code(None, "InvalidAccountStatusException"),
     "disable_disabled": _call_code(None, "OperationNotPermittedException"),
     "associations_of_deleted": _choice("go", "stay", "orphaned", "hidden"),
-    "describe_empty_pool": _call_code(None, "ResourceNotFoundException"),
     "describe_unknown_stack": _call_code(None, "ResourceNotFoundException"),
     "describe_unknown_user": _call_code(None, "InvalidParameterCombinationException"),
     "names_when_none": _choice("left_out", "empty", "null"),
@@ -222,11 +236,10 @@ _SWITCHES: dict[str, _Setting] = {
         "an error code like INTERNAL_ERROR, or null",
         "ACCESS_DENIED",
     ),
-    "errors_when_none": _choice("empty", "left_out", "null"),
     "hide_sensitive_values": _choice(False, True),
 }
 
-SETTINGS: dict[str, _Setting] = {**_QUANTITIES, **_SWITCHES}
+SETTINGS: dict[str, _Setting] = {**_QUANTITIES, **_SEEN, **_SWITCHES}
 
 ONE_WAY: dict[str, Any] = {name: switch.default for name, switch in _SWITCHES.items()}
 OTHER_WAY: dict[str, Any] = {name: switch.other for name, switch in _SWITCHES.items()}

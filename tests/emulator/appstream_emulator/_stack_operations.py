@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ._context import Answer, Context, Params, nothing, userpool_only
+from ._encodings import Timestamp
 from ._errors import ServiceError, item_message
 from ._settings import is_item_code
 
@@ -29,9 +30,11 @@ def describe_user_stack_associations(ctx: Context, params: Params) -> Answer:
             "UserName must be specified together with AuthenticationType.",
         )
     contents = ctx.pool.read()
-    if user is not None and user not in contents.users:
+    no_user = user is not None and user not in contents.users
+    no_stack = stack is not None and stack not in contents.stacks
+    if no_user and not no_stack:
         ctx.refuse("describe_unknown_user", f"User {user} was not found.")
-    if stack is not None and stack not in contents.stacks:
+    if no_stack and not no_user:
         ctx.refuse("describe_unknown_stack", f"Stack {stack} was not found.")
     wanted = params.get("MaxResults") or ctx.options["association_default_results"]
 
@@ -137,4 +140,5 @@ def create_stack(ctx: Context, params: Params) -> Answer:
     stack = ctx.pool.new_stack(name)
     ctx.pool.stacks[name] = stack
     given = {k: v for k, v in params.items() if k != "Tags"}
-    return {"Stack": {**given, "Arn": stack.arn, "CreatedTime": stack.created_time}}
+    created = Timestamp.of(stack.created_time)
+    return {"Stack": {**given, "Arn": stack.arn, "CreatedTime": created}}

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import boto3
+import botocore.session
 import pytest
 from appstream_emulator import (
+    DATA_PATHS,
     DEFAULT_ACCESS_KEY,
     DEFAULT_REGION,
     SECRET,
@@ -21,11 +24,17 @@ from appstream_emulator import (
 )
 from botocore.config import Config
 
+TRANSPORTS = ("in_process", "http")
+
 
 class Bench:
-    """An emulator, its clock and a client of it, over one transport."""
+    """An emulator, its clock and a client of it, over one transport and in one protocol."""
 
-    def __init__(self, transport: str) -> None:
+    def __init__(self, transport: str, protocol: str) -> None:
+        self.protocol = protocol
+        session = botocore.session.Session()
+        session.set_config_variable("data_path", str(DATA_PATHS[protocol]))
+        self._session = boto3.Session(botocore_session=session)
         self.time = FakeTime()
         self.emu = Emulator(clock=self.time.clock, sleep=self.time.sleep)
         self.url: str | None = None
@@ -45,7 +54,7 @@ class Bench:
         """A boto3 client; `checked` says whether botocore itself checks parameters."""
         key = (region, access_key, retries, checked)
         if key not in self._clients:
-            client = boto3.client(
+            client = self._session.client(
                 "appstream",
                 region_name=region,
                 aws_access_key_id=access_key,
@@ -72,15 +81,15 @@ class Bench:
 
 @pytest.fixture(scope="session")
 def benches() -> Iterator[dict[str, Bench]]:
-    made = {name: Bench(name) for name in ("in_process", "http")}
+    made = {" ".join(way): Bench(*way) for way in product(TRANSPORTS, DATA_PATHS)}
     yield made
     for bench in made.values():
         bench.close()
 
 
-@pytest.fixture(params=["in_process", "http"])
+@pytest.fixture(params=[" ".join(way) for way in product(TRANSPORTS, DATA_PATHS)])
 def bench(request: pytest.FixtureRequest, benches: dict[str, Bench]) -> Bench:
-    """The same test over both transports."""
+    """The same test over both transports, in both protocols."""
     found = benches[request.param]
     found.renew()
     return found
@@ -89,23 +98,23 @@ def bench(request: pytest.FixtureRequest, benches: dict[str, Bench]) -> Bench:
 @pytest.fixture
 def emu(benches: dict[str, Bench]) -> Emulator:
     """An emulator for tests that do not depend on the transport."""
-    benches["in_process"].renew()
-    return benches["in_process"].emu
+    benches["in_process json"].renew()
+    return benches["in_process json"].emu
 
 
 @pytest.fixture
 def client(emu: Emulator, benches: dict[str, Bench]) -> Any:
     """The client of `emu`."""
-    return benches["in_process"].client()
+    return benches["in_process json"].client()
 
 
 @pytest.fixture
 def raw_client(emu: Emulator, benches: dict[str, Bench]) -> Any:
     """A client of `emu` that sends whatever it is given."""
-    return benches["in_process"].client(checked=False)
+    return benches["in_process json"].client(checked=False)
 
 
 @pytest.fixture
 def fake_time(emu: Emulator, benches: dict[str, Bench]) -> FakeTime:
     """The clock of `emu`."""
-    return benches["in_process"].time
+    return benches["in_process json"].time

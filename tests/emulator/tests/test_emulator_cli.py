@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The AWS CLI as a client of the emulator."""
+"""The AWS CLI as a client of the emulator, in both protocols."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, Emulator, serve
+from appstream_emulator import CREDENTIALS, DATA_PATHS, DEFAULT_ACCESS_KEY, Emulator, serve
 
 REGION = "eu-west-2"
 ADA = "ada@example.com"
@@ -24,12 +24,13 @@ def emulator():
         yield emulator
 
 
-@pytest.fixture(scope="module")
-def aws(emulator):
+@pytest.fixture(scope="module", params=DATA_PATHS)
+def aws(emulator, request):
     """Runs a command of ``aws appstream``: exit status, and answer or error."""
     program = os.path.join(sys.prefix, "bin", "aws")
     env = {
         **CREDENTIALS,
+        "AWS_DATA_PATH": str(DATA_PATHS[request.param]),
         "AWS_DEFAULT_REGION": REGION,
         "AWS_MAX_ATTEMPTS": "1",
         "NO_PROXY": "127.0.0.1",
@@ -43,7 +44,9 @@ def aws(emulator):
         )
         return done.returncode, json.loads(done.stdout) if done.stdout else done.stderr
 
-    return run
+    emulator.reset()
+    yield run
+    assert {call["protocol"] for call in emulator.calls} == {request.param}
 
 
 def pair(user_name, stack_name):

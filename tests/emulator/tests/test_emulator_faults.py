@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from appstream_emulator import UsageError, _fault_checks, _faults
+from appstream_emulator._operations import OPERATIONS
 from botocore.exceptions import ConnectionClosedError
 from helpers_emulator import USERPOOL, code_of, error_of, pair, scanned
 
@@ -72,7 +73,7 @@ def test_an_error_refuses_the_call_once_and_without_effect(bench):
         ("InternalFailure", 500, "internal failure"),
         ("ServiceUnavailable", 503, "unavailable"),
         ("LimitExceededException", 400, "limit"),
-        ("ResourceNotFoundException", 400, "not found"),
+        ("ResourceNotFoundException", 404, "not found"),
         ("SomethingNewException", 400, "SomethingNewException"),
     ],
 )
@@ -82,6 +83,19 @@ def test_well_known_codes_have_their_message_and_status(bench, code, status, wor
     assert (error["Code"], error["Status"]) == (code, status)
     assert words in error["Message"]
     assert (bench.emu.calls[-1]["status"], bench.emu.calls[-1]["error"]) == (status, code)
+
+
+def test_the_status_of_an_error_is_that_of_the_model(client, emu):
+    model = client.meta.service_model
+    shapes = {
+        shape.name: shape.metadata["error"]["httpStatusCode"]
+        for operation in OPERATIONS
+        for shape in model.operation_model(operation).error_shapes
+    }
+    assert shapes["ResourceNotFoundException"] == 404
+    for code in shapes:
+        emu.add_fault({"operation": "*", "error": {"code": code}})
+        assert error_of(client.describe_users, **USERPOOL)["Status"] == shapes[code]
 
 
 def test_access_denied_reads_as_in_the_live_service(client, emu):

@@ -139,7 +139,7 @@ def test_delete_removes_the_associations(client, emu):
 @pytest.mark.parametrize("call", ["enable_user", "disable_user", "delete_user"])
 def test_an_unknown_user_is_not_found(bench, call):
     error = error_of(getattr(bench.client(), call), UserName="a", **USERPOOL)
-    assert (error["Code"], error["Status"]) == ("ResourceNotFoundException", 400)
+    assert (error["Code"], error["Status"]) == ("ResourceNotFoundException", 404)
     assert error["Class"] == "ResourceNotFoundException"
 
 

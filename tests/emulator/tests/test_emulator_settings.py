@@ -138,7 +138,7 @@ def test_every_describe_call_of_the_pool_counts_as_a_read(client, emu, benches):
     pool.add_stack("s")
     emu.configure(lag_reads=2)
     client.batch_associate_user_stack(UserStackAssociations=[pair("u0", "s")])
-    benches["in_process"].client("eu-west-1").describe_users(**USERPOOL)
+    benches["in_process json"].client("eu-west-1").describe_users(**USERPOOL)
     assert described(client) == []
     client.describe_users(**USERPOOL)
     assert described(client) == ["u0"]

@@ -22,6 +22,7 @@ def test_the_log_has_all_details_of_a_call(bench):
     assert agent.startswith("Boto3/")
     assert first == {
         "operation": "CreateUser",
+        "protocol": bench.protocol,
         "account": bench.emu.pool().account,
         "region": "eu-central-1",
         "params": {"UserName": "a", **USERPOOL},

@@ -96,6 +96,17 @@ def test_every_value_of_a_way_is_taken(emu, way):
         emu.configure(**{name: value})
 
 
+def test_what_was_seen_of_the_service_is_no_switch(client, emu):
+    emu.configure(switches="other_way")
+    pool = emu.pool()
+    pool.add_stack("s")
+    assert client.describe_users(**USERPOOL)["Users"] == []
+    client.create_user(UserName="ann", **USERPOOL)
+    assert client.describe_users(**USERPOOL)["Users"][0]["Status"] == "FORCE_CHANGE_PASSWORD"
+    answer = client.batch_associate_user_stack(UserStackAssociations=[pair("ann", "s")])
+    assert answer["errors"] == []
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -244,6 +255,13 @@ def test_describe_unknown(client, emu, pool, switch, unknown, code):
     else:
         assert code_of(client.describe_user_stack_associations, **unknown) == code
     assert described(client, StackName="s", UserName="ann", **USERPOOL) == [("ann", "s")]
+
+
+def test_a_pair_of_which_both_are_gone_is_an_empty_list_whatever_one_alone_is(client, emu, pool):
+    emu.configure(describe_unknown_stack=NOT_FOUND, describe_unknown_user=BAD_COMBINATION)
+    assert described(client, StackName="no", UserName="no", **USERPOOL) == []
+    for unknown in ({"StackName": "no"}, {"UserName": "no", **USERPOOL}):
+        assert outcome(client.describe_user_stack_associations, **unknown) is not None
 
 
 def test_names_when_none_and_user_leaves_out(client, emu):

@@ -4,7 +4,8 @@
 
 """The faults of a real service, one by one: a case is a row of a table in tests/cases.
 
-Each runs with its faults. Then the faults end, the same task repairs what failed, and once more has
+Each runs in both protocols of the service (A8): botocore chooses JSON today, and knows CBOR.
+It runs with its faults. Then the faults end, the same task repairs what failed, and once more has
 nothing to do.
 """
 
@@ -14,6 +15,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from appstream_emulator import DATA_PATHS
+from botocore import __version__ as version
+from botocore.serialize import SERIALIZERS
 
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.fault_cases import (
     Case,
@@ -29,6 +33,10 @@ from ansible_collections.euc.appstream.tests.unit.plugins.modules.fault_cases im
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import UserPool
 
 CASES = read_cases()
+NO_CBOR = pytest.mark.skipif(
+    "smithy-rpc-v2-cbor" not in SERIALIZERS, reason=f"botocore {version} does not speak CBOR"
+)
+PROTOCOLS = ["json", pytest.param("cbor", marks=NO_CBOR)]
 LATER = 5  # seconds, after which reads show everything
 
 
@@ -40,8 +48,12 @@ def number_of(rows: Any) -> int:
     return len(rows) if isinstance(rows, list) else sum(rows.values())
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("case", CASES, ids=name_of)
-def test_a_fault(pool: UserPool, case: Case) -> None:
+def test_a_fault(
+    pool: UserPool, case: Case, protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DATA_PATH", str(DATA_PATHS[protocol]))
     task = getattr(pool, case["module"])
     settings = {"switches": case["switches"], **case["settings"]}
     pool.prepare(placed(case), faults=case["faults"], **settings)
@@ -70,6 +82,7 @@ def test_a_fault(pool: UserPool, case: Case) -> None:
     assert (third["changed"], third["failed"]) == (False, False)
     assert (len(pool.mails), len(pool.writes)) == before
     assert pool.contents == sorted(case["end"]), case["title"]
+    assert {call["protocol"] for call in pool.calls} == {protocol}
     mails = Counter((mail["kind"], mail["user_name"], mail["stack_name"]) for mail in pool.mails)
     assert [mail for mail, times in mails.items() if times > 1] == [], case["title"]
 

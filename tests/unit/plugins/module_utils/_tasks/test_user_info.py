@@ -196,8 +196,8 @@ def test_f5_a_user_without_any_optional_key_raises_nothing(info: Info, pool: Any
 
 
 def test_a6_created_time_is_iso_in_utc_with_the_zone(info: Info, pool: Any) -> None:
-    pool.add_user(ADA, created_time=1_769_848_200)
-    assert info()["users"][0]["created_time"] == "2026-01-31T08:30:00+00:00"
+    pool.add_user(ADA, created_time=1_769_848_200.123)
+    assert info()["users"][0]["created_time"] == "2026-01-31T08:30:00.123000+00:00"
 
 
 def test_users_are_sorted_by_name(info: Info, emulator: Any, pool: Any) -> None:

@@ -57,8 +57,12 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str]]:
     _refuse_page(value)
     known = [key for key in value if heading_key(key) in LIST_KEYS and _is_list(value[key])]
     others = [key for key in value if key not in known and _holds_users(value[key])]
-    if not known and not others and _is_keyed(value):
-        return _entries(value), []
+    if not known and not others:
+        if _is_keyed(value) or _is_named(value):
+            return _entries(value), []
+        inner = [each for each in value.values() if isinstance(each, Mapping) and each]
+        if len(inner) == 1:  # an envelope, as in {"data": {"users": …}}
+            return find_list(inner[0])
     chosen = known or others
     filled = [key for key in (*known, *others) if value[key]]
     if len(known) > 1 and len(filled) == 1:
@@ -75,7 +79,8 @@ def _keys(value: Mapping[Any, Any]) -> str:
 
 
 def _is_list(value: Any) -> bool:
-    return value is None or isinstance(value, (list, tuple)) or _is_keyed(value)
+    keyed = _is_keyed(value) or _is_named(value)
+    return value is None or isinstance(value, (list, tuple)) or keyed
 
 
 def _is_keyed(value: Any) -> bool:
@@ -87,13 +92,22 @@ def _is_keyed(value: Any) -> bool:
     )
 
 
+def _is_named(value: Any) -> bool:
+    """Whether this is a mapping of short names, or the like, to entries with addresses."""
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(isinstance(each, Mapping) and _names_user(each) for each in value.values())
+    )
+
+
 def _holds_users(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return any(
             "@" in e if isinstance(e, str) else isinstance(e, Mapping) and _names_user(e)
             for e in value
         )
-    return _is_keyed(value)
+    return _is_keyed(value) or _is_named(value)
 
 
 def _names_user(entry: Mapping[Any, Any]) -> bool:
@@ -103,6 +117,8 @@ def _names_user(entry: Mapping[Any, Any]) -> bool:
 def _entries(value: Any) -> Sequence[Any]:
     if not isinstance(value, Mapping):
         return value or []
+    if not _is_keyed(value):
+        return list(value.values())
     return [
         {"user_name": key, **(entry if isinstance(entry, Mapping) else _shorthand(key, entry))}
         for key, entry in value.items()
@@ -144,8 +160,16 @@ def _flatten(entry: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield from _flatten(value, f"{name}.")
         elif isinstance(value, (list, tuple)) and value and all(map(_is_pair, value)):
             yield from _flatten_pairs(name, value)
+        elif _is_one_text(name, value):  # as LDAP has it, where all may have several values
+            yield name, value[0]
         else:
             yield name, value
+
+
+def _is_one_text(name: str, value: Any) -> bool:
+    """Whether this is a list of one text, where lists mean nothing to us."""
+    one = isinstance(value, (list, tuple)) and len(value) == 1 and isinstance(value[0], str)
+    return one and Heading(name).name_or_address[0] != "stack_names"
 
 
 def _is_ours(name: str) -> bool:

@@ -53,7 +53,8 @@ class Heading:
     @staticmethod
     def _leaf(outside: str) -> list[str]:
         """The last part of a dotted heading, if all before it are about the user itself."""
-        first, *rest = map(heading_key, _SEGMENTS.split(outside))
+        parts = [heading_key(part) for part in _SEGMENTS.split(outside)]
+        first, *rest = parts[:-1] if parts[-1] == "value" and len(parts) > 2 else parts
         if not rest or any(part not in ABOUT_THE_USER for part in (first, *rest[:-1])):
             return []
         return [rest[-1]]

@@ -44,20 +44,23 @@ NAMES_AND_ADDRESSES: tuple[dict[str, str], ...] = (
     {
         **_known(
             "user_name",
-            "username email emails mail emailaddress primaryemail primaryemailaddress"
-            " primaryworkemail workemail workemailaddress workemailprimary emailwork"
-            " emailprimarywork emailprimary businessemail businessemailaddress companyemail"
-            " companyemailaddress corporateemail officialemail officeemail workplaceemail"
-            " professionalemail employeeemail workeremail memberemail useremail"
-            " useremailaddress accountemail loginemail signinemail emailid mailaddress"
-            " login loginname userlogin signinname logonname userprincipalname upn"
+            "username email emails mail emailaddress emailaddr mailaddr emailadresse adresseemail"
+            " benutzername primaryemail primaryemailaddress primaryworkemail workemail"
+            " workemailaddress workemailprimary emailwork emailprimarywork emailprimary"
+            " businessemail businessemailaddress companyemail companyemailaddress corporateemail"
+            " officialemail officeemail workplaceemail professionalemail employeeemail workeremail"
+            " memberemail useremail useremailaddress accountemail loginemail signinemail emailid"
+            " mailaddress login loginname userlogin signinname logonname userprincipalname upn"
             " cognitousername emailsvalue emails0value emails0address",
         ),
         **_known(
             "first_name",
-            "firstname userfirstname givenname forename fname givennames firstgivenname namegiven",
+            "firstname vorname userfirstname givenname forename fname givennames firstgivenname"
+            " namegiven",
         ),
-        **_known("last_name", "lastname userlastname surname familyname lname sn namefamily"),
+        **_known(
+            "last_name", "lastname nachname userlastname surname familyname lname sn namefamily"
+        ),
         **_known(
             "stack_names",
             "stacknames stackname stacks stack appstreamstacks appstreamstack assignedstacks",
@@ -94,24 +97,25 @@ ACCESS: dict[str, str] = {
     ),
     **_known(
         STATUS,
-        "status state userstatus userstate accountstatus accountstate employmentstatus"
-        " employmentstate employeestatus workerstatus associatestatus memberstatus"
-        " membershipstatus personstatus staffstatus contractorstatus lifecyclestatus"
-        " lifecyclestate jobstatus hrstatus workstatus loginstatus accessstatus newstatus"
-        " inetuserstatus",
+        "status state positionstatus userstatus userstate accountstatus accountstate"
+        " employmentstatus employmentstate employeestatus workerstatus associatestatus"
+        " memberstatus membershipstatus personstatus staffstatus contractorstatus contractstatus"
+        " assignmentstatus lifecyclestatus lifecyclestate jobstatus hrstatus workstatus"
+        " loginstatus accessstatus newstatus inetuserstatus",
     ),
     **_known(
         ACCESS_UNTIL,
-        "accessuntil endofemployment employmentend endofcontract contractuntil accessends"
-        " accessenddate accessexpires accessexpirydate enddate enddt employmentenddate jobenddate"
-        " workenddate serviceenddate termdate terminationdate dateoftermination"
-        " terminationeffectivedate effectiveterminationdate contractenddate contractend"
-        " contractends contractexpirydate assignmentenddate projectenddate leavingdate leavedate"
-        " leaverdate dateleft dateofleaving exitdate dateofexit separationdate departuredate"
-        " lastday lastworkday lastworkingday lastdayworked lastdayofwork lastdayofemployment"
-        " lastdateofemployment lastemploymentdate expiry expires expireson expirydate"
-        " expirationdate dateofexpiry validuntil validto until activeuntil employeduntil"
-        " accountexpires accountexpirationdate accountexpiry accountexpirydate accountenddate",
+        "accessuntil terminatedon terminatedat endson endedon endsat endedat endofemployment"
+        " employmentend endofcontract contractuntil accessends accessenddate accessexpires"
+        " accessexpirydate enddate enddt employmentenddate jobenddate workenddate serviceenddate"
+        " termdate terminationdate dateoftermination terminationeffectivedate"
+        " effectiveterminationdate contractenddate contractend contractends contractexpirydate"
+        " assignmentenddate projectenddate leavingdate leavedate leaverdate dateleft dateofleaving"
+        " exitdate dateofexit separationdate departuredate lastday lastworkday lastworkingday"
+        " lastdayworked lastdayofwork lastdayofemployment lastdateofemployment lastemploymentdate"
+        " expiry expires expireson expirydate expirationdate dateofexpiry validuntil validto until"
+        " activeuntil employeduntil accountexpires accountexpirationdate accountexpiry"
+        " accountexpirydate accountenddate",
     ),
     **_known(LOCKED, "locked islocked lockedout islockedout accountlocked isaccountlocked"),
     "useraccountcontrol": CONTROL,
@@ -119,8 +123,8 @@ ACCESS: dict[str, str] = {
 
 # What a dotted heading or a nested key may begin with and still be about the user itself.
 ABOUT_THE_USER = _words(
-    "name profile attributes attribute user users person employee worker member properties fields"
-    " account"
+    "workcontact name profile attributes attribute user users person employee worker member"
+    " properties fields account"
 )
 
 # ---- headings that may say who must not have access; anything else is ignored, and named
@@ -137,11 +141,13 @@ HINTS = re.compile(
 )
 HINT_WORDS = _words(
     "state active until left exit exited locked lock end ends ended ending quit former revoke"
-    " block access valid gone absent present remove delete ban deny denied cancelled canceled"
-    " removed aktiv actif activo attivo"
+    " thru through bis ende block access valid gone absent present remove delete ban deny denied"
+    " cancelled canceled removed aktiv actif activo attivo"
 )
 # What only tells more about what another column says; it matters where no such column is read.
-DETAILS = re.compile(r"(reason|type|by|notes?|comments?|category|code|id|description)$")
+DETAILS = re.compile(
+    r"(reason|label|universalid|type|by|notes?|comments?|category|code|id|description)$"
+)
 # Of something else than the user's access, whatever else the heading says.
 ABOUT_SOMETHING_ELSE = re.compile(
     r"passw|pwd(?!accountlock)|licen[sc]e|2fa|2sv|2step|twofactor|twostep|twofa|sync|invit"
@@ -149,11 +155,12 @@ ABOUT_SOMETHING_ELSE = re.compile(
     r"|citizen|province|notification|verified|verification|probation|onboarding|accesslevel"
     r"|accessrole|groupaccess|accesskey|neverexpires|mustchange|cannotchange|changed$|statusdate"
     r"|statuseffective|statussince|statusasof|^links|homedirectory|officeloc|startdate|workstation"
-    r"|frontend|backend|credential|retirementplan|background|training|vaccin|payment|benefit"
+    r"|frontend|protected|backend|credential|retirementplan|background|training|vaccin|payment|benefit"
     r"|creationtype|hiredate|terminal|extension|weekend|^last(?!day|work|date|employ)"
 )
 ABOUT_OTHER_WORDS = _words(
-    "mfa tfa otp totp sso factor tax visa residency county policy balance civil flsa exempt smoker"
+    "mfa tfa otp totp sso factor tax visa residency county policy balance civil flsa exempt"
+    " smoker"
 )
 # Beside one of these, and without a word of access in its cells, "state" is part of an address.
 ADDRESS_PARTS = _words(
@@ -175,7 +182,7 @@ NO_STACKS = re.compile(
     r"|passw|licen[sc]e|sync|enrol|enforce|mailbox|number"
     r"|count|^no$|^nr$|^id$|id$|index|section|grade|level|team|cost|floor|building|agreed|terms"
     r"|protect|delegat|include|setup|remote|fulltime|parttime|fte|exempt|version|consent|notif"
-    r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|note|comment|remark|^has|^is(?!o)"
+    r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|activated|roles|note|comment|remark|^has|^is(?!o)"
 )
 MARKS = frozenset(("x", "1", "yes", "true", "\u2713", "\u2714", "\u2611"))
 NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
@@ -184,9 +191,9 @@ NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
 
 # An account, or its owner, that has access.
 ACTIVE = _words(
-    "active activated enabled current employed provisioned recovery passwordexpired passwordreset"
-    " passwordpending awaitingpasswordreset pendinguseraction working statusactive onboarded"
-    " activeemployee currentemployee"
+    "active activated enabled joined current employed provisioned recovery passwordexpired"
+    " passwordreset passwordpending awaitingpasswordreset pendinguseraction working statusactive"
+    " onboarded activeemployee currentemployee"
 )
 # One that has none, or none yet.
 NOT_ACTIVE = _words(
@@ -226,8 +233,8 @@ NEVER = frozenset(
 LIST_KEYS = _words("roster users")
 # Keys that say that the document is one page of several, unless they are empty.
 NEXT_PAGE = _words(
-    "nexttoken nextpagetoken paginationtoken odatanextlink nextlink nextpage nextcursor"
-    " aftercursor nextpageurl"
+    "hasnextpage hasmore istruncated nexttoken nextpagetoken paginationtoken odatanextlink"
+    " nextlink nextpage nextcursor aftercursor nextpageurl"
 )
 # The keys of a row that come from appstream_user_info or the service itself: what else it says,
 # such as its status, is of the account in the pool.

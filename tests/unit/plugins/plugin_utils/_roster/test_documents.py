@@ -134,6 +134,52 @@ SLACK = {
 }
 
 
+PERSONIO = {
+    "success": True,
+    "data": [
+        {
+            "type": "Employee",
+            "attributes": {
+                "email": {"label": "Email", "value": "ada@example.com", "type": "standard"},
+                "first_name": {"label": "First name", "value": "Ada", "type": "standard"},
+                "status": {"label": "Status", "value": "inactive", "type": "standard"},
+            },
+        }
+    ],
+}
+
+
+def test_values_may_be_lists_of_one() -> None:
+    """As FreeIPA answers."""
+    entry = {"mail": ["ada@example.com"], "givenname": ["Ada"], "nsaccountlock": True}
+    (user,) = users([entry])
+    assert (user["user_name"], user["first_name"], user["enabled"]) == (
+        "ada@example.com",
+        "Ada",
+        False,
+    )
+    assert "is not text" in read_roster([{**entry, "mail": ["a@x.io", "b@x.io"]}])["errors"][0]
+
+
+def test_values_may_have_labels() -> None:
+    (user,) = users(PERSONIO)
+    assert (user["user_name"], user["first_name"], user["enabled"]) == (
+        "ada@example.com",
+        "Ada",
+        False,
+    )
+
+
+def test_lists_may_be_in_an_envelope_or_keyed_by_short_names() -> None:
+    nodes = {"nodes": [{"email": "a@x.io"}], "pageInfo": {"hasNextPage": False}}
+    assert users({"data": {"users": nodes}}) == [{"user_name": "a@x.io"}]
+    with pytest.raises(BadRoster, match="is one page of several"):
+        read_roster({"data": {"users": {**nodes, "pageInfo": {"hasNextPage": True}}}})
+    people = {"ada": {"email": "a@x.io"}, "ben": {"email": "b@x.io", "stacks": ["office"]}}
+    read = [{"user_name": "a@x.io"}, {"user_name": "b@x.io", "stack_names": ["office"]}]
+    assert users(people) == users({"users": people}) == read
+
+
 def test_what_names_a_user_may_be_nested() -> None:
     read = [{"user_name": "ada@example.com", "first_name": "Ada", "enabled": True}]
     assert users(SLACK) == read

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._values import is_empty
-from .columns import ColumnPlan, Source
+from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions, split_targets
 from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_text
 from .vocabulary import ACCESS_UNTIL

@@ -16,7 +16,8 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_address
 
 from .._values import SEPARATORS, is_empty
-from .columns import ColumnPlan, plan_columns
+from .column_plan import ColumnPlan
+from .columns import plan_columns
 from .decoding import detect_format, numbered_lines
 from .documents import find_list
 from .forms import AddressColumn, parse_document, read_table

@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.columns import (
-    ColumnPlan,
-    plan_columns,
-)
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.column_plan import ColumnPlan
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.columns import plan_columns
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.headings import Heading
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
@@ -142,6 +140,15 @@ def test_l1_a_word_of_no_access_stops_the_run_in_any_column(word: str) -> None:
 def test_l1_json_in_a_cell_may_say_it_too() -> None:
     assert plan({"email": A, "JSON": '{"suspended": true}'}).errors != []
     assert plan({"email": A, "JSON": '{"title": "Engineer"}'}).errors == []
+
+
+def test_l1_a_column_without_a_heading_may_say_it_too() -> None:
+    assert (
+        plan({"email": A, "": "Terminated"})
+        .errors[0]
+        .startswith("column 2, which has no heading, may say who must not have access")
+    )
+    assert plan({"email": A, "": "something"}).errors == []
 
 
 def test_a_state_beside_a_city_is_part_of_an_address() -> None:

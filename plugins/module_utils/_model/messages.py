@@ -16,6 +16,10 @@ NAMES_SHOWN = 5  # of users to whom the same sentence applies
 
 CASE_SENSITIVE = "user names are case-sensitive"
 SIMILAR_ONLY = "the name is in the pool with other capitals or accents only"
+OTHER_SIGNS_ONLY = (
+    "a name that is likely of the same person is in the pool, with other apostrophes, dashes or"
+    " widths, or another form of the domain"
+)
 
 
 def truncate_names(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:

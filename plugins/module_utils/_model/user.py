@@ -47,6 +47,15 @@ def match_key(name: str) -> str:
     return key if key.isascii() else unicodedata.normalize("NFC", key)
 
 
+def differs_by_case(name: str, other: str) -> bool:
+    """Whether two similar names differ by capitals and accents only, and by no sign."""
+    return _case_key(name) == _case_key(other)
+
+
+def _case_key(name: str) -> str:
+    return unicodedata.normalize("NFC", name.lower().replace("\u03c2", "\u03c3"))
+
+
 def _decoded(label: str) -> str:
     """A part of a domain, with its letters instead of punycode."""
     if not label.startswith(_PUNYCODE):

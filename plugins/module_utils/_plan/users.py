@@ -21,9 +21,9 @@ from .._model.change import (
     RESEND,
     Change,
 )
-from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY
+from .._model.messages import CASE_SENSITIVE, OTHER_SIGNS_ONLY, SIMILAR_ONLY
 from .._model.outcome import Outcome, Problem, predict_outcomes
-from .._model.user import User, UserIndex
+from .._model.user import User, UserIndex, differs_by_case
 from .desired import DesiredUser, ReconcileOptions
 from .required_reads import NOTHING_READ, Stacks
 from .safety import skipped_removal
@@ -202,7 +202,8 @@ def _plan_unlisted(
 
 
 def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) -> UserPlan:
-    reason = f"{SIMILAR_ONLY}; {CASE_SENSITIVE}"
+    by_case = any(differs_by_case(desired.user_name, name) for name in similar)
+    reason = f"{SIMILAR_ONLY if by_case else OTHER_SIGNS_ONLY}; {CASE_SENSITIVE}"
     message = f"{reason}: {', '.join(similar)}"
     if failed:
         refused = "no second account is made"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import User, UserIndex
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
     DesiredUser,
     ReconcileOptions,
@@ -97,6 +97,18 @@ def test_f3_other_capitals_fail_and_make_no_second_account(asked: dict[str, Any]
     assert plan.similar_names == ("Ada@x.org",)
     assert plan.problem is not None
     assert "Ada@x.org" in plan.problem.message
+
+
+def test_f3_another_apostrophe_fails_for_a_reason_that_is_true() -> None:
+    index = UserIndex([User("o'ada@x.org")])
+    plan = plan_user(
+        DesiredUser("o\u2019ada@x.org"), index, NOTHING_READ, ReconcileOptions("present", "fail")
+    )
+    assert plan.problem is not None
+    assert plan.problem.message.startswith(
+        "a name that is likely of the same person is in the pool"
+    )
+    assert "capitals" not in plan.problem.message
 
 
 def test_f3_other_capitals_are_not_deleted() -> None:

@@ -54,7 +54,7 @@ def as_text(source: str, encoding: str | None = None) -> str | bytes:
         if raw.startswith(bom):
             return _known_text(_decode(raw[len(bom) :], name))
     if encoding is not None:
-        return _known_text(_decode_as_told(raw, encoding))
+        return _known_text(_decode_as_given(raw, encoding))
     return _known_text(source)
 
 
@@ -69,7 +69,7 @@ def _decode(raw: bytes, name: str) -> str:
         raise BadRoster(f"is damaged UTF-16: {error}") from None
 
 
-def _decode_as_told(raw: bytes, encoding: str) -> str:
+def _decode_as_given(raw: bytes, encoding: str) -> str:
     try:
         known = codecs.lookup(encoding).name
         text = raw.decode(known)

@@ -90,7 +90,7 @@ def _width(row: list[Any]) -> int:
 
 
 def _plain(cell: Any) -> Any:
-    """Cells as CSV has them, but for dates, which are none to guess."""
+    """Cells as CSV has them, except dates, which must not be guessed."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

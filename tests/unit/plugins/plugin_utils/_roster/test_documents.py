@@ -219,12 +219,6 @@ def test_several_addresses_without_a_primary_one_are_not_chosen_from() -> None:
     assert users([{"emails": emails[:1]}]) == [{"user_name": "a@x.io"}]
 
 
-def test_one_object_a_line_is_a_list() -> None:
-    text = '{"email": "a@x.io", "blocked": true}\n{"email": "b@x.io"}\n'
-    assert [user["user_name"] for user in users(text, "json")] == ["a@x.io", "b@x.io"]
-    assert names('{"email": "a@x.io"}\n\n{"email": "b@x.io"}') == ["a@x.io", "b@x.io"]
-
-
 def test_rows_of_read_csv_and_plain_addresses_are_a_roster() -> None:
     rows = [{"email": "a@x.io", "first_name": "", "enabled": "", "stack_names": "office;design"}]
     assert users(rows) == [{"user_name": "a@x.io", "stack_names": ["office", "design"]}]

@@ -41,7 +41,7 @@ def read_list(name: str, selection: str | None = None, **options: Any) -> UserLi
 
 
 def enabled(roster: Roster) -> dict[str, bool | None]:
-    """Who may sign in; whoever may not is not created."""
+    """Whether each user may sign in. A user who may not is not created."""
     assert roster["errors"] == []
     for user in roster["users"]:
         assert (user.get("enabled") is False) is (user.get("on_missing_user") == "ignore")

@@ -57,7 +57,7 @@ def test_addresses_in_text(text: str, format: str | None, start: str) -> None:
         ("ada@example.com", " ben@example.com\n", "ada@example.com"),
         ["", "ada@example.com", None, "ben@example.com", []],
         {"users": ["ada@example.com", "ben@example.com"]},
-        [{"user_name": "ada@example.com", "colour": "?"}, {"user_name": "ben@example.com"}],
+        [{"user_name": "ada@example.com", "desk": "?"}, {"user_name": "ben@example.com"}],
         {"users": [{"email": "ada@example.com", "stack": 5}, {"email": "ben@example.com"}]},
     ],
 )

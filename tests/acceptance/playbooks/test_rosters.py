@@ -96,7 +96,7 @@ async def test_d6_a_curly_apostrophe_does_not_delete_and_create(host: Host) -> N
     ):
         run = await host.play(
             "sync_users",
-            user_pool_roster=given(host, "curly.csv"),
+            user_pool_roster="email\no\u2019brien@example.com\nben@example.com\n",
             user_pool_unlisted_users=unlisted,
         )
         assert (run.status, run.writes) == (2, [])
@@ -144,7 +144,7 @@ def workbook() -> bytes:
 EXCEL = {
     "staff.xlsx": workbook(),
     "staff.csv": "email\tfirst_name\r\nada@example.com\tRen\u00e9\r\n".encode("utf-16"),
-    "cp1252.csv": None,
+    "cp1252.csv": b"email,first_name\nada@example.com,Ren\xe9\n",
 }
 
 

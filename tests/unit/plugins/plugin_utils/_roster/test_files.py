@@ -21,14 +21,25 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list im
 )
 
 FILES = Path(__file__).parent / "files"
-FORMATS = {".yml": "yaml", ".json": "json"}
+FORMATS = {".txt": "yaml", ".json": "json"}
+# Those that a repository would not keep as they are: with curly quotes, or in another encoding.
+RAW = {
+    "cp1252.csv": b"email,first_name\nada@example.com,Ren\xe9\n",
+    "curly.csv": "email\no\u2019brien@example.com\nben@example.com\n".encode(),
+    "odd3.csv": (
+        "email\r\nmailto:e@example.com\r\n'g@example.com\r\nj@@example.com\r\nm@example\r\n"
+        "n@example..com\r\np@example.com.\r\nq\u2019brien@example.com\r\n=t@example.com\r\n"
+        "#REF!@x\r\nu@ex\u00e4mple.com\r\n"
+    ).encode(),
+}
 SAY = "say what it means with user_pool_roster_columns"
 
 
 def source(name: str) -> tuple[str, str]:
     """The text of a file as Ansible's lookup returns it, and its format."""
     path = FILES / name
-    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    raw = RAW[name] if name in RAW else path.read_bytes()
+    text = raw.decode("utf-8", "surrogateescape")
     return text, FORMATS.get(path.suffix, "csv")
 
 
@@ -149,7 +160,7 @@ def test_access_until_counts_from_the_day_after() -> None:
 
 
 def test_the_state_of_ansible_is_refused_with_what_to_use() -> None:
-    (error,) = read("state.yml")["errors"]
+    (error,) = read("state.txt")["errors"]
     assert error.startswith("entry 2 ('ben@example.com'): 'state' 'absent' is no state of a roster")
     assert "enabled: false" in error
     assert "euc.appstream.offboard_users" in error
@@ -283,7 +294,7 @@ def test_remarks_in_a_template_are_passed_over_but_no_bad_row() -> None:
     assert error.startswith("line 2 ('# ada@example.com'): user_name contains white space")
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in FILES.glob("*.*")))
+@pytest.mark.parametrize("name", [*RAW, *sorted(path.name for path in FILES.glob("*.*"))])
 def test_l5_every_file_is_read_as_by_the_lookup_or_refused(name: str) -> None:
     """No file leads to both users and errors, and none to neither."""
     try:

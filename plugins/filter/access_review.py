@@ -20,6 +20,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.repor
     Report,
     review,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._bounded import brief
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 
@@ -34,11 +35,11 @@ def access_review(
     ):
         if not isinstance(value, list) or not all(isinstance(entry, kind) for entry in value):
             raise AnsibleFilterError(
-                f"access_review: {name} must be a list of {kind.__name__}, not {value!r:.200}"
+                f"access_review: {name} must be a list of {kind.__name__}, not {brief(value)}"
             )
     for name, value in (("pool", pool), ("region", region), ("generated", generated)):
         if not isinstance(value, str):
-            raise AnsibleFilterError(f"access_review: {name} must be a string, not {value!r:.200}")
+            raise AnsibleFilterError(f"access_review: {name} must be a string, not {brief(value)}")
     try:
         # Names are whatever somebody typed: Ansible must not template them.
         return untrusted(review(users, pool, region, generated, expected_stacks))
@@ -62,7 +63,7 @@ def _write(name: str, write: Callable[[Report], Any], report: Any) -> Any:
     except (AttributeError, KeyError, TypeError):
         raise AnsibleFilterError(
             f"{name}: the input must be a result of the filter euc.appstream.access_review, not"
-            f" {report!r:.200}"
+            f" {brief(report)}"
         ) from None
 
 

@@ -39,6 +39,7 @@ def from_roster(
     stack_columns: Any = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    known_user_names: Any = None,
 ) -> Any:
     _check_choice("from_roster", "format", format, READ_FORMATS)
     _check_choice("from_roster", "unsupported_names", unsupported_names, UNSUPPORTED_NAMES)
@@ -53,7 +54,8 @@ def from_roster(
         sheet=sheet,
         unsupported_names=unsupported_names,
     )
-    return _read("roster", lambda: read_roster(source, format, options), strict)
+    known = _known("from_roster", known_user_names)
+    return _read("roster", lambda: read_roster(source, format, options, known), strict)
 
 
 def from_user_list(
@@ -66,6 +68,7 @@ def from_user_list(
     encoding: str | None = None,
     sheet: str | None = None,
     selection: str | None = None,
+    known_user_names: Any = None,
 ) -> Any:
     _check_choice("from_user_list", "format", format, READ_FORMATS)
     _check_choice("from_user_list", "selection", selection, (None, *SELECTIONS))
@@ -77,8 +80,9 @@ def from_user_list(
         encoding=encoding,
         sheet=sheet,
     )
+    known = _known("from_user_list", known_user_names)
     return _read(
-        "list of users", lambda: read_user_list(source, format, options, selection), strict
+        "list of users", lambda: read_user_list(source, format, options, selection, known), strict
     )
 
 
@@ -94,6 +98,13 @@ def to_roster(users: list[dict[str, Any]], format: str = "csv") -> Any:
     if not isinstance(users, (list, tuple)) or not all(isinstance(u, Mapping) for u in users):
         raise AnsibleFilterError("to_roster: takes a list of users, each a mapping")
     return untrusted(write_roster(users, format))
+
+
+def _known(name: str, user_names: Any) -> frozenset[str]:
+    names = [] if user_names is None else user_names
+    if not isinstance(names, (list, tuple)) or not all(isinstance(each, str) for each in names):
+        raise AnsibleFilterError(f"{name}: known_user_names must be a list of strings")
+    return frozenset(map(str, names))
 
 
 def _check_choice(name: str, option: str, value: Any, choices: tuple[Any, ...]) -> None:

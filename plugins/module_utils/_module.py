@@ -15,8 +15,10 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
+from ._model.messages import printable
 from ._model.task_context import TaskContext
 from ._plan.validate import InvalidInput
+from ._service.endpoint import what_is_wrong_with_region
 from ._service.errors import AppStreamError
 from ._service.runtime import Runtime
 
@@ -26,6 +28,10 @@ COLLECTION_VERSION = "1.0.0"
 # One attempt per call: _service/retry.py decides what is tried again, call by call.
 ONE_ATTEMPT = {"mode": "standard", "total_max_attempts": 1}
 
+CONNECT_TIMEOUT = 10  # seconds; some Regions without the service have an address that never answers
+
+# Ctrl-C, a cancelled job, and a terminal that is closed.
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = (
     "Interrupted. Calls under way were finished, no more were begun, and what was done is not"
     " reported: run the task again, first in check mode"
@@ -70,17 +76,18 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
     def warn(self, *args: Any, **kwargs: Any) -> None:
         # amazon.aws also hands its warnings to exit_json, which ansible-core deprecates.
-        self._module.warn(*args, **kwargs)
+        self._module.warn(*map(printable, args), **kwargs)
 
     def run(self, task: Callable[[Runtime, TaskContext], dict[str, Any]]) -> None:
         """Carry out a task and leave with its result, or with the reason why there is none.
 
         A result with a ``msg`` reports failures: the module then fails, with all of the result.
         """
-        signal.signal(signal.SIGTERM, _interrupt)
-        context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
-        threads = self.params["max_concurrency"]
+        runtime = None
         try:
+            _on_signals(_interrupt)
+            context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
+            threads = self.params["max_concurrency"]
             runtime = Runtime.over(self._connection(threads), threads)
             result = task(runtime, context)
         except InvalidInput as error:
@@ -89,10 +96,21 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             result = {"msg": str(error), "error_code": error.code, **self._gather_versions()}
         except KeyboardInterrupt:
             result = {"msg": INTERRUPTED}
+        _on_signals(signal.SIG_IGN)  # the result must get out, else nobody knows what was done
+        if "msg" in result and "users" not in result and "associations" not in result:
+            result.update(self._without_rows(runtime))
         # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:
-            self.fail_json(**result)
+            self.fail_json(**{**result, "msg": printable(result["msg"], keep="\n")})
         self.exit_json(**result)
+
+    def _without_rows(self, runtime: Runtime | None) -> dict[str, bool]:
+        """Of a module that writes: whether it may have, though it cannot say what. A module that
+        is killed says nothing at all, which must not look like "nothing was done"."""
+        if "state" not in self.params:
+            return {}
+        wrote = runtime is not None and runtime.api.wrote
+        return {"changed": wrote, "outcome_unknown": wrote}
 
     def _connection(self, threads: int) -> Any:
         """A botocore client. Our ``retries`` replace those in the user's ``aws_config`` (R8)."""
@@ -101,11 +119,27 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             self.params["aws_config"] = {**self.params["aws_config"], "retries": ONE_ATTEMPT}
         try:
             connections = max(threads, MIN_POOL_CONNECTIONS)
-            config = {"retries": ONE_ATTEMPT, "max_pool_connections": connections}
+            config = {
+                "retries": ONE_ATTEMPT,
+                "max_pool_connections": connections,
+                "connect_timeout": CONNECT_TIMEOUT,
+            }
+            wrong_region = what_is_wrong_with_region(self.region)
+            if wrong_region is not None:
+                msg = printable(f"region: {wrong_region}")
+                self.fail_json(msg=msg, **self._without_rows(None))
             return self.client("appstream", config=config)
         except Exception as error:  # amazon.aws lets botocore's errors about aws_config through
             what = "aws_config" if self.params["aws_config"] else "Couldn't connect to AWS"
-            self.fail_json(msg=f"{what}: {error}")
+            msg = printable(f"{what}: {error}", keep="\n")
+            self.fail_json(msg=msg, **self._without_rows(None))
+
+
+def _on_signals(action: Callable[[int, object], None] | signal.Handlers) -> None:
+    """What to do at a signal that ends a task, unless whoever started it lets it be ignored."""
+    for each in ENDING_SIGNALS:
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, action)
 
 
 def _prepared(base: Any, prepare: Prepare, errors: list[str]) -> Any:
@@ -124,5 +158,7 @@ def _prepared(base: Any, prepare: Prepare, errors: list[str]) -> Any:
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
-    """A task that is cancelled ends as one that is interrupted: what is under way is finished."""
+    """A task that is cancelled ends as one that is interrupted: what is under way is finished. So
+    further signals are ignored: people press Ctrl-C until something happens."""
+    _on_signals(signal.SIG_IGN)
     raise KeyboardInterrupt

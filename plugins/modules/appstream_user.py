@@ -152,7 +152,8 @@ options:
       - >-
         If a user cannot be restored, the module recreates no further users. The row then contains C(previous_stack_names),
         C(previous_enabled) and the previous names; run the task with these values, and with O(on_missing_user=create), to repair
-        the account. A task that is canceled completes the users it has begun; a task that is killed cannot.
+        the account. With O(journal), the next run repairs it by itself. A task that is canceled completes the users it has begun;
+        a task that is killed cannot.
       - >-
         If the service never returns a name that you set, each run recreates the user. Do not set that name.
     type: str
@@ -276,6 +277,25 @@ options:
         O(state=absent) and O(enabled=false) have no limit.
       - Required with O(unlisted_users=disable), O(unlisted_users=delete), O(purge_stacks=true) and O(on_name_change=recreate).
     type: str
+  journal:
+    description:
+      - >-
+        The file in which to record each user before O(on_name_change=recreate) deletes it. The entry is removed when the user has
+        everything again, and the file when it has no entries. It contains names and email addresses; only its owner can read it.
+        One pool should have one file; entries of other pools are kept, but not used.
+      - >-
+        The next run with the same file finds the users whom an earlier run deleted or left half-made. If it lists them, and
+        O(state=present), it restores their previous stacks and disables those who were disabled. Options that are set apply
+        before what was: O(enabled), the names, O(purge_stacks). Nobody is enabled by a repair. A welcome email is sent only if
+        none was sent yet and neither of the two runs has O(message_action=suppress); restored stacks send none. Check mode
+        predicts the repair.
+      - >-
+        A user of that name whom someone else has created meanwhile is not repaired; the row says what the entry was, and the
+        entry is removed. O(state=absent) removes the entry of a user. RV(unrepaired_users) lists the users who are not listed.
+      - >-
+        If the file cannot be written, nobody is recreated. If it cannot be read, the task fails before it writes anything. If not
+        set, nothing is recorded, and what a killed task took is lost.
+    type: path
 notes:
   - >-
     IAM actions: C(appstream:DescribeUsers) always; C(appstream:CreateUser) to create users and to resend invitations, which
@@ -410,6 +430,7 @@ EXAMPLES = r"""
     last_name: Sample
     on_name_change: recreate
     removal_limit: 1
+    journal: ~/.local/state/euc.appstream/eu-central-1.json # what Ben had, until he has it again
 
 - name: Continue when something failed for some users
   block:
@@ -542,23 +563,28 @@ users:
       description: The stacks that the user was on before it was deleted.
       type: list
       elements: str
-      returned: for a user who was recreated, or was to be recreated
+      returned: for a user who is recreated, or whom O(journal) lists
       sample: [design]
     previous_enabled:
       description: Whether the user was enabled before it was deleted. Null if the service did not report it.
       type: bool
-      returned: for a user who was recreated, or was to be recreated
+      returned: for a user who is recreated, or whom O(journal) lists
       sample: true
     previous_first_name:
       description: The first name of the user before it was deleted.
       type: str
-      returned: for a user who was recreated, or was to be recreated
+      returned: for a user who is recreated, or whom O(journal) lists
       sample: Ben
     previous_last_name:
       description: The last name of the user before it was deleted.
       type: str
-      returned: for a user who was recreated, or was to be recreated
+      returned: for a user who is recreated, or whom O(journal) lists
       sample: Example
+    repaired:
+      description: Whether a user whom an earlier run took apart has everything again.
+      type: bool
+      returned: for a user whom O(journal) lists
+      sample: true
     similar_user_names:
       description: The names in the pool that differ from this one only in case, or in how an accent is encoded.
       type: list
@@ -571,6 +597,12 @@ user:
   returned: when O(user_name) is set, unless the input was rejected or the pool could not be read
   type: dict
   sample: *user
+unrepaired_users:
+  description: Users whom O(journal) lists and this task does not, so that they are still taken apart.
+  returned: with O(journal), unless the input was rejected or the pool could not be read
+  type: list
+  elements: str
+  sample: []
 summary:
   description: The number of changes by kind; in check mode, the predicted number.
   returned: always, unless the input was rejected or the pool could not be read
@@ -642,6 +674,13 @@ msg:
   returned: on failure
   type: str
   sample: "1 of 30 users failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com]"
+outcome_unknown:
+  description: >-
+    Whether the task may have changed something without saying what, because it was interrupted or could no longer work. If it
+    is not even returned, the module was killed, and the outcome is unknown as well.
+  returned: on failure, without rows
+  type: bool
+  sample: false
 error_code:
   description: The error code of the service, or the name of the exception of the SDK.
   returned: when the pool could not be read
@@ -708,6 +747,7 @@ ARGUMENT_SPEC = {
     },
     "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
+    "journal": {"type": "path"},
     **NAMES,
     **PER_USER,
     **COMMON_WRITE_ARGS,

@@ -337,6 +337,13 @@ msg:
   returned: on failure
   type: str
   sample: "1 of 2 associations failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com on desing]"
+outcome_unknown:
+  description: >-
+    Whether the task may have changed something without saying what, because it was interrupted or could no longer work. If it
+    is not even returned, the module was killed, and the outcome is unknown as well.
+  returned: on failure, without rows
+  type: bool
+  sample: false
 error_code:
   description: The error code of the service, or the name of the exception of the SDK.
   returned: when the associations or the pool could not be read

@@ -14,6 +14,8 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ._bounded import brief
+
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -35,10 +37,10 @@ def as_headings(value: Any) -> list[str]:
     """A list of headings, which may have blanks: text has one a line, or commas or semicolons."""
     parts = re.split(r"[\r\n,;]+", value) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
-        raise ValueError(f"{value!r:.200} is neither a list nor text")
+        raise ValueError(f"{brief(value)} is neither a list nor text")
     wrong = [part for part in parts if part is not None and not isinstance(part, str)]
     if wrong:
-        raise ValueError(f"contains {wrong[0]!r:.200}, which is not text")
+        raise ValueError(f"contains {brief(wrong[0])}, which is not text")
     return [part.strip() for part in parts if not is_empty(part)]
 
 
@@ -52,12 +54,12 @@ def as_mapping(value: Any) -> dict[str, list[str]]:
     elif isinstance(value, str):
         pairs = [line.split("=", 1) for line in value.splitlines() if line.strip()]
     else:
-        raise ValueError(f"{value!r:.200} is neither a mapping nor text")
+        raise ValueError(f"{brief(value)} is neither a mapping nor text")
     read: dict[str, list[str]] = {}
     for pair in pairs:
         if len(pair) != 2 or not all(isinstance(part, str) and part.strip() for part in pair):
             shown = "=".join(map(str, pair))
-            raise ValueError(f"{shown!r:.200} is not of the form user_name=Heading")
+            raise ValueError(f"{brief(shown)} is not of the form user_name=Heading")
         read.setdefault(pair[0].strip(), []).append(pair[1].strip())
     return read
 

@@ -108,7 +108,6 @@ def forked(env: dict[str, str]) -> Iterator[dict[str, str]]:
     finally:
         for parent in parents:
             parent.communicate()  # closes its standard input, at which it ends
-        shutil.rmtree(directory)
 
 
 def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -250,6 +249,9 @@ def module(request: dict[str, Any]) -> int:
     """A Python script."""
     sys.argv = request["argv"][1:]
     sys.path[0] = str(Path(sys.argv[0]).parent)
+    for directory in filter(None, os.environ.get("PYTHONPATH", "").split(":")):
+        if (customization := Path(directory, "sitecustomize.py")).is_file():
+            runpy.run_path(str(customization))
     runpy.run_path(sys.argv[0], run_name="__main__")
     return 0
 
@@ -263,6 +265,7 @@ def main(kind: str, directory: str) -> None:
         gc.collect()
         gc.freeze()  # else the first collection of each child copies the memory
         Parent(listener, program if kind == "program" else module).serve()
+    shutil.rmtree(directory, ignore_errors=True)  # here, for the tests may have been killed
 
 
 if __name__ == "__main__":

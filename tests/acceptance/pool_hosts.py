@@ -25,7 +25,9 @@ from appstream_emulator import (
     DEFAULT_REGION,
     SECRET,
     Emulator,
+    Spoiling,
     serve,
+    spoil,
 )
 from processes import by_host, run_playbook
 
@@ -77,6 +79,7 @@ class Pool:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.emulator = Emulator()
+        self.spoilings: list[Spoiling] = []  # by a proxy before it
 
     def file(self, name: str, text: str) -> str:
         """Write a file; returns its path as the playbooks find it."""
@@ -166,6 +169,8 @@ def play_together(
         for host, variables in asked.items():
             host.emulator.clear_log()
             url = stack.enter_context(serve(host.emulator))
+            if host.spoilings:
+                url = stack.enter_context(spoil(url, host.spoilings))
             hosts[host.name] = {**variables, "user_pool_endpoint_url": url}
         text = yaml.dump({"appstream_pools": {"hosts": hosts}}, Dumper=dumper)
         inventory.write_text(text, encoding="utf-8")
@@ -177,6 +182,7 @@ def play_together(
     for host in asked:
         output = outputs[host.name]
         assert output, f"nothing about {host}: {process.stdout}{process.stderr}"
+        output += f"\n{process.stderr}"  # which names no hosts
         run = Run(0, output, host.emulator.calls, host.emulator.mails, host.name)
         failed = run.counted("failed") or run.counted("unreachable")
         runs[host] = Run(2 if failed else 0, output, run.calls, run.mails, host.name)

@@ -19,6 +19,7 @@ HEADER = re.compile(r"(?:PLAY|TASK|PLAY RECAP) .*\*{3,}$")
 RESULT = re.compile(r"(?:ok|changed|skipping|failed|fatal|unreachable): \[([^] ]+)\]")
 INCLUDED = re.compile(r"included: \S+ for ([^=]+)")
 RECAP = re.compile(r"(\S+) +: ok=\d")
+DIFF = "--- before"  # begins a diff, which is printed before the result that it belongs to
 
 
 def environment(collections: Path) -> dict[str, str]:
@@ -55,6 +56,7 @@ def by_host(output: str, hosts: Iterable[str]) -> dict[str, str]:
     header = ""
     headed: set[str] = set()
     named: list[str] = []
+    diff: list[str] = []
     for line in output.splitlines():
         if HEADER.match(line):
             header, headed, named = line, set(), []
@@ -63,7 +65,12 @@ def by_host(output: str, hosts: Iterable[str]) -> dict[str, str]:
             for host in named:
                 if host not in headed:
                     parts[host].append(f"\n{header}")
+                parts[host] += diff
             headed.update(named)
+            diff = []
+        elif diff or line.startswith(DIFF):
+            diff.append(line)
+            continue
         for host in named:
             parts[host].append(line)
     return {host: "\n".join(lines) for host, lines in parts.items()}

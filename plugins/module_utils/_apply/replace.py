@@ -23,13 +23,14 @@ from .._model.outcome import (
     any_failed,
     failure,
 )
-from .._plan.users import UserPlan
+from .._plan.user_plan import UserPlan
 from .._service.deadline import Deadline
 from .._service.errors import AppStreamError, skipped, to_problem
 from .._service.runtime import Runtime
 from .associations import AssociationWriter
 from .circuit_breaker import CircuitBreaker
 from .consistency import WaitForAll
+from .journaling import Journaling
 from .reader import read_users
 from .user_calls import UserWriter
 
@@ -45,11 +46,14 @@ class UserReplacer:
     not be restored: what hit one is likely to hit all.
     """
 
-    def __init__(self, runtime: Runtime, breaker: CircuitBreaker, timeout: float) -> None:
+    def __init__(
+        self, runtime: Runtime, breaker: CircuitBreaker, timeout: float, journaling: Journaling
+    ) -> None:
         """``timeout``: seconds to wait for the service to notice what was written, for each user
         and step; never less than is needed to get a user back who was just deleted."""
         self._runtime = runtime
         self._breaker = breaker
+        self._journaling = journaling
         self._timeout = max(timeout, MIN_TIMEOUT)
         self._users = UserWriter(runtime, breaker, self._timeout)
         self._unrecoverable_user: str | None = None  # the first who could not be restored
@@ -71,9 +75,16 @@ class UserReplacer:
         return results
 
     def _replace(self, plan: UserPlan) -> list[Outcome]:
-        problem = self._precondition_failure(plan)
+        problem = self._precondition_failure(plan) or self._journaling.record(plan)
         if problem is not None:
             return [Outcome(_one(plan, CREATE), failure(problem))]
+        outcomes = self._take_apart(plan)
+        if _is_whole(plan, outcomes):
+            self._journaling.forget(plan)
+        return outcomes
+
+    def _take_apart(self, plan: UserPlan) -> list[Outcome]:
+        """Delete and create, with everything that comes before and after."""
         result = self._dry_create(plan)
         if result is None:
             outcomes = self._delete_and_create(plan)
@@ -152,7 +163,7 @@ class UserReplacer:
         Where it is not sure which user this is, new stacks are not given.
         """
         sure = not any_failed(outcomes)
-        previous = plan.stacks.names
+        previous = plan.previous_stacks
         pending = [c for c in _all(plan, ASSOCIATE) if sure or c.stack_name in previous]
         restored = self._restore_associations(pending, outcomes)
         disabled: list[Outcome] = []
@@ -231,11 +242,8 @@ def _one(plan: UserPlan, action: str) -> Change:
 def _required_calls(plan: UserPlan) -> set[RequiredCall]:
     """The calls that must succeed, or the user is worse off, and the stacks that they are about."""
     required: set[RequiredCall] = {("DeleteUser", None)}
-    for stack_name in plan.stacks.names:
-        required |= {
-            ("BatchDisassociateUserStack", stack_name),
-            ("BatchAssociateUserStack", stack_name),
-        }
+    required |= {("BatchDisassociateUserStack", name) for name in plan.stacks.names}
+    required |= {("BatchAssociateUserStack", name) for name in plan.previous_stacks}
     if _all(plan, DISABLE):
         required.add(("DisableUser", None))
     return required
@@ -259,3 +267,19 @@ def _may_exist(outcomes: list[Outcome]) -> bool:
         for outcome in outcomes
         if outcome.change.action == CREATE
     )
+
+
+def _is_whole(plan: UserPlan, outcomes: list[Outcome]) -> bool:
+    """Whether the user surely has what it had before, so that nothing need be remembered."""
+    if not any_failed(outcomes):
+        return True
+    if plan.entry is not None:
+        return False  # nor had it everything at the beginning
+    done = {(o.change.action, o.change.stack_name) for o in outcomes if o.problem is None}
+    unknown = {o.change.action for o in outcomes if o.result.status is Status.UNKNOWN}
+    if (DELETE, None) in done or unknown & {CREATE, DELETE}:
+        again: set[tuple[str, str | None]] = {(CREATE, None)}
+        again |= {(ASSOCIATE, stack_name) for stack_name in plan.previous_stacks}
+        again |= {(DISABLE, None)} if _all(plan, DISABLE) else set()
+        return CREATE not in unknown and again <= done
+    return {(ASSOCIATE, change.stack_name) for change in _disassociated(outcomes)} <= done

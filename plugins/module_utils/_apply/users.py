@@ -26,12 +26,16 @@ from .._model.outcome import DONE, Outcome, any_failed, failure
 from .._plan.desired import ReconcileOptions
 from .._plan.required_reads import required_reads
 from .._plan.safety import skipped_removal
-from .._plan.users import UserPlan, plan_users
+from .._plan.user_plan import UserPlan
+from .._plan.users import (
+    plan_users,
+)
 from .._service.errors import AppStreamError, to_problem
 from .._service.runtime import Runtime
 from .associations import AssociationWriter
 from .circuit_breaker import CircuitBreaker
 from .consistency import WaitForAll
+from .journaling import Journaling
 from .reader import read_stacks, read_users, repeated_reads
 from .replace import UserReplacer
 from .user_calls import UserWriter
@@ -52,8 +56,15 @@ PREREQUISITES: dict[str, tuple[str, ...]] = {
 class Reconciler:
     """One application of plans. Each user gets its outcomes, in the order of D3."""
 
-    def __init__(self, runtime: Runtime, plans: list[UserPlan], options: ReconcileOptions) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        plans: list[UserPlan],
+        options: ReconcileOptions,
+        journaling: Journaling,
+    ) -> None:
         self._runtime = runtime
+        self._journaling = journaling
         self._plans = {plan.user_name: plan for plan in plans}
         self._outcomes: dict[str, list[Outcome]] = {name: [] for name in self._plans}
         self._options = options
@@ -64,7 +75,7 @@ class Reconciler:
         self._associations = AssociationWriter(
             runtime, WaitForAll(self._wait), options.timeout, breaker, being_deleted=deleted
         )
-        self._replacer = UserReplacer(runtime, breaker, options.timeout)
+        self._replacer = UserReplacer(runtime, breaker, options.timeout, journaling)
 
     def apply(self) -> tuple[list[UserPlan], dict[str, list[Outcome]]]:
         """In the order of D3; removals last, and only if everything else succeeded (D6).
@@ -87,7 +98,14 @@ class Reconciler:
             self._add(self._users.set_enabled(self._pending(DISABLE, removals=True), wait=None))
             self._add(self._users.delete(self._pending(DELETE, removals=True)))
         self._disable(after_removals=True)
+        self._forget_whole_users()
         return list(self._plans.values()), self._outcomes
+
+    def _forget_whole_users(self) -> None:
+        """Users whom an earlier task took apart, and who are now as desired, or gone."""
+        for plan in self._plans.values():
+            if plan.problem is None and not any_failed(self._outcomes[plan.user_name]):
+                self._journaling.forget(plan)
 
     def _create(self) -> None:
         def create(user_name: str) -> None:
@@ -140,9 +158,10 @@ class Reconciler:
         )
         desired = [self._plans[name].desired for name in names]
         index = read_users(self._runtime)
-        reads = required_reads(desired, index, non_destructive_options)
+        entries = self._journaling.entries
+        reads = required_reads(desired, index, non_destructive_options, entries=entries)
         stacks = read_stacks(self._runtime, reads, len(index))
-        return plan_users(desired, index, stacks, non_destructive_options)
+        return plan_users(desired, index, stacks, non_destructive_options, entries=entries)
 
     def _replace(self) -> None:
         plans = [plan for plan in self._plans.values() if plan.replaced]

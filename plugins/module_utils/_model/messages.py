@@ -8,11 +8,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from .association import Association
 
 NAMES_SHOWN = 5  # of users to whom the same sentence applies
+
+# What a terminal obeys rather than shows: control characters, halves of surrogate pairs, separators
+# of lines, and what turns the direction of writing.
+CONTROL = frozenset(("Cc", "Cs", "Zl", "Zp"))
+DIRECTION = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 CASE_SENSITIVE = "user names are case-sensitive"
 SIMILAR_ONLY = "the name is in the pool with other capitals or accents only"
@@ -22,10 +28,33 @@ OTHER_SIGNS_ONLY = (
 )
 
 
+def printable(text: str, keep: str = "") -> str:
+    """The text with control characters written out. ``keep``: those to leave as they are."""
+    if text.isprintable():
+        return text
+    return "".join(
+        (
+            character.encode("unicode_escape").decode("ascii")
+            if character not in keep
+            and (
+                unicodedata.category(character) in CONTROL
+                or unicodedata.bidirectional(character) in DIRECTION
+            )
+            else character
+        )
+        for character in text
+    )
+
+
+def truncate(text: str, length: int) -> str:
+    """The beginning of a text, and an ellipsis if there is more."""
+    return text if len(text) <= length else text[:length] + "\N{HORIZONTAL ELLIPSIS}"
+
+
 def truncate_names(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
-    """The first few names, and how many more there are."""
+    """The first few names, fit to be shown, and how many more there are."""
     more = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(map(printable, names[:shown])) + (f" and {more} more" if more > 0 else "")
 
 
 def with_similar(name: str, similar: Iterable[str]) -> str:

@@ -84,16 +84,13 @@ class User:
     status: str | None = None
 
     @classmethod
-    def from_api(cls, answer: Mapping[str, Any]) -> User | None:
-        """From an entry of DescribeUsers; None if it does not name a user."""
-        name = answer.get("UserName")
-        if name is None:
-            return None
+    def from_api(cls, answer: Mapping[str, Any]) -> User:
+        """From an entry of DescribeUsers."""
         created = answer.get("CreatedTime")
         if isinstance(created, datetime.datetime):
             created = created.astimezone(datetime.timezone.utc).isoformat()
         return cls(
-            user_name=name,
+            user_name=answer["UserName"],
             arn=answer.get("Arn"),
             authentication_type=answer.get("AuthenticationType"),
             created_time=created,
@@ -132,6 +129,9 @@ class UserIndex:
 
     def __iter__(self) -> Iterator[User]:
         return (self._by_name[name] for name in sorted(self._by_name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
 
     def get(self, name: str) -> User | None:
         return self._by_name.get(name)

@@ -6,12 +6,13 @@
 
 """Module options -> what the task asks for: typed and validated.
 
-The functions raise InvalidInput that names every bad entry (C8).
+The functions raise InvalidInput that names every bad entry (C8). ``known``: names that the pool
+has; their form is not checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from .._model.association import Association
@@ -34,22 +35,26 @@ _NAMES = ("first_name", "last_name")
 _PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
 
 
-def parse_users(params: Mapping[str, Any]) -> tuple[list[DesiredUser], ReconcileOptions]:
+def parse_users(
+    params: Mapping[str, Any], known: Container[str] = ()
+) -> tuple[list[DesiredUser], ReconcileOptions]:
     """The users that the options of appstream_user ask for, and how to bring them about."""
     if params["users"] is None and params["user_name"] is None:
         raise InvalidInput("users is null: give a list, which may be empty; nothing was done")
     options = _reconcile_options(params)
-    errors = _validate_reconcile_options(params, options)
+    errors = _validate_reconcile_options(params, options, known)
     shared = {key: params[key] for key in _PER_USER}
     if options.single:
         entry = {key: params[key] for key in ("user_name", *_NAMES)}
-        new = options.creates
-        errors += [f"user_name ({params['user_name']!r}): {e}" for e in validate_user(entry, new)]
+        errors += [
+            f"user_name ({params['user_name']!r}): {e}"
+            for e in _validate_entry(entry, None, options, known)
+        ]
         desired = [_desired_user({**shared, **entry})]
     else:
         listed = [{**shared, **_without_none(_with_user_name(entry))} for entry in params["users"]]
         entries = [
-            (entry["user_name"], _validate_entry(entry, given["stack_names"], options))
+            (entry["user_name"], _validate_entry(entry, given["stack_names"], options, known))
             for entry, given in zip(listed, params["users"])
         ]
         errors += validate_entries("users", entries, same="the same user as")
@@ -61,10 +66,14 @@ def parse_users(params: Mapping[str, Any]) -> tuple[list[DesiredUser], Reconcile
 
 
 def _validate_entry(
-    entry: Mapping[str, Any], stack_names: list[str] | None, options: ReconcileOptions
+    entry: Mapping[str, Any],
+    stack_names: list[str] | None,
+    options: ReconcileOptions,
+    known: Container[str],
 ) -> list[str]:
-    new = options.creates and entry.get("on_missing_user") != "ignore"
-    return validate_user(entry, new) + validate_stacks(stack_names)
+    if not options.creates:
+        entry = {**entry, "on_missing_user": "ignore"}
+    return validate_user(entry, known) + validate_stacks(stack_names)
 
 
 def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
@@ -83,12 +92,14 @@ def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
     )
 
 
-def _validate_reconcile_options(params: Mapping[str, Any], options: ReconcileOptions) -> list[str]:
+def _validate_reconcile_options(
+    params: Mapping[str, Any], options: ReconcileOptions, known: Container[str]
+) -> list[str]:
     unlisted = f"unlisted_users={options.unlisted_users}"
     removes_unlisted = options.unlisted_users != "keep"
     purges = [unlisted] if removes_unlisted else []
     purges += ["purge_stacks"] if options.purge_stacks else []
-    errors = validate_common(params) + validate_stacks(params["stack_names"])
+    errors = validate_common(params, known) + validate_stacks(params["stack_names"])
     errors += validate_removals(params, purges, ["users"])
     if options.on_name_change == "recreate" and options.removal_limit is None:
         errors.append("removal_limit: required with on_name_change=recreate")
@@ -124,15 +135,15 @@ def _desired_user(entry: Mapping[str, Any]) -> DesiredUser:
     )
 
 
-def parse_associations(params: Mapping[str, Any]) -> AssociationOptions:
+def parse_associations(params: Mapping[str, Any], known: Container[str] = ()) -> AssociationOptions:
     """The associations that the options of appstream_user_stack_association ask for."""
     purges = [name for name in ("purge_users", "purge_stacks") if params[name]]
     lists = ("user_names", "stack_names", "associations")
-    errors = validate_common(params) + validate_removals(params, purges, lists)
+    errors = validate_common(params, known) + validate_removals(params, purges, lists)
     if params["associations"] is None:
-        desired, invalid = _product(params)
+        desired, invalid = _product(params, known)
     else:
-        desired, invalid = _listed(params)
+        desired, invalid = _listed(params, known)
     errors += invalid
     keep = frozenset(params["keep_users"] or ())
     if params["state"] == "absent":
@@ -149,7 +160,9 @@ def parse_associations(params: Mapping[str, Any]) -> AssociationOptions:
     )
 
 
-def _product(params: Mapping[str, Any]) -> tuple[list[Association], list[str]]:
+def _product(
+    params: Mapping[str, Any], known: Container[str]
+) -> tuple[list[Association], list[str]]:
     """Each of the users on each of the stacks, and what is wrong with them."""
     lists = ("user_names", "stack_names")
     null = [name for name in lists if params[name] is None]
@@ -160,13 +173,15 @@ def _product(params: Mapping[str, Any]) -> tuple[list[Association], list[str]]:
     notify = params["send_email_notification"]
     stacks = list(dict.fromkeys(params["stack_names"]))
     errors = validate_stacks(params["stack_names"])
-    entries = [(name, validate_user_name(name)) for name in params["user_names"]]
+    entries = [(name, validate_user_name(name, known)) for name in params["user_names"]]
     errors += validate_entries("user_names", entries)
     desired = [Association(s, user, notify) for user in params["user_names"] for s in stacks]
     return desired, errors
 
 
-def _listed(params: Mapping[str, Any]) -> tuple[list[Association], list[str]]:
+def _listed(
+    params: Mapping[str, Any], known: Container[str]
+) -> tuple[list[Association], list[str]]:
     """The entries of ``associations``, and what is wrong with them."""
     desired, entries = [], []
     for entry in params["associations"]:
@@ -176,7 +191,7 @@ def _listed(params: Mapping[str, Any]) -> tuple[list[Association], list[str]]:
         if notify is None:
             notify = params["send_email_notification"]
         desired.append(Association(stack, user, notify))
-        errors = validate_user_name(user)
+        errors = validate_user_name(user, known)
         errors += [f"stack_name: {error}" for error in validate_stack_name(stack)]
         entries.append(((user, stack), errors))
     return desired, validate_entries("associations", entries)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .._model.association import Association
+from .._model.previous_user import PreviousUser
 from .._model.user import User, UserIndex
 from .desired import DesiredUser, ReconcileOptions
 
@@ -25,6 +26,8 @@ class Stacks:
 
 
 NOTHING_READ = Stacks()
+Entries = Mapping[str, PreviousUser]  # of the journal, by user name
+NO_ENTRIES: Entries = {}
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def required_reads(
     index: UserIndex,
     options: ReconcileOptions,
     unlisted: Iterable[str] = (),
+    entries: Entries = NO_ENTRIES,
 ) -> RequiredReads:
     """What must be read to plan for users. ``unlisted``: users who are not listed, and removed."""
     complete = list(unlisted) if options.unlisted_users == "delete" else []
@@ -64,6 +68,9 @@ def required_reads(
     for each in desired:
         existing = index.get(each.user_name)
         needed = _stacks_to_read(each, existing, options)
+        entry = entries.get(each.user_name)
+        if entry is not None and existing is not None and needed is not None:
+            needed = needed.union(entry.previous_stack_names)
         if needed is None:
             complete.append(each.user_name)
         elif needed:

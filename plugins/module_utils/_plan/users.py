@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from .._model.change import (
     ASSOCIATE,
@@ -23,10 +23,13 @@ from .._model.change import (
 )
 from .._model.messages import CASE_SENSITIVE, OTHER_SIGNS_ONLY, SIMILAR_ONLY
 from .._model.outcome import Outcome, Problem, predict_outcomes
+from .._model.previous_user import PreviousUser
 from .._model.user import User, UserIndex, differs_by_case
 from .desired import DesiredUser, ReconcileOptions
-from .required_reads import NOTHING_READ, Stacks
+from .repair import Repair, note_unrepaired, repair
+from .required_reads import NO_ENTRIES, NOTHING_READ, Entries, Stacks
 from .safety import skipped_removal
+from .user_plan import UserPlan
 
 OTHER_NAME = (
     "another first or last name; the service cannot change a name: give the user's present name, or"
@@ -39,66 +42,6 @@ ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
     " enabled: give enabled"
 )
-
-
-@dataclass(frozen=True)
-class UserPlan:
-    """What is to be done about one user, or why nothing can be (``problem``) or need be (``note``).
-
-    ``changes`` are made in their order; ``removals`` when everything else succeeded. ``stacks`` are
-    those that the user has before, as far as they matter. ``replaced``: the user exists with
-    another name, and is deleted and created again.
-    """
-
-    desired: DesiredUser
-    existing: User | None
-    changes: tuple[Change, ...] = ()
-    removals: tuple[Change, ...] = ()
-    stacks: Stacks = NOTHING_READ
-    problem: Problem | None = None
-    note: str | None = None
-    similar_names: tuple[str, ...] = ()
-    name_differs: bool = False
-    replaced: bool = False
-
-    @property
-    def user_name(self) -> str:
-        return self.desired.user_name
-
-    @property
-    def deleted(self) -> bool:
-        """Whether the user is to be deleted for good."""
-        return not self.replaced and self._has(DELETE)
-
-    @property
-    def disabled(self) -> bool:
-        """Whether a user who exists, and may be enabled, is to be disabled."""
-        existing = self.existing
-        return existing is not None and existing.enabled is not False and self._has(DISABLE)
-
-    @property
-    def removes(self) -> bool:
-        """Whether something is taken away from the user."""
-        return self.replaced or self.deleted or bool(self.removals)
-
-    @property
-    def disable_after_removals(self) -> bool:
-        """Whether the user loses stacks before it is disabled (D3). A user who was disabled before
-        and is replaced is disabled at once."""
-        was_disabled = self.existing is not None and self.existing.enabled is False
-        return bool(self.removals) and not was_disabled
-
-    @property
-    def names(self) -> dict[str, str | None]:
-        """The names of the user when created; those that were not given are kept (C7)."""
-        first, last = self.desired.first_name, self.desired.last_name
-        if self.existing is not None:
-            first = self.existing.first_name if first is None else first
-            last = self.existing.last_name if last is None else last
-        return {"first_name": first, "last_name": last}
-
-    def _has(self, action: str) -> bool:
-        return any(change.action == action for change in (*self.changes, *self.removals))
 
 
 def unlisted_users(listed: Iterable[str], index: UserIndex, options: ReconcileOptions) -> list[str]:
@@ -120,18 +63,48 @@ def plan_users(
     stacks: Mapping[str, Stacks],
     options: ReconcileOptions,
     unlisted: Iterable[str] = (),
+    entries: Entries = NO_ENTRIES,
 ) -> list[UserPlan]:
     """One plan for each desired user, then one for each who is not listed and removed."""
+
+    def plan(each: DesiredUser) -> UserPlan:
+        name = each.user_name
+        read = stacks.get(name, NOTHING_READ)
+        return plan_user(each, index, read, options, entries.get(name))
+
+    removed = [_plan_unlisted(n, index, stacks.get(n, NOTHING_READ), options) for n in unlisted]
     return [
-        *(plan_user(d, index, stacks.get(d.user_name, NOTHING_READ), options) for d in desired),
-        *(_plan_unlisted(n, index, stacks.get(n, NOTHING_READ), options) for n in unlisted),
+        *map(plan, desired),
+        *(replace(p, entry=entries.get(p.user_name)) if p.deleted else p for p in removed),
     ]
 
 
 def plan_user(
-    desired: DesiredUser, index: UserIndex, stacks: Stacks, options: ReconcileOptions
+    desired: DesiredUser,
+    index: UserIndex,
+    stacks: Stacks,
+    options: ReconcileOptions,
+    entry: PreviousUser | None = None,
 ) -> UserPlan:
-    """Compare one desired user with the pool. ``stacks``: at least those that matter."""
+    """Compare one desired user with the pool. ``stacks``: at least those that matter.
+
+    ``entry``: what the journal says of the user.
+    """
+    needed = Repair(desired)
+    if entry is not None and options.state == "present":
+        needed = repair(desired, index.get(desired.user_name), entry, options)
+    plan = _plan_user(needed, index, stacks, options)
+    if entry is None or plan.similar_names or plan.note == NOT_CREATED:
+        return plan
+    own = needed.note if plan.problem is None else note_unrepaired(entry)
+    note = "; ".join(filter(None, (plan.note, own))) or None
+    return replace(plan, entry=entry, restored=needed.restored, note=note)
+
+
+def _plan_user(
+    needed: Repair, index: UserIndex, stacks: Stacks, options: ReconcileOptions
+) -> UserPlan:
+    desired = needed.desired
     existing = index.get(desired.user_name)
     if existing is None:
         similar = index.similar_names(desired.user_name)
@@ -141,12 +114,12 @@ def plan_user(
             return UserPlan(desired, None)
         if (desired.on_missing_user or options.on_missing_user) == "ignore":
             return UserPlan(desired, None, note=NOT_CREATED)
-        return _plan_new(desired)
+        return _plan_new(desired, needed.restored)
     if options.state == "absent":
         return UserPlan(desired, existing, _delete(desired, stacks), stacks=stacks)
     if options.replaces(desired, existing):
-        return _plan_replaced(desired, existing, stacks, options)
-    return _plan_existing(desired, existing, stacks, options)
+        return _plan_replaced(needed, existing, stacks, options)
+    return _plan_existing(needed, existing, stacks, options)
 
 
 def removals_by_kind(plans: Iterable[UserPlan]) -> dict[str, list[str]]:
@@ -212,19 +185,21 @@ def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) 
     return UserPlan(desired, None, note=f"{message}; nothing was done", similar_names=similar)
 
 
-def _plan_new(desired: DesiredUser) -> UserPlan:
+def _plan_new(desired: DesiredUser, restored: frozenset[str]) -> UserPlan:
     if desired.message_action == "resend":
         reason = "not in the pool; message_action=resend never creates a user"
         return UserPlan(desired, None, problem=Problem("absent", reason, reason))
-    changes = [_create(desired), *_associate(desired, desired.stack_names or ())]
+    added = [stack for stack in desired.stack_names or () if stack not in restored]
+    changes = [_create(desired), *_restore(desired, restored), *_associate(desired, added)]
     if desired.enabled is False:
         changes.append(Change(DISABLE, desired.user_name))
     return UserPlan(desired, None, tuple(changes))
 
 
 def _plan_existing(
-    desired: DesiredUser, existing: User, stacks: Stacks, options: ReconcileOptions
+    needed: Repair, existing: User, stacks: Stacks, options: ReconcileOptions
 ) -> UserPlan:
+    desired = needed.desired
     others = desired.differing_names(existing)
     if others and options.on_name_change != "ignore":
         reason = KEPT if options.on_name_change == "recreate" else OTHER_NAME
@@ -233,8 +208,9 @@ def _plan_existing(
     changes = []
     if desired.enabled is True and existing.enabled is not True:
         changes.append(Change(ENABLE, desired.user_name))
-    asked = desired.stack_names or ()
-    changes += _associate(desired, (stack for stack in asked if stack not in stacks.names))
+    changes += _restore(desired, needed.restored - stacks.names)
+    asked, there = desired.stack_names or (), stacks.names | needed.restored
+    changes += _associate(desired, (stack for stack in asked if stack not in there))
     if desired.enabled is False and existing.enabled is not False:
         changes.append(Change(DISABLE, desired.user_name))
     notes = []
@@ -270,15 +246,15 @@ def _not_invited(desired: DesiredUser, existing: User) -> str | None:
 
 
 def _plan_replaced(
-    desired: DesiredUser, existing: User, stacks: Stacks, options: ReconcileOptions
+    needed: Repair, existing: User, stacks: Stacks, options: ReconcileOptions
 ) -> UserPlan:
     """Delete and create; then all previous stacks and the previous state come back (C6)."""
+    desired, previous = needed.desired, stacks.names | needed.restored
     if existing.enabled is None and desired.enabled is None:
         problem = Problem("name", ENABLED_UNKNOWN, ENABLED_UNKNOWN)
         return UserPlan(desired, existing, problem=problem, name_differs=True)
-    added = [stack for stack in desired.stack_names or () if stack not in stacks.names]
-    changes = [*_delete(desired, stacks), _create(desired)]
-    changes += [Change(ASSOCIATE, desired.user_name, stack) for stack in sorted(stacks.names)]
+    added = [stack for stack in desired.stack_names or () if stack not in previous]
+    changes = [*_delete(desired, stacks), _create(desired), *_restore(desired, previous)]
     changes += _associate(desired, added)
     if desired.enabled is False or (desired.enabled is None and existing.enabled is False):
         changes.append(Change(DISABLE, desired.user_name))
@@ -310,6 +286,11 @@ def _purge_stacks(
 ) -> tuple[Change, ...]:
     extra = options.extra_stacks(desired, stacks.names)
     return tuple(Change(DISASSOCIATE, desired.user_name, stack) for stack in extra)
+
+
+def _restore(desired: DesiredUser, stacks: Iterable[str]) -> list[Change]:
+    """Stacks that the user had before, without a mail."""
+    return [Change(ASSOCIATE, desired.user_name, stack) for stack in sorted(stacks)]
 
 
 def _associate(desired: DesiredUser, stacks: Iterable[str]) -> list[Change]:

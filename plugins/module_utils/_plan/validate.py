@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 MAX_CONCURRENCY = 50
@@ -60,35 +60,49 @@ def validate_entries(
     return bad
 
 
-def validate_user_name(name: str) -> list[str]:
-    """What is wrong with the form of a user name."""
-    errors = []
-    if not name:
-        errors.append("user_name is empty")
-    else:
-        if len(name) > 128:
-            errors.append(f"user_name has {len(name)} characters, at most 128 are allowed")
-        if any(char.isspace() for char in name):
-            errors.append("user_name contains white space")
-        elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
-            errors.append("user_name contains a character that cannot be printed")
-        local, at, domain = name.rpartition("@")
-        if not (local and at and domain):
-            errors.append("user_name is no e-mail address")
-        plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
-        strange = [char for char in NOT_IN_ADDRESSES if char in plain]
-        if strange:  # often a list within a list, which Ansible makes a string of
-            errors.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
+def validate_user_name(name: str, known: Container[str] = (), created: bool = True) -> list[str]:
+    """What is wrong with the form of a user name. ``known``: names that the pool itself gave; they
+    have any form. ``created``: whether a user who is not in the pool may be created."""
+    if name in known:
+        return []
+    errors = _impossible(name)
+    if name:
+        errors += _unlikely(name)
+        if created:
+            errors += _mistaken(name) or ([] if errors else _unusable(name))
     return errors
 
 
-def validate_address(name: str) -> list[str]:
-    """What is wrong with a user name that may be created: with its form, or as an address.
+def _impossible(name: str) -> list[str]:
+    """Why the service has no such name."""
+    if not name:
+        return ["user_name is empty"]
+    errors = []
+    if len(name) > 128:
+        errors.append(f"user_name has {len(name)} characters, at most 128 are allowed")
+    if any(char.isspace() for char in name):
+        errors.append("user_name contains white space")
+    elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
+        errors.append("user_name contains a character that cannot be printed")
+    return errors
 
-    The pool may have users of such names, which can still be removed.
-    """
-    errors = validate_user_name(name)
-    local, _at, domain = name.rpartition("@")
+
+def _unlikely(name: str) -> list[str]:
+    """Why this is likely no user name, though a pool may have it."""
+    errors = []
+    local, at, domain = name.rpartition("@")
+    if not (local and at and domain):
+        errors.append("user_name is no e-mail address")
+    plain = domain if _is_quoted(local) else name
+    strange = [char for char in NOT_IN_ADDRESSES if char in plain]
+    if strange:  # often a list within a list, which Ansible makes a string of
+        errors.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
+    return errors
+
+
+def _mistaken(name: str) -> list[str]:
+    """What somebody, or a program, likely wrote by mistake."""
+    errors = []
     if found := _NAMED_ADDRESS.search(name):
         errors.append(f"write {found[1]!r}")
     if name.lower().startswith("mailto:"):
@@ -101,9 +115,14 @@ def validate_address(name: str) -> list[str]:
         errors.append("user_name contains a character that cannot be seen")
     if _FULL_WIDTH.search(name):
         errors.append("user_name contains full-width characters; write them as usual")
-    if errors:
-        return errors
-    quoted = len(local) > 2 and local[0] == local[-1] == '"'
+    return errors
+
+
+def _unusable(name: str) -> list[str]:
+    """Why no mail reaches an address that is one by its look."""
+    errors = []
+    local, _at, domain = name.rpartition("@")
+    quoted = _is_quoted(local)
     if "@" in local and not quoted:
         errors.append("user_name has two @")
     if ".." in (domain if quoted else name):
@@ -117,10 +136,25 @@ def validate_address(name: str) -> list[str]:
     return errors
 
 
-def validate_user(entry: Mapping[str, Any], new: bool = True) -> list[str]:
-    """``new``: whether a user who is not in the pool would be created."""
-    name = entry["user_name"]
-    errors = validate_address(name) if new else validate_user_name(name)
+def _is_quoted(local: str) -> bool:
+    return len(local) > 2 and local[0] == local[-1] == '"'
+
+
+def unlikely_names(names: Iterable[str], known: Container[str], created: bool = True) -> list[str]:
+    """Those that look like no address, and that a pool may have all the same."""
+    return [n for n in names if not _impossible(n) and validate_user_name(n, known, created)]
+
+
+class PossibleNames:
+    """All names that a pool may have, whether or not they look like addresses."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and not _impossible(name)
+
+
+def validate_user(entry: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
+    created = entry.get("on_missing_user") != "ignore"
+    errors = validate_user_name(entry["user_name"], known, created)
     for key in ("first_name", "last_name"):
         value = entry.get(key)
         if value is None:
@@ -153,13 +187,13 @@ def validate_stacks(names: list[str] | None, option: str = "stack_names") -> lis
     ]
 
 
-def validate_common(params: Mapping[str, Any]) -> list[str]:
+def validate_common(params: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
     """What is wrong with the options that both writing modules share."""
     errors = ["wait_timeout: must not be negative"] if params["wait_timeout"] < 0 else []
     errors += validate_concurrency(params["max_concurrency"])
     errors += validate_limit(params["removal_limit"])
     for index, name in enumerate(params["keep_users"] or ()):
-        errors += [f"keep_users[{index}] ({name!r}): {e}" for e in validate_user_name(name)]
+        errors += [f"keep_users[{index}] ({name!r}): {e}" for e in validate_user_name(name, known)]
     return errors
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._model.change import ASSOCIATE, DISASSOCIATE, Change
-from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY, with_similar
+from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY, printable, with_similar
 from .._model.outcome import Outcome
 from .._plan.associations import AssociationPlan
 from .failures import failures_message
@@ -69,7 +69,7 @@ def _row(plan: AssociationPlan, outcome: Outcome | None, similar: SimilarNames) 
         "changed": outcome is not None and outcome.changed,
         "failed": problem is not None,
         "error_code": problem.code if problem else None,
-        "msg": message,
+        "msg": message and printable(message),
     }
 
 

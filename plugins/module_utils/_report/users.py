@@ -24,10 +24,10 @@ from .._model.change import (
     Change,
 )
 from .._model.error_codes import QUOTA_REACHED
-from .._model.messages import truncate_names, warn_similar_only, with_similar
+from .._model.messages import printable, truncate_names, warn_similar_only, with_similar
 from .._model.outcome import Outcome, Problem
 from .._model.user import User
-from .._plan.users import UserPlan
+from .._plan.user_plan import UserPlan
 from .failures import failures_message
 
 COUNTED = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
@@ -90,7 +90,7 @@ def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "user_name": plan.user_name,
         "changed": any(outcome.changed for outcome in outcomes),
         "failed": bool(problems),
-        "msg": "; ".join(_messages(plan, problems, outcomes)) or None,
+        "msg": printable("; ".join(_messages(plan, problems, outcomes))) or None,
         "actions": _actions(plan, done),
         "stacks_added": sorted(stacks - plan.stacks.names),
         "stacks_removed": sorted(plan.stacks.names - stacks),
@@ -98,11 +98,29 @@ def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
     if plan.similar_names:
         row["similar_user_names"] = list(plan.similar_names)
-    if plan.replaced and plan.existing is not None:
-        row["previous_stack_names"] = sorted(plan.stacks.names)
-        for key in ("enabled", "first_name", "last_name"):
-            row[f"previous_{key}"] = getattr(plan.existing, key)
+    row.update(_previous(plan))
+    if plan.entry is not None:
+        row["repaired"] = not problems
     return row
+
+
+def _previous(plan: UserPlan) -> dict[str, Any]:
+    """What a user had before it was taken apart, by this task or by an earlier one."""
+    if plan.replaced and plan.existing is not None:
+        return {
+            "previous_stack_names": sorted(plan.previous_stacks),
+            "previous_enabled": plan.previous_enabled,
+            "previous_first_name": plan.existing.first_name,
+            "previous_last_name": plan.existing.last_name,
+        }
+    if plan.entry is not None:
+        return {
+            "previous_stack_names": sorted(plan.entry.previous_stack_names),
+            "previous_enabled": plan.entry.previous_enabled,
+            "previous_first_name": plan.entry.previous_first_name,
+            "previous_last_name": plan.entry.previous_last_name,
+        }
+    return {}
 
 
 def _messages(

@@ -13,25 +13,50 @@ reader and the writers run them side by side.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from .._model.association import Association, AssociationError
-from .._model.messages import name_association, name_user
+from .._model.messages import name_association, name_user, printable
 from .._model.user import User
-from .errors import AppStreamError, means_not_found
+from .deadline import Clock
+from .errors import UNREADABLE, AppStreamError, means_not_found
 from .retry import RetryingCaller
 
 AUTHENTICATION_TYPE = "USERPOOL"
+AWS_HOST = re.compile(r"\.amazonaws\.com(?:\.cn)?$|\.api\.aws$")
 PAGE_SIZE = 500  # associations in one answer
+
+# A read that goes beyond these is taken for one without end. A scan of 10,000 users under the
+# strictest throttling that was seen, a call a second, takes three minutes.
+MAX_PAGES = 10_000
+MAX_PAGES_WITHOUT_NEWS = 100  # in a row
+READ_TIMEOUT = 900.0  # seconds
+ENDLESS = "EndlessRead"
 
 
 class AppStreamClient:
     """The eight calls over a botocore client that makes one attempt per call."""
 
-    def __init__(self, connection: Any, caller: RetryingCaller) -> None:
+    def __init__(self, connection: Any, caller: RetryingCaller, clock: Clock) -> None:
         self._connection = connection
         self._caller = caller
+        self._clock = clock
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything may have changed."""
+        return self._caller.wrote
+
+    @property
+    def location(self) -> tuple[str, str | None]:
+        """The Region, and the host of the endpoint, unless it is one of AWS: of these, several lead
+        to the same pool."""
+        meta = self._connection.meta
+        host = urlsplit(meta.endpoint_url).hostname
+        return meta.region_name, None if host is None or AWS_HOST.search(host) else host
 
     def describe_users(self) -> list[User]:
         """All users of the pool. No pool means none (F8)."""
@@ -42,8 +67,7 @@ class AppStreamClient:
             "Users",
             {"AuthenticationType": AUTHENTICATION_TYPE},
         )
-        users = map(User.from_api, entries)
-        return [user for user in users if user is not None]
+        return [User.from_api(entry) for entry in entries]
 
     def association(self, association: Association) -> set[Association]:
         """The one association, if it exists."""
@@ -147,11 +171,11 @@ class AppStreamClient:
         return [
             AssociationError(
                 association=sent.get(_user_and_stack(error.get("UserStackAssociation") or {})),
-                code=error.get("ErrorCode") or "UNKNOWN_ERROR",
-                message=error.get("ErrorMessage") or "",
+                code=printable(error.get("ErrorCode") or "UNKNOWN_ERROR"),
+                message=printable(error.get("ErrorMessage") or ""),
                 response_lost=lost,
             )
-            for error in (each or {} for each in answer.get("errors") or ())
+            for error in answer.get("errors") or ()
         ]
 
     def _associations(
@@ -165,8 +189,11 @@ class AppStreamClient:
             {**filters, "MaxResults": PAGE_SIZE},
             must_exist,
         )
-        named = map(_user_and_stack, entries)
-        return {Association(stack, user) for user, stack in named if user and stack}
+        for name in ("UserName", "StackName"):
+            if any(entry[name] != filters.get(name, entry[name]) for entry in entries):
+                response = f"the answer is about another {name} than the question"
+                raise AppStreamError("DescribeUserStackAssociations", subject, UNREADABLE, response)
+        return {Association(entry["StackName"], entry["UserName"]) for entry in entries}
 
     def _pages(
         self,
@@ -177,12 +204,14 @@ class AppStreamClient:
         params: dict[str, Any],
         must_exist: bool = False,
     ) -> list[dict[str, Any]]:
-        """The entries of all pages.
+        """The entries of all pages, each once.
 
         None if the service knows nothing of what is asked for (F8), unless it ``must_exist``.
         """
-        entries: list[dict[str, Any]] = []
+        entries: dict[tuple[str | None, str | None], dict[str, Any]] = {}
         tokens: set[str] = set()
+        end = self._clock.now() + READ_TIMEOUT
+        without_news = 0  # pages in a row
         while True:
             try:
                 answer, _lost = self._caller.call(call, subject, method, params)
@@ -190,13 +219,21 @@ class AppStreamClient:
                 if not must_exist and not tokens and means_not_found(error):
                     return []
                 raise
-            entries += [entry for entry in answer.get(key) or () if entry]
+            known = len(entries)
+            entries.update((_user_and_stack(entry), entry) for entry in answer[key])
             token = answer.get("NextToken")
             if not token:
-                return entries
+                return list(entries.values())
+            without_news = without_news + 1 if len(entries) == known else 0
+            endless = None
             if token in tokens:
-                response = "the service gave the same NextToken twice"
-                raise AppStreamError(call, subject, "RepeatedNextToken", response)
+                endless = "the service gave the same NextToken twice"
+            elif without_news >= MAX_PAGES_WITHOUT_NEWS:
+                endless = f"{without_news} pages in a row brought nothing new, and a NextToken"
+            elif len(tokens) >= MAX_PAGES or self._clock.now() > end:
+                endless = f"after {len(tokens) + 1} pages there is still a NextToken"
+            if endless:
+                raise AppStreamError(call, subject, ENDLESS, endless)
             tokens.add(token)
             params = {**params, "NextToken": token}
 

@@ -12,7 +12,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 
 from .._model.association import Association
 from .._model.error_codes import NOT_FOUND, QUOTA_REACHED
-from .._model.messages import iam_hint, name_association, name_call_for_stack
+from .._model.messages import iam_hint, name_association, name_call_for_stack, printable
 from .._model.outcome import Problem, mark_outcome_unknown
 
 try:
@@ -66,6 +66,13 @@ BAD_CREDENTIALS = frozenset(
     )
 )
 TIMED_OUT = frozenset(("RequestTimeout", "RequestTimeoutException"))
+
+
+UNREADABLE = "UnreadableResponse"  # the code of a response that is not one of AWS
+
+
+class UnreadableResponse(Exception):
+    """A response that is not one of AWS, or not all of one. The message says what it is."""
 
 
 class AppStreamError(AnsibleAWSError):  # type: ignore[misc]
@@ -167,14 +174,23 @@ def means_not_found(error: AppStreamError) -> bool:
 
 def _code(error: Exception) -> str:
     if isinstance(error, ClientError):
-        return str(error.response.get("Error", {}).get("Code") or "Unknown")
-    return type(error).__name__
+        return printable(str(error.response.get("Error", {}).get("Code") or "Unknown"))
+    return UNREADABLE if cannot_be_read(error) else type(error).__name__
 
 
 def _status(error: Exception) -> int:
     if isinstance(error, ClientError):
         return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
     return 0
+
+
+def cannot_be_read(error: Exception) -> bool:
+    """Whether there was a response, but neither we nor botocore can read it.
+
+    botocore's parsers fail with anything on a strange answer, and it wraps what cannot be
+    decompressed into the very class of all errors of HTTP.
+    """
+    return type(error) is HTTPClientError or not isinstance(error, (BotoCoreError, ClientError))
 
 
 def is_throttled(error: Exception) -> bool:
@@ -205,22 +221,24 @@ def translate_error(
     outcome_unknown: bool,
     rejected: bool,
     stalled: bool,
+    hint: str = "",
 ) -> AppStreamError:
     """An exception of botocore as one of ours. ``stalled``: no call at all gets a response."""
     if isinstance(error, ClientError):
         response = str(error.response.get("Error", {}).get("Message") or "")
         affects_all_calls = _code(error) in BAD_CREDENTIALS
-    elif isinstance(error, BotoCoreError):
+    elif cannot_be_read(error):
+        ours = isinstance(error, UnreadableResponse)
+        response = str(error) if ours else "the SDK cannot read the answer"
+        affects_all_calls = False
+    else:
         response = str(error)
         affects_all_calls = not response_lost(error) and not isinstance(error, ParamValidationError)
-    else:
-        response = f"the answer could not be read: {error}"
-        affects_all_calls = False
     return AppStreamError(
         call,
         subject,
         _code(error),
-        response,
+        printable(response, keep="\n" if isinstance(error, ParamValidationError) else "") + hint,
         outcome_unknown=outcome_unknown,
         rejected=rejected,
         affects_all_calls=affects_all_calls or stalled,

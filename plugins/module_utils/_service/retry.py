@@ -17,6 +17,7 @@ import random
 from typing import Any, Callable
 
 from .deadline import Clock
+from .endpoint import Endpoint
 from .errors import is_throttled, not_sent, response_lost, translate_error
 from .rate_limiter import PacingLimiter
 
@@ -25,11 +26,16 @@ BASE_DELAY = 0.3  # seconds before the second attempt; each further delay is twi
 
 
 class RetryingCaller:
-    """Makes single calls, each tried again as far as that can do no harm."""
+    """Makes single calls, each tried again as far as that can do no harm.
 
-    def __init__(self, limiter: PacingLimiter, clock: Clock) -> None:
+    ``wrote``: whether a call was sent that writes.
+    """
+
+    def __init__(self, limiter: PacingLimiter, clock: Clock, endpoint: Endpoint) -> None:
+        self.wrote = False
         self._limiter = limiter
         self._clock = clock
+        self._endpoint = endpoint
 
     def call(
         self,
@@ -49,8 +55,9 @@ class RetryingCaller:
         attempts, lost = 0, False
         while True:
             started = self._limiter.acquire()
+            self.wrote = self.wrote or write
             try:
-                answer: dict[str, Any] = method(**params)
+                answer = self._endpoint.call(method, params)
             except Exception as error:  # botocore's parsers fail with anything on a strange answer
                 failure = error
             else:
@@ -77,6 +84,7 @@ class RetryingCaller:
                     outcome_unknown=write and lost,
                     rejected=not throttled and not no_response,
                     stalled=stalled,
+                    hint=self._endpoint.hint(failure),
                 ) from failure
             if not throttled:
                 self._clock.sleep(BASE_DELAY * 2 ** (attempts - 1) * random.uniform(0.75, 1.25))

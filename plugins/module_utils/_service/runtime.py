@@ -13,8 +13,10 @@ from typing import Any
 
 from .api import AppStreamClient
 from .deadline import Clock, Deadline
+from .endpoint import Endpoint
 from .executor import BoundedExecutor
 from .rate_limiter import PacingLimiter
+from .response_check import ResponseCheck
 from .retry import RetryingCaller
 
 
@@ -33,8 +35,10 @@ class Runtime:
         ``max_concurrency``: how many calls may run side by side. One limiter spaces all of them.
         """
         clock = clock or Clock()
-        caller = RetryingCaller(PacingLimiter(clock), clock)
-        api = AppStreamClient(connection, caller)
+        endpoint = Endpoint(connection)
+        ResponseCheck(connection, endpoint.url)
+        caller = RetryingCaller(PacingLimiter(clock), clock, endpoint)
+        api = AppStreamClient(connection, caller, clock)
         return cls(api, BoundedExecutor(max_concurrency), clock)
 
     def deadline(self, timeout: float) -> Deadline:

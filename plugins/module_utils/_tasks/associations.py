@@ -40,14 +40,15 @@ from .._plan.parse import parse_associations
 from .._plan.safety import enforce_removal_limit, reject_ambiguous_names
 from .._report.associations import associations_result
 from .._service.runtime import Runtime
+from .parsing import parse_with_pool
 
 UNKNOWN_USER_TIMEOUT = 15.0  # seconds for users whom the pool does not list, or not yet (R1)
 
 
 def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     """Check the options, read, plan, apply unless in check mode, and report."""
-    options = parse_associations(context.params)
     index = CachedUserIndex(runtime)
+    options = parse_with_pool(parse_associations, context.params, index)
     users = options.user_names
     if len(set(map(match_key, users))) < len(users):
         reject_ambiguous_names(users, index.get())

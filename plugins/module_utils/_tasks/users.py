@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._apply.reader import read_stacks, read_users
+from .._apply.consistency import CachedUserIndex
+from .._apply.journaling import Journaling
+from .._apply.reader import read_stacks
 from .._apply.users import Reconciler
 from .._model.messages import truncate_names
 from .._model.task_context import TaskContext
@@ -18,52 +20,70 @@ from .._model.user import UserIndex
 from .._plan.desired import DesiredUser, ReconcileOptions
 from .._plan.entries import prepare_users
 from .._plan.parse import parse_users
-from .._plan.required_reads import required_reads
+from .._plan.required_reads import Entries, required_reads
 from .._plan.safety import (
     enforce_removal_limit,
     reject_ambiguous_names,
     reject_confusable_removals,
 )
+from .._plan.user_plan import UserPlan
 from .._plan.users import (
-    UserPlan,
     plan_users,
     predict_user_outcomes,
     removals_by_kind,
     unlisted_users,
 )
+from .._plan.validate import InvalidInput
 from .._report.users import users_result, warnings
+from .._service.journal import JournalError
 from .._service.runtime import Runtime
+from .parsing import parse_with_pool
 
 __all__ = ["manage_users", "prepare_users"]
 
 
 def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     """Check the options, read, plan, apply unless in check mode, and report."""
-    desired, options = parse_users(context.params)
+    cached = CachedUserIndex(runtime)
+    desired, options = parse_with_pool(parse_users, context.params, cached)
     if not desired:
         return users_result([], {}, options.single, context.diff)
-    index = read_users(runtime)
-    plans = _plan(runtime, desired, index, options)
+    index = cached.get()
+    try:
+        journaling = Journaling(runtime, context.params["journal"], index)
+        plans = _plan(runtime, desired, index, options, journaling.entries)
+        if not context.check_mode:
+            journaling.record_repairs(plans)
+    except JournalError as error:
+        raise InvalidInput(f"{error}; nothing was done") from None
+    unrepaired = journaling.entries.keys() - {p.user_name for p in plans if p.entry is not None}
     if context.check_mode:
         outcomes = predict_user_outcomes(plans)
     else:
-        plans, outcomes = Reconciler(runtime, plans, options).apply()
-    for text in [*warnings(plans), *_unknown_kept(index, options)]:
+        plans, outcomes = Reconciler(runtime, plans, options, journaling).apply()
+    for text in [*warnings(plans), *_unknown_kept(index, options), *journaling.warnings]:
         context.warn(text)
-    return users_result(plans, outcomes, options.single, context.diff)
+    result = users_result(plans, outcomes, options.single, context.diff)
+    if context.params["journal"] is not None:
+        result["unrepaired_users"] = sorted(unrepaired)
+    return result
 
 
 def _plan(
-    runtime: Runtime, desired: list[DesiredUser], index: UserIndex, options: ReconcileOptions
+    runtime: Runtime,
+    desired: list[DesiredUser],
+    index: UserIndex,
+    options: ReconcileOptions,
+    entries: Entries,
 ) -> list[UserPlan]:
     """The plans, unless they would remove too much or the wrong ones (D6)."""
     listed = [each.user_name for each in desired]
     reject_ambiguous_names(listed, index)
     unlisted = unlisted_users(listed, index, options)
     reject_confusable_removals(unlisted, listed)
-    reads = required_reads(desired, index, options, unlisted)
+    reads = required_reads(desired, index, options, unlisted, entries)
     stacks = read_stacks(runtime, reads, len(index))
-    plans = plan_users(desired, index, stacks, options, unlisted)
+    plans = plan_users(desired, index, stacks, options, unlisted, entries)
     removed = (plan.user_name for plan in plans if plan.removes)
     reject_confusable_removals(removed, options.keep_users)
     enforce_removal_limit(options.removal_limit, len(index), removals_by_kind(plans))

@@ -20,6 +20,8 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
+from .._bounded import brief
+
 PASSWORD_LIFETIME = datetime.timedelta(days=7)
 NO_STATUS = "(none)"  # as in the summary of appstream_user_info
 SIMILAR_NAMES = "similar_names"
@@ -178,7 +180,7 @@ def _parse_user(entry: Mapping[str, Any]) -> tuple[User, list[str]]:
         raise InvalidInput("users: an entry has no user_name")
     if not isinstance(stacks, list):  # "no stacks" would be a claim
         raise InvalidInput(
-            f"users: {name!r} has no list of stack_names; read the pool with"
+            f"users: {brief(name)} has no list of stack_names; read the pool with"
             " include_associations=true"
         )
     known: dict[str, Any] = {key: entry.get(key) for key in USER_KEYS}
@@ -197,9 +199,9 @@ def _parse_time(text: str, what: str) -> datetime.datetime:
     try:
         time = datetime.datetime.fromisoformat(iso)
     except ValueError:
-        raise InvalidInput(f"{what}: {text!r} is not a time in ISO 8601") from None
+        raise InvalidInput(f"{what}: {brief(text)} is not a time in ISO 8601") from None
     if time.tzinfo is None:
-        raise InvalidInput(f"{what}: {text!r} has no time zone")
+        raise InvalidInput(f"{what}: {brief(text)} has no time zone")
     return time
 
 
@@ -215,7 +217,7 @@ def _user_findings(
 ) -> list[str]:
     """The names of the checks that apply to the user."""
     created = user.created_time
-    what = f"created_time of {user.user_name!r}"
+    what = f"created_time of {brief(user.user_name)}"
     expired = created is not None and now - _parse_time(created, what) > PASSWORD_LIFETIME
     results = {
         "compromised": user.status == "COMPROMISED",

@@ -35,6 +35,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import s
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
     compact_result,
+    outcome_unknown,
     summarize,
     unchanged_notes,
 )
@@ -43,7 +44,11 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import un
 
 @pass_context
 def user_pool_options(
-    context: Context, given: dict[str, Any], entry: str, specs: dict[str, Any]
+    context: Context,
+    given: dict[str, Any],
+    entry: str,
+    specs: dict[str, Any],
+    playbook_dir: str | None = None,
 ) -> Any:
     """The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x".
 
@@ -51,7 +56,7 @@ def user_pool_options(
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
-    return untrusted(read_options(given, entry, specs, variables, extra))
+    return untrusted(read_options(given, entry, specs, variables, extra, playbook_dir))
 
 
 def _texts(names: Iterable[Any]) -> list[str]:
@@ -85,8 +90,14 @@ def user_pool_notes(predicted: dict[str, Any]) -> Any:
     return untrusted(unchanged_notes(predicted))
 
 
-def user_pool_compact_result(result: dict[str, Any], kind: str = "batch") -> Any:
-    return untrusted(compact_result(result, kind))
+def user_pool_compact_result(
+    result: dict[str, Any], users: list[dict[str, Any]] | None = None, kind: str = "batch"
+) -> Any:
+    return untrusted(compact_result(result, kind, users or []))
+
+
+def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool:
+    return bool(result.get("changed")) or (not check and outcome_unknown(result))
 
 
 def user_pool_summary(
@@ -107,6 +118,7 @@ class FilterModule:
             "user_pool_compact_result": user_pool_compact_result,
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,
+            "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_notes": user_pool_notes,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,

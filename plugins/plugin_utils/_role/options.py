@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import yaml
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
+from .._bounded import OutOfBounds, brief, check_value, load_yaml
 from .._values import SEPARATORS, as_bool, as_headings, as_mapping, is_empty
-from .unknown_options import PREFIX, unknown_options
+from .unknown_options import AWX_PREFIXES, PREFIX, unknown_options
 
 FORMATS = {
     ".csv": "csv",
@@ -53,11 +54,13 @@ def read_options(
     specs: Specs,
     variables: Iterable[str] = (),
     extra_variables: Iterable[str] = (),
+    playbook_dir: str | None = None,
 ) -> dict[str, Any]:
     """Convert and check the options of an entry point.
 
     ``given``: the values of these options. ``specs``: the role's argument specs. ``variables``: the
-    names of all variables. ``extra_variables``: the names of those given with the run. Returns
+    names of all variables. ``extra_variables``: the names of those given with the run.
+    ``playbook_dir``: the files of the project are below it, or below the current directory. Returns
     ``options``, whose keys are the names without ``user_pool_``, and ``errors``, a sentence for
     each invalid name or value. With errors, ``options`` is empty. ``omit`` counts as not
     given, and so does empty text where an option takes text. An option without value and default is
@@ -75,11 +78,44 @@ def read_options(
     # An inventory may list the stacks for the runs that purge.
     if SCOPE in extra and read.get("purge_stacks_scope") and read.get("purge_stacks") is False:
         errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
+    errors += _check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
     return {"options": {} if errors else read, "errors": errors}
+
+
+def _check_files(
+    read: Mapping[str, Any], extra: Collection[str], project: Iterable[str]
+) -> list[str]:
+    """What is wrong with the paths. A survey may name a file of the project and no other: errors
+    would show what any file contains, or that it exists."""
+    anywhere = read.get("files_from") == "anywhere"
+    if read.get("files_from") == "auto":
+        anywhere = not any(name.startswith(AWX_PREFIXES) for name in extra)
+    roots = [os.path.realpath(directory) for directory in project]
+    errors = []
+    for name in ("roster", "user_names", "default_roster"):
+        path = (read.get(name) or {}).get("path")
+        by_survey = name != "default_roster" or PREFIX + name in extra
+        if path is None:
+            continue
+        if by_survey and not anywhere and not _is_below(path, roots):
+            errors.append(
+                f"{PREFIX}{name}: {path} is not a file of the project (below {' or '.join(roots)});"
+                f" others are read only with {PREFIX}files_from=anywhere"
+            )
+        elif not os.path.isfile(path):
+            errors.append(f"{PREFIX}{name}: there is no file {path}")
+    return errors
+
+
+def _is_below(path: str, roots: Iterable[str]) -> bool:
+    """Wherever symbolic links lead."""
+    real = os.path.realpath(path)
+    return any(os.path.commonpath([real, root]) == root for root in roots)
 
 
 def _read(name: str, option: Option, value: Any) -> Any:
     """One option, converted. Ansible has checked it before, unless that was switched off."""
+    check_value(value)
     kind = option.get("type", "str")
     takes_text = kind in ("raw", "list") or (kind == "str" and "choices" not in option)
     if _is_omitted(value) or (takes_text and is_empty(value)):
@@ -104,7 +140,7 @@ def _check_choices(values: str | list[str], choices: list[str] | None) -> None:
         return
     wrong = [v for v in ([values] if isinstance(values, str) else values) if v not in choices]
     if wrong:
-        listed = ", ".join(repr(value)[:200] for value in wrong)
+        listed = ", ".join(brief(value) for value in wrong)
         raise ValueError(f"{listed} is none of {', '.join(choices)}")
 
 
@@ -117,7 +153,7 @@ def _is_omitted(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     if not isinstance(value, (str, int, float)):  # a bool is an int
-        raise ValueError(f"{value!r:.200} is not text")
+        raise ValueError(f"{brief(value)} is not text")
     return str(value).strip()
 
 
@@ -125,13 +161,13 @@ def _flag(value: Any) -> bool:
     try:
         return as_bool(value)
     except TypeError:
-        raise ValueError(f"{value!r} is neither true nor false") from None
+        raise ValueError(f"{brief(value)} is neither true nor false") from None
 
 
 def _integer(value: Any, least: int, most: int | None) -> int:
     number = _number(value)
     if not number.is_integer():
-        raise ValueError(f"{value!r} is not a whole number")
+        raise ValueError(f"{brief(value)} is not a whole number")
     if number < least or (most is not None and number > most):
         wanted = f"{least} or more" if most is None else f"from {least} to {most}"
         raise ValueError(f"must be {wanted}, not {int(number)}")
@@ -152,7 +188,7 @@ def _limit(value: Any) -> str:
     if "." in limit and (number := _number(limit)).is_integer():
         limit = str(int(number))
     if validate_limit(limit):
-        raise ValueError(f"{value!r} is neither a whole number nor a percentage such as 10%")
+        raise ValueError(f"{brief(value)} is neither a whole number nor a percentage such as 10%")
     return limit
 
 
@@ -162,13 +198,13 @@ def _names(value: Any) -> list[str]:
         value = _parse_list(value)
     parts = SEPARATORS.split(value) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
-        raise ValueError(f"{value!r:.200} is neither a list nor text")
+        raise ValueError(f"{brief(value)} is neither a list nor text")
     wrong = [part for part in parts if part is not None and not isinstance(part, str)]
     if wrong:
-        raise ValueError(f"contains {wrong[0]!r:.200}, which is not text")
+        raise ValueError(f"contains {brief(wrong[0])}, which is not text")
     names = [part.strip() for part in parts if not is_empty(part)]
     if not names:  # something was given; treated as empty, it could mean all users or none
-        raise ValueError(f"{value!r:.200} contains no name")
+        raise ValueError(f"{brief(value)} contains no name")
     return names
 
 
@@ -177,19 +213,21 @@ def _addresses(value: Any) -> list[str]:
     names = _names(value)
     wrong = [name for name in names if "@" not in name]
     if wrong:
-        raise ValueError(f"{wrong[0]!r} is not an email address; files are not read here")
+        raise ValueError(f"{brief(wrong[0])} is not an email address; files are not read here")
     return names
 
 
 def _parse_list(text: str) -> Any:
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
+        return load_yaml(text)
+    except OutOfBounds as error:
+        raise ValueError(str(error)) from None
+    except (ValueError, yaml.YAMLError, RecursionError):
         raise ValueError("looks like a list, but cannot be read as one") from None
 
 
 def _source(value: Any) -> dict[str, Any]:
-    """Where users are listed: the ``path`` of an existing file and its ``format``.
+    """Where users are listed: the ``path`` of a file and its ``format``.
 
     Text of one line that ends like a file name is a path, relative to the current directory.
     Anything else contains the list itself: both are None.
@@ -198,10 +236,7 @@ def _source(value: Any) -> dict[str, Any]:
     file_format = FORMATS.get(os.path.splitext(text)[1].lower())
     if "\n" in text or file_format is None or text.startswith(("[", "{")):
         return {"path": None, "format": None}
-    path = os.path.abspath(os.path.expanduser(text))
-    if not os.path.isfile(path):
-        raise ValueError(f"there is no file {path}")
-    return {"path": path, "format": file_format}
+    return {"path": os.path.abspath(os.path.expanduser(text)), "format": file_format}
 
 
 _READERS: dict[str, Reader] = {

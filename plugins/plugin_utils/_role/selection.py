@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    printable,
     truncate_names,
     with_similar,
 )
@@ -107,7 +108,7 @@ def over_limit(
 def due_invitations(
     users: Iterable[User], every_days: int, today: datetime.date, named: bool
 ) -> dict[str, Any]:
-    """The ``users`` to invite again, and ``lines`` about the others.
+    """The ``users`` to invite again, their ``names`` to show, and ``lines`` about the others.
 
     ``today`` in UTC. ``named``: whether these users were listed; without a list, lines mention only
     users who are pending and enabled.
@@ -126,6 +127,7 @@ def due_invitations(
             skipped.setdefault(reason, []).append(user["user_name"])
     return {
         "users": _entries(due),
+        "names": [printable(name) for name in due],
         "lines": [
             f"not mailed: {len(names):,}, {reason} ({truncate_names(names)})"
             for reason, names in skipped.items()

@@ -82,7 +82,9 @@ def _kind(row: Row) -> str:
 def _for_batch(user: Mapping[str, Any], row: Row) -> dict[str, Any] | None:
     """The user as a batch has it, or None if there is nothing to do before the last steps."""
     last = _disabled_last(row)
-    if not row["stacks_added"] and not set(row["actions"]) - ({"disable"} if last else set()):
+    due = row["stacks_added"] or set(row["actions"]) - ({"disable"} if last else set())
+    # A user whom the journal lists may be whole by now: the module then removes it from there.
+    if not due and "repaired" not in row:
         return None
     return {key: value for key, value in user.items() if key != "enabled" or not last}
 

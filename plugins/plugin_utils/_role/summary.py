@@ -8,11 +8,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    printable,
+    truncate_names,
+)
 
 Row = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -45,7 +49,7 @@ REASONS_SHOWN = 10
 REASONS_IN_FAILURE = 3
 REASON_LENGTH = 400
 # What differs from user to user in messages with the same reason.
-_ADDRESS = re.compile(r"'[^'\s]+@[^'\s]+'")
+_ADDRESS = re.compile(r"'[^'@\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 # Options of modules that the role sets itself.
 _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
@@ -69,14 +73,26 @@ def blocked_lines(users: Iterable[Mapping[str, Any]]) -> list[str]:
     return [line] * bool(line)
 
 
-def compact_result(result: Result, kind: str = "batch") -> dict[str, Any]:
-    """What the summary needs of a module's result.
+def outcome_unknown(result: Result) -> bool:
+    """Whether nobody knows what a task did that was to write: it returned no rows, nor the word of
+    the module that nothing was done. It was killed, or it crashed or was interrupted."""
+    rows = any(result.get(key) is not None for key in ("users", "associations"))
+    return not rows and result.get("outcome_unknown") is not False
+
+
+def compact_result(
+    result: Result, kind: str = "batch", users: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """What the summary needs of the result of a module that was to change ``users``.
 
     ``users``: the rows of users who were changed or failed, or that have a message. ``msg``, if the
     task failed or the module crashed. ``processed``: the names of all users of the task. ``full``:
     whether no later batch can create users, since the quota is reached or a permission is missing.
+    ``unknown``: the names of those whose outcome is unknown.
     """
     compact: dict[str, Any] = {"kind": kind}
+    if outcome_unknown(result):
+        compact["unknown"] = _names(users)
     if "msg" in result:
         compact["msg"] = result["msg"]
     rows = result.get("users")
@@ -94,7 +110,9 @@ def compact_result(result: Result, kind: str = "batch") -> dict[str, Any]:
 def unchanged_notes(predicted: Result) -> dict[str, Any]:
     """What the prediction notes about users who need no change, and so are in no batch."""
     rows = [
-        row for row in predicted["users"] if row["msg"] and not (row["changed"] or row["failed"])
+        row
+        for row in predicted["users"]
+        if row["msg"] and not (row["changed"] or row["failed"] or "repaired" in row)
     ]
     return {"kind": "notes", "users": rows}
 
@@ -135,13 +153,14 @@ def summarize(
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
     skipped = {} if planned is None else skipped_by_step(planned, results)
+    unknown = [] if check else _unique(n for r in results for n in r.get("unknown", ()))
     failed_tasks = [
         _LIMIT.sub(r"user_pool_\1.", r["msg"]) for r in results if "users" not in r and "msg" in r
     ]
     failed_tasks = list(dict.fromkeys(failed_tasks))
     if not failed_tasks or planned is not None:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
-        unchanged = set(requested) - touched.union(*skipped.values())
+        unchanged = set(requested) - touched.union(unknown, *skipped.values())
         lines.append(f"{'would be ' * check}unchanged: {len(unchanged):,}")
         notes = _reasons(row for row in rows if not row["failed"] and not row["changed"])
         lines += [f"  {note}" for note in _first(notes, REASONS_SHOWN)]
@@ -150,6 +169,9 @@ def summarize(
     if failed:
         lines.append(count_with_names("failed", failed))
         lines += [f"  {reason}" for reason in _first(reasons, REASONS_SHOWN)]
+    previous = [] if check else _previous(rows)
+    lines += [f"before it was taken apart: {entry}" for entry in previous]
+    lines += [count_with_names("outcome unknown", unknown)] if unknown else []
     lines += [f"failed: {reason}" for reason in failed_tasks]
     lines += [
         count_with_names(f"skipped because something failed: not {what}", names)
@@ -157,7 +179,17 @@ def summarize(
     ]
     shown = "; ".join(_first(reasons, REASONS_IN_FAILURE))
     users = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {shown}"
-    return {"lines": lines, "failures": "; ".join([users] * bool(failed) + failed_tasks)}
+    failures = [users] * bool(failed) + failed_tasks
+    if previous:
+        failures.append(f"before they were taken apart: {', '.join(previous)}")
+    if unknown:
+        failures.append(
+            f"{count_with_names('outcome unknown', unknown)}; run it again, first in check mode"
+        )
+    return {
+        "lines": [printable(line) for line in lines],
+        "failures": printable("; ".join(failures)),
+    }
 
 
 def _done(rows: list[Row]) -> Iterator[str]:
@@ -168,6 +200,23 @@ def _done(rows: list[Row]) -> Iterator[str]:
         yield count_with_names(
             f"{words} ({total:,} in all)", _names(row for row in rows if row[key])
         )
+    yield count_with_names(
+        "repaired after an earlier run",
+        _names(row for row in rows if row.get("repaired") and row["changed"]),
+    )
+
+
+def _previous(rows: Iterable[Row]) -> list[str]:
+    """What users had who were taken apart and are not whole again (C7): entries that a roster or
+    appstream_user takes, all of them, as nothing else may remember it."""
+    previous: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["failed"] and row["changed"] and "previous_stack_names" in row:
+            entry = {"user_name": row["user_name"], "stack_names": row["previous_stack_names"]}
+            if row["previous_enabled"] is not None:
+                entry["enabled"] = row["previous_enabled"]
+            previous[row["user_name"]] = entry
+    return [json.dumps(entry, ensure_ascii=False) for entry in previous.values()]
 
 
 def skipped_by_step(
@@ -176,16 +225,25 @@ def skipped_by_step(
     """The users whom no batch processed, and those whom one of the last steps did not."""
     processed = {name for result in results for name in result.get("processed", ())}
     in_batches = [name for batch in planned["batches"] for name in _names(batch["users"])]
+    processed |= {name for result in results for name in result.get("unknown", ())}
     skipped = {"processed": [name for name in in_batches if name not in processed]}
     for kind, words in LAST_STEPS.items():
         of_step = [result for result in results if result["kind"] == kind]
-        processed = {name for result in of_step for name in result.get("processed", ())}
+        processed = {
+            name
+            for result in of_step
+            for name in (*result.get("processed", ()), *result.get("unknown", ()))
+        }
         skipped[words] = [name for name in _names(planned[kind]) if name not in processed]
     return {words: names for words, names in skipped.items() if names}
 
 
 def _names(rows: Iterable[Row]) -> list[str]:
-    return list(dict.fromkeys(row["user_name"] for row in rows))
+    return _unique(row["user_name"] for row in rows)
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
 
 
 def _reasons(rows: Iterable[Row]) -> list[str]:
@@ -194,7 +252,7 @@ def _reasons(rows: Iterable[Row]) -> list[str]:
     details: dict[str, dict[str, str]] = {}
     for row in rows:
         if row["msg"]:
-            name = row["user_name"]
+            name = printable(row["user_name"])  # as it is in the message
             reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
             reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
             reason = _SET_BY_ROLE.sub("", reason)

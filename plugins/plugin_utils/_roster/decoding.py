@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.yaml import SafeLoader
 
+from .._bounded import OutOfBounds, brief, check_value, load_json, load_yaml
 from .._untrusted import to_builtin
 
 UNDECODED = re.compile(r"[\ud800-\udfff\0]")
@@ -36,6 +36,15 @@ def detect_format(text: str) -> str | None:
     return "yaml" if text.lstrip().startswith(("[", "{", "- ", "---")) else None
 
 
+def bounded(value: Any) -> Any:
+    """The same value. Raises BadRoster if it is too large, or contains itself."""
+    try:
+        check_value(value)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
+    return value
+
+
 def parse(text: str, format: str) -> Any:
     """Parse YAML or JSON. Raises BadRoster, also for duplicate keys."""
     text = to_builtin(text)
@@ -43,12 +52,16 @@ def parse(text: str, format: str) -> Any:
         raise BadRoster("is not UTF-8; save the file as UTF-8")
     try:
         if format == "json" or text.lstrip().startswith(("[", "{")):
-            return json.loads(text, object_pairs_hook=_unique_keys)
-    except (ValueError, RecursionError) as error:
+            return load_json(text, _unique_keys)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
+    except ValueError as error:
         if format == "json" or isinstance(error, BadRoster):
             raise BadRoster(f"cannot be read as JSON: {error}") from None
     try:
-        return yaml.load(text, Loader=_Loader)
+        return load_yaml(text, _Loader)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         raise BadRoster(f"cannot be read as YAML: {error}") from None
 
@@ -68,6 +81,8 @@ class _Loader(SafeLoader):  # type: ignore[misc]  # libyaml where it is installe
 
 
 def _reject_duplicates(keys: list[str], where: str) -> None:
-    if len(set(keys)) < len(keys):
-        duplicates = [key for number, key in enumerate(keys) if key in keys[:number]]
-        raise BadRoster(f"duplicate key {duplicates[0]!r}{where}")
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise BadRoster(f"duplicate key {brief(key)}{where}")
+        seen.add(key)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .._bounded import brief
 from .._values import is_empty
 from .decoding import BadRoster
 from .headings import Heading, heading_key
@@ -18,7 +19,6 @@ from .tabular import Row, Table
 from .vocabulary import LIST_KEYS, NEXT_PAGE
 
 _WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
-_SHOWN = 200  # of the characters of an entry that is no mapping
 
 
 def read_document(value: Any) -> Table:
@@ -36,8 +36,7 @@ def read_document(value: Any) -> Table:
             columns.setdefault("user_name")
             flat.append((place, {"user_name": entry}))
         else:
-            shown = f"{entry!r:.{_SHOWN}}"
-            flat.append((place, f"{shown} is not a mapping of keys and values"))
+            flat.append((place, f"{brief(entry)} is not a mapping of keys and values"))
     rows = [
         Row(place, errors=[row]) if isinstance(row, str) else Row(place, [*map(row.get, columns)])
         for place, row in flat
@@ -75,7 +74,7 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str]]:
 
 
 def _keys(value: Mapping[Any, Any]) -> str:
-    return ", ".join(repr(key) for key in list(value)[:20])
+    return ", ".join(brief(key) for key in list(value)[:20])
 
 
 def _is_list(value: Any) -> bool:
@@ -131,7 +130,9 @@ def _shorthand(key: str, entry: Any) -> dict[str, Any]:
         return {}
     if isinstance(entry, (list, tuple)) and all(isinstance(each, str) for each in entry):
         return {"stack_names": list(entry)}
-    raise BadRoster(f"has {entry!r:.200} for {key!r}, which is not a mapping of keys and values")
+    raise BadRoster(
+        f"has {brief(entry)} for {brief(key)}, which is not a mapping of keys and values"
+    )
 
 
 def _refuse_page(value: Mapping[Any, Any]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .decoding import detect_format, parse
+from .decoding import bounded, detect_format, parse
 from .documents import read_document
 from .headings import Heading
 from .raw_text import as_text
@@ -22,7 +22,7 @@ from .workbook import read_workbook
 def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
     """Read text, the bytes of a workbook, or a value. Raises BadRoster."""
     if not isinstance(source, str):
-        return read_document(source)
+        return read_document(bounded(source))
     text = as_text(source, options.encoding)
     if isinstance(text, bytes):
         records, warnings = read_workbook(text, options.sheet)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._bounded import brief
 from .._values import is_empty
 from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions, split_targets
@@ -68,7 +69,7 @@ class PersonReader:
         try:
             parsed = _PARSERS[source.kind](value)
         except ValueError as error:
-            person.errors.append(f"{source.label} {value!r} {error}")
+            person.errors.append(f"{source.label} {brief(value)} {error}")
             return
         if source.kind == "user_name" and self._options.domain and "@" not in parsed:
             parsed += self._options.domain
@@ -83,7 +84,7 @@ class PersonReader:
         targets = split_targets(source.kind)
         if len(parts) != len(targets) or not all(parts):
             wanted = "one comma" if comma else "two words"
-            person.errors.append(f"{source.label} {text!r} has not {wanted}, to be split")
+            person.errors.append(f"{source.label} {brief(text)} has not {wanted}, to be split")
             return
         person.values.update(zip(targets, parts))
 
@@ -95,7 +96,7 @@ class PersonReader:
                 if value is not None and parse_mark(value):
                     marked.append(source.label)
             except ValueError as error:
-                person.errors.append(f"column {source.label!r}: {value!r} {error}")
+                person.errors.append(f"column {source.label!r}: {brief(value)} {error}")
         marked = list(dict.fromkeys(marked)) or list(self._options.stack_names)
         if marked:
             person.values["stack_names"] = marked
@@ -110,7 +111,7 @@ class PersonReader:
             else:
                 says = ACCESS_PARSERS[source.kind](value)
         except (ValueError, OverflowError) as error:
-            person.errors.append(f"{source.label} {value!r} {error}")
+            person.errors.append(f"{source.label} {brief(value)} {error}")
             return
         if says is False:
             own = self._plan.own and source.label == "enabled"

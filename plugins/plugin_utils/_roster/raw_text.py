@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from .._bounded import OutOfBounds, check_text
 from .decoding import BadRoster
 
 _ZIP = b"PK\x03\x04"
@@ -38,10 +39,15 @@ _BOMS = (
 
 
 def as_text(source: str, encoding: str | None = None) -> str | bytes:
-    """The text, without a byte order mark; the bytes of a workbook. Raises BadRoster.
+    """The text, without a byte order mark; the bytes of a workbook. Raises BadRoster, also if there
+    is too much of it.
 
     ``source`` may have bytes that are no UTF-8 as surrogates.
     """
+    try:
+        check_text(source)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
     if source.isascii() and not source.startswith("PK"):
         return _known_text(source)
     raw = source.encode("utf-8", "surrogateescape")

@@ -8,15 +8,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
+    unlikely_names,
     validate_stacks,
     validate_user,
 )
 
+from .._bounded import brief
 from .columns import plan_columns
 from .forms import read_table
 from .names import is_supported, transliterate
@@ -33,22 +35,28 @@ class Roster(TypedDict):
     warnings: list[str]
     errors: list[str]
     """Each names its row by line or number."""
+    unlikely_user_names: list[str]
+    """Those that are an error because they do not look like an address."""
 
 
 def read_roster(
-    source: Any, format: str | None = None, options: ReadOptions | None = None
+    source: Any,
+    format: str | None = None,
+    options: ReadOptions | None = None,
+    known_user_names: Container[str] = (),
 ) -> Roster:
     """Read and check every row. Raises BadRoster if the input as a whole cannot be read.
 
     ``source``: text, or a list of mappings, or a mapping with such a list. ``format``: ``csv``,
     ``text``, ``yaml`` or ``json``; None detects YAML and JSON by their start, other text is CSV.
-    Users have no keys for empty values.
+    ``known_user_names``: names that the pool has, whose form is not checked. Users have no keys for
+    empty values.
     """
     options = options or ReadOptions()
     table = read_table(source, format, options)
     plan = plan_columns(table, options)
     readable = not table.columns or plan.has_user_names
-    users = _Users(options)
+    users = _Users(options, known_user_names)
     reader = PersonReader(plan, options)
     for row in table.rows:
         if row.errors and not row.cells:  # all there is to say: the row holds no user
@@ -60,14 +68,16 @@ def read_roster(
         "users": [] if errors else users.read(),
         "warnings": [*table.warnings, *plan.warnings, *users.warnings()],
         "errors": [truncate(error) for error in errors],
+        "unlikely_user_names": users.unlikely_names,
     }
 
 
 class _Users:
     """The users read so far. Rows of one user are joined, if they differ by their stacks only."""
 
-    def __init__(self, options: ReadOptions) -> None:
+    def __init__(self, options: ReadOptions, known: Container[str]) -> None:
         self._options = options
+        self._known = known
         self._users: dict[str, User] = {}
         self._places: dict[str, str] = {}
         self._joined: dict[str, None] = {}
@@ -75,6 +85,7 @@ class _Users:
         self._ended: list[str] = []
         self._blocked: list[str] = []
         self.errors: list[str] = []
+        self.unlikely_names: list[str] = []
 
     def add(self, row: Row, person: Person) -> None:
         user, problems = person.values, [*row.errors, *person.errors]
@@ -84,8 +95,7 @@ class _Users:
             user["enabled"] = person.access
         if person.access is False and not person.created_if_disabled:
             user["on_missing_user"] = "ignore"
-        new = "on_missing_user" not in user
-        problems += validate_user({**user, "user_name": name}, new or not name)
+        problems += validate_user({**user, "user_name": name}, self._known)
         problems += validate_stacks(user.get("stack_names"))
         if name in self._users and not self._join(name, user):
             problems.append(
@@ -96,8 +106,10 @@ class _Users:
             self._users[name] = user
             self._places[name] = row.place
             self._note(name, person)
+            created = "on_missing_user" not in user
+            self.unlikely_names += unlikely_names([name], self._known, created)
         if problems:
-            shown = f"{row.place} ({name!r})" if name else row.place
+            shown = f"{row.place} ({brief(name)})" if name else row.place
             self.errors.append(f"{shown}: {', '.join(problems)}")
 
     def _join(self, name: str, user: User) -> bool:
@@ -131,15 +143,15 @@ class _Users:
                 continue
             if how == "omit":
                 del user[key]
-                self._changed.append(f"{user_name} ({key} {value!r})")
+                self._changed.append(f"{user_name} ({key} {brief(value)})")
                 continue
             try:
                 user[key] = transliterate(value)
             except ValueError as error:
                 del user[key]
-                problems.append(f"{key} {value!r} {error}")
+                problems.append(f"{key} {brief(value)} {error}")
             else:
-                self._changed.append(f"{user_name} ({key} {value!r} as {user[key]!r})")
+                self._changed.append(f"{user_name} ({key} {brief(value)} as {user[key]!r})")
         return problems
 
     def read(self) -> list[User]:

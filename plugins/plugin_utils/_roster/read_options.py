@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._bounded import brief
 from .._values import as_headings, as_mapping, is_empty
 from .headings import heading_key
 from .vocabulary import TARGETS
@@ -53,7 +54,7 @@ class ReadOptions:
             read["columns"] = _targets(as_mapping(read["columns"]))
         if "domain" in read:
             if not isinstance(read["domain"], str) or not _DOMAIN.fullmatch(read["domain"].strip()):
-                raise ValueError(f"domain {read['domain']!r:.200} is no domain such as example.com")
+                raise ValueError(f"domain {brief(read['domain'])} is no domain such as example.com")
             read["domain"] = "@" + read["domain"].strip().lstrip("@")
         return cls(**read)
 
@@ -73,11 +74,11 @@ def _targets(columns: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
             if len(headings) == 1 and headings[0] in TARGETS:
                 hint = f"; did you mean {headings[0]}={key}?"
             raise ValueError(
-                f"columns: {key!r:.200} is none of {', '.join(TARGETS)}, which are on the left side"
+                f"columns: {brief(key)} is none of {', '.join(TARGETS)}, which are on the left side"
                 + hint
             )
         if len(parts) > 1 and set(parts) != {"first_name", "last_name"}:
-            raise ValueError(f"columns: {key!r:.200}; only first_name and last_name split a cell")
+            raise ValueError(f"columns: {brief(key)}; only first_name and last_name split a cell")
         read[("," if "," in key else " ").join(parts)] = headings
     return read
 

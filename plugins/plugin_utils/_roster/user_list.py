@@ -9,16 +9,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_address
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
+    unlikely_names,
+    validate_user_name,
+)
 
+from .._bounded import brief
 from .._values import SEPARATORS, is_empty
 from .column_plan import ColumnPlan
 from .columns import plan_columns
-from .decoding import detect_format, numbered_lines
+from .decoding import bounded, detect_format, numbered_lines
 from .documents import find_list
 from .forms import AddressColumn, parse_document, read_table
 from .person import Person, PersonReader
@@ -37,6 +41,8 @@ class UserList(TypedDict):
     warnings: list[str]
     errors: list[str]
     """Each names its entry by line or number."""
+    unlikely_user_names: list[str]
+    """Those that are an error because they do not look like an address."""
 
 
 def read_user_list(
@@ -44,12 +50,13 @@ def read_user_list(
     format: str | None = None,
     options: ReadOptions | None = None,
     selection: str | None = None,
+    known_user_names: Container[str] = (),
 ) -> UserList:
     """Read and check every address. Raises BadRoster if the input as a whole cannot be read.
 
     ``source``: a list of addresses; or text with addresses separated by lines, commas, semicolons
     or blanks; or any roster. ``selection``: what a column about access selects, where an option
-    says what it means.
+    says what it means. ``known_user_names``: names that the pool has; their form is not checked.
     """
     options = options or ReadOptions()
     table = _read(source, format, options)
@@ -66,12 +73,12 @@ def read_user_list(
         elif readable:
             person = reader.read(row.cells)
             name = person.values.get("user_name", "")
-            if problems := _problems(row, person, name):
-                shown = f"{row.place} ({name!r})" if name else row.place
+            if problems := _problems(row, person, name, known_user_names):
+                shown = f"{row.place} ({brief(name)})" if name else row.place
                 errors.append(f"{shown}: {', '.join(problems)}")
             (names if _selected(person, selects) else others)[name] = None
     both = sorted(names.keys() & others.keys())
-    errors += [f"{name!r} is listed twice, as active and as not active" for name in both]
+    errors += [f"{brief(name)} is listed twice, as active and as not active" for name in both]
     warnings = [*table.warnings, *plan.warnings]
     if others:
         state = "not said to be inactive" if selects == "inactive" else "said to be inactive"
@@ -80,15 +87,16 @@ def read_user_list(
         "user_names": [] if errors else list(names),
         "warnings": warnings,
         "errors": [truncate(error) for error in errors],
+        "unlikely_user_names": unlikely_names([*names, *others], known_user_names),
     }
 
 
-def _problems(row: Row, person: Person, name: str) -> list[str]:
+def _problems(row: Row, person: Person, name: str, known: Container[str]) -> list[str]:
     """First names and stacks are not used here, but whom a row is about must be clear."""
     wrong = [error for error in person.errors if not error.startswith(("first_", "last_", "stack"))]
     if not name and wrong:
         return [*row.errors, *wrong]
-    return [*row.errors, *wrong, *validate_address(name)]
+    return [*row.errors, *wrong, *validate_user_name(name, known)]
 
 
 def _selected(person: Person, selection: str | None) -> bool:
@@ -130,7 +138,7 @@ def _read(source: Any, format: str | None, options: ReadOptions) -> Table:
 
 
 def _from_value(value: Any, options: ReadOptions) -> Table:
-    entries, warnings = find_list(value)
+    entries, warnings = find_list(bounded(value))
     if not any(isinstance(entry, Mapping) for entry in entries):
         return Table(list(_list_rows(entries)), ["user_name"], warnings, plain=True)
     return read_table(value, None, options)
@@ -163,4 +171,4 @@ def _list_rows(entries: Iterable[Any]) -> Iterator[Row]:
         if isinstance(entry, str):
             yield Row(f"entry {number}", [entry])
         else:
-            yield Row(f"entry {number}", errors=[f"{entry!r:.200} is not text"])
+            yield Row(f"entry {number}", errors=[f"{brief(entry)} is not text"])

@@ -60,10 +60,10 @@ async def test_an_export_is_a_roster_that_changes_nothing(host: Host, roster_for
 
 
 async def test_an_export_says_what_a_sync_will_refuse(host: Host) -> None:
-    host.seed([{"user_name": "a,b@example.com"}])
+    host.seed([{"user_name": "jo@example.com", "first_name": "Jos\u00e9"}])
     run = await host.play("export_users")
     assert run.status == 0, run.output
-    assert "sync_users will refuse line 2 ('a,b@example.com')" in run.summary()[-1]
+    assert "sync_users will refuse line 2 ('jo@example.com')" in run.summary()[-1]
 
 
 async def test_access_review(host: Host) -> None:
@@ -94,3 +94,13 @@ async def test_access_review(host: Host) -> None:
     other = await host.play("access_review", user_pool_report_formats=["pdf"])
     assert (other.status, other.calls) == (2, [])
     assert "user_pool_report_formats: 'pdf' is none of html, csv, json" in other.output
+
+
+async def test_e6_words_of_the_service_do_not_steer_the_terminal(host: Host) -> None:
+    host.seed(USERS)
+    error = {"code": "Odd\x1b[31m", "message": "\x1b[2J\x9b1Aok: all is well\r\n\u202e"}
+    host.emulator.add_fault({"operation": "DescribeUsers", "error": error, "times": None})
+    run = await host.play("access_review", user_pool_dest=host.path("reviews"))
+    assert run.status == 2
+    assert "all is well" in run.output
+    assert not set(run.output) & {"\x1b", "\x9b", "\r", "\u202e"}

@@ -26,6 +26,11 @@ ok: [one] => {
         "1 user"
     ]
 }
+--- before: pool of two
++++ after: pool of two
+@@ -0,0 +1 @@
++user: two
+
 fatal: [two]: FAILED! => {"msg": "no"}
 skipping: [one-more] => (item=x)
 
@@ -43,6 +48,11 @@ TASK [role : Steps] ************************************************************
 included: /steps/sync.yml for one, two => (item=first)
 
 TASK [role : Summary] **********************************************************
+--- before: pool of two
++++ after: pool of two
+@@ -0,0 +1 @@
++user: two
+
 fatal: [two]: FAILED! => {"msg": "no"}
 
 PLAY RECAP *********************************************************************
@@ -50,6 +60,7 @@ two                        : ok=1    changed=0    unreachable=0    failed=1"""
     assert Run(0, found["one"], [], [], "one").summary() == ["1 user"]
     assert "other.yml" in found["one-more"]
     assert "1 user" not in found["one-more"]
+    assert [host for host, lines in found.items() if "+user" in lines] == ["two"]
 
 
 async def stops(host: Host) -> None:

@@ -6,9 +6,13 @@
 
 from __future__ import annotations
 
+import json
+import sys
+
 import pytest
 from pool_hosts import Host
 from rosters import DASH, HEAD, people
+from workplace import Workplace
 
 pytestmark = pytest.mark.xdist_group("sync")
 
@@ -197,3 +201,102 @@ async def test_unlisted_users_are_not_disabled_if_something_failed(host: Host) -
     assert (run.status, run.writes) == (2, ["CreateUser", "BatchAssociateUserStack"])
     line = "skipped because something failed: not disabled as unlisted: 1 (gone@example.com)"
     assert line in run.summary()
+
+
+EXPIRED = {"times": None, "error": {"code": "ExpiredTokenException"}}
+
+
+async def test_the_next_run_restores_what_a_recreate_took(host: Host) -> None:
+    """C7, C9: a user who was disabled, on three stacks."""
+    host.seed(
+        [
+            {
+                "user_name": "kim@example.com",
+                "last_name": "Old",
+                "enabled": False,
+                "stack_names": ["design", "office"],
+            },
+            {"user_name": "lee@example.com"},
+        ]
+    )
+    variables = {
+        "user_pool_roster": HEAD + "kim@example.com,,New,,\nlee@example.com,,,,\n",
+        "user_pool_on_name_change": "recreate",
+        "user_pool_journal_dir": str(host.directory / "state"),
+    }
+    host.emulator.add_fault({"operation": "CreateUser", "after": 1, **EXPIRED})
+    run = await host.play("sync_users", **variables)
+    assert (run.status, list(host.pool())) == (2, ["lee@example.com"])
+    before = {
+        "user_name": "kim@example.com",
+        "stack_names": ["design", "office"],
+        "enabled": False,
+    }
+    assert f"before it was taken apart: {json.dumps(before)}" in run.summary()
+
+    # Neither a list without the user nor check mode makes it forgotten.
+    host.emulator.clear_faults()
+    others = {**variables, "user_pool_roster": HEAD + "lee@example.com,,,,\n"}
+    run = await host.play("sync_users", **others)
+    line = "taken apart by an earlier run, and not on the roster: kim@example.com"
+    assert (run.status, run.writes) == (0, []), run.output
+    assert line in run.summary()
+    predicted = await host.play("sync_users", "--check", **variables)
+    assert "would be disabled: 1 (kim@example.com)" in predicted.summary()
+    assert predicted.writes == []
+
+    run = await host.play("sync_users", **variables)
+    assert run.status == 0
+    assert host.pool()["kim@example.com"] == (None, "New", False, "design", "office")
+    assert [mail["kind"] for mail in run.mails] == ["welcome"]
+    assert [f"would be {line}" for line in run.summary()[1:]] == predicted.summary()[1:]
+    assert "repaired after an earlier run: 1 (kim@example.com)" in run.summary()
+    assert not list((host.directory / "state").iterdir())
+    run = await host.play("sync_users", **variables)
+    assert (run.status, run.writes) == (0, [])
+
+
+def killed_after(work: Workplace, modules: int) -> str:
+    """An interpreter in which appstream_user, after so many times, does all its work and is then
+    killed before it can say so."""
+    count = work.directory / "count"
+    script = f"""#!/bin/sh
+case "$*" in
+*AnsiballZ_appstream_user.py*) echo >> '{count}' ;;
+*) exec '{sys.executable}' "$@" ;;
+esac
+[ "$(wc -l < '{count}')" -le {modules} ] && exec '{sys.executable}' "$@"
+'{sys.executable}' "$@" > /dev/null
+kill -KILL $$
+"""
+    path = work.directory / work.file("python", script)
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_the_outcome_of_a_batch_that_was_killed_is_unknown(work: Workplace) -> None:
+    """B5: six users exist and have their mail, and no row says so."""
+    work.seed([])
+    run = work.play(
+        "sync_users",
+        user_pool_roster=people(10),
+        user_pool_batch_size=6,
+        ansible_python_interpreter=killed_after(work, modules=1),
+    )
+    assert (run.status, len(work.pool())) == (2, 6)
+    assert run.changed() == 1
+    users = "u1@example.com, u2@example.com, u3@example.com, u4@example.com, u5@example.com"
+    assert f"outcome unknown: 6 ({users} and 1 more)" in run.summary()
+    assert "unchanged: 0" in run.summary()
+    assert run.summary()[-1].startswith("skipped because something failed: not processed: 4 (u7@")
+
+
+def test_the_outcome_of_a_killed_offboarding_is_unknown(work: Workplace) -> None:
+    work.seed([{"user_name": "ada@example.com"}])
+    run = work.play(
+        "offboard_users",
+        user_pool_user_names="ada@example.com",
+        ansible_python_interpreter=killed_after(work, modules=0),
+    )
+    assert (run.status, run.changed()) == (2, 1)
+    assert "outcome unknown: 1 (ada@example.com)" in run.summary()

@@ -21,6 +21,7 @@ from ._errors import UsageError
 from ._http import serve
 from ._inprocess import FakeTime, attach
 from ._pool import Pool
+from ._proxy import WAYS, Spoiling, spoil
 from ._settings import ONE_WAY, OTHER_WAY
 
 __all__ = [
@@ -32,12 +33,15 @@ __all__ = [
     "OTHER_WAY",
     "SECRET",
     "USER_KEYS",
+    "WAYS",
     "Emulator",
     "FakeTime",
     "Pool",
+    "Spoiling",
     "Stack",
     "UsageError",
     "User",
     "attach",
     "serve",
+    "spoil",
 ]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Iterator, MutableSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,11 +49,58 @@ class User:
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack, with the data that assignments need."""
+    """A stack. `details` are the parameters of CreateStack besides Name and Tags."""
 
     name: str
     arn: str
     created_time: float | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def answer(self) -> dict[str, Any]:
+        """The stack as DescribeStacks shows it."""
+        created = Timestamp.of(self.created_time)
+        shown = {**self.details, "Name": self.name, "Arn": self.arn, "CreatedTime": created}
+        return {key: value for key, value in shown.items() if value is not None}
+
+
+class Pairs(MutableSet[Pair]):
+    """Pairs of user and stack, which are found by either of them without looking at the others."""
+
+    def __init__(self, pairs: Iterable[Pair] = ()) -> None:
+        self._stacks: dict[str, set[str]] = {}  # by user
+        self._users: dict[str, set[str]] = {}  # by stack
+        for pair in pairs:
+            self.add(pair)
+
+    def __contains__(self, pair: object) -> bool:
+        return isinstance(pair, tuple) and pair[1] in self._stacks.get(pair[0], ())
+
+    def __iter__(self) -> Iterator[Pair]:
+        return ((user, stack) for user, stacks in self._stacks.items() for stack in stacks)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._stacks.values()))
+
+    def __repr__(self) -> str:
+        return f"Pairs({sorted(self)})"
+
+    def add(self, value: Pair) -> None:
+        user, stack = value
+        self._stacks.setdefault(user, set()).add(stack)
+        self._users.setdefault(stack, set()).add(user)
+
+    def discard(self, value: Pair) -> None:
+        user, stack = value
+        if value in self:
+            self._stacks[user].remove(stack)
+            self._users[stack].remove(user)
+
+    def of_user(self, user: str) -> list[Pair]:
+        return [(user, stack) for stack in self._stacks.get(user, ())]
+
+    def of_stack(self, stack: str) -> list[Pair]:
+        return [(user, stack) for user in self._users.get(stack, ())]
 
 
 @dataclass
@@ -61,11 +109,11 @@ class Contents:
 
     users: dict[str, User] = field(default_factory=dict)
     stacks: dict[str, Stack] = field(default_factory=dict)
-    associations: set[Pair] = field(default_factory=set)
+    associations: Pairs = field(default_factory=Pairs)
 
     def copy(self) -> Contents:
         """A copy that later writes do not change."""
-        return Contents(dict(self.users), dict(self.stacks), set(self.associations))
+        return Contents(dict(self.users), dict(self.stacks), Pairs(self.associations))
 
     def list_users(self) -> list[User]:
         """All users in a stable order that is not the order of their names."""
@@ -75,11 +123,11 @@ class Contents:
         """The pairs of a user, of a stack or of both, in such an order."""
         if user is not None and stack is not None:
             return [(user, stack)] if (user, stack) in self.associations else []
-        found = [
-            pair
-            for pair in self.associations
-            if (user is None or pair[0] == user) and (stack is None or pair[1] == stack)
-        ]
+        found: Iterable[Pair] = self.associations
+        if user is not None:
+            found = self.associations.of_user(user)
+        elif stack is not None:
+            found = self.associations.of_stack(stack)
         return sorted(found, key=lambda pair: (_scattered("\0".join(pair)), pair))
 
     def drop_user(self, name: str) -> None:
@@ -89,7 +137,14 @@ class Contents:
 
     def drop_pairs(self, user: str) -> None:
         """Forget the pairs of a user."""
-        self.associations.difference_update(self.list_associations(user, None))
+        for pair in self.associations.of_user(user):
+            self.associations.discard(pair)
+
+    def drop_stack(self, name: str) -> None:
+        """Forget a stack and its pairs."""
+        del self.stacks[name]
+        for pair in self.associations.of_stack(name):
+            self.associations.discard(pair)
 
 
 def _scattered(name: str) -> int:

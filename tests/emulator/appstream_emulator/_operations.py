@@ -1,7 +1,7 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations by name: the calls on users and their stacks, and CreateStack for the set-up."""
+"""The operations by name: the calls on users and their stacks, and those on stacks themselves."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ OPERATIONS: dict[str, Callable[[Context, Params], Answer]] = {
     "BatchDisassociateUserStack": of_stacks.batch_disassociate_user_stack,
     "CreateStack": of_stacks.create_stack,
     "CreateUser": of_users.create_user,
+    "DeleteStack": of_stacks.delete_stack,
     "DeleteUser": of_users.delete_user,
+    "DescribeStacks": of_stacks.describe_stacks,
     "DescribeUserStackAssociations": of_stacks.describe_user_stack_associations,
     "DescribeUsers": of_users.describe_users,
     "DisableUser": of_users.disable_user,
     "EnableUser": of_users.enable_user,
+    "ListTagsForResource": of_stacks.list_tags_for_resource,
 }
 
 

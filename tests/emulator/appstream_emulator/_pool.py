@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ._checks import check_text, user_fields
-from ._contents import Contents, Pair, Stack, User
+from ._contents import Contents, Pairs, Stack, User
 from ._errors import UsageError
 
 # The errors of reading invalid state, including UsageError.
@@ -65,7 +65,7 @@ class Pool:
         return self.contents.stacks
 
     @property
-    def associations(self) -> set[Pair]:
+    def associations(self) -> Pairs:
         """The pairs of user name and stack name, without lag."""
         return self.contents.associations
 
@@ -122,9 +122,9 @@ class Pool:
             fields["created_time"] = self._clock()
         return User(user_name=user_name, arn=arn, **fields)
 
-    def new_stack(self, name: str) -> Stack:
-        """A stack with its ARN."""
-        return Stack(name, self.arn(f"stack/{name}"), self._clock())
+    def new_stack(self, name: str, **more: Any) -> Stack:
+        """A stack with its ARN. `more` are other fields of `Stack`."""
+        return Stack(name, self.arn(f"stack/{name}"), self._clock(), **more)
 
     def set_enabled(self, name: str, enabled: bool) -> None:
         """Enable or disable an existing user."""

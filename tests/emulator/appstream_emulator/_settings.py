@@ -15,6 +15,7 @@ Quantities and lists
 page_size                   60               users a page; MaxResults can only lower it
 association_page_size       500              associations a page, at most
 association_default_results 50               associations a page when MaxResults is not given
+stack_page_size             25               stacks a page
 empty_pages                 0                empty pages before each page of DescribeUsers and of
                                              the other lists
 lag_reads                   0                reads that do not see a write yet
@@ -186,6 +187,7 @@ _QUANTITIES: dict[str, _Setting] = {
     "page_size": _size(60),
     "association_page_size": _size(500),
     "association_default_results": _size(50),
+    "stack_page_size": _size(25),
     "empty_pages": _Setting(0, is_count, "a whole number from 0"),
     "lag_reads": _Setting(0, is_count, "a whole number from 0"),
     "lag_seconds": _Setting(0.0, is_seconds, "a number of seconds from 0"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ._contents import Stack
 from ._context import Answer, Context, Params, nothing, userpool_only
-from ._encodings import Timestamp
 from ._errors import ServiceError, item_message
 from ._settings import is_item_code
 
@@ -133,12 +133,40 @@ def _batch(
 
 
 def create_stack(ctx: Context, params: Params) -> Answer:
-    """CreateStack, which accepts all parameters, and keeps only the name."""
+    """CreateStack, which accepts all parameters, and shows what it was given."""
     name = params["Name"]
     if name in ctx.pool.stacks:
         raise ServiceError("ResourceAlreadyExistsException", f"Stack {name} already exists.")
-    stack = ctx.pool.new_stack(name)
+    details = {key: value for key, value in params.items() if key not in ("Name", "Tags")}
+    stack = ctx.pool.new_stack(name, tags=params.get("Tags", {}), details=details)
     ctx.pool.stacks[name] = stack
-    given = {k: v for k, v in params.items() if k != "Tags"}
-    created = Timestamp.of(stack.created_time)
-    return {"Stack": {**given, "Arn": stack.arn, "CreatedTime": created}}
+    return {"Stack": stack.answer()}
+
+
+def describe_stacks(ctx: Context, params: Params) -> Answer:
+    """DescribeStacks; of unknown names it refuses all."""
+    stacks = ctx.pool.read().stacks
+    names = params.get("Names") or sorted(stacks)
+    for name in names:
+        if name not in stacks:
+            raise ServiceError("ResourceNotFoundException", f"Stack {name} was not found.")
+    size = ctx.options["stack_page_size"]
+    return ctx.page(params, "Stacks", lambda: [stacks[name] for name in names], size, Stack.answer)
+
+
+def delete_stack(ctx: Context, params: Params) -> Answer:
+    """DeleteStack, which takes the associations along."""
+    name = params["Name"]
+    if name not in ctx.pool.stacks:
+        raise ServiceError("ResourceNotFoundException", f"Stack {name} was not found.")
+    ctx.pool.contents.drop_stack(name)
+    return {}
+
+
+def list_tags_for_resource(ctx: Context, params: Params) -> Answer:
+    """ListTagsForResource of a stack."""
+    arn = params["ResourceArn"]
+    for stack in ctx.pool.read().stacks.values():
+        if stack.arn == arn:
+            return {"Tags": stack.tags}
+    raise ServiceError("ResourceNotFoundException", f"Resource {arn} was not found.")

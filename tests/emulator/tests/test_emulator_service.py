@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from appstream_emulator._contents import Pairs
 from helpers_emulator import USERPOOL, code_of, error_of, names, pair, scanned
 
 
@@ -265,6 +266,50 @@ def test_a_stack_is_made_once(bench):
     assert (made["Arn"], made["Name"], made["Description"]) == (arn, "s", "d")
     assert list(bench.emu.pool().stacks) == ["s"]
     assert code_of(client.create_stack, Name="s") == "ResourceAlreadyExistsException"
+
+
+def test_stacks_are_listed_as_they_were_made(bench):
+    client = bench.client()
+    bench.emu.configure(stack_page_size=2)
+    made = [client.create_stack(Name=name, Description="d")["Stack"] for name in ("c", "a", "b")]
+    pages = list(client.get_paginator("describe_stacks").paginate())
+    assert [len(page["Stacks"]) for page in pages] == [2, 1]
+    listed = [stack for page in pages for stack in page["Stacks"]]
+    assert listed == sorted(made, key=lambda stack: stack["Name"])
+    named = client.describe_stacks(Names=["c"])["Stacks"]
+    assert [stack["Name"] for stack in named] == ["c"]
+    assert code_of(client.describe_stacks, Names=["c", "d"]) == "ResourceNotFoundException"
+
+
+def test_a_deleted_stack_takes_its_associations_along(bench):
+    client = bench.client()
+    pool = bench.emu.seed(stacks=["s", "t"], users=[{"user_name": "a", "stack_names": ["s", "t"]}])
+    client.delete_stack(Name="s")
+    assert set(pool.stacks) == {"t"}
+    assert pool.associations == {("a", "t")}
+    assert code_of(client.delete_stack, Name="s") == "ResourceNotFoundException"
+
+
+def test_tags_of_a_stack(bench):
+    client = bench.client()
+    tagged = client.create_stack(Name="s", Tags={"team": "x"})["Stack"]["Arn"]
+    bare = client.create_stack(Name="t")["Stack"]["Arn"]
+    assert client.list_tags_for_resource(ResourceArn=tagged)["Tags"] == {"team": "x"}
+    assert client.list_tags_for_resource(ResourceArn=bare)["Tags"] == {}
+    unknown = tagged[:-1] + "u"
+    found = code_of(client.list_tags_for_resource, ResourceArn=unknown)
+    assert found == "ResourceNotFoundException"
+
+
+def test_associations_of_one_user_or_stack_are_found_without_looking_at_all(bench, monkeypatch):
+    users = [{"user_name": name, "stack_names": ["s", name]} for name in ("a", "b")]
+    bench.emu.seed(users=users)
+    monkeypatch.delattr(Pairs, "__iter__")
+    client = bench.client()
+    by_user = client.describe_user_stack_associations(UserName="a", **USERPOOL)
+    assert {pair["StackName"] for pair in by_user["UserStackAssociations"]} == {"a", "s"}
+    by_stack = client.describe_user_stack_associations(StackName="s")
+    assert {pair["UserName"] for pair in by_stack["UserStackAssociations"]} == {"a", "b"}
 
 
 def test_two_regions_and_two_access_keys_are_separate(bench):

@@ -188,4 +188,12 @@ def test_the_pool_goes_out_and_comes_back() -> None:
             "users": [{**ADA, "stack_names": ["design"], "enabled": True}],
             "warnings": [],
             "errors": [],
+            "unlikely_user_names": [],
         }
+
+
+@pytest.mark.parametrize("read", [READ, READ_LIST])
+@pytest.mark.parametrize("known", ["ada@example.com", {"a": 1}, [1], 5])
+def test_known_user_names_must_be_a_list(read: Any, known: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="known_user_names must be a list of strings"):
+        read("user_name\n", known_user_names=known)

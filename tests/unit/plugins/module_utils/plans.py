@@ -18,7 +18,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads
     NOTHING_READ,
     required_reads,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
+from ansible_collections.euc.appstream.plugins.module_utils._plan.user_plan import UserPlan
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
+    plan_user,
+)
 
 ADA = "ada@x.org"
 
@@ -34,9 +37,7 @@ def listed(name: str = ADA, **keys: Any) -> User:
         "UserName": name,
         **keys,
     }
-    user = User.from_api({key: value for key, value in entry.items() if value is not None})
-    assert user is not None
-    return user
+    return User.from_api({key: value for key, value in entry.items() if value is not None})
 
 
 def planned(

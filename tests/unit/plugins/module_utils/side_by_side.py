@@ -63,11 +63,12 @@ class Watch:
         self._inside: Counter[str] = Counter()
         self.peak: Counter[str] = Counter()  # at once, of one call and of all ("")
         self.trail: list[Moment] = []
-        self.threads: set[int] = set()
         self.before: Callable[[str, frozenset[str]], Any] = lambda _call, _about: None
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._connection, name)
+        if name == "meta":
+            return method
         call = "".join(part.title() for part in name.split("_"))
 
         def watched(**params: Any) -> Any:
@@ -84,7 +85,6 @@ class Watch:
 
     def _note(self, moment: Moment, more: int) -> None:
         with self._lock:
-            self.threads.add(threading.get_ident())
             self.trail.append(moment)
             for name in ("", moment.call):
                 self._inside[name] += more

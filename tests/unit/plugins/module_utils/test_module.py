@@ -24,6 +24,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.task_context 
 from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COLLECTION_NAME,
     COLLECTION_VERSION,
+    ENDING_SIGNALS,
     AppStreamModule,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
@@ -40,6 +41,7 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user_stack_association,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
+    own_signals,
     patch_module_args,
     share_files,
 )
@@ -64,7 +66,9 @@ def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> RunModule:
+def run_module(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RunModule]:
     """Runs a task in a module; the JSON that it leaves with, and its exit code as ``rc``."""
     # tests of filters, in the same process, make ansible-core take it for the controller's
     if internal := sys.modules.get("ansible.module_utils._internal"):
@@ -78,7 +82,8 @@ def run_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
         result: dict[str, Any] = json.loads(capsys.readouterr().out)
         return {**result, "rc": left.value.code}
 
-    return run
+    with own_signals():
+        yield run
 
 
 def botocore_client(runtime: Runtime) -> Any:
@@ -127,21 +132,57 @@ def test_a5_a_result_with_msg_fails_with_everything_in_it(
     assert "exception" not in result
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", ENDING_SIGNALS)
 def test_a5_a_task_that_is_cancelled_says_so(run_module: RunModule, how: signal.Signals) -> None:
-    before = signal.getsignal(signal.SIGTERM)
+    def task(_runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
+        try:
+            os.kill(os.getpid(), how)
+        finally:
+            for each in ENDING_SIGNALS:  # impatience changes nothing any more
+                os.kill(os.getpid(), each)
+        return {"changed": False}
+
+    result = run_module(task)
+    assert (result["rc"], result["failed"]) == (1, True)
+    assert "Interrupted" in result["msg"]
+    assert "exception" not in result
+
+
+@pytest.mark.parametrize("how", ENDING_SIGNALS)
+def test_a5_a_signal_that_is_ignored_stays_ignored(
+    run_module: RunModule, how: signal.Signals
+) -> None:
+    """As nohup does, so that a closed terminal does not end the task."""
+    signal.signal(how, signal.SIG_IGN)
 
     def task(_runtime: Runtime, _context: TaskContext) -> dict[str, Any]:
         os.kill(os.getpid(), how)
         return {"changed": False}
 
-    try:
-        result = run_module(task)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    assert (result["rc"], result["failed"]) == (1, True)
-    assert "Interrupted" in result["msg"]
-    assert "exception" not in result
+    assert run_module(task)["rc"] == 0
+
+
+class Interrupting(dict[str, Any]):
+    """Cancels the module when it writes its result."""
+
+    def __init__(self, how: signal.Signals) -> None:
+        super().__init__(user_name="ada@example.com")
+        self._how = how
+
+    def items(self) -> Any:
+        os.kill(os.getpid(), self._how)
+        return super().items()
+
+
+@pytest.mark.parametrize("how", ENDING_SIGNALS)
+@pytest.mark.parametrize("more", [{}, {"msg": "failed"}])
+def test_a5_a_task_that_is_cancelled_at_its_very_end_still_has_a_result(
+    run_module: RunModule, how: signal.Signals, more: dict[str, Any]
+) -> None:
+    """Ansible would say "No start of json char found"."""
+    result = run_module(lambda _runtime, _context: {"users": [Interrupting(how)], **more})
+    assert result["users"] == [{"user_name": "ada@example.com"}]
+    assert result["rc"] == bool(more)
 
 
 def test_c8_bad_input_fails_with_its_message_alone(run_module: RunModule) -> None:
@@ -383,6 +424,41 @@ def test_a7_the_user_agent_names_the_collection_and_what_the_user_adds(
     assert f"{COLLECTION_NAME}/{COLLECTION_VERSION}" in user_agent
     assert "Ansible/" in user_agent
     assert ("of-the-user/7" in user_agent) is (aws_config is not None)
+
+
+@pytest.mark.parametrize(
+    ("aws_config", "seconds"),
+    [(None, 10), ({}, 10), ({"read_timeout": 5}, 10), ({"connect_timeout": 3}, 3)],
+)
+def test_e7_a_connection_comes_about_in_ten_seconds(
+    config_of: Callable[..., Any], aws_config: dict[str, Any] | None, seconds: int
+) -> None:
+    assert config_of(aws_config=aws_config).connect_timeout == seconds
+
+
+@pytest.mark.parametrize("region", ["US East (N. Virginia)", "eu_west_1", "us-east-1\x1b[2J"])
+def test_e7_what_cannot_be_a_region_is_reported_with_those_that_are(
+    run_module: RunModule, region: str
+) -> None:
+    result = run_module(lambda _runtime, _context: {}, region=region)
+    assert (result["rc"], "exception" in result) == (1, False)
+    assert result["msg"].startswith("region: Provided region_name ")
+    assert "the SDK knows for AppStream: ap-northeast-1, " in result["msg"]
+    assert "\x1b" not in result["msg"]
+
+
+# ---- what is shown (E6)
+
+
+def test_e6_messages_and_warnings_cannot_steer_the_terminal(run_module: RunModule) -> None:
+    def task(_runtime: Runtime, context: TaskContext) -> dict[str, Any]:
+        context.warn("a\x1b[2Jwarning\x9b1A")
+        return {"msg": "failed:\n\x1b[2Jada\u202e", "changed": False}
+
+    result = run_module(task)
+    assert result["msg"] == "failed:\n\\x1b[2Jada\\u202e"
+    text = json.dumps(result["warnings"])
+    assert json.dumps("a\\x1b[2Jwarning\\x9b1A")[1:-1] in text
 
 
 # ---- calls side by side

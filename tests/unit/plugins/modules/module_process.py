@@ -28,6 +28,8 @@ from ansible.module_utils.common import warnings
 from ansible_collections.amazon.aws.plugins.module_utils import modules as amazon
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
 
+from ansible_collections.euc.appstream.plugins.module_utils._apply import journaling
+from ansible_collections.euc.appstream.plugins.module_utils._module import ENDING_SIGNALS
 from ansible_collections.euc.appstream.plugins.module_utils._service import runtime
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.modules import (
@@ -71,24 +73,32 @@ _FILES: dict[Any, dict[Any, Any]] = {}
 
 def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the modules go by this clock: waiting takes no time, however long it is."""
+    monkeypatch.setattr(journaling, "wall_clock", time.clock)
     monkeypatch.setattr(runtime, "Clock", functools.partial(Clock, time.clock, time.sleep))
     monkeypatch.setattr(runtime, "BoundedExecutor", functools.partial(TimedExecutor, time=time))
 
 
 @contextlib.contextmanager
+def own_signals() -> Iterator[None]:
+    """What a module does to signals ends with it."""
+    handlers = {number: signal.getsignal(number) for number in ENDING_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
 def as_if_alone() -> Iterator[None]:
     """What a process of its own gives a module: no warnings of others, its own signal handler."""
-    handler = signal.getsignal(signal.SIGTERM)
     for name in ("_global_warnings", "_global_deprecations"):
         getattr(warnings, name).clear()
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            # tests of filters, in the same process, make ansible-core take it for the controller's
-            if internal := sys.modules.get("ansible.module_utils._internal"):
-                patch.setattr(internal, "is_controller", False, raising=False)
-            yield
-    finally:
-        signal.signal(signal.SIGTERM, handler)
+    with own_signals(), pytest.MonkeyPatch.context() as patch:
+        # tests of filters, in the same process, make ansible-core take it for the controller's
+        if internal := sys.modules.get("ansible.module_utils._internal"):
+            patch.setattr(internal, "is_controller", False, raising=False)
+        yield
 
 
 def run_module(

@@ -5,7 +5,8 @@
 """A module is killed in the middle of its calls, with kill -9. The next run completes what it has
 begun, and no email is sent twice.
 
-It is killed while its calls are in flight: they have had their effect, and get no response.
+It is killed while its calls are in flight: they have had their effect, and get no response. With
+other signals, it completes the users it has begun by itself.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +36,21 @@ USERS = [{"user_name": f"user{number:03}@example.com"} for number in range(200)]
 OPTIONS = {"users": USERS, "stack_names": ["design"], "send_email_notification": True}
 
 
+def started(options: dict[str, Any]) -> subprocess.Popen[str]:
+    """The module in a process of its own."""
+    process = subprocess.Popen(
+        own_process(appstream_user),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=own_environment(),
+        text=True,
+    )
+    assert process.stdin
+    process.stdin.write(json.dumps(options))
+    process.stdin.close()
+    return process
+
+
 class Held:
     """An emulator that delays responses until it may go on."""
 
@@ -41,21 +58,27 @@ class Held:
         self.going_on = threading.Event()
         self.emulator = Emulator(sleep=self.going_on.wait)
 
-    def kill(self, pool: UserPool, call: str, after: int, threads: int, **options: Any) -> None:
-        """Start the module, and kill it when all of its threads wait for the response to a call."""
-        rule = {"operation": call, "after": after, "times": None, "latency": 10 * WEDGED}
-        self.emulator.add_fault(rule)
+    def kill(
+        self,
+        pool: UserPool,
+        call: str,
+        after: int,
+        threads: int,
+        dropped: bool = False,
+        **options: Any,
+    ) -> None:
+        """Start the module, and kill it when all of its threads wait for the response to a call.
+
+        ``dropped``: calls in flight have no effect.
+        """
+        rule = {"operation": call, "after": after, "times": None}
+        self.emulator.add_fault({**rule, "latency": 10 * WEDGED})
+        if dropped:
+            self.emulator.add_fault({**rule, "drop": "before"})
         wanted = pool.counts.get(call, 0) + after + threads
-        with subprocess.Popen(
-            own_process(appstream_user),
-            stdin=subprocess.PIPE,
-            env=own_environment(),
-            text=True,
+        with started(
+            {**pool.connection, **OPTIONS, "max_concurrency": threads, **options}
         ) as process:
-            assert process.stdin
-            given = {**pool.connection, **OPTIONS, "max_concurrency": threads, **options}
-            process.stdin.write(json.dumps(given))
-            process.stdin.close()
             end = time.monotonic() + WEDGED
             while pool.counts.get(call, 0) < wanted and time.monotonic() < end:
                 assert process.poll() is None, "it has ended by itself"
@@ -104,3 +127,120 @@ def test_a2_d5_r8_the_next_run_completes_it(held: tuple[Held, UserPool]) -> None
     assert not again["changed"]
     assert pool.contents == []
     assert len(pool.mails) == 400
+
+
+KIM = {
+    "user_name": "kim@example.com",
+    "last_name": "Old",
+    "enabled": False,
+    "stack_names": ["design", "office"],
+}
+
+
+RECREATE = {
+    "users": [{"user_name": KIM["user_name"], "last_name": "New"}],
+    "on_name_change": "recreate",
+    "removal_limit": 9,
+    "stack_names": None,
+    "send_email_notification": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [
+        ("CreateUser", 0),
+        ("BatchDisassociateUserStack", 0),
+        ("DeleteUser", 0),
+        ("CreateUser", 1),
+        ("BatchAssociateUserStack", 0),
+        ("DisableUser", 0),
+    ],
+)
+@pytest.mark.parametrize("dropped", [False, True])
+def test_c9_a_recreate_that_was_killed_is_repaired_by_the_next_run(
+    held: tuple[Held, UserPool], tmp_path: Path, call: str, after: int, dropped: bool
+) -> None:
+    """Whether or not the call in flight has its effect."""
+    hold, pool = held
+    pool.prepare(users=[KIM])
+    journal = tmp_path / "state" / "pool.json"
+    options = {**RECREATE, "journal": str(journal)}
+    hold.kill(pool, call, after, threads=1, dropped=dropped, **options)
+    [entry] = json.loads(journal.read_text(encoding="utf-8"))["users"]
+    assert entry["user_name"] == KIM["user_name"]
+    predicted = pool.appstream_user(**options, check_mode=True)
+    repaired = pool.appstream_user(**options)
+    again = pool.appstream_user(**options)
+    assert not repaired["failed"]
+    assert predicted["users"] == repaired["users"]
+    assert not again["changed"]
+    assert pool.contents == [
+        "disabled kim@example.com",
+        "kim@example.com design",
+        "kim@example.com office",
+    ]
+    assert [user["last_name"] for user in pool.users] == ["New"]
+    assert pool.mail_kinds == ["welcome"]
+    assert not list(journal.parent.iterdir())
+
+
+@pytest.mark.parametrize(
+    "signals",
+    [
+        [signal.SIGHUP],
+        [signal.SIGTERM],
+        [signal.SIGINT],
+        [signal.SIGHUP] * 9,
+        [signal.SIGTERM] * 9,
+        [signal.SIGINT] * 9,
+        [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] * 3,
+    ],
+    ids=lambda signals: f"{len(signals)} {signals[0].name}",
+)
+def test_c7_signals_end_the_task_when_the_user_at_hand_is_whole(
+    monkeypatch: pytest.MonkeyPatch, signals: list[signal.Signals]
+) -> None:
+    """A terminal that is closed, and impatient people, who send one signal after the other."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    to_send = iter(signals)
+    processes: list[subprocess.Popen[str]] = []
+
+    def send(_latency: float) -> None:
+        """A signal comes while a call is in flight, until there are no more."""
+        if sent := next(to_send, None):
+            processes[0].send_signal(sent)
+
+    emulator = Emulator(sleep=send)
+    lee = {**KIM, "user_name": "lee@example.com"}
+    with serve(emulator) as url:
+        pool = UserPool(emulator, url, SharedTime())
+        pool.prepare(users=[KIM, lee])
+        writes = (
+            "CreateUser",
+            "BatchDisassociateUserStack",
+            "DeleteUser",
+            "BatchAssociateUserStack",
+        )
+        for call in (*writes, "DisableUser"):
+            rule = {"operation": call, "times": None, "user": KIM["user_name"], "latency": 1}
+            emulator.add_fault(rule)
+        users = [{"user_name": each["user_name"], "last_name": "New"} for each in (KIM, lee)]
+        processes.append(started({**pool.connection, **RECREATE, "users": users}))
+        with processes[0] as process:
+            assert process.stdout
+            output = process.stdout.read()
+    assert process.returncode == 0, "it did not end by itself"
+    result = json.loads(output)
+    assert "Interrupted" in result["msg"]
+    assert pool.contents == sorted(
+        line
+        for name in ("kim", "lee")
+        for line in (
+            f"disabled {name}@example.com",
+            f"{name}@example.com design",
+            f"{name}@example.com office",
+        )
+    )
+    names = {user["user_name"]: user["last_name"] for user in pool.users}
+    assert names == {"kim@example.com": "New", "lee@example.com": "Old"}

@@ -14,6 +14,8 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
     name_association,
     name_call_for_stack,
     name_user,
+    printable,
+    truncate,
     truncate_names,
     with_similar,
 )
@@ -57,3 +59,28 @@ def test_what_an_error_is_about_is_named() -> None:
     assert name_association(Association("design", "ada", True)) == "user 'ada', stack 'design'"
     assert name_call_for_stack("SomeCall", "design") == "SomeCall for stack 'design'"
     assert iam_hint("SomeCall") == " (the IAM action needed is appstream:SomeCall)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ada@example.com", "ada@example.com"),
+        ("Pérez \N{CJK UNIFIED IDEOGRAPH-4E00} \N{ZERO WIDTH JOINER}", None),  # as it is
+        ("a\x1b[2Jb", r"a\x1b[2Jb"),
+        ("\x00\x7f\x9b", r"\x00\x7f\x9b"),
+        ("a\r\nb\t", r"a\r\nb\t"),
+        ("\u2028\u2029\u202e\u2066", r"\u2028\u2029\u202e\u2066"),
+        ("\ud800", r"\ud800"),
+    ],
+)
+def test_e6_what_a_terminal_obeys_is_written_out(text: str, expected: str | None) -> None:
+    assert printable(text) == (text if expected is None else expected)
+
+
+def test_e6_our_own_lines_stay_lines() -> None:
+    assert printable("a\nb\x1b", keep="\n") == "a\nb\\x1b"
+
+
+def test_a_long_text_is_truncated() -> None:
+    assert truncate("abc", 3) == "abc"
+    assert truncate("abcd", 3) == "abc\N{HORIZONTAL ELLIPSIS}"

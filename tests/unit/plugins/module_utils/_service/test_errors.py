@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import botocore.config
 import botocore.exceptions
 import pytest
 from appstream_emulator import Emulator
@@ -23,9 +22,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.errors impo
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
     EVERY,
-    IDEMPOTENT_WRITES,
-    MAILING_WRITES,
-    READS,
     Call,
     Wire,
     associate,
@@ -189,67 +185,6 @@ def test_e3_the_missing_iam_action_is_named(
     assert emulator.counts() == {operation: 1}
 
 
-def error_of(client: AppStreamClient, call: Call) -> AppStreamError | None:
-    """What a call failed with, if it did. Any other exception gets through."""
-    try:
-        call(client)
-    except AppStreamError as error:
-        return error
-    return None
-
-
-GARBAGE = [
-    b"<html><body>Bad Gateway</body></html>",
-    "<html>\N{LATIN SMALL LETTER U WITH DIAERESIS}berwacht</html>".encode("latin-1"),
-    b"\x1f\x8b\x08\x00",
-    b"{",
-    b"[]",
-    b"null",
-]
-
-
-@calls([READS[0], IDEMPOTENT_WRITES[0], *MAILING_WRITES])
-@pytest.mark.parametrize("body", GARBAGE)
-def test_e1_garbage_of_a_gateway_ends_in_a_clear_message(
-    client: AppStreamClient, connection: Any, operation: str, call: Call, body: bytes
-) -> None:
-    """As any 5xx: R3 for those that may be repeated, R8 for those that mail."""
-    wire = Wire(connection, (502, body))
-    with pytest.raises(AppStreamError) as caught:
-        call(client)
-    assert caught.value.call == operation
-    assert len(wire.requests) == (1 if (operation, call) in MAILING_WRITES else 6)
-
-
-@calls([READS[0], IDEMPOTENT_WRITES[0], *MAILING_WRITES])
-@pytest.mark.parametrize("body", GARBAGE)
-def test_e1_garbage_in_a_good_response_raises_nothing_else(
-    client: AppStreamClient, connection: Any, operation: str, call: Call, body: bytes
-) -> None:
-    """botocore takes some of it for an empty response; what it chokes on is a lost one (R8)."""
-    Wire(connection, (200, body))
-    error = error_of(client, call)
-    read = operation.startswith("Describe")
-    assert error is None or (error.call, error.outcome_unknown) == (operation, not read)
-
-
-@pytest.mark.parametrize(
-    ("call", "answer"),
-    [
-        (READS[0][1], {"Users": 5}),
-        (READS[0][1], {"Users": [{"CreatedTime": "once"}]}),
-        (READS[1][1], {"UserStackAssociations": [None]}),
-        (associate, {"errors": [None]}),
-    ],
-)
-def test_e1_a_response_of_the_wrong_shape_raises_nothing_else(
-    client: AppStreamClient, connection: Any, call: Call, answer: dict[str, Any]
-) -> None:
-    Wire(connection, (200, json.dumps(answer).encode()))
-    error = error_of(client, call)
-    assert error is None or error.response
-
-
 def test_e1_a_response_that_botocore_cannot_read_is_a_lost_one(
     client: AppStreamClient, connection: Any, emulator: Emulator, pool: Any
 ) -> None:
@@ -260,3 +195,25 @@ def test_e1_a_response_that_botocore_cannot_read_is_a_lost_one(
         client.resend_invitation(ADA)
     assert caught.value.outcome_unknown
     assert len(wire.requests) == 1
+
+
+# ---- what the service says is shown, not obeyed (E6)
+
+
+@calls(EVERY)
+def test_e6_the_words_of_an_error_cannot_steer_the_terminal(
+    client: AppStreamClient, emulator: Emulator, ada: Any, operation: str, call: Call
+) -> None:
+    error = {"code": "Odd\x1b[31m", "message": "no\x1b[2J\r\nok: \x9b1A\u202edone\u2028"}
+    emulator.add_fault({"operation": operation, "error": error, "times": None})
+    with pytest.raises(AppStreamError) as caught:
+        call(client)
+    assert caught.value.code == r"Odd\x1b[31m"
+    assert caught.value.response == r"no\x1b[2J\r\nok: \x9b1A\u202edone\u2028"
+
+
+def test_e6_nor_can_those_of_an_item(client: AppStreamClient, connection: Any) -> None:
+    item = {"ErrorCode": "ODD\x1b", "ErrorMessage": "a\x07b\nc"}
+    Wire(connection, (200, json.dumps({"errors": [item]}).encode()))
+    (error,) = associate(client)
+    assert (error.code, error.message) == (r"ODD\x1b", r"a\x07b\nc")

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import botocore.config
 import botocore.exceptions
 import pytest
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HeadersDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import (
     Association,
@@ -82,31 +81,42 @@ class Body(io.BytesIO):
         yield self.getvalue()
 
 
+AWS_HEADERS = {"x-amzn-RequestId": "1-2-3", "Content-Type": "application/x-amz-json-1.1"}
+
+Answer = tuple[int, bytes] | tuple[int, bytes, dict[str, str]] | Exception | None
+
+
 class Wire:
-    """Answers requests below botocore: with bytes, by raising, or with None for the emulator.
+    """Answers requests below botocore: with a status, bytes and headers, those of AWS if there are
+    none, by raising, or with None for the emulator.
 
     The last of the answers is given for ever.
     """
 
-    def __init__(self, connection: Any, *answers: tuple[int, bytes] | Exception | None) -> None:
-        self.requests: list[dict[str, Any]] = []
+    def __init__(self, connection: Any, *answers: Answer) -> None:
+        self.requests: list[bytes] = []
         self._answers = list(answers)
         connection.meta.events.register_first("before-send.appstream", self._send)
 
     def _send(self, request: Any, **_context: Any) -> Any:
-        self.requests.append(json.loads(request.body))
+        self.requests.append(request.body)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if answer is None:
             return None
         if isinstance(answer, Exception):
             raise answer
-        status, body = answer
-        return AWSResponse(request.url, status, {}, Body(body))
+        status, body, headers = answer if len(answer) == 3 else (*answer, AWS_HEADERS)
+        return AWSResponse(request.url, status, HeadersDict(headers), Body(body))
 
 
 def unreachable() -> Any:
     """No connection, and so no request."""
     return botocore.exceptions.EndpointConnectionError(endpoint_url="https://example.com")
+
+
+def connect_timeout() -> Any:
+    """An address that never answers."""
+    return botocore.exceptions.ConnectTimeoutError(endpoint_url="https://example.com")
 
 
 def lost() -> Any:

@@ -146,7 +146,6 @@ def test_older_than_days_means_more_than(seconds: int, expected: bool) -> None:
     now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
     created = now - datetime.timedelta(seconds=seconds)
     user = User.from_api({"UserName": ADA, "CreatedTime": created})
-    assert user is not None
     given = {**FILTERS, "include_associations": False, "max_concurrency": 1, "older_than_days": 7}
     assert _matches(user, parse_user_info(given), now) is expected
 
@@ -476,3 +475,22 @@ def test_e2_random_refusals_are_outlived_in_bounded_time(
     started = time.now
     assert names(info(include_associations=True)) == ALL
     assert time.now - started < 20
+
+
+class Counted(str):
+    """A name that counts how often it is compared."""
+
+    comparisons = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.comparisons += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_f4_many_names_are_not_compared_with_each_other(info: Info, people: Any) -> None:
+    names = [Counted(f"u{number}@example.com") for number in range(2_000)]
+    Counted.comparisons = 0
+    assert info(user_names=[ADA, *names, *names])["summary"]["total"] == 1
+    assert Counted.comparisons < 20_000

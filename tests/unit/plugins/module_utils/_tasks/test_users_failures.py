@@ -6,12 +6,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse, HeadersDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
+    AWS_HEADERS,
+    Body,
+)
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
     ASSOCIATE,
     CREATE,
@@ -198,3 +204,41 @@ def test_e1_credentials_that_expire_before_the_read_fail_the_task(
     with pytest.raises(AppStreamError, match="ExpiredTokenException"):
         run(user_name=NEW)
     assert emulator.counts() == {USERS: 1}
+
+
+def spoil_batches(connection: Any, answer: dict[str, Any]) -> None:
+    """From now on this comes back from batches, whatever the service does."""
+
+    def send(request: Any, **_context: Any) -> AWSResponse:
+        headers = HeadersDict(AWS_HEADERS)
+        return AWSResponse(request.url, 200, headers, Body(json.dumps(answer).encode()))
+
+    connection.meta.events.register_first(f"before-send.appstream.{ASSOCIATE}", send)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"errors": [{"ErrorCode": 5}]}, {"errors": "none"}, {"errors": [{"ErrorCode": "\ud800"}]}],
+)
+def test_e5_a_strange_answer_loses_no_row_of_what_was_done_before(
+    run: Any, people: Any, connection: Any, answer: dict[str, Any]
+) -> None:
+    spoil_batches(connection, answer)
+    result = run(users=[{"user_name": NEW, "stack_names": ["design"]}, *users(ADA)])
+    rows = by_name(result)
+    assert rows[NEW]["actions"] == ["create"]
+    assert (rows[NEW]["failed"], rows[NEW]["changed"], rows[ADA]["failed"]) == (False, True, False)
+    assert rows[NEW]["stacks_added"] == ["design"]  # which a read has shown
+
+
+def test_e5_what_no_read_shows_is_an_unknown_outcome(
+    run: Any, people: Any, emulator: Any, connection: Any
+) -> None:
+    refused = {"code": "OperationNotPermittedException"}
+    emulator.add_fault({"operation": ASSOCIATE, "error": refused, "times": None})
+    spoil_batches(connection, {"errors": {}})
+    result = run(users=[{"user_name": NEW, "stack_names": ["design"]}, *users(ADA)])
+    row = by_name(result)[NEW]
+    assert (row["failed"], row["changed"], row["actions"]) == (True, True, ["create"])
+    assert "errors is not a list" in row["msg"]
+    assert "outcome unknown" in row["msg"]

@@ -284,7 +284,6 @@ FORMS = [
             " ",
             " dan@example.com",
             "dan@example.com\n",
-            "dan",
             "dan@exa\u200bmple.com",
         )
     ),
@@ -369,10 +368,18 @@ def test_f5_a_removal_of_users_without_most_keys_raises_nothing(
 ) -> None:
     for name in (BEN, DAN):
         people.add_user(name, omit=["FirstName", "LastName", "Status", "CreatedTime", "Enabled"])
-    people.add_user("nameless@example.com", omit=["UserName"])
     assert "msg" not in run(users=users(ADA, CLEO, SVC), keep_users=[keep], **PURGE_USERS)
-    assert set(people.users) - {DAN} == {ADA, CLEO, SVC, "nameless@example.com"}
+    assert set(people.users) - {DAN} == {ADA, CLEO, SVC}
     assert (DAN in people.users) is (keep == DAN)
+
+
+def test_e5_nobody_is_removed_where_the_service_leaves_out_a_name(
+    run: Any, people: Any, emulator: Any
+) -> None:
+    people.add_user("nameless@example.com", omit=["UserName"])
+    with pytest.raises(AppStreamError, match=r"Users\[\d\]\.UserName is missing"):
+        run(users=users(ADA, CLEO, SVC), **PURGE_USERS)
+    assert writes(emulator) == []
 
 
 def test_d6_similar_names_that_are_both_not_listed_are_both_removed(run: Any, people: Any) -> None:

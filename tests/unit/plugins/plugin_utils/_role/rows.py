@@ -18,8 +18,8 @@ def row(name: str = ADA, *actions: str, **known: Any) -> dict[str, Any]:
     return {"user_name": name, "actions": list(actions), "changed": changed, **known}
 
 
-def failed(name: str, msg: str, *actions: str) -> dict[str, Any]:
-    return row(name, *actions, failed=True, msg=msg)
+def failed(name: str, msg: str, *actions: str, **known: Any) -> dict[str, Any]:
+    return row(name, *actions, failed=True, msg=msg, **known)
 
 
 def listed(count: int) -> list[dict[str, Any]]:

@@ -360,7 +360,10 @@ def test_unknown_formats_are_named_with_those_that_are_known() -> None:
         ("with blanks, and a comma.csv", "csv"),
     ],
 )
-def test_a_path(tmp_path: Path, name: str, file_format: str) -> None:
+def test_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, file_format: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     path = tmp_path / name
     path.touch()
     assert read("roster", f" {path} \n") == {"path": str(path), "format": file_format}
@@ -376,6 +379,14 @@ def test_a_path_starts_at_the_current_directory_or_at_home(
         assert read("user_names", given)["path"] == str(tmp_path / "people.csv")
 
 
+def errors_of(
+    given: dict[str, Any], entry: str = "sync", extra: tuple[str, ...] = (), playbook_dir: str = ""
+) -> list[str]:
+    read = read_options({**REGION, **given}, entry, SPECS, [], extra, playbook_dir)
+    found: list[str] = read["errors"]
+    return found
+
+
 def test_a_file_that_is_not_there_is_named_in_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -383,6 +394,84 @@ def test_a_file_that_is_not_there_is_named_in_full(
     monkeypatch.chdir(tmp_path)
     assert f"roster: there is no file {tmp_path}/none.csv" in refusal("roster", "none.csv")
     assert f"there is no file {tmp_path}/folder.csv" in refusal("roster", "folder.csv")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current directory; above it is a file that is not of the project."""
+    project = tmp_path / "project"
+    (project / "rosters").mkdir(parents=True)
+    (project / "rosters" / "people.csv").touch()
+    (tmp_path / "project-secret").mkdir()
+    for name in ("secret.csv", "project-secret/people.csv"):
+        (tmp_path / name).touch()
+    (project / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (project / "folder").symlink_to(tmp_path)
+    (project / "inside.csv").symlink_to(project / "rosters" / "people.csv")
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return project
+
+
+OUTSIDE = [
+    "{tmp}/secret.csv",
+    "{tmp}/none.csv",  # nor does anybody learn what exists
+    "../secret.csv",
+    "rosters/../../secret.csv",
+    "{tmp}/project/../secret.csv",
+    "~/secret.csv",
+    "link.csv",
+    "folder/secret.csv",
+    "{tmp}/project-secret/people.csv",
+]
+INSIDE = ["rosters/people.csv", "inside.csv", "./rosters/../rosters/people.csv"]
+AWX = ("awx_job_id", "tower_job_id")
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [
+        ("sync", "user_pool_roster"),
+        ("offboard", "user_pool_user_names"),
+        ("resend", "user_pool_user_names"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("files_from", "extra", "allowed"),
+    [
+        ("auto", (), True),
+        ("auto", AWX[:1], False),
+        ("auto", AWX[1:], False),
+        ("project", (), False),
+        ("anywhere", AWX, True),
+    ],
+)
+def test_a10_a_survey_may_name_a_file_of_the_project_and_no_other(
+    project: Path, entry: str, name: str, files_from: str, extra: tuple[str, ...], allowed: bool
+) -> None:
+    for path in (each.format(tmp=project.parent) for each in OUTSIDE):
+        given = {name: path, "user_pool_files_from": files_from}
+        found = errors_of(given, entry, extra)
+        if allowed:
+            assert found == [] or "none.csv" in found[0]
+        else:
+            (error,) = found
+            assert error.startswith(f"{name}: ")
+            assert "is not a file of the project" in error
+    for path in [*INSIDE, str(project / "rosters" / "people.csv")]:
+        assert errors_of({name: path, "user_pool_files_from": files_from}, entry, extra) == []
+
+
+def test_files_below_the_playbook_are_files_of_the_project(project: Path, tmp_path: Path) -> None:
+    given = {"user_pool_roster": str(tmp_path / "project-secret" / "people.csv")}
+    assert len(errors_of(given, extra=AWX, playbook_dir=str(project))) == 1
+    assert errors_of(given, extra=AWX, playbook_dir=str(tmp_path / "project-secret")) == []
+
+
+def test_a10_the_inventory_may_name_any_file_and_a_survey_may_not(project: Path) -> None:
+    given = {"user_pool_default_roster": "~/secret.csv", "user_pool_roster": ""}
+    assert errors_of(given, extra=AWX) == []
+    assert len(errors_of(given, extra=(*AWX, "user_pool_default_roster"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -432,7 +521,12 @@ def test_headings_may_have_blanks(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["staff.xlsx", "staff.tsv", "STAFF.XLSX"])
-def test_files_of_excel_are_known_by_their_names(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).touch()
-    path = str(tmp_path / name)
-    assert read("roster", path) == {"path": path, "format": "csv"}
+def test_a10_files_of_excel_are_known_by_their_names_and_are_files_of_the_project(
+    name: str, project: Path, tmp_path: Path
+) -> None:
+    for directory in (project, tmp_path):
+        (directory / name).touch()
+    assert read("roster", name) == {"path": str(project / name), "format": "csv"}
+    for option, entry in (("roster", "sync"), ("user_names", "offboard")):
+        (error,) = errors_of({f"user_pool_{option}": f"../{name}"}, entry, AWX)
+        assert "is not a file of the project" in error

@@ -190,9 +190,13 @@ def test_c2_others_are_skipped_and_mentioned_only_if_listed(
     every: int, known: dict[str, Any], why: str
 ) -> None:
     users = [invited(**known)]
-    expected = {"users": [], "lines": [f"not mailed: 1, {why} (ada@example.com)"]}
+    expected = {"users": [], "names": [], "lines": [f"not mailed: 1, {why} (ada@example.com)"]}
     assert due_invitations(users, every, TODAY, named=True) == expected
-    assert due_invitations(users, every, TODAY, named=False) == {"users": [], "lines": []}
+    assert due_invitations(users, every, TODAY, named=False) == {
+        "users": [],
+        "names": [],
+        "lines": [],
+    }
 
 
 def test_skipped_users_are_grouped_by_reason() -> None:
@@ -200,6 +204,7 @@ def test_skipped_users_are_grouped_by_reason() -> None:
     users += [invited(), invited(None, user_name=BEN), invited(user_name=CLEO, status="ARCHIVED")]
     assert due_invitations(users, 7, TODAY, named=True) == {
         "users": [{"user_name": ADA}],
+        "names": [ADA],
         "lines": [
             "not mailed: 1,000, not due, invitations are repeated every 7 days after creation "
             "(u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more)",
@@ -208,3 +213,14 @@ def test_skipped_users_are_grouped_by_reason() -> None:
             "not mailed: 1, the user is ARCHIVED (cleo@example.com)",
         ],
     }
+
+
+def test_e6_names_are_shown_without_control_characters() -> None:
+    odd = "a\x1b[2J\x9b@example.com"
+    users = [{**invited(), "user_name": odd}, {**invited(enabled=False), "user_name": odd}]
+    due = due_invitations(users, 7, TODAY, named=True)
+    assert due["users"] == [{"user_name": odd}]
+    found = find_users([{"user_name": odd}], ["b\x1b", odd.upper()])
+    shown = [*due["names"], *due["lines"], *found["lines"], found["missing"], found["similar"]]
+    assert len(shown) == 6
+    assert all(text.isprintable() and r"\x1b" in text for text in shown)

@@ -53,6 +53,7 @@ def test_batches_hold_all_in_the_order_of_the_roster(
     ("change", "in_batch", "removed"),
     [
         (row(), False, []),
+        (row(repaired=True), True, []),
         (row(ADA, "create"), True, []),
         (row(ADA, "recreate"), True, []),
         (row(ADA, "enable"), True, []),

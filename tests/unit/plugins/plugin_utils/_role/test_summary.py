@@ -6,15 +6,20 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
     compact_result,
+    outcome_unknown,
     summarize,
     unchanged_notes,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import (
     ADA,
     ASSOCIATION,
@@ -138,7 +143,7 @@ def test_skipped_users_and_removals_are_named() -> None:
     asked = [ADA, BEN, CLEO]
     planned = steps([{"user_name": name} for name in asked], summary, 1)
     first = compact_result({"users": [row(ADA, "create")]})
-    denied = compact_result({"msg": "AccessDenied"})
+    denied = compact_result({"msg": "AccessDenied", "outcome_unknown": False})
     assert summarize([first, denied], asked, planned=planned)["lines"] == [
         "created: 1 (ada@example.com)",
         "unchanged: 0",
@@ -195,7 +200,8 @@ def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None
         "msg": "1 failed",
     }
     assert compact_result({"users": [row()], "changed": False})["users"] == []
-    assert compact_result({"msg": "AccessDenied", "failed": True}) == {
+    denied_read = {"msg": "AccessDenied", "failed": True, "outcome_unknown": False}
+    assert compact_result(denied_read) == {
         "kind": "batch",
         "msg": "AccessDenied",
     }
@@ -205,13 +211,82 @@ def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None
     assert compact_result({"users": rows, "msg": denied})["full"] is True
 
 
-def test_a_module_that_crashed_failed_as_a_whole() -> None:
+CRASHES: list[dict[str, Any]] = [
+    {"changed": False},
+    {"changed": False, "module_stderr": "Killed"},
+    {"changed": False, "msg": "MODULE FAILURE", "rc": -9},
+    {"changed": True, "msg": "Interrupted.", "outcome_unknown": True},
+]
+
+
+@pytest.mark.parametrize("result", CRASHES)
+@pytest.mark.parametrize("kind", ["batch", "disable", "disable_unlisted", "delete"])
+def test_b5_what_a_module_did_that_crashed_is_unknown(result: dict[str, Any], kind: str) -> None:
     """With failed_when, ansible-core 2.19 drops the message of a crash."""
-    for result in ({"changed": False}, {"changed": False, "module_stderr": "Killed"}):
-        compact = compact_result(result)
-        assert "users" not in compact
-        assert summarize([compact], [ADA])["failures"] == compact["msg"]
-        assert compact["msg"].startswith("the module returned no result")
+    assert outcome_unknown(result)
+    compact = compact_result(result, kind, [{"user_name": ADA}, {"user_name": BEN}])
+    assert "users" not in compact
+    planned = {"batches": [], "stacks": [], "disable": [], "disable_unlisted": [], "delete": []}
+    entries = [{"user_name": ADA}, {"user_name": BEN}, {"user_name": CLEO}]
+    if kind == "batch":
+        planned["batches"] = [{"users": entries}]
+    else:
+        planned[kind] = entries
+    summary = summarize([compact], [ADA, BEN, CLEO], planned=planned)
+    assert "unchanged: 0" in summary["lines"] or kind != "batch"
+    assert f"outcome unknown: 2 ({ADA}, {BEN})" in summary["lines"]
+    [skipped] = [line for line in summary["lines"] if line.startswith("skipped")]
+    assert skipped.endswith(f": 1 ({CLEO})")
+    assert summary["failures"].startswith(compact["msg"])
+    assert summary["failures"].endswith("; run it again, first in check mode")
+    assert "unknown" not in " ".join(summarize([compact], [ADA], check=True)["lines"])
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"msg": "AccessDenied", "outcome_unknown": False},
+        {"users": []},
+        {"users": [], "msg": "1 of 1 users failed"},
+        {"associations": []},
+    ],
+)
+def test_b5_a_module_that_says_what_it_did_is_believed(result: dict[str, Any]) -> None:
+    assert not outcome_unknown(result)
+    assert "unknown" not in compact_result(result, "batch", [{"user_name": ADA}])
+
+
+def test_c7_what_was_taken_is_named_for_everybody() -> None:
+    taken = {"previous_enabled": False, "previous_stack_names": ["design", "office"]}
+    unknown = {"previous_enabled": None, "previous_stack_names": []}
+    rows = [
+        failed(ADA, "the user is deleted", "delete", **taken),
+        failed(BEN, "the user is deleted", "delete", **unknown),
+        failed(CLEO, "not recreated", **taken),
+        row("dan@x.io", "recreate", **taken),
+    ]
+    entries = [
+        '{"user_name": "ada@example.com", "stack_names": ["design", "office"], "enabled": false}',
+        '{"user_name": "ben@example.com", "stack_names": []}',
+    ]
+    summary = summarize([compact_result({"users": rows, "msg": "3 of 4 failed"})], [ADA, BEN])
+    assert [line for line in summary["lines"] if line.startswith("before")] == [
+        f"before it was taken apart: {entry}" for entry in entries
+    ]
+    assert summary["failures"].endswith(f"before they were taken apart: {', '.join(entries)}")
+    read = read_roster([json.loads(entry) for entry in entries])
+    assert read["errors"] == []
+    assert read["users"][0] == json.loads(entries[0])
+
+
+def test_c9_repaired_users_are_counted() -> None:
+    rows = [row(ADA, "create", repaired=True), row(BEN, repaired=True)]
+    lines = summarize([compact_result({"users": rows})], [ADA, BEN])["lines"]
+    assert lines == [
+        f"created: 1 ({ADA})",
+        f"repaired after an earlier run: 1 ({ADA})",
+        "unchanged: 1",
+    ]
 
 
 def test_notes_about_unchanged_users_are_shown() -> None:
@@ -292,3 +367,24 @@ def test_c6_names_that_differ_each_have_their_own_reason() -> None:
     )
     alone = summarize([{"users": rows[:1]}])["failures"]
     assert "1 x last_name is 'Old', not 'New': another first or last name; so [" in alone
+
+
+def test_e6_nothing_in_a_summary_steers_the_terminal() -> None:
+    odd = "a\x1b[2J\x9b@example.com"
+    rows = [
+        row(odd, "create", stacks_added=["design"]),
+        row("b" + odd, msg=f"'{odd}' is odd\r\n"),
+        failed("c" + odd, "DeleteUser: no\x1b[2J\n"),
+    ]
+    summary = summarize(
+        [{"users": rows}, {"kind": "batch", "msg": "no\x1b[2J"}], [odd], planned=None
+    )
+    shown = [*summary["lines"], summary["failures"]]
+    assert all(text.isprintable() for text in shown)
+    assert sum(r"\x1b" in text for text in shown) >= 4
+
+
+def test_a9_a_long_reason_takes_no_time_for_each_of_its_letters() -> None:
+    """Were each "@" tried with all after it, this would take hours."""
+    for text in ("'" + "a@" * 200_000, "'a@" * 200_000, "@" * 200_000):
+        assert len(summarize([{"users": [failed(ADA, text)]}])["failures"]) < 1_000

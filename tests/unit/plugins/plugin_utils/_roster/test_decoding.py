@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
@@ -13,6 +15,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     ADA,
+    errors,
     misread,
     users,
 )
@@ -66,8 +69,49 @@ def test_duplicate_keys_are_rejected(text: str, format: str | None, message: str
 @pytest.mark.parametrize("format", ["yaml", "json", None])
 @pytest.mark.parametrize(
     "text",
-    ["[", "- {", "[" * 100_000, "- !!python/object/apply:os.system ['id']", "- ? [a]\n  : b"],
+    ["[", "- {", "- !!python/object/apply:os.system ['id']", "- ? [a]\n  : b"],
 )
 def test_unreadable_text_is_rejected(text: str, format: str | None) -> None:
     with pytest.raises(BadRoster, match=r"^cannot be read as (YAML|JSON): "):
         read_roster(text, format)
+
+
+@pytest.mark.parametrize("format", ["yaml", "json", None])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[" * 100_000, "^has lists or mappings within each other, more than 50 deep$"),
+        ("[" + "9" * 5_000 + "]", "^has a number of 5,000 digits: "),
+    ],
+    ids=["deep", "long"],
+)
+def test_a9_what_would_take_too_much_is_refused(
+    text: str, format: str | None, message: str
+) -> None:
+    for read in (read_roster, read_user_list):
+        with pytest.raises(BadRoster, match=message):
+            read(text, format)
+
+
+def test_a_list_that_contains_itself_is_refused() -> None:
+    source: list[Any] = []
+    source.append(source)
+    for read in (read_roster, read_user_list):
+        with pytest.raises(BadRoster, match="deep"):
+            read(source)
+
+
+def test_errors_about_huge_values_are_short() -> None:
+    huge = ["x"] * 100_000
+    shown = errors([{"user_name": "ada@example.com", "enabled": huge}, huge])
+    assert len(shown) == 2
+    assert all(len(error) < 500 for error in shown)
+    shown = errors([{"user_name": "ada@example.com", "enabled": 16**5_000}])
+    assert "<a number of 20,001 bits>" in shown[0]
+
+
+def test_a9_many_keys_take_no_time_for_each_other() -> None:
+    """Were each compared with all before it, this would take hours."""
+    keys = ", ".join(f"k{number}: 1" for number in range(200_000))
+    with pytest.raises(BadRoster, match="duplicate key 'k7'"):
+        read_roster(f"{{{keys}, k7: 2}}", "yaml")

@@ -116,7 +116,11 @@ def test_a_missing_name_column_is_the_only_error(text: str) -> None:
 
 def test_columns_without_a_name_are_ignored_silently() -> None:
     read = read_roster("user_name;;notes;\nada@example.com;x;y;\n")
-    assert read == {"users": [ADA], "warnings": ["columns ignored: notes"], "errors": []}
+    assert (read["users"], read["warnings"], read["errors"]) == (
+        [ADA],
+        ["columns ignored: notes"],
+        [],
+    )
 
 
 # ---- names that the service rejects
@@ -233,3 +237,20 @@ def test_ten_thousand_bad_rows_are_all_reported() -> None:
     found = errors(text)
     assert len(found) == 10_000
     assert found[-1].startswith("line 10001 ('x'): ")
+
+
+# ---- names that only the pool can vouch for
+
+ODD = "a;b@example.com"
+
+
+def test_c8_names_that_look_like_no_address_are_an_error_unless_the_pool_has_them() -> None:
+    rows = [{"user_name": name} for name in (ODD, "none", "a b@example.com", "ada@example.com")]
+    read = read_roster(rows)
+    assert len(read["errors"]) == 3
+    assert read["unlikely_user_names"] == [ODD, "none"]
+    read = read_roster(rows[:2], known_user_names=[ODD])
+    assert len(read["errors"]) == 1
+    assert read["unlikely_user_names"] == ["none"]
+    read = read_roster(rows[:2], known_user_names=[ODD, "none"])
+    assert (read["users"], read["errors"]) == (rows[:2], [])

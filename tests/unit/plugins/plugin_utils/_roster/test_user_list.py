@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     ADA,
     BOM,
@@ -141,3 +142,10 @@ def test_options_about_columns_do_not_concern_plain_addresses(source: Any) -> No
     columns = {"user_name": "Work Email", "enabled": "Status"}
     assert names(source, columns=columns, ignore=["State"]) == ["ada@example.com"]
     assert users(["ada@example.com"], columns=columns) == [{"user_name": "ada@example.com"}]
+
+
+def test_c8_names_that_only_the_pool_can_vouch_for() -> None:
+    odd = "a;b@example.com"
+    read = read_user_list([odd, "a b@example.com"])
+    assert (len(read["errors"]), read["unlikely_user_names"]) == (2, [odd])
+    assert read_user_list([odd], known_user_names=[odd])["user_names"] == [odd]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
-from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_address
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_user_name
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.vocabulary import COLUMNS
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.write import write_roster
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
@@ -94,7 +94,7 @@ PLAIN = st.text(
 )
 QUOTED = st.text(st.sampled_from(",;<>()[]\"'\\{}aB=+@"), max_size=8).map('"{}"'.format)
 ADDRESSES = st.builds("{}@{}.io".format, st.one_of(PLAIN, QUOTED), PLAIN).filter(
-    lambda name: not validate_address(name)
+    lambda name: not validate_user_name(name)
 )
 NAMES = st.none() | st.text(st.sampled_from("abcXYZ019_- \t\n\r\f\v"), min_size=1, max_size=12)
 STACK_NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,12}", fullmatch=True) | st.sampled_from(

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""What a user had before it was taken apart, as the journal keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .user import User
+
+
+@dataclass(frozen=True)
+class PoolIdentity:
+    """Which pool a user belongs to.
+
+    ``endpoint_host``: None for one of AWS. ``account``: None if no user of the pool shows it.
+    """
+
+    region: str
+    endpoint_host: str | None = None
+    account: str | None = None
+
+    def may_be(self, other: PoolIdentity) -> bool:
+        """Whether both may be the same pool, as far as they are known."""
+        accounts = {self.account, other.account} - {None}
+        same_place = (self.region, self.endpoint_host) == (other.region, other.endpoint_host)
+        return same_place and len(accounts) < 2
+
+
+@dataclass(frozen=True)
+class PreviousUser:
+    """A user whom a task is about to delete and to create again.
+
+    ``previous_...``: as the user was. ``first_name`` and ``last_name``: as it is created again.
+    ``suppress``: without the welcome mail. ``recorded_at``: in seconds since 1970, in UTC.
+    """
+
+    pool: PoolIdentity
+    user_name: str
+    recorded_at: float
+    previous_arn: str | None
+    previous_enabled: bool | None
+    previous_first_name: str | None
+    previous_last_name: str | None
+    previous_stack_names: tuple[str, ...]
+    first_name: str | None
+    last_name: str | None
+    suppress: bool
+
+    @property
+    def key(self) -> tuple[PoolIdentity, str]:
+        return self.pool, self.user_name
+
+
+def account_of(users: Iterable[User]) -> str | None:
+    """The account that the users belong to, if their ARNs agree on one."""
+    parts = [user.arn.split(":") for user in users if user.arn is not None]
+    accounts = {part[4] for part in parts if len(part) > 4 and part[4]}
+    return accounts.pop() if len(accounts) == 1 else None

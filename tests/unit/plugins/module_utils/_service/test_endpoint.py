@@ -1,0 +1,106 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How long an answer may take, and Regions that have no endpoint."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import botocore.config
+import botocore.exceptions
+import pytest
+from appstream_emulator import DEFAULT_REGION
+
+from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
+from ansible_collections.euc.appstream.plugins.module_utils._service.endpoint import Endpoint
+from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
+    AppStreamError,
+    UnreadableResponse,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
+    Wire,
+    connect_timeout,
+    lost,
+    unreachable,
+)
+
+
+def test_f9_an_answer_that_comes_byte_by_byte_is_a_lost_one(connection: Any) -> None:
+    """The timeout of botocore begins anew with each byte."""
+    endpoint, gate = Endpoint(connection), threading.Event()
+    endpoint.answer_timeout = 0
+    try:
+        with pytest.raises(UnreadableResponse, match="no complete answer within 0 seconds from"):
+            endpoint.call(lambda: {"late": gate.wait()}, {})
+    finally:
+        gate.set()
+
+
+def test_f9_an_answer_may_take_twice_the_timeout_for_a_byte(botocore_session: Any) -> None:
+    def timeout(**options: Any) -> float:
+        config = botocore.config.Config(**options)
+        client = botocore_session.create_client(
+            "appstream", region_name=DEFAULT_REGION, config=config
+        )
+        return Endpoint(client).answer_timeout
+
+    assert timeout() == 120
+    assert timeout(read_timeout=7) == 14
+
+
+def test_e1_what_a_call_raises_comes_through(connection: Any) -> None:
+    def fail() -> dict[str, Any]:
+        raise lost()
+
+    with pytest.raises(botocore.exceptions.ReadTimeoutError):
+        Endpoint(connection).call(fail, {})
+
+
+# ---- Regions without the service (E7)
+
+
+@pytest.mark.parametrize("error", [unreachable(), connect_timeout()])
+@pytest.mark.parametrize(
+    ("region", "url", "hinted"),
+    [
+        ("us-west-1", None, True),
+        ("moon-1", None, True),
+        ("us-gov-east-7", None, True),
+        ("eu-west-1", None, False),
+        ("moon-1", "https://example.com", False),
+    ],
+)
+def test_e7_a_region_without_the_service_is_hinted_at(
+    botocore_session: Any,
+    clock: Clock,
+    error: Exception,
+    region: str,
+    url: str | None,
+    hinted: bool,
+) -> None:
+    config = botocore.config.Config(retries=ONE_ATTEMPT)
+    connection = botocore_session.create_client(
+        "appstream", region_name=region, endpoint_url=url, config=config
+    )
+    Wire(connection, error)
+    with pytest.raises(AppStreamError) as caught:
+        Runtime.over(connection, clock=clock).api.describe_users()
+    words = f"'{region}' is none of the Regions that this version of the SDK knows for AppStream: "
+    assert (words in caught.value.response) is hinted
+    if hinted:
+        known = caught.value.response.split(words)[1].split(", ")
+        assert ("us-gov-west-1" if "gov" in region else "eu-west-1") in known
+
+
+def test_e7_any_other_error_has_no_such_hint(botocore_session: Any, clock: Clock) -> None:
+    config = botocore.config.Config(retries=ONE_ATTEMPT)
+    connection = botocore_session.create_client("appstream", region_name="moon-1", config=config)
+    Wire(connection, lost())
+    with pytest.raises(AppStreamError) as caught:
+        Runtime.over(connection, clock=clock).api.describe_users()
+    assert "Regions" not in caught.value.response

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
@@ -42,27 +41,3 @@ def as_headings(value: Any) -> list[str]:
     if wrong:
         raise ValueError(f"contains {brief(wrong[0])}, which is not text")
     return [part.strip() for part in parts if not is_empty(part)]
-
-
-def as_mapping(value: Any) -> dict[str, list[str]]:
-    """A mapping of names to headings, or text with NAME=HEADING one a line.
-
-    A name has several headings as a list, or on several lines.
-    """
-    if isinstance(value, Mapping):
-        pairs = [[k, v] for k, headings in value.items() for v in _listed(headings)]
-    elif isinstance(value, str):
-        pairs = [line.split("=", 1) for line in value.splitlines() if line.strip()]
-    else:
-        raise ValueError(f"{brief(value)} is neither a mapping nor text")
-    read: dict[str, list[str]] = {}
-    for pair in pairs:
-        if len(pair) != 2 or not all(isinstance(part, str) and part.strip() for part in pair):
-            shown = "=".join(map(str, pair))
-            raise ValueError(f"{brief(shown)} is not of the form user_name=Heading")
-        read.setdefault(pair[0].strip(), []).append(pair[1].strip())
-    return read
-
-
-def _listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]

@@ -18,7 +18,8 @@ import yaml
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
-from .._values import SEPARATORS, as_bool, as_headings, as_mapping, is_empty
+from .._column_options import as_columns, as_domain
+from .._values import SEPARATORS, as_bool, as_headings, is_empty
 from .unknown_options import AWX_PREFIXES, PREFIX, unknown_options
 
 FORMATS = {
@@ -246,7 +247,8 @@ _READERS: dict[str, Reader] = {
     "user_pool_purge_stacks_scope": _names,
     "user_pool_removal_limit": _limit,
     "user_pool_roster": _source,
-    "user_pool_roster_columns": as_mapping,
+    "user_pool_roster_columns": as_columns,
+    "user_pool_roster_domain": as_domain,
     "user_pool_roster_ignore": as_headings,
     "user_pool_stack_columns": as_headings,
     "user_pool_stack_names": _names,

@@ -15,13 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from .._column_options import ACCESS_UNTIL, DISABLED
 from .column_plan import ColumnPlan, Source
 from .headings import OTHER
 from .read_options import ReadOptions
 from .table_columns import TableColumns
 from .tabular import Table
 from .unread import refuse_unread
-from .vocabulary import ACCESS_UNTIL, CONTROL, DISABLED, LOCKED, STATUS
+from .vocabulary import CONTROL, LOCKED, STATUS
 
 _NAMES = ("user_name", "first_name", "last_name", "stack_names")
 _CHOOSE = (
@@ -177,6 +178,6 @@ class _Planner:
             self._plan.warnings.append(
                 f"columns ignored because of user_pool_roster_ignore: {waived}"
             )
-        ignored = [self._headings[n].text for n in sorted(self._free)]
+        ignored = [self._headings[n].text or f"number {n + 1}" for n in sorted(self._free)]
         if ignored:
             self._plan.warnings.append(f"columns ignored: {', '.join(ignored)}")

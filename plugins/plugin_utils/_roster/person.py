@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._bounded import brief
+from .._column_options import ACCESS_UNTIL, split_targets
 from .._values import is_empty
 from .column_plan import ColumnPlan, Source
-from .read_options import ReadOptions, split_targets
+from .read_options import ReadOptions
 from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_text
-from .vocabulary import ACCESS_UNTIL
 
 Parser = Callable[[Any], Any]
 _PARSERS: dict[str, Parser] = {

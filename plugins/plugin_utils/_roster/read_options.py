@@ -9,18 +9,22 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._bounded import brief
-from .._values import as_headings, as_mapping, is_empty
+from .._column_options import as_columns, as_domain
+from .._values import as_headings, is_empty
 from .headings import heading_key
-from .vocabulary import TARGETS
 
 UNSUPPORTED_NAMES = ("fail", "omit", "transliterate")
-_DOMAIN = re.compile(r"@?[^\s@]+\.[^\s@.]+")
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "columns": as_columns,
+    "domain": as_domain,
+    "ignore": as_headings,
+    "stack_columns": as_headings,
+    "stack_names": as_headings,
+}
 
 
 def _today() -> datetime.date:
@@ -47,40 +51,12 @@ class ReadOptions:
     def of(cls, given: Mapping[str, Any]) -> ReadOptions:
         """From options as people write them: lists and mappings may be text. None is not given."""
         read: dict[str, Any] = {k: v for k, v in given.items() if not is_empty(v)}
-        for name in ("ignore", "stack_columns", "stack_names"):
-            if name in read:
-                read[name] = as_headings(read[name])
-        if "columns" in read:
-            read["columns"] = _targets(as_mapping(read["columns"]))
-        if "domain" in read:
-            if not isinstance(read["domain"], str) or not _DOMAIN.fullmatch(read["domain"].strip()):
-                raise ValueError(f"domain {brief(read['domain'])} is no domain such as example.com")
-            read["domain"] = "@" + read["domain"].strip().lstrip("@")
+        for name in _READERS.keys() & read.keys():
+            try:
+                read[name] = _READERS[name](read[name])
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from None
         return cls(**read)
-
-
-def split_targets(target: str) -> list[str]:
-    """The columns that a key of ``columns`` names; several split a cell."""
-    return [part for part in re.split(r"[\s,]+", target.strip()) if part]
-
-
-def _targets(columns: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    read = {}
-    for key, headings in columns.items():
-        parts = ["user_name" if part == "email" else part for part in split_targets(key)]
-        unknown = [part for part in parts if part not in TARGETS]
-        if unknown or not parts:
-            hint = ""
-            if len(headings) == 1 and headings[0] in TARGETS:
-                hint = f"; did you mean {headings[0]}={key}?"
-            raise ValueError(
-                f"columns: {brief(key)} is none of {', '.join(TARGETS)}, which are on the left side"
-                + hint
-            )
-        if len(parts) > 1 and set(parts) != {"first_name", "last_name"}:
-            raise ValueError(f"columns: {brief(key)}; only first_name and last_name split a cell")
-        read[("," if "," in key else " ").join(parts)] = headings
-    return read
 
 
 def names_heading(given: str, text: str) -> bool:

@@ -26,7 +26,8 @@ _SAY = (
 def refuse_unread(columns: TableColumns, plan: ColumnPlan, free: set[int]) -> set[int]:
     """Add an error to the plan for each column that may not be ignored; returns the others.
 
-    ``free``: the columns with a heading that are not read and not waived.
+    ``free``: the columns with a heading that are not read and not waived. Without one, a column is
+    ignored, too, if it has a cell.
     """
     if not plan.has_user_names:
         plan.errors.append(_no_user_names(columns, free))
@@ -40,7 +41,7 @@ def refuse_unread(columns: TableColumns, plan: ColumnPlan, free: set[int]) -> se
         what = f"column {text!r}" if text else f"column {n + 1}, which has no heading,"
         if error := _error(columns, plan, n, missing):
             plan.errors.append(f"{what} {error}")
-        elif text:
+        elif text or columns.filled(n):
             left.add(n)
     return left
 

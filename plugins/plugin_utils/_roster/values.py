@@ -13,15 +13,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from .._column_options import ACCESS_UNTIL, DISABLED
 from .._values import as_bool, is_empty
 from .headings import heading_key
 from .vocabulary import (
     ACCEPTED,
     ACCEPTED_STATUS,
-    ACCESS_UNTIL,
     ACTIVE,
     CONTROL,
-    DISABLED,
     LOCKED,
     MARKS,
     NEITHER,
@@ -172,7 +171,7 @@ def _parse_locked(value: Any) -> bool | None:
 def _parse_control(value: Any) -> bool | None:
     """The flags of an account in Active Directory."""
     text = str(value).strip()
-    if isinstance(value, bool) or not text.isdecimal():
+    if isinstance(value, bool) or not text.isdecimal() or len(text) > 10:
         raise ValueError("is no number, as userAccountControl is")
     return not int(text) & _ACCOUNT_DISABLED
 

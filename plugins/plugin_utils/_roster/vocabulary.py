@@ -13,14 +13,10 @@ from __future__ import annotations
 
 import re
 
-# ---- our columns
+from .._column_options import ACCESS_UNTIL, COLUMNS, DISABLED
 
-COLUMNS = ("user_name", "first_name", "last_name", "stack_names", "enabled")
-ACCESS_UNTIL = "access_until"
-DISABLED = "disabled"  # the opposite of enabled
-TARGETS = (*COLUMNS, DISABLED, ACCESS_UNTIL)
-# What says whether a user may sign in, beside the two columns above: a word such as "Suspended",
-# a flag that means more than one thing, and the bits of Active Directory.
+# What says whether a user may sign in, beside columns of our own: a word such as "Suspended", a
+# flag that means more than one thing, and the bits of Active Directory.
 STATUS = "status"
 LOCKED = "locked"
 CONTROL = "userAccountControl"

@@ -506,6 +506,17 @@ def test_columns_are_a_mapping_or_text_with_one_a_line() -> None:
     assert read("roster_columns", " \n") is None
     assert "is not of the form user_name=Heading" in refusal("roster_columns", "Work Email")
     assert "is neither a mapping nor text" in refusal("roster_columns", 5)
+    assert read("roster_columns", "email=Mail") == {"user_name": ["Mail"]}
+
+
+def test_what_a_roster_cannot_be_read_with_is_an_error_of_the_option() -> None:
+    error = refusal("roster_columns", {"Work Email": "user_name"})
+    assert error.startswith("user_pool_roster_columns: 'Work Email' is none of user_name, ")
+    assert error.endswith("did you mean user_name=Work Email?")
+    assert refusal("roster_domain", "example") == (
+        "user_pool_roster_domain: 'example' is no domain such as example.com"
+    )
+    assert read("roster_domain", " example.com ") == "@example.com"
 
 
 @pytest.mark.parametrize("name", ["roster_ignore", "stack_columns"])

@@ -114,11 +114,11 @@ def test_a_missing_name_column_is_the_only_error(text: str) -> None:
     assert found[0].startswith("no column 'user_name' or 'email'; the columns are '")
 
 
-def test_columns_without_a_name_are_ignored_silently() -> None:
+def test_l6_columns_without_a_name_are_ignored_and_counted() -> None:
     read = read_roster("user_name;;notes;\nada@example.com;x;y;\n")
     assert (read["users"], read["warnings"], read["errors"]) == (
         [ADA],
-        ["columns ignored: notes"],
+        ["columns ignored: number 2, notes"],
         [],
     )
 

@@ -74,6 +74,12 @@ def test_l1_a_column_without_a_heading_may_say_it_too() -> None:
     assert plan({"email": A, "": "something"}).errors == []
 
 
+def test_l6_a_column_without_a_heading_is_named_by_its_number() -> None:
+    warning = plan({"email": A, "": "something", "Team": "Sales"}).warnings[-1]
+    assert warning == "columns ignored: number 2, Team"
+    assert plan({"email": A, "": ""}).warnings[-1:] != ["columns ignored: number 2"]
+
+
 def test_a_reason_matters_only_where_no_status_is_read() -> None:
     assert plan({"email": A, "suspended": "x", "suspensionReason": "ADMIN"}).errors == []
     assert plan({"email": A, "suspensionReason": "ADMIN"}).errors != []

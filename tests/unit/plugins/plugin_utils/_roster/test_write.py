@@ -18,7 +18,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_user_name
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.vocabulary import COLUMNS
+from ansible_collections.euc.appstream.plugins.plugin_utils._column_options import COLUMNS
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.write import write_roster
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     BOM,

@@ -17,6 +17,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 MAX_CONCURRENCY = 50
+MAX_LENGTH = 128  # of a user name
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 NOT_IN_ADDRESSES = '[]<>(),;"'
 # What is not seen, although Unicode counts it as a letter, a mark or a sign.
@@ -68,7 +69,7 @@ def validate_user_name(name: str, known: Container[str] = (), created: bool = Tr
     errors = _impossible(name)
     if name:
         errors += _unlikely(name)
-        if created:
+        if created and len(name) <= MAX_LENGTH:
             errors += _mistaken(name) or ([] if errors else _unusable(name))
     return errors
 
@@ -78,8 +79,8 @@ def _impossible(name: str) -> list[str]:
     if not name:
         return ["user_name is empty"]
     errors = []
-    if len(name) > 128:
-        errors.append(f"user_name has {len(name)} characters, at most 128 are allowed")
+    if len(name) > MAX_LENGTH:
+        errors.append(f"user_name has {len(name)} characters, at most {MAX_LENGTH} are allowed")
     if any(char.isspace() for char in name):
         errors.append("user_name contains white space")
     elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):

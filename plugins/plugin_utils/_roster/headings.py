@@ -25,8 +25,9 @@ from .vocabulary import (
     NO_STACKS,
 )
 
-_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{[^}]*\}")
-_DEMANDS = re.compile(r"[\s*]+(?:required|optional|mandatory)[\s*]*\Z", re.IGNORECASE)
+# None of these takes longer for a long run of the same sign than for the text it is (A9).
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
+_DEMANDS = re.compile(r"(?<![\s*])[\s*]+(?:required|optional|mandatory)[\s*]*\Z", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 _SEGMENTS = re.compile(r"[.:/]")

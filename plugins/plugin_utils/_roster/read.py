@@ -24,7 +24,7 @@ from .forms import read_table
 from .names import is_supported, transliterate
 from .person import Person, PersonReader
 from .read_options import ReadOptions
-from .tabular import Row, truncate
+from .tabular import Row, truncate, truncate_warning
 
 User = dict[str, Any]
 
@@ -66,7 +66,9 @@ def read_roster(
     errors = [*plan.errors, *users.errors]
     return {
         "users": [] if errors else users.read(),
-        "warnings": [*table.warnings, *plan.warnings, *users.warnings()],
+        "warnings": [
+            truncate_warning(each) for each in (*table.warnings, *plan.warnings, *users.warnings())
+        ],
         "errors": [truncate(error) for error in errors],
         "unlikely_user_names": users.unlikely_names,
     }

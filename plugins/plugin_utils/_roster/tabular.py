@@ -50,7 +50,16 @@ class Table:
 
 def truncate(error: str) -> str:
     """Limit an error: with a quotation mark that is not closed, one cell may hold 1,000 rows."""
-    return error if len(error) <= 500 else f"{error[:500]} ..."
+    return _cut(error, 500)
+
+
+def truncate_warning(warning: str) -> str:
+    """Limit a warning, which may have to name a hundred columns."""
+    return _cut(warning, 5_000)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]} ..."
 
 
 def read_csv(text: str, is_address_column: Callable[[str], bool]) -> Table:

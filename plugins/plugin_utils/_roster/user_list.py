@@ -28,11 +28,12 @@ from .forms import AddressColumn, parse_document, read_table
 from .person import Person, PersonReader
 from .raw_text import as_text
 from .read_options import ReadOptions
-from .tabular import DELIMITERS, Row, Table, truncate
+from .tabular import DELIMITERS, Row, Table, truncate, truncate_warning
 
 # Whom a list with a column about access is to select: those who have it, or those who have not.
 SELECTIONS = ("active", "inactive")
-_NAMED = re.compile(r"[^,;\r\n<>]*<[^<>\r\n]*@[^<>\r\n]*>")  # Ada Example <ada@example.com>
+# Ada Example <ada@example.com>; tried once for each run of letters, however long (A9)
+_NAMED = re.compile(r"(?<![^,;\r\n<>])[^,;\r\n<>]*<[^<>@\r\n]*@[^<>@\r\n]*>")
 
 
 class UserList(TypedDict):
@@ -85,7 +86,7 @@ def read_user_list(
         warnings.append(f"{len(others):,} users left out, {state}: {truncate_names(list(others))}")
     return {
         "user_names": [] if errors else list(names),
-        "warnings": warnings,
+        "warnings": [truncate_warning(each) for each in warnings],
         "errors": [truncate(error) for error in errors],
         "unlikely_user_names": unlikely_names([*names, *others], known_user_names),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .decoding import BadRoster
@@ -22,6 +22,7 @@ except ImportError:
     openpyxl = None  # type: ignore[assignment]  # the message says what to do
 
 _MAX_BYTES = 200_000_000  # unpacked; a workbook of 100,000 rows has some 50 MB
+_MAX_CELLS = 20_000_000  # a single cell far away makes as many empty ones as there are before it
 _MISSING = (
     "is an Excel workbook: save it as CSV UTF-8, or install openpyxl in the Python environment of"
     " Ansible"
@@ -78,14 +79,28 @@ def _choose(names: list[str], sheet: str | None) -> str:
 
 def _records(rows: Any) -> Iterator[Record]:
     """Rows without the empty cells at their ends, which some programs write by the thousand."""
-    table = [list(row) for row in rows.iter_rows(values_only=True)]
-    width = max((_width(row) for row in table), default=0)
+    table: list[Sequence[Any]] = []
+    found = 0
+    for row in rows.iter_rows(values_only=True):
+        found += len(row)
+        _check_size(found)
+        table.append(row[: _width(row)])
+    width = max(map(len, table), default=0)
+    _check_size(width * len(table))
     for number, row in enumerate(table, 1):
-        cells = [_plain(cell) for cell in row[:width]]
+        cells = [_plain(cell) for cell in row]
         yield f"line {number}", cells + [""] * (width - len(cells))
 
 
-def _width(row: list[Any]) -> int:
+def _check_size(cells: int) -> None:
+    if cells > _MAX_CELLS:
+        raise BadRoster(
+            f"has a sheet of more than {_MAX_CELLS:,} cells, empty ones included; delete the rows"
+            " and columns beyond the list, or save it as CSV UTF-8"
+        )
+
+
+def _width(row: Sequence[Any]) -> int:
     return next((n for n in range(len(row), 0, -1) if row[n - 1] not in (None, "")), 0)
 
 

@@ -356,6 +356,11 @@ def test_notes_about_users_without_a_change_are_those_of_the_prediction() -> Non
     assert summarize([notes], [ADA, BEN])["lines"] == ["unchanged: 2", f"  1 x noted [{ADA}]"]
 
 
+def test_c9_what_a_batch_repeats_is_no_note() -> None:
+    """A user of the journal is in a batch even without a change."""
+    assert unchanged_notes({"users": [{**row(ADA, msg="noted"), "repaired": True}]})["users"] == []
+
+
 def test_c6_names_that_differ_each_have_their_own_reason() -> None:
     rows = [
         failed(ADA, "last_name is 'Old', not 'New': another first or last name; so"),

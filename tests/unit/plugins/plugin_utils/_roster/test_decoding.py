@@ -115,3 +115,29 @@ def test_a9_many_keys_take_no_time_for_each_other() -> None:
     keys = ", ".join(f"k{number}: 1" for number in range(200_000))
     with pytest.raises(BadRoster, match="duplicate key 'k7'"):
         read_roster(f"{{{keys}, k7: 2}}", "yaml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 400_000,
+        "<" + "@" * 400_000,
+        "email," + "[" * 400_000,
+        "email,a" + " " * 400_000 + "b",
+        "email\n" + "<@" * 200_000,
+        "email\n" + "<" + "a@" * 200_000,
+        "email" + ",a" * 20_000 + "\nada@example.com" + ",b" * 20_000,
+    ],
+    ids=["letters", "signs", "brackets", "blanks", "names", "addresses", "columns"],
+)
+def test_a9_long_cells_and_many_columns_take_no_time_for_each_other(text: str) -> None:
+    """Were each sign tried with all after it, this would take hours. What is said is short."""
+    for read in (read_roster, read_user_list):
+        found = read(text)
+        assert all(len(said) < 6_000 for said in (*found["errors"], *found["warnings"]))
+
+
+def test_a9_what_a_lookup_returns_has_a_length() -> None:
+    for read in (read_roster, read_user_list):
+        with pytest.raises(BadRoster, match="at most 20,000,000 are allowed"):
+            read("PK\udcff" + "a" * 20_000_000)

@@ -115,3 +115,19 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(workbook, "_MAX_BYTES", 1000)
     with pytest.raises(BadRoster, match="is too large a workbook"):
         read_roster(book([["email"]]))
+
+
+@pytest.mark.parametrize("far", ["XFD1", "A100000", "XFD1048576"])
+def test_a9_one_cell_far_away_is_not_a_million_rows(far: str) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet["A1"], sheet["A2"], sheet[far] = "Email", "ada@example.com", "x@x"
+    out = io.BytesIO()
+    made.save(out)
+    source = out.getvalue().decode("utf-8", "surrogateescape")
+    if far == "XFD1048576":
+        with pytest.raises(BadRoster, match="more than 20,000,000 cells, empty ones included"):
+            read_roster(source)
+    else:
+        read_roster(source)

@@ -21,10 +21,10 @@ from .._model.change import (
     RESEND,
     Change,
 )
-from .._model.messages import CASE_SENSITIVE, OTHER_SIGNS_ONLY, SIMILAR_ONLY
+from .._model.messages import similar_only
 from .._model.outcome import Outcome, Problem, predict_outcomes
 from .._model.previous_user import PreviousUser
-from .._model.user import User, UserIndex, differs_by_case
+from .._model.user import User, UserIndex
 from .desired import DesiredUser, ReconcileOptions
 from .repair import Repair, note_unrepaired, repair
 from .required_reads import NO_ENTRIES, NOTHING_READ, Entries, Stacks
@@ -175,8 +175,7 @@ def _plan_unlisted(
 
 
 def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) -> UserPlan:
-    by_case = any(differs_by_case(desired.user_name, name) for name in similar)
-    reason = f"{SIMILAR_ONLY if by_case else OTHER_SIGNS_ONLY}; {CASE_SENSITIVE}"
+    reason = similar_only(desired.user_name, similar)
     message = f"{reason}: {', '.join(similar)}"
     if failed:
         refused = "no second account is made"

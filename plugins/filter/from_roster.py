@@ -13,9 +13,16 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import (
+    UNSUPPORTED_NAMES,
+    ReadOptions,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import (
+    SELECTIONS,
+    read_user_list,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.write import write_roster
-from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
+from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import to_builtin, untrusted
 
 READ_FORMATS = (None, "csv", "text", "yaml", "json")
 
@@ -25,20 +32,65 @@ def from_roster(
     format: str | None = None,
     unsupported_names: str = "fail",
     strict: bool = True,
+    columns: Any = None,
+    ignore: Any = None,
+    domain: str | None = None,
+    stack_names: Any = None,
+    stack_columns: Any = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
     known_user_names: Any = None,
 ) -> Any:
     _check_choice("from_roster", "format", format, READ_FORMATS)
-    _check_choice("from_roster", "unsupported_names", unsupported_names, ("fail", "omit"))
+    _check_choice("from_roster", "unsupported_names", unsupported_names, UNSUPPORTED_NAMES)
+    options = _options(
+        "from_roster",
+        columns=columns,
+        ignore=ignore,
+        domain=domain,
+        stack_names=stack_names,
+        stack_columns=stack_columns,
+        encoding=encoding,
+        sheet=sheet,
+        unsupported_names=unsupported_names,
+    )
     known = _known("from_roster", known_user_names)
-    return _read("roster", lambda: read_roster(source, format, unsupported_names, known), strict)
+    return _read("roster", lambda: read_roster(source, format, options, known), strict)
 
 
 def from_user_list(
-    source: Any, format: str | None = None, strict: bool = True, known_user_names: Any = None
+    source: Any,
+    format: str | None = None,
+    strict: bool = True,
+    columns: Any = None,
+    ignore: Any = None,
+    domain: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    selection: str | None = None,
+    known_user_names: Any = None,
 ) -> Any:
     _check_choice("from_user_list", "format", format, READ_FORMATS)
+    _check_choice("from_user_list", "selection", selection, (None, *SELECTIONS))
+    options = _options(
+        "from_user_list",
+        columns=columns,
+        ignore=ignore,
+        domain=domain,
+        encoding=encoding,
+        sheet=sheet,
+    )
     known = _known("from_user_list", known_user_names)
-    return _read("list of users", lambda: read_user_list(source, format, known), strict)
+    return _read(
+        "list of users", lambda: read_user_list(source, format, options, selection, known), strict
+    )
+
+
+def _options(name: str, **given: Any) -> ReadOptions:
+    try:
+        return ReadOptions.of(to_builtin(given))
+    except ValueError as error:
+        raise AnsibleFilterError(f"{name}: {error}") from None
 
 
 def to_roster(users: list[dict[str, Any]], format: str = "csv") -> Any:

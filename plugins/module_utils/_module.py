@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
@@ -51,8 +51,28 @@ COMMON_WRITE_ARGS: dict[str, Any] = {
 }
 
 
+# The parameters as Ansible takes them, and errors that it would not explain.
+Prepare = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[str]]]
+
+
 class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
-    """An AnsibleAWSModule whose connection makes one attempt per call and names the collection."""
+    """An AnsibleAWSModule whose connection makes one attempt per call and names the collection.
+
+    ``prepare``: what to do with the parameters before Ansible checks them.
+    """
+
+    def __init__(self, prepare: Prepare | None = None, **options: Any) -> None:
+        errors: list[str] = []
+        settings = AnsibleAWSModule.default_settings
+        if prepare is not None:
+            module_class = _prepared(settings["module_class"], prepare, errors)
+            AnsibleAWSModule.default_settings = {**settings, "module_class": module_class}
+        try:
+            super().__init__(**options)
+        finally:
+            AnsibleAWSModule.default_settings = settings
+        if errors:
+            self.fail_json(msg=f"Bad input, nothing was done: {'; '.join(errors)}")
 
     def warn(self, *args: Any, **kwargs: Any) -> None:
         # amazon.aws also hands its warnings to exit_json, which ansible-core deprecates.
@@ -120,6 +140,21 @@ def _on_signals(action: Callable[[int, object], None] | signal.Handlers) -> None
     for each in ENDING_SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:
             signal.signal(each, action)
+
+
+def _prepared(base: Any, prepare: Prepare, errors: list[str]) -> Any:
+    """The class of Ansible's module, whose parameters are prepared when it has read them."""
+
+    class PreparedModule(base):  # type: ignore[misc]
+        params: dict[str, Any]
+
+        def _load_params(self) -> None:
+            super()._load_params()
+            given: dict[str, Any] = self.params
+            self.params, found = prepare(given)
+            errors.extend(found)
+
+    return PreparedModule
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

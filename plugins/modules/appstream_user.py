@@ -60,8 +60,11 @@ options:
         O(enabled), O(stack_names), O(message_action) and O(send_email_notification) of the task apply to the entries that omit
         them or set them to null.
       - >-
+        An entry may be an address alone, or a row that M(euc.appstream.appstream_user_info) returns: options of the task that
+        are set then apply instead of what the row says. P(euc.appstream.from_roster#filter) makes entries from rows of a file.
+      - >-
         An empty list changes nothing. Listing a user twice is an error. So are two names that differ only in case, or in how an
-        accent is encoded, unless both are in the pool.
+        accent or a sign is encoded, unless both are in the pool.
       - Exactly one of O(user_name) and O(users) is required.
     type: list
     elements: dict
@@ -101,6 +104,11 @@ options:
         description:
           - Whether the service emails the user about added stacks. If not set, O(send_email_notification) applies.
         type: bool
+      on_missing_user:
+        description:
+          - What to do if the user is not in the pool. If not set, O(on_missing_user) applies.
+        type: str
+        choices: [create, ignore]
   state:
     description:
       - V(present) creates users who are missing, and changes existing users to match the options.
@@ -128,7 +136,8 @@ options:
     description:
       - >-
         What to do with an existing user who has another first or last name. The service cannot change names. A name that the
-        service does not return counts as different; white space alone does not.
+        service does not return counts as different. White space, capitals, accents and signs alone do not; the row notes the
+        latter.
       - V(fail) changes nothing for this user, marks it as failed, and continues with the others.
       - V(ignore) keeps the name, makes all other changes, and warns once for all such users.
       - >-
@@ -697,7 +706,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._module import (
     COMMON_WRITE_ARGS,
     AppStreamModule,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import manage_users
+from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import (
+    manage_users,
+    prepare_users,
+)
 
 PER_USER = {
     "enabled": {"type": "bool"},
@@ -710,6 +722,7 @@ ENTRY = {
     "user_name": {"type": "str"},
     "email": {"type": "str"},
     "send_email_notification": {"type": "bool"},
+    "on_missing_user": {"type": "str", "choices": ["create", "ignore"]},
     **NAMES,
     **PER_USER,
 }
@@ -745,6 +758,7 @@ ARGUMENT_SPEC = {
 def main() -> None:
     """Read the options, manage the users, exit with the result."""
     module = AppStreamModule(
+        prepare=prepare_users,
         argument_spec=ARGUMENT_SPEC,
         mutually_exclusive=[
             ("user_name", "users"),

@@ -13,6 +13,8 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ._bounded import brief
+
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -28,3 +30,14 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return all(map(is_empty, value))
     return value is None
+
+
+def as_headings(value: Any) -> list[str]:
+    """A list of headings, which may have blanks: text has one a line, or commas or semicolons."""
+    parts = re.split(r"[\r\n,;]+", value) if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)):
+        raise ValueError(f"{brief(value)} is neither a list nor text")
+    wrong = [part for part in parts if part is not None and not isinstance(part, str)]
+    if wrong:
+        raise ValueError(f"contains {brief(wrong[0])}, which is not text")
+    return [part.strip() for part in parts if not is_empty(part)]

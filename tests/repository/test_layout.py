@@ -25,6 +25,8 @@ FILES = sorted(
 WITHOUT_TESTS = {
     "module_utils/_model/error_codes.py": "constants only",
     "module_utils/_model/task_context.py": "fields only",
+    "plugin_utils/_roster/column_plan.py": "fields only",
+    "plugin_utils/_roster/vocabulary.py": "constants only",
 }
 
 

@@ -95,7 +95,7 @@ class WaitForListed:
 
 
 def similar_names(index: CachedUserIndex, users: set[str]) -> dict[str, tuple[str, ...]]:
-    """Those of the users whose names are in the pool with other capitals or accents only (F3)."""
+    """Those of the users of whose names the pool has only similar ones (F3)."""
     if not users:
         return {}
     try:
@@ -121,6 +121,6 @@ def with_hint(
         return outcome
     hint, found = " - the user is not in the pool", ""
     if user_name in similar:
-        hint += f", but the name with other capitals or accents is; {CASE_SENSITIVE}"
+        hint += f", but the name with other capitals, accents or signs is; {CASE_SENSITIVE}"
         found = f": {', '.join(similar[user_name])}"
     return Outcome(outcome.change, failure(problem.extended(hint, found)))

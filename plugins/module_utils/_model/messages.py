@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from .association import Association
+from .user import differs_by_case
 
 NAMES_SHOWN = 5  # of users to whom the same sentence applies
 
@@ -21,7 +22,11 @@ CONTROL = frozenset(("Cc", "Cs", "Zl", "Zp"))
 DIRECTION = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 CASE_SENSITIVE = "user names are case-sensitive"
-SIMILAR_ONLY = "the name is in the pool with other capitals or accents only"
+_OTHER_CASE_ONLY = "the name is in the pool with other capitals or accents only"
+_OTHER_SIGNS_ONLY = (
+    "a name that is likely of the same person is in the pool, with other apostrophes, dashes or"
+    " widths, or another form of the domain"
+)
 
 
 def printable(text: str, keep: str = "") -> str:
@@ -59,12 +64,18 @@ def with_similar(name: str, similar: Iterable[str]) -> str:
     return f"{name} (in the pool: {names})" if names else name
 
 
+def similar_only(name: str, similar: Iterable[str]) -> str:
+    """The reason why nothing is done for a name of which the pool has similar ones only (F3)."""
+    by_case = any(differs_by_case(name, other) for other in similar)
+    return f"{_OTHER_CASE_ONLY if by_case else _OTHER_SIGNS_ONLY}; {CASE_SENSITIVE}"
+
+
 def warn_similar_only(what: str, similar: Mapping[str, Iterable[str]]) -> str:
     """A warning that nothing was done for names of which the pool has similar ones only."""
     names = [with_similar(name, found) for name, found in similar.items()]
     return (
-        f"{what}, because {CASE_SENSITIVE} and the pool has these names with other capitals or"
-        f" accents only: {truncate_names(names)}"
+        f"{what}, because {CASE_SENSITIVE} and the pool has these names with other capitals,"
+        f" accents or signs only: {truncate_names(names)}"
     )
 
 

@@ -22,13 +22,48 @@ def is_pending(status: str | None) -> bool:
     return status not in NOT_PENDING
 
 
+# Signs that programs put for others: apostrophes, dashes, full-width letters. A Greek sigma is
+# written in another way at the end of a word, wherever lower() sees one.
+_ONE_WAY = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032\u00b4`\uff07"), "'"),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"), "-"),
+    **{0xFF00 + n: chr(0x20 + n) for n in range(1, 0x5F) if chr(0x20 + n) not in "'-"},
+    0x03C2: "\u03c3",
+}
+_PUNYCODE = "xn--"
+
+
 def match_key(name: str) -> str:
-    """The same key for names that are likely of one person: without capitals, and with accents
-    written in one way (F3). Letters that only look alike, or become two in capitals, stay apart:
-    "weiss" and "weiß" are two mailboxes.
+    """The same key for names that are likely of one person: without capitals, and with accents,
+    apostrophes, dashes, widths and domains written in one way (F3). Letters that only look alike,
+    or become two in capitals, stay apart: "weiss" and "weiß" are two mailboxes.
     """
-    # a Greek sigma is written in another way at the end of a word, wherever lower() sees one
+    key = name.lower()
+    if not key.isascii() or "`" in key:
+        key = key.translate(_ONE_WAY).lower()
+    if key.endswith(".") or _PUNYCODE in key:
+        local, at, domain = key.rpartition("@")
+        key = local + at + ".".join(map(_decoded, domain.rstrip(".").split(".")))
+    return key if key.isascii() else unicodedata.normalize("NFC", key)
+
+
+def differs_by_case(name: str, other: str) -> bool:
+    """Whether two similar names differ by capitals and accents only, and by no sign."""
+    return _case_key(name) == _case_key(other)
+
+
+def _case_key(name: str) -> str:
     return unicodedata.normalize("NFC", name.lower().replace("\u03c2", "\u03c3"))
+
+
+def _decoded(label: str) -> str:
+    """A part of a domain, with its letters instead of punycode."""
+    if not label.startswith(_PUNYCODE):
+        return label
+    try:
+        return label[len(_PUNYCODE) :].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,17 +27,39 @@ class DesiredUser:
     stack_names: tuple[str, ...] | None = None
     message_action: str | None = None
     send_email_notification: bool = False
+    on_missing_user: str | None = None
 
     def differing_names(self, existing: User) -> list[str]:
-        """The names that differ, by more than white space, each as a sentence."""
+        """The names that are others, each as a sentence (C6)."""
         return [
-            f"{key} is {is_now!r}, not {asked!r}"
+            text for text, is_now, asked in self._spellings(existing) if _key(is_now) != _key(asked)
+        ]
+
+    def differing_spellings(self, existing: User) -> list[str]:
+        """The names that differ by capitals, accents or signs only, each as a sentence."""
+        return [
+            text for text, is_now, asked in self._spellings(existing) if _key(is_now) == _key(asked)
+        ]
+
+    def _spellings(self, existing: User) -> list[tuple[str, str, str]]:
+        """The names that differ by more than white space."""
+        return [
+            (f"{key} is {is_now!r}, not {asked!r}", is_now or "", asked)
             for key, is_now, asked in (
                 ("first_name", existing.first_name, self.first_name),
                 ("last_name", existing.last_name, self.last_name),
             )
             if asked is not None and (is_now or "").split() != asked.split()
         ]
+
+
+def _key(name: str) -> str:
+    """The letters and digits of a name, without capitals and accents.
+
+    A name without any letter or digit is its own key.
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in letters if char.isalnum()) or name
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,11 @@ class ReconcileOptions:
     removal_limit: str | None = None
     single: bool = False
     timeout: float = 60.0
+
+    @property
+    def creates(self) -> bool:
+        """Whether users who are not in the pool are created."""
+        return self.state == "present" and self.on_missing_user == "create"
 
     def replaces(self, desired: DesiredUser, existing: User | None) -> bool:
         """Whether the user has another name, and is deleted and created again for it."""

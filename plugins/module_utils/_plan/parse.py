@@ -46,15 +46,15 @@ def parse_users(
     shared = {key: params[key] for key in _PER_USER}
     if options.single:
         entry = {key: params[key] for key in ("user_name", *_NAMES)}
-        errors += [f"user_name ({params['user_name']!r}): {e}" for e in validate_user(entry, known)]
+        errors += [
+            f"user_name ({params['user_name']!r}): {e}"
+            for e in _validate_entry(entry, None, options, known)
+        ]
         desired = [_desired_user({**shared, **entry})]
     else:
         listed = [{**shared, **_without_none(_with_user_name(entry))} for entry in params["users"]]
         entries = [
-            (
-                entry["user_name"],
-                validate_user(entry, known) + validate_stacks(given["stack_names"]),
-            )
+            (entry["user_name"], _validate_entry(entry, given["stack_names"], options, known))
             for entry, given in zip(listed, params["users"])
         ]
         errors += validate_entries("users", entries, same="the same user as")
@@ -63,6 +63,17 @@ def parse_users(
         errors += validate_kept((each.user_name for each in desired), options.keep_users)
     raise_if_invalid(errors)
     return desired, options
+
+
+def _validate_entry(
+    entry: Mapping[str, Any],
+    stack_names: list[str] | None,
+    options: ReconcileOptions,
+    known: Container[str],
+) -> list[str]:
+    if not options.creates:
+        entry = {**entry, "on_missing_user": "ignore"}
+    return validate_user(entry, known) + validate_stacks(stack_names)
 
 
 def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
@@ -120,6 +131,7 @@ def _desired_user(entry: Mapping[str, Any]) -> DesiredUser:
         stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
         message_action=entry["message_action"],
         send_email_notification=entry["send_email_notification"],
+        on_missing_user=entry.get("on_missing_user"),
     )
 
 

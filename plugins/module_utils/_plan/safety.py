@@ -32,8 +32,8 @@ def reject_ambiguous_names(names: Iterable[str], index: UserIndex) -> None:
     ]
     if bad:
         raise InvalidInput(
-            "Listed names that differ only by capitals or accents, and are not all in the pool;"
-            f" {CASE_SENSITIVE}, nothing was done: {'; '.join(bad)}"
+            "Listed names that differ only by capitals, accents or signs, and are not all in the"
+            f" pool; {CASE_SENSITIVE}, nothing was done: {'; '.join(bad)}"
         )
 
 
@@ -49,8 +49,8 @@ def reject_confusable_removals(removed: Iterable[str], protected: Iterable[str])
     ]
     if bad:
         raise InvalidInput(
-            "This would remove names that differ only by capitals, or by how an accent is written,"
-            f" from names that are listed or kept; {CASE_SENSITIVE}, nothing was done: "
+            "This would remove names that differ only by capitals, or by how an accent or a sign is"
+            f" written, from names that are listed or kept; {CASE_SENSITIVE}, nothing was done: "
             + "; ".join(bad)
         )
 

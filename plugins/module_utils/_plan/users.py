@@ -21,7 +21,7 @@ from .._model.change import (
     RESEND,
     Change,
 )
-from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY
+from .._model.messages import similar_only
 from .._model.outcome import Outcome, Problem, predict_outcomes
 from .._model.previous_user import PreviousUser
 from .._model.user import User, UserIndex
@@ -35,6 +35,7 @@ OTHER_NAME = (
     "another first or last name; the service cannot change a name: give the user's present name, or"
     " none, or set on_name_change to ignore or to recreate (which loses the password)"
 )
+OTHER_SPELLING = "capitals, accents and signs alone are no other name, so the name stays"
 KEPT = "another first or last name; a user in keep_users is not recreated"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
 ENABLED_UNKNOWN = (
@@ -115,7 +116,7 @@ def _plan_user(
             return _plan_similar(desired, similar, failed=options.state == "present")
         if options.state == "absent":
             return UserPlan(desired, None)
-        if options.on_missing_user == "ignore":
+        if (desired.on_missing_user or options.on_missing_user) == "ignore":
             return UserPlan(desired, None, note=NOT_CREATED)
         return _plan_new(desired, needed.restored)
     if options.state == "absent":
@@ -178,7 +179,7 @@ def _plan_unlisted(
 
 
 def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) -> UserPlan:
-    reason = f"{SIMILAR_ONLY}; {CASE_SENSITIVE}"
+    reason = similar_only(desired.user_name, similar)
     message = f"{reason}: {', '.join(similar)}"
     if failed:
         refused = "no second account is made"
@@ -215,10 +216,14 @@ def _plan_existing(
     changes += _associate(desired, (stack for stack in asked if stack not in there))
     if desired.enabled is False and existing.enabled is not False:
         changes.append(Change(DISABLE, desired.user_name))
-    note = None
+    notes = []
+    if spellings := desired.differing_spellings(existing):
+        notes.append(f"{', '.join(spellings)}: {OTHER_SPELLING}")
     if desired.message_action == "resend":
-        note = _not_invited(desired, existing)
-        if note is None:
+        not_invited = _not_invited(desired, existing)
+        if not_invited is not None:
+            notes.append(not_invited)
+        else:
             changes.append(Change(RESEND, desired.user_name, mail="invitation"))
     return UserPlan(
         desired,
@@ -226,7 +231,7 @@ def _plan_existing(
         tuple(changes),
         removals=_purge_stacks(desired, stacks, options),
         stacks=stacks,
-        note=note,
+        note="; ".join(notes) or None,
         name_differs=bool(others),
     )
 

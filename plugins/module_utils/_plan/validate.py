@@ -17,8 +17,17 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 MAX_CONCURRENCY = 50
+MAX_LENGTH = 128  # of a user name
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
 NOT_IN_ADDRESSES = '[]<>(),;"'
+# What is not seen, although Unicode counts it as a letter, a mark or a sign.
+INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
+_NAMED_ADDRESS = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_SHEET_ERROR = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|SPILL|CALC)[!?]?", re.IGNORECASE)
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
 LIMIT = re.compile(r"[0-9]{1,9}|(?:100|[0-9]{1,2})%", re.ASCII)
 
@@ -52,12 +61,17 @@ def validate_entries(
     return bad
 
 
-def validate_user_name(name: str, known: Container[str] = ()) -> list[str]:
+def validate_user_name(name: str, known: Container[str] = (), created: bool = True) -> list[str]:
     """What is wrong with the form of a user name. ``known``: names that the pool itself gave; they
-    have any form."""
+    have any form. ``created``: whether a user who is not in the pool may be created."""
     if name in known:
         return []
-    return _impossible(name) + (_unlikely(name) if name else [])
+    errors = _impossible(name)
+    if name:
+        errors += _unlikely(name)
+        if created and len(name) <= MAX_LENGTH:
+            errors += _mistaken(name) or ([] if errors else _unusable(name))
+    return errors
 
 
 def _impossible(name: str) -> list[str]:
@@ -65,8 +79,8 @@ def _impossible(name: str) -> list[str]:
     if not name:
         return ["user_name is empty"]
     errors = []
-    if len(name) > 128:
-        errors.append(f"user_name has {len(name)} characters, at most 128 are allowed")
+    if len(name) > MAX_LENGTH:
+        errors.append(f"user_name has {len(name)} characters, at most {MAX_LENGTH} are allowed")
     if any(char.isspace() for char in name):
         errors.append("user_name contains white space")
     elif any(unicodedata.category(char)[0] not in "LMSNP" for char in name):
@@ -80,16 +94,56 @@ def _unlikely(name: str) -> list[str]:
     local, at, domain = name.rpartition("@")
     if not (local and at and domain):
         errors.append("user_name is no e-mail address")
-    plain = domain if len(local) > 2 and local[0] == local[-1] == '"' else name
+    plain = domain if _is_quoted(local) else name
     strange = [char for char in NOT_IN_ADDRESSES if char in plain]
     if strange:  # often a list within a list, which Ansible makes a string of
         errors.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
     return errors
 
 
-def unlikely_names(names: Iterable[str], known: Container[str]) -> list[str]:
+def _mistaken(name: str) -> list[str]:
+    """What somebody, or a program, likely wrote by mistake."""
+    errors = []
+    if found := _NAMED_ADDRESS.search(name):
+        errors.append(f"write {found[1]!r}")
+    if name.lower().startswith("mailto:"):
+        errors.append(f"user_name begins with 'mailto:'; write {name[len('mailto:'):]!r}")
+    if name.startswith("'"):
+        errors.append(f"user_name begins with a quotation mark; write {name[1:]!r}")
+    if _SHEET_ERROR.match(name):
+        errors.append("user_name is an error of a spreadsheet")
+    if not INVISIBLE.isdisjoint(name):
+        errors.append("user_name contains a character that cannot be seen")
+    if _FULL_WIDTH.search(name):
+        errors.append("user_name contains full-width characters; write them as usual")
+    return errors
+
+
+def _unusable(name: str) -> list[str]:
+    """Why no mail reaches an address that is one by its look."""
+    errors = []
+    local, _at, domain = name.rpartition("@")
+    quoted = _is_quoted(local)
+    if "@" in local and not quoted:
+        errors.append("user_name has two @")
+    if ".." in (domain if quoted else name):
+        errors.append("user_name has two dots in a row")
+    elif not quoted and (local[0] == "." or local[-1] == "."):
+        errors.append("user_name has a dot at the start or the end of the part before @")
+    elif domain[0] == "." or domain[-1] == ".":
+        errors.append("user_name has a dot at the start or the end of its domain")
+    elif "." not in domain:
+        errors.append("user_name has no dot in its domain")
+    return errors
+
+
+def _is_quoted(local: str) -> bool:
+    return len(local) > 2 and local[0] == local[-1] == '"'
+
+
+def unlikely_names(names: Iterable[str], known: Container[str], created: bool = True) -> list[str]:
     """Those that look like no address, and that a pool may have all the same."""
-    return [n for n in names if n not in known and not _impossible(n) and _unlikely(n)]
+    return [n for n in names if not _impossible(n) and validate_user_name(n, known, created)]
 
 
 class PossibleNames:
@@ -100,7 +154,8 @@ class PossibleNames:
 
 
 def validate_user(entry: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
-    errors = validate_user_name(entry["user_name"], known)
+    created = entry.get("on_missing_user") != "ignore"
+    errors = validate_user_name(entry["user_name"], known, created)
     for key in ("first_name", "last_name"):
         value = entry.get(key)
         if value is None:

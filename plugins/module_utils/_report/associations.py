@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._model.change import ASSOCIATE, DISASSOCIATE, Change
-from .._model.messages import CASE_SENSITIVE, SIMILAR_ONLY, printable, with_similar
+from .._model.messages import printable, similar_only, with_similar
 from .._model.outcome import Outcome
 from .._plan.associations import AssociationPlan
 from .failures import failures_message
@@ -59,7 +59,7 @@ def _row(plan: AssociationPlan, outcome: Outcome | None, similar: SimilarNames) 
     user_name = plan.association.user_name
     problem = outcome.problem if outcome else None
     needed = outcome is not None and (outcome.done or problem is not None)
-    message = PURGED if plan.purged else _note(similar.get(user_name, ()))
+    message = PURGED if plan.purged else _note(user_name, similar.get(user_name, ()))
     if problem is not None:
         message = f"{problem.message}; {PURGED}" if plan.purged else problem.message
     return {
@@ -110,6 +110,7 @@ def _diff(
     return {"before": before, "after": after}
 
 
-def _note(similar: Iterable[str]) -> str | None:
-    names = ", ".join(similar)
-    return f"nothing was done: {SIMILAR_ONLY}; {CASE_SENSITIVE}: {names}" if names else None
+def _note(user_name: str, similar: Sequence[str]) -> str | None:
+    if not similar:
+        return None
+    return f"nothing was done: {similar_only(user_name, similar)}: {', '.join(similar)}"

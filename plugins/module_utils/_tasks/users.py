@@ -18,6 +18,7 @@ from .._model.messages import truncate_names
 from .._model.task_context import TaskContext
 from .._model.user import UserIndex
 from .._plan.desired import DesiredUser, ReconcileOptions
+from .._plan.entries import prepare_users
 from .._plan.parse import parse_users
 from .._plan.required_reads import Entries, required_reads
 from .._plan.safety import (
@@ -37,6 +38,8 @@ from .._report.users import users_result, warnings
 from .._service.journal import JournalError
 from .._service.runtime import Runtime
 from .parsing import parse_with_pool
+
+__all__ = ["manage_users", "prepare_users"]
 
 
 def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:

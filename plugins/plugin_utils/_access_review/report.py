@@ -52,7 +52,7 @@ CHECKS = (  # in the order of the report
     ),
     Check(
         SIMILAR_NAMES,
-        "User names that differ only by capitals or accents",
+        "User names that differ only by capitals, accents or signs",
         "User names are case-sensitive: each of these is a separate user, though they may belong"
         " to one person.",
     ),

@@ -33,9 +33,11 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
+    blocked_lines,
     compact_result,
     outcome_unknown,
     summarize,
+    unchanged_notes,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
@@ -80,6 +82,14 @@ def user_pool_steps(users: list[dict[str, Any]], predicted: dict[str, Any], size
     return untrusted(steps(users, predicted, size))
 
 
+def user_pool_blocked(users: list[dict[str, Any]]) -> Any:
+    return untrusted(blocked_lines(users))
+
+
+def user_pool_notes(predicted: dict[str, Any]) -> Any:
+    return untrusted(unchanged_notes(predicted))
+
+
 def user_pool_compact_result(
     result: dict[str, Any], users: list[dict[str, Any]] | None = None, kind: str = "batch"
 ) -> Any:
@@ -104,10 +114,12 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         return {
+            "user_pool_blocked": user_pool_blocked,
             "user_pool_compact_result": user_pool_compact_result,
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,
             "user_pool_maybe_changed": user_pool_maybe_changed,
+            "user_pool_notes": user_pool_notes,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
             "user_pool_steps": user_pool_steps,

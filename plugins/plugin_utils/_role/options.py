@@ -19,10 +19,19 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
-from .._values import SEPARATORS, as_bool, is_empty
+from .._column_options import as_columns, as_domain
+from .._values import SEPARATORS, as_bool, as_headings, is_empty
 from .unknown_options import AWX_PREFIXES, PREFIX, unknown_options
 
-FORMATS = {".csv": "csv", ".txt": "text", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
+FORMATS = {
+    ".csv": "csv",
+    ".json": "json",
+    ".tsv": "csv",
+    ".txt": "text",
+    ".xlsx": "csv",  # known as a workbook by its content, like any other file of Excel
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
 # What an integer must be at least, and at most.
 RANGES: dict[str, tuple[int, int | None]] = {
     "user_pool_batch_size": (1, None),
@@ -240,5 +249,10 @@ _READERS: dict[str, Reader] = {
     "user_pool_purge_stacks_scope": _names,
     "user_pool_removal_limit": _limit,
     "user_pool_roster": _source,
+    "user_pool_roster_columns": as_columns,
+    "user_pool_roster_domain": as_domain,
+    "user_pool_roster_ignore": as_headings,
+    "user_pool_stack_columns": as_headings,
+    "user_pool_stack_names": _names,
     "user_pool_user_names": _source,
 }

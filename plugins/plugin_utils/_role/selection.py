@@ -34,11 +34,11 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
 
     ``users``: all of the pool, as appstream_user_info returns them. Returns ``rows``, the listed
     users that are in the pool; ``users``, the same as appstream_user takes them; ``gone``, those
-    that are not in the pool with any capitals or accents, in the same form; ``lines`` about
-    listed names that are not in the pool, or are in it with different capitals or accents; and two
-    sentences, empty if there are no such names: ``missing``, those that are not in the pool as they
-    are listed; ``similar``, those that are in it with different capitals or accents, where that
-    name is not listed.
+    that are not in the pool with any capitals, accents or signs, in the same form; ``lines`` about
+    listed names that are not in the pool, or are in it with different capitals, accents or signs;
+    and two sentences, empty if there are no such names: ``missing``, those that are not in the pool
+    as they are listed; ``similar``, those that are in it with different capitals, accents or signs,
+    where that name is not listed.
     """
     by_name = {user["user_name"]: user for user in users}
     names = list(by_name) if user_names is None else list(user_names)
@@ -50,11 +50,11 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     gone = [name for name in absent if match_key(name) not in unlisted]
     unknown = count_with_names("not in the pool", gone)
     only = count_with_names(
-        "in the pool only with different capitals or accents, not changed",
+        "in the pool only with different capitals, accents or signs, not changed",
         _with_similar(absent, unlisted),
     )
     also = count_with_names(
-        "also in the pool with different capitals or accents, not changed",
+        "also in the pool with different capitals, accents or signs, not changed",
         _with_similar(found, unlisted),
     )
     return {

@@ -56,12 +56,21 @@ _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
 # Where the module names its option and says what the title of a summary says.
 _LIMIT = re.compile(r"^(removal_limit is .*? would be removed), nothing was done\.")
 # What differs in reasons that are counted as one; the first of them is shown.
-_DETAIL = re.compile(r"^.* was not tried, because |^.*(?=another first or last name)")
+_DETAIL = re.compile(r"^.* was not tried, because ")
+# What differs, too, but must be true of each user: it stands with the name.
+_OWN_DETAIL = re.compile(r"^(.*): (?=another first or last name|capitals, accents and signs alone)")
 
 
 def count_with_names(words: str, names: list[str]) -> str:
     """The number of users and the first few names; "" if there are none."""
     return f"{words}: {len(names):,} ({truncate_names(names)})" if names else ""
+
+
+def blocked_lines(users: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A line about users of a roster who must not sign in, and so are not created."""
+    names = [user["user_name"] for user in users if user.get("on_missing_user") == "ignore"]
+    line = count_with_names("must not sign in by the roster, so disabled or not created", names)
+    return [line] * bool(line)
 
 
 def outcome_unknown(result: Result) -> bool:
@@ -96,6 +105,16 @@ def compact_result(
         compact["processed"] = _names(rows)
         compact["full"] = bool(_NO_MORE.search(result.get("msg", "")))
     return compact
+
+
+def unchanged_notes(predicted: Result) -> dict[str, Any]:
+    """What the prediction notes about users who need no change, and so are in no batch."""
+    rows = [
+        row
+        for row in predicted["users"]
+        if row["msg"] and not (row["changed"] or row["failed"] or "repaired" in row)
+    ]
+    return {"kind": "notes", "users": rows}
 
 
 def _by_user(associations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -230,17 +249,28 @@ def _unique(names: Iterable[str]) -> list[str]:
 def _reasons(rows: Iterable[Row]) -> list[str]:
     """The messages of rows, most frequent first, with the number of users and the first few."""
     groups: dict[str, tuple[str, list[str]]] = {}
+    details: dict[str, dict[str, str]] = {}
     for row in rows:
         if row["msg"]:
             name = printable(row["user_name"])  # as it is in the message
             reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
             reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
             reason = _SET_BY_ROLE.sub("", reason)
-            groups.setdefault(_DETAIL.sub("", reason), (reason, []))[1].append(name)
-    ordered = sorted(groups.values(), key=lambda group: -len(group[1]))
-    return [
-        f"{len(names):,} x {_truncate(why)} [{truncate_names(names)}]" for why, names in ordered
-    ]
+            detail = _OWN_DETAIL.match(reason)
+            key = _DETAIL.sub("", _OWN_DETAIL.sub("", reason))
+            groups.setdefault(key, (reason, []))[1].append(name)
+            if detail:
+                details.setdefault(key, {})[name] = detail[1]
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1][1]))
+    return [_reason(key, why, names, details.get(key, {})) for key, (why, names) in ordered]
+
+
+def _reason(key: str, why: str, names: list[str], details: Mapping[str, str]) -> str:
+    """A reason with its users; where it differs in details, each user has its own."""
+    if len(set(details.values())) > 1:
+        why = key
+        names = [f"{name} ({details[name]})" if name in details else name for name in names]
+    return f"{len(names):,} x {_truncate(why)} [{truncate_names(names)}]"
 
 
 def _truncate(reason: str) -> str:

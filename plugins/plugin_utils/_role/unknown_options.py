@@ -21,17 +21,18 @@ OTHER_PREFIX = "appstream_"
 # Words for what an entry point has an option with another name for.
 _USERS = dict.fromkeys(("email", "emails", "user", "users"), "user_pool_user_names")
 RELATED: dict[str, dict[str, str]] = {
-    "sync": {"users": "user_pool_roster"},
+    "sync": {"users": "user_pool_roster", "stack_names": "user_pool_stack_names"},
     "offboard": _USERS,
     "resend": _USERS,
     "review": {"stack_names": "user_pool_expected_stacks"},
 }
 # The same for options of modules, at any entry point.
 RELATED_ANYWHERE = {"purge_users": "user_pool_unlisted_users"}
+# A name that people have for variables of their own, near as it is to that of an option.
+OWN_VARIABLES = {"stack_name"}
 # Where no option stands for it, as in RELATED.
 STACK_NAMES = "stack_names"
 ABOUT_STACKS = {
-    "sync": "there is no such option; the roster lists the stacks of each user",
     "offboard": "there is no such option; users are taken off all their stacks",
 }
 # AWX adds variables of its own to those that are given with a job.
@@ -134,7 +135,8 @@ class _Names:
 
     def meant(self, plain: str) -> str | None:
         """The option that an extra variable with this name was likely meant to be."""
-        if related := self._related(plain):
+        related = self._related(plain)
+        if related or plain == STACK_NAMES or plain in OWN_VARIABLES:
             return related
         for group in (self._own, self.others):
             short = {option.removeprefix(PREFIX): option for option in group}

@@ -4,51 +4,180 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""The columns of a roster: which are known, and how they may be written."""
+"""What each column of a roster is read as: by its heading, and by its cells where several fit.
+
+Nothing that may say who must not have access is ignored: such a column is read, waived by an
+option, or an error.
+"""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
-from .._bounded import brief
+from .._column_options import ACCESS_UNTIL, DISABLED
+from .column_plan import ColumnPlan, Source
+from .headings import OTHER
+from .read_options import ReadOptions
+from .table_columns import TableColumns
+from .tabular import Table
+from .unread import refuse_unread
+from .vocabulary import CONTROL, LOCKED, STATUS
 
-COLUMNS = ("user_name", "first_name", "last_name", "stack_names", "enabled")
-STACK_SEPARATOR = ";"  # in a cell with several stacks
-COLUMNS_SHOWN = 20
-SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
-_ALIASES = {"email": "user_name"}
-
-
-def canonical_name(column: Any) -> str:
-    name = str(column).strip().lower().replace(" ", "_")
-    return _ALIASES.get(name, name)
-
-
-def validate_columns(columns: Sequence[str], wanted: Sequence[str] = COLUMNS) -> list[str]:
-    """Find duplicate, misspelled and missing columns or keys among the ``wanted`` ones."""
-    names = [canonical_name(column) for column in columns]
-    errors = []
-    for name in wanted:
-        written = [brief(column) for column, known in zip(columns, names) if known == name]
-        if len(written) > 1:
-            errors.append(f"columns {' and '.join(written)} mean the same; keep one of them")
-    missing = [name for name in wanted if name not in names]
-    for column, name in zip(columns, names):
-        similar = difflib.get_close_matches(name, [*missing, *_ALIASES], 1, SIMILARITY_CUTOFF)
-        if name in COLUMNS or not similar or canonical_name(similar[0]) not in missing:
-            continue
-        if not name.startswith(f"{similar[0]}_"):  # enabled_by, for example, has another meaning
-            errors.append(f"column {brief(column)} looks like {similar[0]!r}; rename or remove it")
-    if columns and "user_name" in missing and not errors:
-        found = ", ".join(map(brief, columns[:COLUMNS_SHOWN]))
-        found += f" and {len(columns) - COLUMNS_SHOWN} more" * (len(columns) > COLUMNS_SHOWN)
-        errors.append(f"no column 'user_name' or 'email'; the columns are {found}")
-    return errors
+_NAMES = ("user_name", "first_name", "last_name", "stack_names")
+_CHOOSE = (
+    "say which one counts with user_pool_roster_columns, or name the others in"
+    " user_pool_roster_ignore"
+)
+_READ_AS = {
+    DISABLED: "the opposite of enabled",
+    STATUS: "enabled",
+    LOCKED: "enabled",
+    CONTROL: "enabled",
+    ACCESS_UNTIL: "the last day of access",
+}
 
 
-def ignored_columns(columns: Sequence[str]) -> list[str]:
-    """A warning that names the unknown columns, if there are any."""
-    unknown = [column.strip() for column in columns if canonical_name(column) not in ("", *COLUMNS)]
-    return [f"columns ignored: {', '.join(unknown)}"] if unknown else []
+def plan_columns(table: Table, options: ReadOptions) -> ColumnPlan:
+    """Decide for every column. A table without columns has no plan to make."""
+    if table.plain:
+        options = replace(options, columns={}, ignore=(), stack_columns=())
+    return _Planner(table, options).plan()
+
+
+class _Planner:
+    def __init__(self, table: Table, options: ReadOptions) -> None:
+        self._columns = TableColumns(table)
+        self._headings = self._columns.headings
+        self._options = options
+        self._free = {n for n, heading in enumerate(self._headings) if heading.text}
+        self._plan = ColumnPlan(of_service=self._columns.of_service)
+        self._read: list[str] = []
+        self._said: list[str] = []
+        self._waived: list[str] = []
+
+    def plan(self) -> ColumnPlan:
+        if self._headings:
+            self._take_mapped()
+            self._take_waived()
+            self._take_stack_columns()
+            for kind in _NAMES:
+                self._take_known(kind)
+            self._take_access()
+            self._free = refuse_unread(self._columns, self._plan, self._free)
+            self._warn()
+        return self._plan
+
+    # ---- what the options say
+
+    def _take_mapped(self) -> None:
+        for target, given in self._options.columns.items():
+            found = [self._columns.find(heading) for heading in given]
+            indexes = [n for each in found for n in each]
+            unclear = [heading for heading, each in zip(given, found) if len(each) > 1]
+            if unclear or not indexes:
+                wrong = "names several columns" if unclear else "is no column"
+                shown = " or ".join(map(repr, unclear or given))
+                self._miss(f"user_pool_roster_columns: {shown} {wrong}")
+            self._free -= set(indexes)
+            source = Source(target, indexes, " or ".join(map(repr, given)), given=True)
+            if len(target.replace(",", " ").split()) > 1:
+                self._plan.splits.append(source)
+            elif target in _NAMES:
+                self._plan.names.append(source)
+            else:
+                self._plan.access.append(source)
+            self._say(indexes, target)
+
+    def _miss(self, what: str) -> None:
+        self._plan.errors.append(f"{what}; the columns are {self._columns.listed}")
+
+    def _take_waived(self) -> None:
+        for given in self._options.ignore:
+            found = set(self._columns.find(given)) & self._free
+            self._waived += [self._headings[n].text for n in sorted(found)]
+            self._free -= found
+
+    def _take_stack_columns(self) -> None:
+        for given in self._options.stack_columns:
+            found = self._columns.find(given)
+            if len(found) != 1:
+                wrong = "names several columns" if found else "is no column"
+                self._miss(f"user_pool_stack_columns: {given!r} {wrong}")
+            for n in found:
+                self._plan.stacks.append(Source("mark", [n], self._headings[n].text))
+            self._free -= set(found)
+
+    # ---- what headings say
+
+    def _take_known(self, kind: str) -> None:
+        """The column that fits best; several that fit equally well must agree in all rows."""
+        if any(source.kind == kind for source in self._plan.names):
+            return
+        if kind in ("first_name", "last_name") and self._plan.splits:
+            return
+        ranked = self._ranked(kind, must_hold_addresses=kind == "user_name") or self._ranked(kind)
+        if not ranked:
+            return
+        rank = min(ranked)
+        first, *others = ranked[rank]
+        self._plan.own = self._plan.own or (kind == "user_name" and rank == 0)
+        for other in others:
+            if place := self._columns.difference(first, other):
+                texts = " and ".join(repr(self._headings[n].text) for n in ranked[rank])
+                self._plan.errors.append(
+                    f"columns {texts} both mean {kind}, and differ in {place}; {_CHOOSE}"
+                )
+                break
+        self._plan.names.append(Source(kind, [first], kind))
+        self._free.discard(first)
+        if rank:
+            self._say([first], kind)
+        left = [n for group in ranked.values() for n in group if n != first]
+        if kind == "user_name" and left:
+            texts = ", ".join(repr(self._headings[n].text) for n in left)
+            self._said.append(
+                f"user_name is read from {self._headings[first].text!r}, not from {texts}"
+            )
+
+    def _ranked(self, kind: str, must_hold_addresses: bool = False) -> dict[int, list[int]]:
+        """Columns by how well their headings fit. Logins without a domain are no addresses, but
+        what is left of a roster without rows, or with bad ones only.
+        """
+        ranked: dict[int, list[int]] = {}
+        for n in sorted(self._free):
+            known, rank = self._headings[n].name_or_address
+            if known == kind and (not must_hold_addresses or self._columns.holds_addresses(n)):
+                ranked.setdefault(rank, []).append(n)
+        return ranked
+
+    def _take_access(self) -> None:
+        """All columns that say who may sign in count: one that says no is enough."""
+        for n in sorted(self._free):
+            heading = self._headings[n]
+            kind = heading.access
+            if kind is None or heading.name_or_address[1] < OTHER:
+                continue
+            if kind == STATUS and (self._plan.of_service or self._columns.is_place(n)):
+                continue
+            self._free.discard(n)
+            own = heading.exact == kind
+            self._plan.access.append(Source(kind, [n], kind if own else repr(heading.text)))
+            if not own:
+                self._say([n], _READ_AS.get(kind, kind))
+
+    def _say(self, indexes: Iterable[int], meaning: str) -> None:
+        self._read += [f"{self._headings[n].text!r} read as {meaning}" for n in indexes]
+
+    def _warn(self) -> None:
+        if self._read:
+            self._plan.warnings.append(", ".join(self._read))
+        self._plan.warnings += self._said
+        if self._waived:
+            waived = ", ".join(self._waived)
+            self._plan.warnings.append(
+                f"columns ignored because of user_pool_roster_ignore: {waived}"
+            )
+        ignored = [self._headings[n].text or f"number {n + 1}" for n in sorted(self._free)]
+        if ignored:
+            self._plan.warnings.append(f"columns ignored: {', '.join(ignored)}")

@@ -16,27 +16,14 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.yaml import SafeLoader
 
-from .._bounded import OutOfBounds, brief, check_text, load_json, load_yaml
+from .._bounded import OutOfBounds, brief, check_value, load_json, load_yaml
 from .._untrusted import to_builtin
 
-_UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks that were read as if UTF-8
 UNDECODED = re.compile(r"[\ud800-\udfff\0]")
 
 
 class BadRoster(ValueError):
     """The input as a whole cannot be read."""
-
-
-def strip_bom(text: str) -> str:
-    """Remove a byte order mark. Raises BadRoster for UTF-16, of which no line can be read, and for
-    a text that is too long."""
-    try:
-        check_text(text)
-    except OutOfBounds as error:
-        raise BadRoster(str(error)) from None
-    if text.startswith(_UTF_16):
-        raise BadRoster("is UTF-16; save the file as UTF-8")
-    return text[1:] if text.startswith("\ufeff") else text
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -47,6 +34,15 @@ def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
 def detect_format(text: str) -> str | None:
     """``yaml`` if the text starts like a list or mapping in YAML or JSON, else None."""
     return "yaml" if text.lstrip().startswith(("[", "{", "- ", "---")) else None
+
+
+def bounded(value: Any) -> Any:
+    """The same value. Raises BadRoster if it is too large, or contains itself."""
+    try:
+        check_value(value)
+    except OutOfBounds as error:
+        raise BadRoster(str(error)) from None
+    return value
 
 
 def parse(text: str, format: str) -> Any:

@@ -8,27 +8,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Sequence
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
-    NAME,
     unlikely_names,
     validate_stacks,
     validate_user,
 )
 
 from .._bounded import brief
-from .._values import as_bool, is_empty
-from .columns import STACK_SEPARATOR, ignored_columns, validate_columns
-from .tabular import read_table, truncate
+from .columns import plan_columns
+from .forms import read_table
+from .names import is_supported, transliterate
+from .person import Person, PersonReader
+from .read_options import ReadOptions
+from .tabular import Row, truncate, truncate_warning
 
-Parser = Callable[[Any], Any]
+User = dict[str, Any]
 
 
 class Roster(TypedDict):
-    users: list[dict[str, Any]]
+    users: list[User]
     """As appstream_user takes them. Empty if there are errors."""
     warnings: list[str]
     errors: list[str]
@@ -40,111 +42,135 @@ class Roster(TypedDict):
 def read_roster(
     source: Any,
     format: str | None = None,
-    unsupported_names: str = "fail",
+    options: ReadOptions | None = None,
     known_user_names: Container[str] = (),
 ) -> Roster:
     """Read and check every row. Raises BadRoster if the input as a whole cannot be read.
 
     ``source``: text, or a list of mappings, or a mapping with such a list. ``format``: ``csv``,
     ``text``, ``yaml`` or ``json``; None detects YAML and JSON by their start, other text is CSV.
-    ``unsupported_names``: ``fail`` or ``omit``. ``known_user_names``: names that the pool
-    has, whose form is not checked. Users have no keys for empty values.
+    ``known_user_names``: names that the pool has, whose form is not checked. Users have no keys for
+    empty values.
     """
-    table = read_table(source, format)
-    has_user_names = table.has_user_names
-    errors = validate_columns(table.columns)
-    warnings = [*table.warnings, *ignored_columns(table.columns)]
-    users: list[dict[str, Any]] = []
-    omitted: list[str] = []
-    places: dict[str, str] = {}
+    options = options or ReadOptions()
+    table = read_table(source, format, options)
+    plan = plan_columns(table, options)
+    readable = not table.columns or plan.has_user_names
+    users = _Users(options, known_user_names)
+    reader = PersonReader(plan, options)
     for row in table.rows:
-        if not has_user_names or (row.errors and not row.values):
-            if row.errors:  # all there is to say: the row holds no user
-                errors.append(f"{row.describe()}: {', '.join(row.errors)}")
-            continue
-        user, problems = _parse_user(row.values)
-        name = user.get("user_name", "")
-        if unsupported_names == "omit":
-            unsupported = {key: user.pop(key) for key in _unsupported_names(user)}
-            omitted += [f"{name} ({key} {brief(value)})" for key, value in unsupported.items()]
-        problems = [
-            *row.errors,
-            *problems,
-            *validate_user({**user, "user_name": name}, known_user_names),
-        ]
-        problems += validate_stacks(user.get("stack_names"))
-        if name and places.setdefault(name, row.place) != row.place:
-            problems.append(f"the same user as in {places[name]}")
-        if problems:
-            errors.append(f"{row.describe()}: {', '.join(problems)}")
-        users.append(user)
-    if omitted:
-        warnings.append(
-            f"{len(omitted)} names omitted because the service rejects them:"
-            f" {truncate_names(omitted)}"
-        )
+        if row.errors and not row.cells:  # all there is to say: the row holds no user
+            users.errors.append(f"{row.place}: {', '.join(row.errors)}")
+        elif readable:
+            users.add(row, reader.read(row.cells))
+    errors = [*plan.errors, *users.errors]
     return {
-        "users": [] if errors else users,
-        "warnings": warnings,
+        "users": [] if errors else users.read(),
+        "warnings": [
+            truncate_warning(each) for each in (*table.warnings, *plan.warnings, *users.warnings())
+        ],
         "errors": [truncate(error) for error in errors],
-        "unlikely_user_names": unlikely_names(places, known_user_names),
+        "unlikely_user_names": users.unlikely_names,
     }
 
 
-def _unsupported_names(user: Mapping[str, Any]) -> list[str]:
-    """The keys of names that the service rejects.
+class _Users:
+    """The users read so far. Rows of one user are joined, if they differ by their stacks only."""
 
-    A name with an address is none of them: where a quotation mark is not closed, it is another row.
-    """
-    return [
-        key
-        for key in ("first_name", "last_name")
-        if key in user and not NAME.fullmatch(user[key]) and "@" not in user[key]
-    ]
+    def __init__(self, options: ReadOptions, known: Container[str]) -> None:
+        self._options = options
+        self._known = known
+        self._users: dict[str, User] = {}
+        self._places: dict[str, str] = {}
+        self._joined: dict[str, None] = {}
+        self._changed: list[str] = []
+        self._ended: list[str] = []
+        self._blocked: list[str] = []
+        self.errors: list[str] = []
+        self.unlikely_names: list[str] = []
+
+    def add(self, row: Row, person: Person) -> None:
+        user, problems = person.values, [*row.errors, *person.errors]
+        name = user.get("user_name", "")
+        problems += self._supported(name, user)
+        if person.access is not None:
+            user["enabled"] = person.access
+        if person.access is False and not person.created_if_disabled:
+            user["on_missing_user"] = "ignore"
+        problems += validate_user({**user, "user_name": name}, self._known)
+        problems += validate_stacks(user.get("stack_names"))
+        if name in self._users and not self._join(name, user):
+            problems.append(
+                f"the same user as in {self._places[name]}, with other values; rows of one user"
+                " may differ in their stacks only"
+            )
+        elif name and name not in self._users:
+            self._users[name] = user
+            self._places[name] = row.place
+            self._note(name, person)
+            created = "on_missing_user" not in user
+            self.unlikely_names += unlikely_names([name], self._known, created)
+        if problems:
+            shown = f"{row.place} ({brief(name)})" if name else row.place
+            self.errors.append(f"{shown}: {', '.join(problems)}")
+
+    def _join(self, name: str, user: User) -> bool:
+        """Add the stacks of another row of this user, if nothing else differs."""
+        first = self._users[name]
+        stacks = [*first.get("stack_names", ()), *user.get("stack_names", ())]
+        if {**first, "stack_names": None} != {**user, "stack_names": None}:
+            return False
+        self._joined[name] = None
+        if stacks:
+            first["stack_names"] = list(dict.fromkeys(stacks))
+        return True
+
+    def _note(self, name: str, person: Person) -> None:
+        if person.until is not None:
+            self._ended.append(f"{name} ({person.until.isoformat()})")
+        elif person.access is False and not person.created_if_disabled:
+            self._blocked.append(name)
+
+    def _supported(self, user_name: str, user: User) -> list[str]:
+        """Omit or rewrite names that the service rejects, as the option says.
+
+        A name with an address is none of them: where a quotation mark is not closed, it is another
+        row.
+        """
+        problems = []
+        how = self._options.unsupported_names
+        for key in ("first_name", "last_name"):
+            value = user.get(key)
+            if value is None or how == "fail" or is_supported(value) or "@" in value:
+                continue
+            if how == "omit":
+                del user[key]
+                self._changed.append(f"{user_name} ({key} {brief(value)})")
+                continue
+            try:
+                user[key] = transliterate(value)
+            except ValueError as error:
+                del user[key]
+                problems.append(f"{key} {brief(value)} {error}")
+            else:
+                self._changed.append(f"{user_name} ({key} {brief(value)} as {user[key]!r})")
+        return problems
+
+    def read(self) -> list[User]:
+        return list(self._users.values())
+
+    def warnings(self) -> list[str]:
+        done = "omitted" if self._options.unsupported_names == "omit" else "transliterated"
+        return [
+            f"{len(names):,} {what}: {truncate_names(names)}"
+            for what, names in _counted(
+                (f"names {done} because the service rejects them", self._changed),
+                ("users in several rows, joined", list(self._joined)),
+                ("users whose access has ended, so not created, and disabled", self._ended),
+                ("users who must not sign in, so not created, and disabled", self._blocked),
+            )
+        ]
 
 
-def _parse_user(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The user in a row, without empty values, and the problems of the values."""
-    user: dict[str, Any] = {}
-    problems: list[str] = []
-    for key, value in values.items():
-        if is_empty(value):
-            continue
-        parse: Parser = _PARSERS.get(key, _parse_text)
-        try:
-            parsed = parse(value)
-        except ValueError as error:
-            problems.append(f"{key} {brief(value)} {error}")
-        else:
-            if parsed != []:  # a separator alone says no more than an empty cell
-                user[key] = parsed
-    return user, problems
-
-
-def _parse_text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("is not text; put it in quotes")
-    return value.strip()
-
-
-def _parse_flag(value: Any) -> bool:
-    try:
-        return as_bool(value)
-    except TypeError:
-        raise ValueError("is neither true nor false") from None
-
-
-def _parse_stacks(value: Any) -> list[str]:
-    parts = value.split(STACK_SEPARATOR) if isinstance(value, str) else value
-    if not isinstance(parts, (list, tuple)):
-        parts = [parts]
-    filled = [part for part in parts if not is_empty(part)]
-    if not all(isinstance(part, str) for part in filled):
-        raise ValueError("is neither text nor a list of texts")
-    return list(dict.fromkeys(part.strip() for part in filled))
-
-
-_PARSERS: dict[str, Parser] = {
-    "enabled": _parse_flag,
-    "stack_names": _parse_stacks,
-}
+def _counted(*groups: tuple[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
+    return [(what, names) for what, names in groups if names]

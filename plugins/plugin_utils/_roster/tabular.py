@@ -4,167 +4,211 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""Tables as they come: CSV, YAML, JSON or lists. Pure values, no files."""
+"""Tables of text, as programs and offices write them. Pure values, no files."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from .._bounded import OutOfBounds, brief, check_value
-from .columns import COLUMNS, canonical_name
-from .decoding import UNDECODED, BadRoster, detect_format, numbered_lines, parse, strip_bom
+from .decoding import UNDECODED, BadRoster, numbered_lines
+from .headings import OTHER, Heading
 
-_LIST_KEYS = ("roster", "users")  # the keys under which a mapping may hold the list
+DELIMITERS = ",;\t|"
 _ADDRESS = re.compile(r"\S@\S")
-_SEPARATOR_LINE = re.compile(r'\A"?sep=[,;]"?[ \t]*(?=[\r\n])', re.IGNORECASE)  # meant for Excel
+_SEPARATOR_LINE = re.compile(r'\A"?sep=[,;|\t]"?[ \t]*(?=[\r\n])', re.IGNORECASE)  # for Excel
+_PREAMBLE = 50  # lines in which the headings must be
+Record = tuple[str, list[Any]]
+"""The place of a row, and its cells."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One entry of the input: the values of known columns, and the errors of its form."""
+    """One entry of the input: its cells, in the order of the columns, and the errors of its form.
+
+    A row without cells holds no user.
+    """
 
     place: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    cells: Sequence[Any] = ()
     errors: Sequence[str] = ()
-
-    def describe(self) -> str:
-        """The place, with the user name where there is one."""
-        name = self.values.get("user_name")
-        return f"{self.place} ({brief(name)})" if isinstance(name, str) and name else self.place
 
 
 @dataclass(frozen=True)
 class Table:
     rows: Sequence[Row]
     columns: Sequence[str] = ()
-    """Known and unknown ones, as the input writes them."""
+    """As the input writes them. None: no row can be read."""
     warnings: Sequence[str] = ()
-
-    @property
-    def has_user_names(self) -> bool:
-        """Whether a column holds user names, as far as the columns are known."""
-        return not self.columns or "user_name" in map(canonical_name, self.columns)
+    plain: bool = False
+    """Whether these are addresses alone, without a heading that an option could name."""
 
 
 def truncate(error: str) -> str:
     """Limit an error: with a quotation mark that is not closed, one cell may hold 1,000 rows."""
-    return error if len(error) <= 500 else f"{error[:500]} ..."
+    return _cut(error, 500)
 
 
-def read_table(source: Any, format: str | None) -> Table:
-    if not isinstance(source, str):
-        return _from_list(bounded(source))
-    text = strip_bom(source)
-    format = format or detect_format(text)
-    if format in ("yaml", "json"):
-        return _from_list(parse(text, format))
-    return _from_csv(_SEPARATOR_LINE.sub("", text))
+def truncate_warning(warning: str) -> str:
+    """Limit a warning, which may have to name a hundred columns."""
+    return _cut(warning, 5_000)
 
 
-def bounded(value: Any) -> Any:
-    """The same value. Raises BadRoster if it is too large, or contains itself."""
-    try:
-        check_value(value)
-    except OutOfBounds as error:
-        raise BadRoster(str(error)) from None
-    return value
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]} ..."
 
 
-def unwrap_list(value: Any) -> Any:
-    """The list that a mapping holds as ``roster`` or ``users``; anything else unchanged."""
-    if isinstance(value, Mapping):
-        keys = [key for key in _LIST_KEYS if key in value]
-        if len(keys) == 1:
-            return value[keys[0]]
-    return value
-
-
-def _from_list(value: Any) -> Table:
-    entries = unwrap_list(value)
-    if entries is None:
-        entries = []
-    if not isinstance(entries, (list, tuple)):
-        wanted = "a list of entries, or a mapping with one as 'roster' or 'users'"
-        raise BadRoster(f"is {type(value).__name__}, not {wanted}")
-    rows = []
-    columns: dict[str, None] = {}
-    for number, entry in enumerate(entries, 1):
-        place = f"entry {number}"
-        if isinstance(entry, Mapping):
-            columns.update(dict.fromkeys(map(str, entry)))
-            rows.append(Row(place, _known_values(entry.items())))
-        else:
-            rows.append(Row(place, errors=[f"{brief(entry)} is not a mapping of keys and values"]))
-    return Table(rows, list(columns))
-
-
-def _from_csv(text: str) -> Table:
+def read_csv(text: str, is_address_column: Callable[[str], bool]) -> Table:
+    """``is_address_column``: whether a heading is that of the addresses."""
     undecoded = [
         Row(f"line {number}", errors=["is not UTF-8; save the file as CSV UTF-8"])
         for number, line in numbered_lines(text)
         if UNDECODED.search(line)
     ]
     if undecoded:
-        return Table(undecoded)
-    columns: list[str] = []
-    rows: list[Row] = []
-    multiline: list[int] = []
-    for line, cells, error in _records(text, _delimiter(text)):
+        hint = (
+            "if it is of an old Excel, user_pool_roster_encoding=windows-1252 may read it; see that"
+            " no letter is another one then"
+        )
+        return Table([*undecoded, Row("the file", errors=[hint])])
+    text = _SEPARATOR_LINE.sub("", text)
+    records: list[Record] = []
+    broken: list[Row] = []
+    for line, cells, error in _records(text, _delimiter(text, is_address_column)):
         if error:
-            rows.append(Row(f"line {line}", errors=[error]))
-            if not columns:
-                break  # without a header, no later line can be read
-        elif not any(cell.strip() for cell in cells):
-            continue
-        elif not columns:
-            columns = cells
-            if "user_name" in map(canonical_name, cells) and any(map(_ADDRESS.search, cells)):
-                error = "has an email address among the column names"
-                rows.append(Row(f"line {line}", errors=[error]))
+            broken.append(Row(f"line {line}", errors=[error]))
+            if not records:
+                return Table(broken)  # without a header, no later line can be read
         else:
-            rows.append(_csv_row(line, cells, columns))
-            if any("\n" in cell.strip() for cell in cells):
-                multiline.append(line)
-    if not columns and not rows:
+            records.append((f"line {line}", cells))
+    table = table_of(records, is_address_column)
+    order = {row.place: number for number, row in enumerate(table.rows)}
+    if broken and not order:
+        return Table([*table.rows, *broken], table.columns, table.warnings)
+    rows = sorted([*table.rows, *broken], key=lambda row: _line(row.place))
+    return Table(rows, table.columns, table.warnings)
+
+
+def _line(place: str) -> int:
+    return int(re.sub(r"\D", "", place) or 0)
+
+
+def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]) -> Table:
+    """A table of records: the first with a known column for addresses is the headings."""
+    filled = [(place, cells) for place, cells in records if not all(map(_is_blank, cells))]
+    if not filled:
         raise BadRoster("is empty: it does not even have a header line")
-    # reported because an extra quotation mark merges several rows into one
-    warnings = (
-        [f"cells with line breaks: {len(multiline)}, first in line {multiline[0]}"]
-        if multiline
-        else []
-    )
+    start = _header(filled, is_address_column)
+    place, columns = filled[start][0], [str(cell or "") for cell in filled[start][1]]
+    passed = filled[:start]
+    rows: list[Row] = []
+    warnings: list[str] = []
+    if any(is_address_column(c) for c in columns) and any(map(_ADDRESS.search, columns)):
+        rows.append(Row(place, errors=["has an email address among the column names"]))
+    for above, cells in passed:
+        if any(_ADDRESS.search(str(cell)) for cell in cells):
+            error = "is above the headings, and has an email address; remove it, or what is above"
+            rows.append(Row(above, errors=[error]))
+    if passed:
+        first, last = passed[0][0], passed[-1][0]
+        lines = first if first == last else f"{first} to {last.rpartition(' ')[2]}"
+        warnings.append(f"{lines} passed over, above the headings")
+    multiline: list[str] = []
+    repeated: list[str] = []
+    address = next((n for n, c in enumerate(columns) if is_address_column(c)), None)
+    comments: list[str] = []
+    for place, cells in filled[start + 1 :]:
+        if _is_comment(cells):
+            comments.append(place)
+            continue
+        if _repeats_header(cells, address, is_address_column):
+            repeated.append(place)
+            continue
+        several = [str(cell) for cell in cells if isinstance(cell, str) and "\n" in cell.strip()]
+        errors = _length_errors(cells, columns)
+        if any(map(_ADDRESS.search, several)):
+            errors.append(
+                "has a cell of several lines with an email address; a quotation mark may have"
+                " joined rows"
+            )
+        elif several:
+            multiline.append(place)
+        rows.append(Row(place, cells, errors))
+    if repeated:
+        warnings.append(f"lines that repeat the headings passed over: {', '.join(repeated)}")
+    if comments:
+        warnings.append(f"comments passed over: {', '.join(comments)}")
+    if multiline:
+        warnings.append(f"cells with line breaks: {len(multiline)}, first in {multiline[0]}")
     return Table(rows, columns, warnings)
 
 
-def _csv_row(line: int, cells: list[str], columns: list[str]) -> Row:
-    errors = []
-    if len(cells) != len(columns):
-        errors.append(f"has {len(cells)} cells, the header has {len(columns)}")
-    return Row(f"line {line}", _known_values(zip(columns, cells)), errors)
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _known_values(items: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
-    values = ((canonical_name(column), value) for column, value in items)
-    return {name: value for name, value in values if name in COLUMNS}
+def _is_comment(cells: Sequence[Any]) -> bool:
+    """Whether a line is a remark on the file, as templates have them; it holds nobody."""
+    first = cells[0] if cells else None
+    remark = isinstance(first, str) and first.lstrip().startswith("# ")
+    return remark and not any(_ADDRESS.search(str(cell)) for cell in cells)
 
 
-def _delimiter(text: str) -> str:
-    """The one that finds more known columns in the first line."""
-    first = next((line for _number, line in numbered_lines(text) if line.strip()), "")
-    first = first[: csv.field_size_limit()]
-    known = {
-        delimiter: sum(
-            canonical_name(cell) in COLUMNS
-            for cell in next(csv.reader([first], delimiter=delimiter))
-        )
-        for delimiter in ",;"
-    }
-    return max(known, key=lambda delimiter: (known[delimiter], first.count(delimiter)))
+def _header(filled: Sequence[Record], is_address_column: Callable[[str], bool]) -> int:
+    for number, (_place, cells) in enumerate(filled[:_PREAMBLE]):
+        if any(isinstance(cell, str) and is_address_column(cell) for cell in cells):
+            return number
+    # The line with the most cells, for a message.
+    counts = [sum(not _is_blank(cell) for cell in cells) for _place, cells in filled[:_PREAMBLE]]
+    return counts.index(max(counts))
+
+
+def _repeats_header(
+    cells: Sequence[Any], address: int | None, is_address_column: Callable[[str], bool]
+) -> bool:
+    """Whether this line has headings again, as in exports with two kinds of them."""
+    if address is None or address >= len(cells):
+        return False
+    cell = cells[address]
+    return isinstance(cell, str) and "@" not in cell and is_address_column(cell)
+
+
+def _length_errors(cells: Sequence[Any], columns: Sequence[str]) -> list[str]:
+    if len(cells) == len(columns):
+        return []
+    return [f"has {len(cells)} cells, the header has {len(columns)}"]
+
+
+def _delimiter(text: str, is_address_column: Callable[[str], bool]) -> str:
+    """The one that finds a line with a column for addresses, and the most known columns there."""
+    filled = [line for _number, line in zip(range(_PREAMBLE), _filled_lines(text))]
+    if not filled:
+        return ","
+
+    def score(delimiter: str) -> tuple[int, int, int]:
+        best = (0, 0)
+        for line in filled:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+            if any(map(is_address_column, cells)):
+                best = max(best, (1, sum(map(_is_known, cells))))
+                break
+        return (*best, filled[0].count(delimiter))
+
+    return max(DELIMITERS, key=score)
+
+
+def _filled_lines(text: str) -> Iterator[str]:
+    limit = csv.field_size_limit()
+    return (line[:limit] for _number, line in numbered_lines(text) if line.strip())
+
+
+def _is_known(cell: str) -> bool:
+    heading = Heading(cell)
+    return heading.name_or_address[1] < OTHER or heading.access is not None
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str | None]]:

@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     unlikely_names,
     validate_user_name,
@@ -19,14 +20,26 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 
 from .._bounded import brief
 from .._values import SEPARATORS, is_empty
-from .columns import canonical_name, validate_columns
-from .decoding import detect_format, numbered_lines, parse, strip_bom
-from .tabular import Row, Table, bounded, read_table, truncate, unwrap_list
+from .column_plan import ColumnPlan
+from .columns import plan_columns
+from .decoding import bounded, detect_format, numbered_lines
+from .documents import find_list
+from .forms import AddressColumn, parse_document, read_table
+from .person import Person, PersonReader
+from .raw_text import as_text
+from .read_options import ReadOptions
+from .tabular import DELIMITERS, Row, Table, truncate, truncate_warning
+
+# Whom a list with a column about access is to select: those who have it, or those who have not.
+SELECTIONS = ("active", "inactive")
+# Ada Example <ada@example.com>; tried once for each run of letters, however long (A9)
+_NAMED = re.compile(r"(?<![^,;\r\n<>])[^,;\r\n<>]*<[^<>@\r\n]*@[^<>@\r\n]*>")
 
 
 class UserList(TypedDict):
     user_names: list[str]
     """Each once. Empty if there are errors."""
+    warnings: list[str]
     errors: list[str]
     """Each names its entry by line or number."""
     unlikely_user_names: list[str]
@@ -34,73 +47,122 @@ class UserList(TypedDict):
 
 
 def read_user_list(
-    source: Any, format: str | None = None, known_user_names: Container[str] = ()
+    source: Any,
+    format: str | None = None,
+    options: ReadOptions | None = None,
+    selection: str | None = None,
+    known_user_names: Container[str] = (),
 ) -> UserList:
     """Read and check every address. Raises BadRoster if the input as a whole cannot be read.
 
     ``source``: a list of addresses; or text with addresses separated by lines, commas, semicolons
-    or blanks; or any roster. ``known_user_names``: names that the pool has; their form is not
-    checked.
+    or blanks; or any roster. ``selection``: what a column about access selects, where an option
+    says what it means. ``known_user_names``: names that the pool has; their form is not checked.
     """
-    table = _read(source, format)
-    has_user_names = table.has_user_names
-    errors = validate_columns(table.columns, ["user_name"])
+    options = options or ReadOptions()
+    table = _read(source, format, options)
+    plan = plan_columns(table, options)
+    errors = [*plan.errors, *_unexplained(table, plan, selection)]
+    readable = not table.columns or plan.has_user_names
+    selects = selection if any(source.given for source in plan.access) else None
+    reader = PersonReader(plan, options)
     names: dict[str, None] = {}
+    others: dict[str, None] = {}
     for row in table.rows:
-        name = row.values.get("user_name")
-        if isinstance(name, str):
-            name = name.strip()
-            row = Row(row.place, {"user_name": name}, row.errors)
-            names[name] = None
-        if problems := _validate(row, has_user_names, known_user_names):
-            errors.append(f"{row.describe()}: {', '.join(problems)}")
+        if row.errors and not row.cells:
+            errors.append(f"{row.place}: {', '.join(row.errors)}")
+        elif readable:
+            person = reader.read(row.cells)
+            name = person.values.get("user_name", "")
+            if problems := _problems(row, person, name, known_user_names):
+                shown = f"{row.place} ({brief(name)})" if name else row.place
+                errors.append(f"{shown}: {', '.join(problems)}")
+            (names if _selected(person, selects) else others)[name] = None
+    both = sorted(names.keys() & others.keys())
+    errors += [f"{brief(name)} is listed twice, as active and as not active" for name in both]
+    warnings = [*table.warnings, *plan.warnings]
+    if others:
+        state = "not said to be inactive" if selects == "inactive" else "said to be inactive"
+        warnings.append(f"{len(others):,} users left out, {state}: {truncate_names(list(others))}")
     return {
         "user_names": [] if errors else list(names),
+        "warnings": [truncate_warning(each) for each in warnings],
         "errors": [truncate(error) for error in errors],
-        "unlikely_user_names": unlikely_names(names, known_user_names),
+        "unlikely_user_names": unlikely_names([*names, *others], known_user_names),
     }
 
 
-def _validate(row: Row, has_user_names: bool, known: Container[str]) -> Sequence[str]:
-    if row.errors or not has_user_names:
-        return row.errors
-    name = row.values.get("user_name")
-    if name is None:
-        return ["has no user_name"]
-    if not isinstance(name, str):
-        return [f"user_name {brief(name)} is not text"]
-    return validate_user_name(name, known)
+def _problems(row: Row, person: Person, name: str, known: Container[str]) -> list[str]:
+    """First names and stacks are not used here, but whom a row is about must be clear."""
+    wrong = [error for error in person.errors if not error.startswith(("first_", "last_", "stack"))]
+    if not name and wrong:
+        return [*row.errors, *wrong]
+    return [*row.errors, *wrong, *validate_user_name(name, known)]
 
 
-def _read(source: Any, format: str | None) -> Table:
+def _selected(person: Person, selection: str | None) -> bool:
+    return selection is None or (person.access is False) is (selection == "inactive")
+
+
+def _unexplained(table: Table, plan: ColumnPlan, selection: str | None) -> list[str]:
+    """A file that says who is active may list others than those who are meant."""
+    errors = []
+    for source in plan.access:
+        if (source.given and selection) or (plan.of_service and not source.given):
+            continue
+        filled = any(
+            not is_empty(row.cells[n]) for n in source.indexes for row in table.rows if row.cells
+        )
+        if filled:
+            texts = " or ".join(repr(table.columns[index]) for index in source.indexes)
+            errors.append(
+                f"column {texts} says who may sign in, so that this may be no list of the"
+                " users who are meant; say what it means with user_pool_roster_columns (enabled,"
+                " disabled or access_until), or name it in user_pool_roster_ignore"
+            )
+    return errors
+
+
+def _read(source: Any, format: str | None, options: ReadOptions) -> Table:
     if isinstance(source, str):
-        text = strip_bom(source)
+        text = as_text(source, options.encoding)
+        if isinstance(text, bytes):
+            return read_table(source, format, options)
         if format in (None, "text"):
             format = detect_format(text)
         if format in ("yaml", "json"):
-            source = parse(text, format)
-        elif format == "csv" or _has_header(text):
-            return read_table(text, "csv")
-        else:
-            return Table(list(_text_rows(text)))
-    entries = unwrap_list(bounded(source))
-    if isinstance(entries, (list, tuple)) and not any(isinstance(e, Mapping) for e in entries):
-        return Table(list(_list_rows(entries)))
-    return read_table(source, None)
+            return _from_value(parse_document(text, format), options)
+        if format == "csv" or _has_header(text, AddressColumn(options)):
+            return read_table(source, "csv", options)
+        return Table(list(_text_rows(text)), ["user_name"], plain=True)
+    return _from_value(source, options)
 
 
-def _has_header(text: str) -> bool:
-    """Whether the first line names a column for the users, so that the text is CSV."""
-    first = next((line for _number, line in numbered_lines(text) if line.strip()), "")
-    return any(
-        canonical_name(cell.strip().strip('"')) == "user_name" for cell in re.split("[,;]", first)
-    )
+def _from_value(value: Any, options: ReadOptions) -> Table:
+    entries, warnings = find_list(bounded(value))
+    if not any(isinstance(entry, Mapping) for entry in entries):
+        return Table(list(_list_rows(entries)), ["user_name"], warnings, plain=True)
+    return read_table(value, None, options)
+
+
+def _has_header(text: str, is_address_column: AddressColumn) -> bool:
+    """Whether a line names a column for the users before any address, so that the text is CSV."""
+    for _number, line in numbered_lines(text):
+        cells = [cell.strip().strip('"') for cell in re.split(f"[{DELIMITERS}]", line)]
+        if any(map(is_address_column, cells)):
+            return True
+        if "@" in line:
+            return False
+    return False
 
 
 def _text_rows(text: str) -> Iterator[Row]:
     for number, line in numbered_lines(text):
-        for name in filter(None, SEPARATORS.split(line)):
-            yield Row(f"line {number}", {"user_name": name})
+        named = _NAMED.findall(line)
+        for name in filter(
+            None, [*map(str.strip, named), *SEPARATORS.split(_NAMED.sub(" ", line))]
+        ):
+            yield Row(f"line {number}", [name])
 
 
 def _list_rows(entries: Iterable[Any]) -> Iterator[Row]:
@@ -108,6 +170,6 @@ def _list_rows(entries: Iterable[Any]) -> Iterator[Row]:
         if is_empty(entry):
             continue
         if isinstance(entry, str):
-            yield Row(f"entry {number}", {"user_name": entry})
+            yield Row(f"entry {number}", [entry])
         else:
             yield Row(f"entry {number}", errors=[f"{brief(entry)} is not text"])

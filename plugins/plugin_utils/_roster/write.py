@@ -16,9 +16,10 @@ from typing import Any
 import yaml
 from ansible.module_utils.common.yaml import SafeDumper
 
+from .._column_options import COLUMNS
 from .._untrusted import to_builtin
 from .._values import is_empty
-from .columns import COLUMNS, STACK_SEPARATOR
+from .values import STACK_SEPARATOR
 
 
 def write_roster(users: Iterable[Mapping[str, Any]], format: str = "csv") -> str:

@@ -61,6 +61,9 @@ SAMPLES = {
     "user_pool_keep_users": "wanda.kettle@example.com\n",
     "user_pool_purge_stacks_scope": "design, no-such-stack",
     "user_pool_expected_stacks": "office, no-such-stack",
+    "user_pool_roster_columns": "user_name=email\n",
+    "user_pool_roster_ignore": "Contract status\n",
+    "user_pool_stack_names": "office",
 }
 NAMED = {
     "offboard": "amina.lantern@example.com\nzoe.nutmeg@example.com\nnobody@example.com\n",

@@ -33,7 +33,7 @@ def test_the_collection_lists_its_requirements(
 ) -> None:
     found = yaml.safe_load(builder("introspect", collections, environment=environment))
     needs = {line.partition("#")[0].strip() for line in found["python"]}
-    assert needs == {"boto3>=1.34.0", "botocore>=1.34.0"}
+    assert needs == {"boto3>=1.34.0", "botocore>=1.34.0", "anyascii>=0.3.2", "openpyxl>=3.1.0"}
     assert not found["system"]
 
 

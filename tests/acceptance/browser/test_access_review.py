@@ -172,7 +172,7 @@ def test_the_summary_answers_an_auditor_at_once(page: Page) -> None:
     ]
     assert [head.text for head in page.all(".findings h3")] == [
         "1 Expired invitations",
-        "2 User names that differ only by capitals or accents",
+        "2 User names that differ only by capitals, accents or signs",
         "1 Disabled users on stacks",
         "13 Users with incomplete data",
         "1 Expected stacks without users",

@@ -17,6 +17,7 @@ import yaml
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.euc.appstream.plugins.filter import from_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.vocabulary import ACCEPTED
 
 FOLDER = Path(__file__).parents[4] / "plugins" / "filter"
 PACKAGE = "ansible_collections.euc.appstream.plugins.filter"
@@ -81,6 +82,7 @@ def test_what_is_documented_is_what_the_filter_takes(name: str) -> None:
         ("from_roster", "format"),
         ("from_roster", "unsupported_names"),
         ("from_user_list", "format"),
+        ("from_user_list", "selection"),
         ("to_roster", "format"),
     ],
 )
@@ -94,6 +96,12 @@ def test_choices_are_those_that_are_documented(name: str, option: str) -> None:
     assert str(caught.value) == f"{name}: {option} is 'CSV!', must be one of {', '.join(choices)}"
 
 
+@pytest.mark.parametrize("name", ["from_roster", "from_user_list"])
+def test_bad_options_are_named(name: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=f"{name}: columns: 'Mail' is none of user_name"):
+        FILTERS[name]([], columns={"Mail": "user_name"})
+
+
 # ---- strict, and in built-in containers
 
 
@@ -103,7 +111,7 @@ def test_all_errors_are_in_the_message() -> None:
     assert str(caught.value) == (
         "The roster has 2 error(s), nothing was done: "
         "line 2 ('ada'): user_name is no e-mail address; "
-        "line 3 ('ben@example.com'): enabled 'maybe' is neither true nor false"
+        f"line 3 ('ben@example.com'): enabled 'maybe' is neither true nor false {ACCEPTED}"
     )
     with pytest.raises(AnsibleFilterError) as caught:
         READ_LIST("ada\nben@example.com\n")
@@ -117,7 +125,7 @@ def test_errors_are_returned_if_not_strict() -> None:
     read = READ("user_name\nada\n", strict=False)
     assert read["users"] == []
     assert read["errors"] == ["line 2 ('ada'): user_name is no e-mail address"]
-    read = READ_LIST("E-Mail\nada@example.com\n", "csv", strict=False)
+    read = READ_LIST("Name\nada@example.com\n", "csv", strict=False)
     assert read["user_names"] == []
     assert len(read["errors"]) == 1
 
@@ -129,7 +137,7 @@ def test_errors_are_returned_if_not_strict() -> None:
         ("", "csv", "is empty: it does not even have a header line"),
         ("[", "json", "cannot be read as JSON: "),
         ({"people": []}, None, "is dict, not a list of entries, or a mapping with one as 'roster'"),
-        ("\udcff\udcfeu\0", "csv", "is UTF-16; save the file as UTF-8"),
+        ("\udcff\udcfe\0\udcd8\0\0", "csv", "is damaged UTF-16"),
     ],
 )
 def test_unreadable_input_always_fails(

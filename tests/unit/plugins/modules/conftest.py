@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from appstream_emulator import Emulator, serve
 
+from ansible_collections.euc.appstream.tests.unit.plugins.modules.journaled import WANTED, Run
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
     UserPool,
     go_by,
@@ -47,3 +50,19 @@ def real_time_pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[UserPool]:
     emulator = Emulator()
     with serve(emulator) as url:
         yield UserPool(emulator, url, SharedTime())
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "pool.json"
+
+
+@pytest.fixture
+def sync(pool: UserPool, journal: Path) -> Run:
+    """Runs appstream_user with a journal, as the role does day by day."""
+
+    def sync(**options: Any) -> dict[str, Any]:
+        given = {"users": WANTED, "on_name_change": "recreate", "removal_limit": 2}
+        return pool.appstream_user(**given | {"journal": str(journal)} | options)
+
+    return sync

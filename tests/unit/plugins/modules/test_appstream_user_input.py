@@ -104,3 +104,63 @@ def test_d6_invalid_combinations_of_options_for_removals(
     assert refused["failed"]
     assert re.search(message, refused["msg"])
     assert pool.calls == []
+
+
+# ---- what people hand over as entries
+
+
+def test_plain_addresses_and_rows_of_the_info_module_are_entries(pool: UserPool) -> None:
+    pool.prepare([{"user_name": "ada@example.com"}, {"user_name": "ben@example.com"}])
+    stale = pool.appstream_user_info(include_associations=True)["users"]
+    made = pool.appstream_user(users=[*stale, "cleo@example.com", {"email": "dan@example.com"}])
+    assert [row["user_name"] for row in made["users"]] == [
+        "ada@example.com",
+        "ben@example.com",
+        "cleo@example.com",
+        "dan@example.com",
+    ]
+    assert pool.writes == ["CreateUser", "CreateUser"]
+
+
+def test_what_the_task_asks_for_applies_to_rows_of_the_info_module(pool: UserPool) -> None:
+    """Not what the row says: the user is enabled, and on no stack."""
+    pool.prepare([{"user_name": "ada@example.com"}])
+    rows = pool.appstream_user_info(include_associations=True)["users"]
+    assert rows[0]["enabled"] is True
+    done = pool.appstream_user(users=rows, enabled=False, stack_names=["design"])
+    assert done["users"][0]["actions"] == ["disable"]
+    assert done["users"][0]["stacks_added"] == ["design"]
+    gone = pool.appstream_user(users=rows, state="absent")
+    assert gone["users"][0]["actions"] == ["delete"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (
+            {"user_name": "ada@example.com", "state": "absent"},
+            "users[1] has a state, .* task of their own with state=absent",
+        ),
+        (
+            {"user_name": "ada@example.com", "enabled": "", "stack_names": ""},
+            "users[1] looks like a row of a CSV file: .* the filter euc.appstream.from_roster",
+        ),
+        (
+            {"email": "ada@example.com", "stack_names": "office;design"},
+            "users[1] looks like a row of a CSV file",
+        ),
+    ],
+)
+def test_c8_other_entries_are_refused_with_what_to_use(
+    pool: UserPool, entry: dict[str, Any], words: str
+) -> None:
+    refused = pool.appstream_user(users=["ben@example.com", entry])
+    assert re.search(words.replace("[", r"\[").replace("]", r"\]"), refused["msg"])
+    assert (refused["failed"], pool.calls) == (True, [])
+
+
+def test_an_entry_may_say_that_its_user_is_not_created(pool: UserPool) -> None:
+    entries = [{"user_name": "gone@example.com", "enabled": False, "on_missing_user": "ignore"}]
+    done = pool.appstream_user(users=[*entries, {"user_name": "new@example.com"}])
+    assert (pool.writes, done["users"][0]["changed"]) == (["CreateUser"], False)
+    assert "not in the pool, and not created" in done["users"][0]["msg"]

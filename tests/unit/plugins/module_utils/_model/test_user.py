@@ -15,6 +15,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     User,
     UserIndex,
     is_pending,
+    match_key,
 )
 
 ADA = "ada@example.com"
@@ -123,3 +124,35 @@ def test_f3_similar_names_differ_by_capitals_only(name: str, expected: tuple[str
 def test_f3_sharp_s_and_ss_are_other_letters_not_other_capitals() -> None:
     """Two mailboxes (and, since IDNA 2008, two domains) of two people."""
     assert pool_of("weiss@x.org").similar_names("weiß@x.org") == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("o\u2019brien@example.com", "O'Brien@example.com"),
+        ("o`brien@example.com", "o\u2018brien@example.com"),
+        ("ann\u2013lee@example.com", "ann-lee@example.com"),
+        ("\uff41da\uff20example.com", "ada@example.com"),
+        ("ada@example.com.", "Ada@example.com"),
+        ("ada@xn--exmple-cua.com", "ada@ex\u00e4mple.com"),
+        ("jose\u0301@example.com", "JOS\u00c9@example.com"),
+    ],
+)
+def test_f3_names_that_are_likely_of_one_person(one: str, other: str) -> None:
+    assert match_key(one) == match_key(other)
+    assert UserIndex([User(one)]).similar_names(other) == (one,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("weiss@example.com", "wei\u00df@example.com"),
+        ("obrien@example.com", "o'brien@example.com"),
+        ("annlee@example.com", "ann-lee@example.com"),
+        ("xn--ada@example.com", "ada@example.com"),
+        ("ada@xn--\u00e4.com", "ada@xn--a.com"),
+        ("jose@example.com", "jos\u00e9@example.com"),
+    ],
+)
+def test_f3_other_letters_are_of_other_persons(one: str, other: str) -> None:
+    assert match_key(one) != match_key(other)

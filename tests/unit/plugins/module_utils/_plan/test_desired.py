@@ -28,7 +28,8 @@ ADA = User("ada", first_name="Ada", last_name="Example")
         ({}, []),
         ({"first_name": "Ada", "last_name": "Example"}, []),
         ({"first_name": " Ada "}, []),
-        ({"first_name": "ada"}, ["first_name is 'Ada', not 'ada'"]),
+        ({"first_name": "ada", "last_name": "EXAMPLE"}, []),
+        ({"first_name": "Adam"}, ["first_name is 'Ada', not 'Adam'"]),
         (
             {"first_name": "Eve", "last_name": "Other"},
             ["first_name is 'Ada', not 'Eve'", "last_name is 'Example', not 'Other'"],
@@ -37,6 +38,30 @@ ADA = User("ada", first_name="Ada", last_name="Example")
 )
 def test_c6_names_that_differ(asked: dict[str, Any], expected: list[str]) -> None:
     assert DesiredUser("ada", **asked).differing_names(ADA) == expected
+
+
+@pytest.mark.parametrize(
+    ("has", "asked"),
+    [
+        ("Ada", "ADA"),
+        ("Jose", "Jos\u00e9"),
+        ("OBrien", "O'Brien"),
+        ("Mary-Ann", "Mary Ann"),
+        ("Strasse", "STRA\u00dfE"),
+    ],
+)
+def test_c6_capitals_accents_and_signs_are_no_other_name(has: str, asked: str) -> None:
+    user = DesiredUser("ada", last_name=asked)
+    existing = User("ada", last_name=has)
+    assert user.differing_names(existing) == []
+    assert user.differing_spellings(existing) == [f"last_name is {has!r}, not {asked!r}"]
+    assert user.differing_spellings(User("ada", last_name=f" {asked} ")) == []
+
+
+@pytest.mark.parametrize(("has", "asked"), [("Muller", "Mueller"), ("-", "_"), ("A1", "A2")])
+def test_c6_other_letters_are_another_name(has: str, asked: str) -> None:
+    existing = User("ada", last_name=has)
+    assert DesiredUser("ada", last_name=asked).differing_names(existing) != []
 
 
 def test_c6_a_user_without_a_name_differs() -> None:

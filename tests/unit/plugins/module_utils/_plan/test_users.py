@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import User, UserIndex
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
     DesiredUser,
     ReconcileOptions,
@@ -18,6 +18,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import
 from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import NOTHING_READ
 from ansible_collections.euc.appstream.plugins.module_utils._plan.user_plan import UserPlan
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
+    OTHER_SPELLING,
     plan_user,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._report.users import warnings
@@ -96,6 +97,18 @@ def test_f3_other_capitals_fail_and_make_no_second_account(asked: dict[str, Any]
     assert plan.similar_names == ("Ada@x.org",)
     assert plan.problem is not None
     assert "Ada@x.org" in plan.problem.message
+
+
+def test_f3_another_apostrophe_fails_for_a_reason_that_is_true() -> None:
+    index = UserIndex([User("o'ada@x.org")])
+    plan = plan_user(
+        DesiredUser("o\u2019ada@x.org"), index, NOTHING_READ, ReconcileOptions("present", "fail")
+    )
+    assert plan.problem is not None
+    assert plan.problem.message.startswith(
+        "a name that is likely of the same person is in the pool"
+    )
+    assert "capitals" not in plan.problem.message
 
 
 def test_f3_other_capitals_are_not_deleted() -> None:
@@ -222,7 +235,6 @@ def test_f5_nobody_is_called_disabled_of_whom_that_is_not_known() -> None:
 NAME_CHANGES = [
     pytest.param({}, {"first_name": "Bea"}, ["first_name is 'Ada', not 'Bea'"], id="first"),
     pytest.param({}, {"last_name": "Other"}, ["last_name is 'Example', not 'Other'"], id="last"),
-    pytest.param({}, {"first_name": "ada"}, ["first_name is 'Ada', not 'ada'"], id="capitals"),
     pytest.param(
         {"FirstName": None}, {"first_name": "Ada"}, ["first_name is None, not 'Ada'"], id="left out"
     ),
@@ -233,6 +245,20 @@ NAME_CHANGES = [
         id="both",
     ),
 ]
+
+
+@pytest.mark.parametrize("how", ["fail", "ignore", "recreate"])
+def test_c6_other_capitals_of_a_name_are_noted_and_replace_nobody(how: str) -> None:
+    plan = planned(listed(), on_name_change=how, first_name="ADA")
+    assert (plan.changes, plan.problem, plan.replaced) == ((), None, False)
+    assert plan.note == f"first_name is 'Ada', not 'ADA': {OTHER_SPELLING}"
+
+
+def test_c3_other_capitals_of_a_name_and_no_invitation_are_both_noted() -> None:
+    plan = planned(listed(Status="CONFIRMED"), first_name="ADA", message_action="resend")
+    assert plan.note is not None
+    assert OTHER_SPELLING in plan.note
+    assert "no invitation was sent" in plan.note
 
 
 @pytest.mark.parametrize(("has", "asked", "messages"), NAME_CHANGES)

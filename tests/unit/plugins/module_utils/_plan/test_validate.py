@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -27,8 +28,8 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._plan.opt
 @pytest.mark.parametrize(
     "name",
     [
-        "a@b",
-        "a" * 126 + "@b",
+        "a@b.c",
+        "a" * 124 + "@b.c",
         "o'brien+x@example.com",
         "josé@exämple.com",
         "дарья@пример.рф",
@@ -69,6 +70,42 @@ def test_c8_bad_user_names_are_rejected(name: str, reason: str) -> None:
     with pytest.raises(InvalidInput, match=reason):
         single(user_name=name)
     assert f"users[0] ({name!r}): " in rejection({"user_name": name})
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("mailto:ada@example.com", "begins with 'mailto:'; write 'ada@example.com'"),
+        ("'ada@example.com", "begins with a quotation mark; write 'ada@example.com'"),
+        ("Ada Example <ada@example.com>", "write 'ada@example.com'"),
+        ("ada@@example.com", "has two @"),
+        ("ada@ben@example.com", "has two @"),
+        ("ada@example", "has no dot in its domain"),
+        ("ada..b@example.com", "has two dots in a row"),
+        ("ada@example..com", "has two dots in a row"),
+        (".ada@example.com", "has a dot at the start or the end of the part before @"),
+        ("ada.@example.com", "has a dot at the start or the end of the part before @"),
+        ("ada@example.com.", "has a dot at the start or the end of its domain"),
+        ("ada@.example.com", "has a dot at the start or the end of its domain"),
+        ("#REF!@example.com", "is an error of a spreadsheet"),
+        ("a\u034fda@example.com", "contains a character that cannot be seen"),
+        ("ada\ufe0f@example.com", "contains a character that cannot be seen"),
+        ("a\u3164@example.com", "contains a character that cannot be seen"),
+        ("\uff41da@example.com", "contains full-width characters"),
+        ("ada\uff20example.com", "user_name is no e-mail address"),
+    ],
+)
+def test_c8_what_is_no_address_is_never_created(name: str, reason: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(reason)):
+        single(user_name=name)
+    assert reason in rejection({"user_name": name})
+
+
+@pytest.mark.parametrize("name", ["mailto:ada@example.com", "ada@example", "ada@example.com."])
+def test_c8_a_user_of_such_a_name_can_still_be_removed_or_disabled(name: str) -> None:
+    assert single(user_name=name, state="absent").user_name == name
+    assert many({"user_name": name}, on_missing_user="ignore")[0].user_name == name
+    assert many({"user_name": name, "on_missing_user": "ignore"})[0].user_name == name
 
 
 @pytest.mark.parametrize("key", ["first_name", "last_name"])

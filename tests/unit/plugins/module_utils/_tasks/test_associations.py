@@ -214,6 +214,16 @@ def test_f3_similar_names_that_both_exist_are_two_users(
     assert those(associate(**off), "msg") == associate.warnings == []
 
 
+def test_f3_absent_says_where_only_a_sign_differs(associate: Any, people: Any) -> None:
+    straight, curly = "o'brien@example.com", "o\u2019brien@example.com"
+    people.add_user(straight)
+    answer = associate(state="absent", **every([curly], ["design"]))
+    note = str(answer["associations"][0]["msg"])
+    assert "with other apostrophes, dashes" in note
+    assert note.endswith(straight)
+    assert "accents or signs only" in associate.warnings[0]
+
+
 def test_f3_absent_does_nothing_and_warns(associate: Any, emulator: Any, people: Any) -> None:
     people.associate(EVA, "design")
     answer = associate(state="absent", **every([LOWER_EVA, ADA], ["design", "office"]))

@@ -56,7 +56,9 @@ def test_lines() -> None:
     assert "Users: 1002. Enabled 1001, disabled 0, unknown 1. Pending 1000" in lines
     assert "Status: CONFIRMED 2, FORCE_CHANGE_PASSWORD 1000" in lines
     assert "Stacks: 1. design (1002 users, 1001 enabled)" in lines
-    assert f"User names that differ only by capitals or accents: 2. {ADA_TOO} / {ADA}" in lines
+    assert (
+        f"User names that differ only by capitals, accents or signs: 2. {ADA_TOO} / {ADA}" in lines
+    )
     assert "Users without a stack: none" in lines
     (expired,) = [line for line in lines if line.startswith("Expired invitations: 1000. u0@")]
     assert expired.endswith(" and 995 more")

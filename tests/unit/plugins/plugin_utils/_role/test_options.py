@@ -501,3 +501,53 @@ def test_a10_the_inventory_may_name_any_file_and_a_survey_may_not(project: Path)
 )
 def test_everything_else_is_not_a_path(value: Any) -> None:
     assert read("roster", value) == {"path": None, "format": None}
+
+
+# ---- how to read rosters
+
+
+def test_columns_are_a_mapping_or_text_with_one_a_line() -> None:
+    expected = {"user_name": ["Work Email", "Mail"], "enabled": ["Status"]}
+    assert read("roster_columns", {"user_name": ["Work Email", "Mail"], "enabled": "Status"}) == (
+        expected
+    )
+    text = "user_name=Work Email\nuser_name = Mail\n\nenabled=Status\n"
+    assert read("roster_columns", text) == expected
+    assert read("roster_columns", " \n") is None
+    assert "is not of the form user_name=Heading" in refusal("roster_columns", "Work Email")
+    assert "is neither a mapping nor text" in refusal("roster_columns", 5)
+    assert read("roster_columns", "email=Mail") == {"user_name": ["Mail"]}
+
+
+def test_what_a_roster_cannot_be_read_with_is_an_error_of_the_option() -> None:
+    error = refusal("roster_columns", {"Work Email": "user_name"})
+    assert error.startswith("user_pool_roster_columns: 'Work Email' is none of user_name, ")
+    assert error.endswith("did you mean user_name=Work Email?")
+    assert refusal("roster_domain", "example") == (
+        "user_pool_roster_domain: 'example' is no domain such as example.com"
+    )
+    assert read("roster_domain", " example.com ") == "@example.com"
+
+
+@pytest.mark.parametrize("name", ["roster_ignore", "stack_columns"])
+def test_headings_may_have_blanks(name: str) -> None:
+    assert read(name, "Employment status\nEnd date, Leaver") == [
+        "Employment status",
+        "End date",
+        "Leaver",
+    ]
+    assert read(name, ["Employment status", None]) == ["Employment status"]
+    assert read(name, "") is None
+    assert "is neither a list nor text" in refusal(name, {"a": 1})
+
+
+@pytest.mark.parametrize("name", ["staff.xlsx", "staff.tsv", "STAFF.XLSX"])
+def test_a10_files_of_excel_are_known_by_their_names_and_are_files_of_the_project(
+    name: str, project: Path, tmp_path: Path
+) -> None:
+    for directory in (project, tmp_path):
+        (directory / name).touch()
+    assert read("roster", name) == {"path": str(project / name), "format": "csv"}
+    for option, entry in (("roster", "sync"), ("user_names", "offboard")):
+        (error,) = errors_of({f"user_pool_{option}": f"../{name}"}, entry, AWX)
+        assert "is not a file of the project" in error

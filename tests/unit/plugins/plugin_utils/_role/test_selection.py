@@ -58,12 +58,17 @@ def test_f2_f3_names_match_exactly_and_similar_ones_are_reported() -> None:
     assert found["gone"] == [{"user_name": CLEO}]
     assert found["users"] == [{"user_name": ADA}]
     similar = (
-        "in the pool only with different capitals or accents, not changed: 1 "
+        "in the pool only with different capitals, accents or signs, not changed: 1 "
         "(ben@example.com (in the pool: BEN@example.com, Ben@example.com))"
     )
     assert found["lines"] == ["not in the pool: 1 (cleo@example.com)", similar]
     assert found["similar"] == similar
     assert found["missing"] == f"not in the pool: 1 (cleo@example.com); {similar}"
+
+
+def test_f3_another_apostrophe_is_similar_and_the_line_is_true() -> None:
+    found = find_users([user("o'brien@example.com")], ["o\u2019brien@example.com"])
+    assert "in the pool only with different capitals, accents or signs" in found["similar"]
 
 
 def test_f3_another_way_to_write_an_accent_is_similar() -> None:

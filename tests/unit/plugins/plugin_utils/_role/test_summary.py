@@ -13,9 +13,11 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
+    blocked_lines,
     compact_result,
     outcome_unknown,
     summarize,
+    unchanged_notes,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import (
@@ -303,8 +305,9 @@ def test_name_conflicts_are_one_reason_and_the_most_frequent_comes_first() -> No
         for n in range(9)
     ]
     summary = summarize([{"users": rows}])["failures"]
-    why = "last_name is 'Old0', not 'New': another first or last name; so"
-    assert summary.startswith(f"10 users failed: 9 x {why} [u0@x.io,")
+    why = "another first or last name; so"
+    first, second = (f"u{n}@x.io (last_name is 'Old{n}', not 'New')" for n in (0, 1))
+    assert summary.startswith(f"10 users failed: 9 x {why} [{first}, {second},")
 
 
 def test_associations_become_rows_of_users() -> None:
@@ -337,6 +340,38 @@ def test_ten_thousand_rows_are_summarized_in_a_few_lines() -> None:
     lines = summarize([compact_result(prediction)], [user["user_name"] for user in users])["lines"]
     assert lines[-1] == "  and 4,990 more reasons"
     assert sum(map(len, lines)) < 3000
+
+
+def test_l2_users_who_must_not_sign_in_are_a_line_of_the_summary() -> None:
+    users = [{"user_name": ADA, "on_missing_user": "ignore"}, {"user_name": BEN}]
+    line = f"must not sign in by the roster, so disabled or not created: 1 ({ADA})"
+    assert blocked_lines(users) == [line]
+    assert blocked_lines(users[1:]) == []
+
+
+def test_notes_about_users_without_a_change_are_those_of_the_prediction() -> None:
+    rows = [row(ADA, msg="noted"), row(BEN), row(CLEO, "create", msg="noted, too")]
+    notes = unchanged_notes({"users": rows})
+    assert [each["user_name"] for each in notes["users"]] == [ADA]
+    assert summarize([notes], [ADA, BEN])["lines"] == ["unchanged: 2", f"  1 x noted [{ADA}]"]
+
+
+def test_c9_what_a_batch_repeats_is_no_note() -> None:
+    """A user of the journal is in a batch even without a change."""
+    assert unchanged_notes({"users": [{**row(ADA, msg="noted"), "repaired": True}]})["users"] == []
+
+
+def test_c6_names_that_differ_each_have_their_own_reason() -> None:
+    rows = [
+        failed(ADA, "last_name is 'Old', not 'New': another first or last name; so"),
+        failed(BEN, "first_name is 'Ben', not 'Bob': another first or last name; so"),
+    ]
+    assert summarize([{"users": rows}])["failures"] == (
+        "2 users failed: 2 x another first or last name; so"
+        f" [{ADA} (last_name is 'Old', not 'New'), {BEN} (first_name is 'Ben', not 'Bob')]"
+    )
+    alone = summarize([{"users": rows[:1]}])["failures"]
+    assert "1 x last_name is 'Old', not 'New': another first or last name; so [" in alone
 
 
 def test_e6_nothing_in_a_summary_steers_the_terminal() -> None:

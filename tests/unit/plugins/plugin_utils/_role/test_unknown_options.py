@@ -80,7 +80,6 @@ def test_a_reserved_name_that_is_no_option(
         ("offboard", "users", "user_names"),
         ("resend", "email", "user_names"),
         ("export", "users", "user_names"),
-        ("review", "stack_names", "expected_stacks"),
     ],
 )
 def test_suggestions_are_of_this_entry_point_if_one_fits(
@@ -166,16 +165,18 @@ def test_where_users_are_listed(entry: str, names: str, option: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("sync", "there is no such option; the roster lists the stacks of each user"),
+        ("sync", "did you mean user_pool_stack_names?"),
         ("offboard", "there is no such option; users are taken off all their stacks"),
         ("resend", "resend has no option for stacks"),
         ("export", "export has no option for stacks"),
         ("review", "did you mean user_pool_expected_stacks?"),
     ],
 )
-def test_stacks_are_listed_in_a_review_only(entry: str, message: str) -> None:
-    for name in ("stack_names", "user_pool_stack_names"):
-        assert errors(name, entry=entry) == [f"{name}: {message}"]
+def test_stacks_are_listed_in_a_sync_and_a_review_only(entry: str, message: str) -> None:
+    assert errors("stack_names", entry=entry) == [f"stack_names: {message}"]
+    name = "user_pool_stack_names"
+    expected = [] if entry == "sync" else [f"{name} is an option of sync, not of {entry}"]
+    assert errors(name, entry=entry) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.column_plan import ColumnPlan
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.columns import plan_columns
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.tabular import Row, Table
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 
 BOM = "\ufeff"
-ADA = {"user_name": "ada@example.com"}
+A = "ada@example.com"
+ADA = {"user_name": A}
 WHOLE = {
     **ADA,
     "first_name": "Ada",
@@ -24,25 +29,25 @@ WHOLE = {
 
 def users(source: Any, format: str | None = None, **options: Any) -> list[dict[str, Any]]:
     """The users of a roster without errors."""
-    read = read_roster(source, format, **options)
+    read = read_roster(source, format, ReadOptions.of(options))
     assert read["errors"] == []
     return list(read["users"])
 
 
 def errors(source: Any, format: str | None = None, **options: Any) -> list[str]:
-    read = read_roster(source, format, **options)
+    read = read_roster(source, format, ReadOptions.of(options))
     assert read["users"] == []
     return list(read["errors"])
 
 
-def names(source: Any, format: str | None = None) -> list[str]:
-    read = read_user_list(source, format)
+def names(source: Any, format: str | None = None, **options: Any) -> list[str]:
+    read = read_user_list(source, format, ReadOptions.of(options))
     assert read["errors"] == []
     return list(read["user_names"])
 
 
-def bad_names(source: Any, format: str | None = None) -> list[str]:
-    read = read_user_list(source, format)
+def bad_names(source: Any, format: str | None = None, **options: Any) -> list[str]:
+    read = read_user_list(source, format, ReadOptions.of(options))
     assert read["user_names"] == []
     return list(read["errors"])
 
@@ -50,3 +55,10 @@ def bad_names(source: Any, format: str | None = None) -> list[str]:
 def misread(text: str) -> str:
     """A file that is no UTF-8, as Ansible's file lookup returns it."""
     return text.encode("cp1252").decode("utf-8", "surrogateescape")
+
+
+def plan(cells: dict[str, Any], **options: Any) -> ColumnPlan:
+    """The plan of a table with one row."""
+    return plan_columns(
+        Table([Row("line 2", list(cells.values()))], list(cells)), ReadOptions.of(options)
+    )

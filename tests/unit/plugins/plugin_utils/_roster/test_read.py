@@ -15,6 +15,8 @@ import yaml
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.vocabulary import ACCEPTED
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     ADA,
     BOM,
@@ -60,11 +62,10 @@ def test_every_bad_row_is_reported_with_its_line() -> None:
     assert errors(text) == [
         "line 5 ('ben'): user_name is no e-mail address",
         "line 6: user_name is empty",
-        "line 8 ('cleo@example.com'): enabled 'maybe' is neither true nor false",
+        f"line 8 ('cleo@example.com'): enabled 'maybe' is neither true nor false {ACCEPTED}",
         "line 9 ('dan@example.com'): has 2 cells, the header has 3",
         "line 10 ('eve@example.com'): has 4 cells, the header has 3",
         "line 11: ',' expected after '\"'",
-        "line 12 ('ada@example.com'): the same user as in line 2",
         "line 13: a quotation mark is not closed",
     ]
     assert errors(text.replace("\n", "\r\n")) == errors(text)
@@ -73,7 +74,8 @@ def test_every_bad_row_is_reported_with_its_line() -> None:
 def test_a_row_with_several_errors_reports_them_all() -> None:
     text = "user_name,first_name,stack_names,enabled\nada,Zo\u00eb,design;-x,si\n"
     assert errors(text) == [
-        "line 2 ('ada'): enabled 'si' is neither true nor false, user_name is no e-mail address, "
+        f"line 2 ('ada'): enabled 'si' is neither true nor false {ACCEPTED}, "
+        "user_name is no e-mail address, "
         "first_name 'Zo\u00eb' has characters other than A-Z, a-z, 0-9, '_', '-' and white space, "
         "which the service refuses, stack_names[1] ('-x'): no stack name (a letter or digit, then "
         "up to 100 of A-Z, a-z, 0-9, '_.-')"
@@ -92,7 +94,7 @@ def test_rows_within_a_name_are_not_omitted_with_it() -> None:
     """A purge would delete them."""
     text = 'user_name,first_name\nada@example.com,"Ada\nben@example.com,Ben"\ncleo@example.com,\n'
     (found,) = errors(text, unsupported_names="omit")
-    assert found.startswith("line 2 ('ada@example.com'): first_name 'Ada\\nben@example.com,Ben'")
+    assert "has a cell of several lines with an email address" in found
 
 
 # ---- columns
@@ -102,7 +104,6 @@ def test_rows_within_a_name_are_not_omitted_with_it() -> None:
     "text",
     [
         "name,enabled\nAda,true\nBen,true\n",
-        "user_name\tenabled\nada@example.com\ttrue\n",
         "ada@example.com,true\nben@example.com,true\n",
     ],
 )
@@ -113,11 +114,11 @@ def test_a_missing_name_column_is_the_only_error(text: str) -> None:
     assert found[0].startswith("no column 'user_name' or 'email'; the columns are '")
 
 
-def test_columns_without_a_name_are_ignored_silently() -> None:
+def test_l6_columns_without_a_name_are_ignored_and_counted() -> None:
     read = read_roster("user_name;;notes;\nada@example.com;x;y;\n")
     assert (read["users"], read["warnings"], read["errors"]) == (
         [ADA],
-        ["columns ignored: notes"],
+        ["columns ignored: number 2, notes"],
         [],
     )
 
@@ -134,7 +135,7 @@ def test_unsupported_names_fail_by_default() -> None:
 
 def test_unsupported_names_can_be_omitted_with_a_warning() -> None:
     rows = [{**WHOLE, "user_name": f"u{n}@example.com", "last_name": "O'Brien"} for n in range(7)]
-    read = read_roster(rows, unsupported_names="omit")
+    read = read_roster(rows, options=ReadOptions(unsupported_names="omit"))
     assert read["errors"] == []
     assert all("last_name" not in user for user in read["users"])
     assert all(user["first_name"] == "Ada" for user in read["users"])
@@ -174,7 +175,10 @@ def test_an_empty_list_has_no_users(source: Any) -> None:
 def test_the_result_of_appstream_user_info_is_a_roster() -> None:
     read = read_roster({"users": [{**dict.fromkeys(USER_KEYS), **WHOLE}], "summary": {"total": 1}})
     assert read["users"] == [WHOLE]
-    assert read["warnings"] == ["columns ignored: arn, authentication_type, created_time, status"]
+    assert read["warnings"] == [
+        "keys ignored beside 'users': summary",
+        "columns ignored: arn, authentication_type, created_time, status",
+    ]
 
 
 @pytest.mark.parametrize(

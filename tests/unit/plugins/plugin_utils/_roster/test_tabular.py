@@ -60,14 +60,16 @@ def test_separators_within_cells_do_not_count_as_lines() -> None:
     text = "user_name,notes\nada@example.com,a\x0bb\x0cc\x1cd\x85e\u2028f\nben,\n"
     assert errors(text) == ["line 3 ('ben'): user_name is no e-mail address"]
     assert errors(text.replace("ben,", misread("ben,\xe9"))) == [
-        "line 3: is not UTF-8; save the file as CSV UTF-8"
+        "line 3: is not UTF-8; save the file as CSV UTF-8",
+        ENCODING_HINT,
     ]
 
 
 def test_rows_that_are_not_utf_8_are_reported_by_line() -> None:
     text = misread("user_name,first_name\nada@example.com,Zo\xeb\nben@example.com,Ren\xe9\n")
     assert errors(text) == [
-        f"line {line}: is not UTF-8; save the file as CSV UTF-8" for line in (2, 3)
+        *(f"line {line}: is not UTF-8; save the file as CSV UTF-8" for line in (2, 3)),
+        ENCODING_HINT,
     ]
 
 
@@ -83,6 +85,10 @@ def test_text_without_a_line_end_is_rejected() -> None:
     assert errors("x" * 200_000) == ["line 1: field larger than field limit (131072)"]
 
 
+ENCODING_HINT = (
+    "the file: if it is of an old Excel, user_pool_roster_encoding=windows-1252 may read it; see"
+    " that no letter is another one then"
+)
 SWALLOWED = "".join(f"u{number}@example.com,Ada,true\n" for number in range(1000))
 
 
@@ -131,8 +137,18 @@ def test_other_types_are_rejected(source: Any) -> None:
 
 
 def test_cells_with_line_breaks_are_reported() -> None:
-    read = read_roster('email,notes\na@x.io,"one\ntwo"\nb@x.io,"Ada\nc@x.io,Ben"\n')
+    read = read_roster('email,notes\na@x.io,"one\ntwo"\nb@x.io,"one\ntwo"\n')
     assert read["warnings"] == [
         "cells with line breaks: 2, first in line 2",
         "columns ignored: notes",
     ]
+
+
+def test_l5_rows_within_an_ignored_cell_are_an_error() -> None:
+    """A stray pair of quotation marks swallows users, whom a purge would delete."""
+    text = 'email,notes\na@x.io,"one\nb@x.io,two"\nc@x.io,\n'
+    expected = [
+        "line 2 ('a@x.io'): has a cell of several lines with an email address; a quotation mark may"
+        " have joined rows"
+    ]
+    assert errors(text) == bad_names(text) == expected

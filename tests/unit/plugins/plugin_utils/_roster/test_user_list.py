@@ -16,8 +16,13 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
     BOM,
     bad_names,
     names,
+    users,
 )
 
+HINT = (
+    "name the right one in user_pool_roster_columns, such as user_name=Heading; logins without a"
+    " domain need user_pool_roster_domain, too"
+)
 ADA_AND_BEN = ["ada@example.com", "ben@example.com"]
 
 
@@ -53,7 +58,7 @@ def test_addresses_in_text(text: str, format: str | None, start: str) -> None:
         ("ada@example.com", " ben@example.com\n", "ada@example.com"),
         ["", "ada@example.com", None, "ben@example.com", []],
         {"users": ["ada@example.com", "ben@example.com"]},
-        [{"user_name": "ada@example.com", "enabled": "?"}, {"user_name": "ben@example.com"}],
+        [{"user_name": "ada@example.com", "desk": "?"}, {"user_name": "ben@example.com"}],
         {"users": [{"email": "ada@example.com", "stack": 5}, {"email": "ben@example.com"}]},
     ],
 )
@@ -74,12 +79,12 @@ def test_no_addresses(source: Any) -> None:
             None,
             [
                 "line 2 ('ben'): user_name is no e-mail address",
-                "line 4 ('Cleo'): user_name is no e-mail address",
-                "line 4 ('<cleo@example.com>'): user_name contains < >, so it is no e-mail address",
+                "line 4 ('Cleo <cleo@example.com>'): user_name contains white space, user_name"
+                " contains < >, so it is no e-mail address, write 'cleo@example.com'",
             ],
         ),
         (
-            "user_name,x\nada@example.com,\n,1\nben@example.com\n",
+            "user_name,x\nada@example.com,\n,red\nben@example.com\n",
             None,
             [
                 "line 3: user_name is empty",
@@ -99,34 +104,44 @@ def test_no_addresses(source: Any) -> None:
             [ADA, {"email": None, "user_name": 5}, {}, "x"],
             None,
             [
-                "columns 'user_name' and 'email' mean the same; keep one of them",
-                "entry 2: user_name 5 is not text",
-                "entry 3: has no user_name",
+                "entry 2: user_name 5 is not text; put it in quotes",
+                "entry 3: user_name is empty",
                 "entry 4: 'x' is not a mapping of keys and values",
             ],
         ),
         (
-            "E-Mail;Name\nada@example.com;Ada\nben@example.com;Ben\n",
-            "csv",
-            ["column 'E-Mail' looks like 'email'; rename or remove it"],
-        ),
-        (
             "Email;email\nada@example.com;ben@example.com\n",
             "csv",
-            ["columns 'Email' and 'email' mean the same; keep one of them"],
+            [
+                "columns 'Email' and 'email' both mean user_name, and differ in line 2; say which"
+                " one counts with user_pool_roster_columns, or name the others in"
+                " user_pool_roster_ignore"
+            ],
         ),
         (
             "ada@example.com\nben@example.com\n",
             "csv",
-            ["no column 'user_name' or 'email'; the columns are 'ada@example.com'"],
+            [f"no column 'user_name' or 'email'; the columns are 'ada@example.com'; {HINT}"],
         ),
-        ([{"name": "Ada"}], None, ["no column 'user_name' or 'email'; the columns are 'name'"]),
+        (
+            [{"name": "Ada"}],
+            None,
+            [f"no column 'user_name' or 'email'; the columns are 'name'; {HINT}"],
+        ),
     ],
 )
 def test_every_bad_address_is_reported_with_its_place(
     source: Any, format: str | None, expected: list[str]
 ) -> None:
     assert bad_names(source, format) == expected
+
+
+@pytest.mark.parametrize("source", ["ada@example.com\n", ["ada@example.com"]])
+def test_options_about_columns_do_not_concern_plain_addresses(source: Any) -> None:
+    """An inventory may have them for its rosters."""
+    columns = {"user_name": "Work Email", "enabled": "Status"}
+    assert names(source, columns=columns, ignore=["State"]) == ["ada@example.com"]
+    assert users(["ada@example.com"], columns=columns) == [{"user_name": "ada@example.com"}]
 
 
 def test_c8_names_that_only_the_pool_can_vouch_for() -> None:

@@ -1,0 +1,199 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""Users in documents, as APIs and tools write them: lists, nested mappings, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._bounded import brief
+from .._values import is_empty
+from .decoding import BadRoster
+from .headings import Heading, heading_key
+from .tabular import Row, Table
+from .vocabulary import LIST_KEYS, NEXT_PAGE
+
+_WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
+
+
+def read_document(value: Any) -> Table:
+    """The entries of a list, or of the list in a mapping. Each key is a column."""
+    entries, warnings = find_list(value)
+    flat: list[tuple[str, dict[str, Any] | str]] = []
+    columns: dict[str, None] = {}
+    for number, entry in enumerate(entries, 1):
+        place = f"entry {number}"
+        if isinstance(entry, Mapping):
+            row = dict(_flatten(entry))
+            columns.update(dict.fromkeys(row))
+            flat.append((place, row))
+        elif isinstance(entry, str) and "@" in entry:
+            columns.setdefault("user_name")
+            flat.append((place, {"user_name": entry}))
+        else:
+            flat.append((place, f"{brief(entry)} is not a mapping of keys and values"))
+    rows = [
+        Row(place, errors=[row]) if isinstance(row, str) else Row(place, [*map(row.get, columns)])
+        for place, row in flat
+    ]
+    plain = not any(isinstance(entry, Mapping) for entry in entries)
+    return Table(rows, list(columns), warnings, plain)
+
+
+def find_list(value: Any) -> tuple[Sequence[Any], list[str]]:
+    """The list of users in a document, and what was passed over beside it."""
+    if isinstance(value, (list, tuple)):
+        return value, []
+    if value is None:
+        return [], []
+    if not isinstance(value, Mapping):
+        raise BadRoster(f"is {type(value).__name__}, not {_WANTED}")
+    _refuse_page(value)
+    known = [key for key in value if heading_key(key) in LIST_KEYS and _is_list(value[key])]
+    others = [key for key in value if key not in known and _holds_users(value[key])]
+    if not known and not others:
+        if _is_keyed(value) or _is_named(value):
+            return _entries(value), []
+        inner = [each for each in value.values() if isinstance(each, Mapping) and each]
+        if len(inner) == 1:  # an envelope, as in {"data": {"users": …}}
+            return find_list(inner[0])
+    chosen = known or others
+    filled = [key for key in (*known, *others) if value[key]]
+    if len(known) > 1 and len(filled) == 1:
+        chosen = filled
+    if len(chosen) != 1 or len(filled) > 1:
+        raise BadRoster(f"is {type(value).__name__}, not {_WANTED}; its keys are {_keys(value)}")
+    passed = [str(key) for key in value if key not in chosen]
+    warnings = [f"keys ignored beside {chosen[0]!r}: {', '.join(passed)}"] if passed else []
+    return _entries(value[chosen[0]]), warnings
+
+
+def _keys(value: Mapping[Any, Any]) -> str:
+    return ", ".join(brief(key) for key in list(value)[:20])
+
+
+def _is_list(value: Any) -> bool:
+    keyed = _is_keyed(value) or _is_named(value)
+    return value is None or isinstance(value, (list, tuple)) or keyed
+
+
+def _is_keyed(value: Any) -> bool:
+    """Whether this is a mapping of addresses to what is said of them."""
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(isinstance(key, str) and "@" in key for key in value)
+    )
+
+
+def _is_named(value: Any) -> bool:
+    """Whether this is a mapping of short names, or the like, to entries with addresses."""
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(isinstance(each, Mapping) and _names_user(each) for each in value.values())
+    )
+
+
+def _holds_users(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(
+            "@" in e if isinstance(e, str) else isinstance(e, Mapping) and _names_user(e)
+            for e in value
+        )
+    return _is_keyed(value) or _is_named(value)
+
+
+def _names_user(entry: Mapping[Any, Any]) -> bool:
+    return any(Heading(key).name_or_address[0] == "user_name" for key, _value in _flatten(entry))
+
+
+def _entries(value: Any) -> Sequence[Any]:
+    if not isinstance(value, Mapping):
+        return value or []
+    if not _is_keyed(value):
+        return list(value.values())
+    return [
+        {"user_name": key, **(entry if isinstance(entry, Mapping) else _shorthand(key, entry))}
+        for key, entry in value.items()
+    ]
+
+
+def _shorthand(key: str, entry: Any) -> dict[str, Any]:
+    """Terraform's variables often have the stacks alone: "ada@example.com" = ["office"]."""
+    if is_empty(entry):
+        return {}
+    if isinstance(entry, (list, tuple)) and all(isinstance(each, str) for each in entry):
+        return {"stack_names": list(entry)}
+    raise BadRoster(
+        f"has {brief(entry)} for {brief(key)}, which is not a mapping of keys and values"
+    )
+
+
+def _refuse_page(value: Mapping[Any, Any]) -> None:
+    """A purge would delete whom the other pages list."""
+    for key, each in value.items():
+        if isinstance(each, Mapping) and not _is_keyed(each):
+            _refuse_page(each)
+        if heading_key(key) in NEXT_PAGE and not is_empty(each) and each is not False:
+            raise BadRoster(f"is one page of several, since it has {key!r}; fetch all pages")
+    total = _number(value, "totalResults", "totalCount", "total")
+    found = [each for each in value.values() if isinstance(each, (list, tuple))]
+    if total is not None and len(found) == 1 and total > len(found[0]):
+        raise BadRoster(f"has {len(found[0])} of {total} users; fetch all pages")
+
+
+def _number(value: Mapping[Any, Any], *keys: str) -> int | None:
+    numbers = [value.get(key) for key in keys]
+    return next((n for n in numbers if isinstance(n, int) and not isinstance(n, bool)), None)
+
+
+def _flatten(entry: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested keys with dots, as in ``name.givenName``."""
+    for key, value in entry.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping) and value and not _is_ours(name):
+            yield from _flatten(value, f"{name}.")
+        elif isinstance(value, (list, tuple)) and value and all(map(_is_pair, value)):
+            yield from _flatten_pairs(name, value)
+        elif _is_one_text(name, value):  # as LDAP has it, where all may have several values
+            yield name, value[0]
+        else:
+            yield name, value
+
+
+def _is_one_text(name: str, value: Any) -> bool:
+    """Whether this is a list of one text, where lists mean nothing to us."""
+    one = isinstance(value, (list, tuple)) and len(value) == 1 and isinstance(value[0], str)
+    return one and Heading(name).name_or_address[0] != "stack_names"
+
+
+def _is_ours(name: str) -> bool:
+    """Our own columns take no mappings, which are errors there."""
+    return Heading(name).name_or_address == ("user_name", 0) or Heading(name).exact is not None
+
+
+def _is_pair(value: Any) -> bool:
+    """An entry such as {"Name": "email", "Value": …} or {"value": …, "primary": true}."""
+    keys = {heading_key(key) for key in value} if isinstance(value, Mapping) else set()
+    return bool(keys & {"value", "address"})
+
+
+def _flatten_pairs(name: str, pairs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Pairs with names are keys of their own; of other values it is the primary one, if any."""
+    read = [{heading_key(key): value for key, value in pair.items()} for pair in pairs]
+    if all("name" in pair for pair in read):
+        for pair in read:
+            yield f"{name}.{pair['name']}", pair["value"]
+        return
+    chosen = [pair for pair in read if pair.get("primary") is True] or read
+    values = [pair.get("value", pair.get("address")) for pair in chosen]
+    if len(values) == 1 or len({str(value) for value in values}) == 1:
+        yield name, values[0]
+    else:
+        yield name, "; ".join(map(str, values))

@@ -1,0 +1,101 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""A heading, or a key, as it is written: with brackets, capitals, dots. What it means by itself."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from .vocabulary import (
+    ABOUT_OTHER_WORDS,
+    ABOUT_SOMETHING_ELSE,
+    ABOUT_THE_USER,
+    ACCESS,
+    DETAILS,
+    EXACT,
+    HINT_WORDS,
+    HINTS,
+    NAMES_AND_ADDRESSES,
+    NO_STACKS,
+)
+
+# None of these takes longer for a long run of the same sign than for the text it is (A9).
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
+_DEMANDS = re.compile(r"(?<![\s*])[\s*]+(?:required|optional|mandatory)[\s*]*\Z", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
+_SEGMENTS = re.compile(r"[.:/]")
+OTHER = len(NAMES_AND_ADDRESSES) + 1  # the rank of a heading that is no known name or address
+
+
+def heading_key(text: Any) -> str:
+    """The same key for spellings that differ by capitals, blanks and signs."""
+    return _NO_LETTERS.sub("", str(text).lower())
+
+
+class Heading:
+    """What a heading says. ``text``: as it is written."""
+
+    def __init__(self, text: Any) -> None:
+        self.text = str(text).strip()
+        outside = _DEMANDS.sub("", _BRACKETS.sub(" ", self.text).strip())
+        self._outside = outside
+        self.key = heading_key(outside)
+        inside = [heading_key(part) for part in _BRACKETS.findall(self.text)]
+        # What stands in brackets is the name of the same thing in an API.
+        self.keys = list(dict.fromkeys(filter(None, (self.key, *self._leaf(outside), *inside))))
+
+    @staticmethod
+    def _leaf(outside: str) -> list[str]:
+        """The last part of a dotted heading, if all before it are about the user itself."""
+        parts = [heading_key(part) for part in _SEGMENTS.split(outside)]
+        first, *rest = parts[:-1] if parts[-1] == "value" and len(parts) > 2 else parts
+        if not rest or any(part not in ABOUT_THE_USER for part in (first, *rest[:-1])):
+            return []
+        return [rest[-1]]
+
+    @cached_property
+    def exact(self) -> str | None:
+        """The column that this is written like, with blanks for underscores."""
+        return EXACT.get(self.text.lower().replace(" ", "_"))
+
+    @cached_property
+    def name_or_address(self) -> tuple[str | None, int]:
+        """What column this is known as, and how well: 0 is exactly."""
+        if self.exact in ("user_name", "first_name", "last_name", "stack_names"):
+            return self.exact, 0
+        for key in self.keys:
+            for rank, group in enumerate(NAMES_AND_ADDRESSES, 1):
+                if key in group:
+                    return group[key], rank
+        return None, OTHER
+
+    @cached_property
+    def access(self) -> str | None:
+        """How to read this if it says who may sign in. What stands outside brackets counts: in
+        "Block sign in [accountEnabled]" the two are opposites.
+        """
+        return next((ACCESS[key] for key in self.keys if key in ACCESS), None)
+
+    @cached_property
+    def may_be_access(self) -> bool:
+        """Whether this is unknown, and may say who must not have access."""
+        words = {word.lower() for word in _WORD.findall(self._outside)}
+        hinted = bool(words & HINT_WORDS) or any(map(HINTS.search, self.keys))
+        other = bool(words & ABOUT_OTHER_WORDS) or ABOUT_SOMETHING_ELSE.search(self.key)
+        return hinted and not other
+
+    @property
+    def is_detail(self) -> bool:
+        return bool(DETAILS.search(self.key))
+
+    @property
+    def may_be_stack(self) -> bool:
+        known = self.name_or_address[1] < OTHER
+        return bool(self.key) and not known and not any(map(NO_STACKS.search, self.keys))

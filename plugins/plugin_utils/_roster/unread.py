@@ -1,0 +1,90 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""What stops the run among the columns that are not read: nothing that matters is ignored."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from .column_plan import ColumnPlan
+from .table_columns import TableColumns
+from .values import is_mark, states_no_access
+from .vocabulary import EXACT, HINTS
+
+SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
+_SAY = (
+    "say what it means with user_pool_roster_columns (enabled, disabled or access_until), or name"
+    " it in user_pool_roster_ignore"
+)
+
+
+def refuse_unread(columns: TableColumns, plan: ColumnPlan, free: set[int]) -> set[int]:
+    """Add an error to the plan for each column that may not be ignored; returns the others.
+
+    ``free``: the columns with a heading that are not read and not waived. Without one, a column is
+    ignored, too, if it has a cell.
+    """
+    if not plan.has_user_names:
+        plan.errors.append(_no_user_names(columns, free))
+        return free
+    unnamed = {n for n, heading in enumerate(columns.headings) if not heading.text}
+    found = {source.kind for source in (*plan.names, *plan.access)}
+    missing = [name for name in EXACT if EXACT[name] not in found]
+    left = set()
+    for n in sorted(free | unnamed):
+        text = columns.headings[n].text
+        what = f"column {text!r}" if text else f"column {n + 1}, which has no heading,"
+        if error := _error(columns, plan, n, missing):
+            plan.errors.append(f"{what} {error}")
+        elif text or columns.filled(n):
+            left.add(n)
+    return left
+
+
+def _error(columns: TableColumns, plan: ColumnPlan, n: int, missing: list[str]) -> str | None:
+    heading = columns.headings[n]
+    if similar := _misspelled(heading.text, missing):
+        return f"looks like {similar!r}; rename or remove it, or name it in user_pool_roster_ignore"
+    cells = columns.filled(n)
+    if not cells or columns.is_place(n):
+        return None
+    known = plan.of_service or (heading.is_detail and bool(plan.access))
+    hinted = heading.may_be_access and not known
+    if hinted or any(map(states_no_access, cells)) or any(map(_hides_access, cells)):
+        return f"may say who must not have access; {_SAY}"
+    if heading.may_be_stack and all(map(is_mark, cells)):
+        return (
+            "looks like a stack with marks; name it in user_pool_stack_columns, or in"
+            " user_pool_roster_ignore"
+        )
+    return None
+
+
+def _misspelled(text: str, missing: list[str]) -> str | None:
+    """The column that is missing and that this was likely meant to be."""
+    name = text.lower().replace(" ", "_")
+    similar = difflib.get_close_matches(name, missing, 1, SIMILARITY_CUTOFF)
+    # stack_names_old, for example, has another meaning
+    return similar[0] if similar and not name.startswith(f"{similar[0]}_") else None
+
+
+def _hides_access(cell: Any) -> bool:
+    """Whether a cell is JSON that may say who must not have access."""
+    return isinstance(cell, str) and cell[:1] in ("{", "[") and bool(HINTS.search(cell.lower()))
+
+
+def _no_user_names(columns: TableColumns, free: set[int]) -> str:
+    texts = [columns.headings[n].text for n in sorted(free) if columns.holds_addresses(n)]
+    with_addresses = ", ".join(repr(text) for text in texts if "@" not in text)
+    hint = "name the right one in user_pool_roster_columns, such as user_name=Heading"
+    if with_addresses:
+        hint = f"addresses are in {with_addresses}; {hint}"
+    return (
+        f"no column 'user_name' or 'email'; the columns are {columns.listed}; {hint}; logins"
+        " without a domain need user_pool_roster_domain, too"
+    )

@@ -1,0 +1,126 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""Excel's workbooks, by openpyxl where it is installed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .decoding import BadRoster
+from .tabular import Record
+
+try:
+    import openpyxl
+except ImportError:
+    openpyxl = None  # type: ignore[assignment]  # the message says what to do
+
+_MAX_BYTES = 200_000_000  # unpacked; a workbook of 100,000 rows has some 50 MB
+_MAX_CELLS = 20_000_000  # a single cell far away makes as many empty ones as there are before it
+_MISSING = (
+    "is an Excel workbook: save it as CSV UTF-8, or install openpyxl in the Python environment of"
+    " Ansible"
+)
+
+
+def read_workbook(raw: bytes, sheet: str | None) -> tuple[list[Record], list[str]]:
+    """The rows of a sheet, with warnings about the other sheets. Raises BadRoster."""
+    if openpyxl is None:
+        raise BadRoster(_MISSING)
+    has_formulas = _inspect(raw)
+    values = _open(raw, data_only=True)
+    name = _choose(values.sheetnames, sheet)
+    records = list(_records(values[name]))
+    if has_formulas:
+        _refuse_unknown_values(records, _open(raw, data_only=False)[name])
+    others = [repr(each) for each in values.sheetnames if each != name]
+    warnings = [f"sheet {name!r} read, not {', '.join(others)}"] if others else []
+    return records, warnings
+
+
+def _inspect(raw: bytes) -> bool:
+    """Whether the file has formulas, if it is a workbook that can be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            files = archive.infolist()
+            names = {each.filename for each in files}
+            if "xl/workbook.xml" not in names:
+                raise BadRoster("is an archive, but no Excel workbook; save it as CSV UTF-8")
+            if sum(each.file_size for each in files) > _MAX_BYTES:
+                raise BadRoster("is too large a workbook; save it as CSV UTF-8")
+            sheets = [each for each in names if each.startswith("xl/worksheets/sheet")]
+            return any(b"<f" in archive.read(each) for each in sheets)
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise BadRoster(f"cannot be read as an Excel workbook: {error}") from None
+
+
+def _open(raw: bytes, data_only: bool) -> Any:
+    try:
+        return openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
+    except Exception as error:  # whatever a damaged file makes of the library
+        raise BadRoster(f"cannot be read as an Excel workbook: {error}") from None
+
+
+def _choose(names: list[str], sheet: str | None) -> str:
+    if sheet is None:
+        return names[0]
+    same = [name for name in names if name.strip().lower() == sheet.strip().lower()]
+    if len(same) != 1:
+        listed = ", ".join(map(repr, names))
+        raise BadRoster(f"has no sheet {sheet!r} (user_pool_roster_sheet); its sheets are {listed}")
+    return same[0]
+
+
+def _records(rows: Any) -> Iterator[Record]:
+    """Rows without the empty cells at their ends, which some programs write by the thousand."""
+    table: list[Sequence[Any]] = []
+    found = 0
+    for row in rows.iter_rows(values_only=True):
+        found += len(row)
+        _check_size(found)
+        table.append(row[: _width(row)])
+    width = max(map(len, table), default=0)
+    _check_size(width * len(table))
+    for number, row in enumerate(table, 1):
+        cells = [_plain(cell) for cell in row]
+        yield f"line {number}", cells + [""] * (width - len(cells))
+
+
+def _check_size(cells: int) -> None:
+    if cells > _MAX_CELLS:
+        raise BadRoster(
+            f"has a sheet of more than {_MAX_CELLS:,} cells, empty ones included; delete the rows"
+            " and columns beyond the list, or save it as CSV UTF-8"
+        )
+
+
+def _width(row: Sequence[Any]) -> int:
+    return next((n for n in range(len(row), 0, -1) if row[n - 1] not in (None, "")), 0)
+
+
+def _plain(cell: Any) -> Any:
+    """Cells as CSV has them, except dates, which must not be guessed."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell) if isinstance(cell, (int, float)) else cell
+
+
+def _refuse_unknown_values(records: list[Record], formulas: Any) -> None:
+    """A program that writes a workbook may leave out what its formulas result in."""
+    for (place, cells), row in zip(records, formulas.iter_rows(values_only=True)):
+        for cell, formula in zip(cells, row):
+            if cell == "" and isinstance(formula, str) and formula.startswith("="):
+                raise BadRoster(
+                    f"has a formula without a value in {place}: open the workbook in Excel, and"
+                    " save it"
+                )

@@ -1,0 +1,50 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rows, read by the plan of their columns."""
+
+from __future__ import annotations
+
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    errors,
+    users,
+)
+
+
+def test_whole_names_are_split_as_it_is_said() -> None:
+    text = 'email,Name\na@x.io,"Example, Ada Maria"\nb@x.io,Ben\n'
+    found = errors(text, columns={"last_name, first_name": "Name"})
+    assert found == ["line 3 ('b@x.io'): 'Name' 'Ben' has not one comma, to be split"]
+    read = users(text.replace("b@x.io,Ben\n", ""), columns={"last_name, first_name": "Name"})
+    assert (read[0]["first_name"], read[0]["last_name"]) == ("Ada Maria", "Example")
+
+
+def test_the_default_stacks_are_for_rows_that_have_none() -> None:
+    read = users("email,stacks\na@x.io,\nb@x.io,design\n", stack_names=["office"])
+    assert [user["stack_names"] for user in read] == [["office"], ["design"]]
+
+
+def test_a_mark_that_is_none_is_an_error() -> None:
+    (error,) = errors("email,office\na@x.io,maybe\n", stack_columns=["office"])
+    assert error.startswith("line 2 ('a@x.io'): column 'office': 'maybe' is no mark of a stack")
+
+
+def test_l2_all_columns_about_access_count() -> None:
+    text = "email,enabled,suspended,status,end_date\n"
+    for cells, expected in (
+        ("true,false,Active,", True),
+        ("true,true,Active,", False),
+        ("true,false,Terminated,", False),
+        ("true,false,Active,2020-01-31", False),
+        (",,,2999-01-31", None),
+        (",,Full-time,never", None),
+    ):
+        assert users(f"{text}a@x.io,{cells}\n")[0].get("enabled") is expected
+
+
+def test_d2_only_the_column_enabled_of_our_own_form_creates_a_disabled_user() -> None:
+    assert users("email,enabled\na@x.io,no\n") == [{"user_name": "a@x.io", "enabled": False}]
+    for text in ("mail,enabled\na@x.io,no\n", "email,active\na@x.io,no\n"):
+        expected = {"user_name": "a@x.io", "enabled": False, "on_missing_user": "ignore"}
+        assert users(text) == [expected]

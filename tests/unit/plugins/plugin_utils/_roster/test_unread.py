@@ -1,0 +1,106 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What stops the run among the columns that are not read."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    A,
+    plan,
+)
+
+OTHERS = (
+    "name department display_name employee_id phone start_date manager_email email2"
+    " first_name_kana last_name_2 stack_names_old user_id title city last_login"
+    " lastActiveTime full_name middle_name nickname arn manager.email manager.givenName"
+    " dirSyncEnabled MFA-Status emailVerified passwordExpired isEnrolledIn2Sv licenseStatus"
+    " marital_status visa_status personal_email recoveryEmail secondary_email Disability"
+    " hire_date State/Province statusChanged PasswordNeverExpires"
+)
+
+
+@pytest.mark.parametrize("heading", OTHERS.split())
+def test_l6_columns_of_other_things_are_ignored_and_named(heading: str) -> None:
+    made = plan({"email": A, heading: "something"})
+    assert made.errors == []
+    assert made.warnings == [f"columns ignored: {heading}"]
+
+
+HINTS = (
+    "Leaver|Exit interview|Contract state|Left the company|Offboarding|deactivated_at|Suspended by"
+    "|Deletion|Austrittsdatum|Gesperrt|Statut|Fecha de baja|Lifecycle|Retired on|End|Access"
+    "|Blacklisted|Resignation date|Valid|billing.status.user|Employee status 2"
+)
+
+
+@pytest.mark.parametrize("heading", HINTS.split("|"))
+def test_l1_columns_that_may_say_who_must_not_have_access_stop_the_run(heading: str) -> None:
+    cells = {"email": A, heading: "something"}
+    if heading == "billing.status.user":
+        assert plan(cells).errors == []  # of another thing
+        return
+    assert plan(cells).errors == [
+        f"column {heading!r} may say who must not have access; say what it means with"
+        " user_pool_roster_columns (enabled, disabled or access_until), or name it in"
+        " user_pool_roster_ignore"
+    ]
+    waived = plan(cells, ignore=heading)
+    assert waived.errors == []
+    assert waived.warnings == [f"columns ignored because of user_pool_roster_ignore: {heading}"]
+    assert plan({"email": A, heading: " "}).errors == []  # says nothing
+
+
+@pytest.mark.parametrize("word", ["Terminated", "SUSPENDED", "de-provisioned", "Inactive"])
+def test_l1_a_word_of_no_access_stops_the_run_in_any_column(word: str) -> None:
+    (error,) = plan({"email": A, "Konto": word}).errors
+    assert error.startswith("column 'Konto' may say who must not have access")
+
+
+def test_l1_json_in_a_cell_may_say_it_too() -> None:
+    assert plan({"email": A, "JSON": '{"suspended": true}'}).errors != []
+    assert plan({"email": A, "JSON": '{"title": "Engineer"}'}).errors == []
+
+
+def test_l1_a_column_without_a_heading_may_say_it_too() -> None:
+    assert (
+        plan({"email": A, "": "Terminated"})
+        .errors[0]
+        .startswith("column 2, which has no heading, may say who must not have access")
+    )
+    assert plan({"email": A, "": "something"}).errors == []
+
+
+def test_l6_a_column_without_a_heading_is_named_by_its_number() -> None:
+    warning = plan({"email": A, "": "something", "Team": "Sales"}).warnings[-1]
+    assert warning == "columns ignored: number 2, Team"
+    assert plan({"email": A, "": ""}).warnings[-1:] != ["columns ignored: number 2"]
+
+
+def test_a_reason_matters_only_where_no_status_is_read() -> None:
+    assert plan({"email": A, "suspended": "x", "suspensionReason": "ADMIN"}).errors == []
+    assert plan({"email": A, "suspensionReason": "ADMIN"}).errors != []
+
+
+def test_columns_of_marks_about_other_things_are_no_stacks() -> None:
+    cells = {"email": A, "isAdmin": "true", "Email Verified": "yes", "Employee number": "1"}
+    assert plan(cells).errors == []
+    assert plan({"email": A, "office": "yes"}).errors != []
+    assert plan({"email": A, "office": ""}).errors == []
+
+
+@pytest.mark.parametrize(
+    ("column", "similar"),
+    [("frist_name", "first_name"), ("stak_names", "stack_names"), ("enbaled", "enabled")],
+)
+def test_a_column_similar_to_a_missing_one_is_an_error(column: str, similar: str) -> None:
+    (error,) = plan({"email": A, column: ""}).errors
+    assert error.startswith(f"column {column!r} looks like {similar!r}; rename or remove it")
+
+
+def test_addresses_of_other_kinds_are_named_where_none_is_known() -> None:
+    (error,) = plan({"Personal Email": A, "Name": "Ada"}).errors
+    assert "addresses are in 'Personal Email'; name the right one in user_pool_roster_c" in error

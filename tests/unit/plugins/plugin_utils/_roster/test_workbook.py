@@ -1,0 +1,133 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Workbooks of Excel, and what is taken for one."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster import workbook
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    errors,
+    names,
+    users,
+)
+
+HEAD = ["Email", "First Name", "End date", "Enabled"]
+ADA = ["ada@example.com", "Ada", datetime.datetime(2020, 1, 31), True]
+
+
+def book(rows: list[list[Any]], **more: list[list[Any]]) -> str:
+    """A workbook as Ansible's file lookup returns it. ``more``: other sheets."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "Staff"
+    for row in rows:
+        sheet.append(row)
+    for title, cells in more.items():
+        other = made.create_sheet(title)
+        for row in cells:
+            other.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue().decode("utf-8", "surrogateescape")
+
+
+def test_a_workbook_is_read_with_its_dates_and_flags() -> None:
+    text = book([["Staff of 2020"], HEAD, ADA, ["ben@example.com", "Ben", None, False]])
+    options = ReadOptions(today=datetime.date(2020, 1, 31))
+    read = read_roster(text, "csv", options)
+    assert read["errors"] == []
+    assert [user.get("enabled") for user in read["users"]] == [True, False]
+    assert "line 1 passed over, above the headings" in read["warnings"]
+    assert [user["enabled"] for user in users(text)] == [False, False]  # the day is over
+
+
+def test_the_first_sheet_is_read_or_the_one_that_is_named() -> None:
+    text = book([["email"], ["a@x.io"]], Leavers=[["email"], ["b@x.io"]])
+    read = read_roster(text)
+    assert read["users"] == [{"user_name": "a@x.io"}]
+    assert read["warnings"] == ["sheet 'Staff' read, not 'Leavers'"]
+    assert names(text, sheet="leavers") == ["b@x.io"]
+    with pytest.raises(BadRoster, match=r"has no sheet 'x' .*; its sheets are 'Staff', 'Leavers'"):
+        users(text, sheet="x")
+
+
+def test_numbers_and_empty_cells_are_as_in_csv() -> None:
+    text = book([["email", "office", None], ["a@x.io", 1, None], [None, None, None], ["b@x.io", 0]])
+    read = users(text, stack_columns=["office"])
+    assert read == [{"user_name": "a@x.io", "stack_names": ["office"]}, {"user_name": "b@x.io"}]
+    assert errors(book([["email", "first_name"], ["ada", "A"]]))[0].startswith("line 2 ('ada')")
+
+
+def test_l5_a_formula_without_a_value_is_refused() -> None:
+    """openpyxl itself writes none, as some programs do. An empty cell would say nothing."""
+    with pytest.raises(BadRoster, match="has a formula without a value in line 2"):
+        read_roster(book([["email", "enabled"], ["a@x.io", "=FALSE()"]]))
+
+
+def test_without_openpyxl_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "openpyxl", None)
+    with pytest.raises(BadRoster, match="save it as CSV UTF-8, or install openpyxl"):
+        read_roster(book([["email"]]))
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"PK\x03\x04rest", "cannot be read as an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "is an old Excel file (.xls), or a workbook with a password"),
+        (b"%PDF-1.7\n\xe9", "is a PDF; export CSV"),
+        (b"dn: cn=Ada,dc=example,dc=com\nmail: ada@example.com\n", "is LDIF; export CSV"),
+        (b"# LDIF\nversion: 1\n\ndn:: Y249\n", "is LDIF"),
+        (b"<html><table><tr><td>Email</td></tr></table>", "is a page of HTML"),
+        (b"<?xml version='1.0'?><users/>", "is XML"),
+        (b"BEGIN:VCARD\nEMAIL:ada@example.com\n", "is a vCard"),
+    ],
+)
+def test_other_files_are_refused_by_name(raw: bytes, message: str) -> None:
+    with pytest.raises(BadRoster) as caught:
+        read_roster(raw.decode("utf-8", "surrogateescape"))
+    assert str(caught.value).startswith(message)
+
+
+def test_an_archive_that_is_no_workbook_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("content.xml", "x")
+    with pytest.raises(BadRoster, match="is an archive, but no Excel workbook"):
+        read_roster(out.getvalue().decode("utf-8", "surrogateescape"))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_MAX_BYTES", 1000)
+    with pytest.raises(BadRoster, match="is too large a workbook"):
+        read_roster(book([["email"]]))
+
+
+@pytest.mark.parametrize("far", ["XFD1", "A100000", "XFD1048576"])
+def test_a9_one_cell_far_away_is_not_a_million_rows(far: str) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet["A1"], sheet["A2"], sheet[far] = "Email", "ada@example.com", "x@x"
+    out = io.BytesIO()
+    made.save(out)
+    source = out.getvalue().decode("utf-8", "surrogateescape")
+    if far == "XFD1048576":
+        with pytest.raises(BadRoster, match="more than 20,000,000 cells, empty ones included"):
+            read_roster(source)
+    else:
+        read_roster(source)

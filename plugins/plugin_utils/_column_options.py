@@ -28,7 +28,7 @@ def as_columns(value: Any) -> dict[str, list[str]]:
     A name has several headings as a list, or on several lines. A key of several columns, such as
     ``last_name first_name``, splits a cell in that order.
     """
-    read = {}
+    read: dict[str, list[str]] = {}
     for key, headings in _as_mapping(value).items():
         parts = ["user_name" if part == "email" else part for part in split_targets(key)]
         unknown = [part for part in parts if part not in TARGETS]
@@ -41,7 +41,7 @@ def as_columns(value: Any) -> dict[str, list[str]]:
             )
         if len(parts) > 1 and set(parts) != {"first_name", "last_name"}:
             raise ValueError(f"{brief(key)}: only first_name and last_name split a cell")
-        read[("," if "," in key else " ").join(parts)] = headings
+        read.setdefault(("," if "," in key else " ").join(parts), []).extend(headings)
     return read
 
 

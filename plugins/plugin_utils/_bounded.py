@@ -148,7 +148,7 @@ class _Brief(reprlib.Repr):
     def repr1(self, x: Any, level: int) -> str:
         """Ansible's own types, too, are shown as what they are."""
         for kind in (str, dict, list, tuple):
-            if isinstance(x, kind) and type(x) is not kind:
+            if isinstance(x, kind) and x.__class__ is not kind:
                 shown: str = getattr(self, f"repr_{kind.__name__}")(x, level)
                 return shown
         return super().repr1(x, level)

@@ -16,7 +16,7 @@ from .._model.user import UserIndex
 from .._plan.required_reads import RequiredReads, Stacks
 from .._service.api import PAGE_SIZE
 from .._service.deadline import Deadline
-from .._service.errors import AppStreamError
+from .._service.errors import AppStreamError, means_gone, means_not_found
 from .._service.runtime import Runtime
 
 Value = TypeVar("Value")
@@ -27,15 +27,22 @@ def read_users(runtime: Runtime) -> UserIndex:
 
 
 def associations_of_users(
-    runtime: Runtime, user_names: Iterable[str], must_exist: Container[str] = ()
+    runtime: Runtime,
+    user_names: Iterable[str],
+    listed: bool = False,
+    must_exist: Container[str] = (),
 ) -> set[Association]:
     """All associations of these users, a call for each.
 
-    It is an error if the service does not know one of the users who ``must_exist``.
+    ``listed``: the pool has just shown these users. It is an error if the service does not know
+    one of the users who ``must_exist``.
     """
 
     def read(name: str) -> set[Association]:
-        return runtime.api.associations_of_user(name, name in must_exist)
+        if name in must_exist:
+            return runtime.api.associations_of_user(name, lambda _error: False)
+        means_none = means_gone if listed else means_not_found
+        return runtime.api.associations_of_user(name, means_none)
 
     return set().union(*runtime.executor.map(read, user_names))
 
@@ -46,12 +53,17 @@ def associations_of_stacks(runtime: Runtime, stack_names: Iterable[str]) -> set[
 
 
 def read_associations(
-    runtime: Runtime, users: Collection[str], stacks: Collection[str], pool_size: int = 0
+    runtime: Runtime,
+    users: Collection[str],
+    stacks: Collection[str],
+    pool_size: int = 0,
+    listed: bool = False,
 ) -> set[Association]:
     """Every association of these users with these stacks, and maybe others, in the fewest calls.
 
     There is no call that lists all: one chain of pages per stack, or one per user, and one that
     answers for a single user and stack. ``pool_size``: how many users there are, if that is known.
+    ``listed``: the pool has just shown these users.
     """
     by_user, by_stack = sorted(set(users)), sorted(set(stacks))
     if len(by_user) == len(by_stack) == 1:
@@ -59,14 +71,14 @@ def read_associations(
     pages = max(1, -(-pool_size // PAGE_SIZE))  # of a stack that everybody has
     if len(by_stack) * pages < len(by_user):
         return associations_of_stacks(runtime, by_stack)
-    return associations_of_users(runtime, by_user)
+    return associations_of_users(runtime, by_user, listed)
 
 
 def read_stacks(runtime: Runtime, reads: RequiredReads, pool_size: int) -> dict[str, Stacks]:
     """The stacks of users that a plan needs, and no others, by user."""
-    found = associations_of_users(runtime, reads.complete, reads.must_exist)
+    found = associations_of_users(runtime, reads.complete, True, reads.must_exist)
     stacks: set[str] = set().union(*reads.partial.values())
-    found |= read_associations(runtime, reads.partial, stacks, pool_size)
+    found |= read_associations(runtime, reads.partial, stacks, pool_size, listed=True)
     return reads.stacks(found)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from .._model.association import Association
 from .._model.previous_user import PreviousUser
@@ -27,7 +28,7 @@ class Stacks:
 
 NOTHING_READ = Stacks()
 Entries = Mapping[str, PreviousUser]  # of the journal, by user name
-NO_ENTRIES: Entries = {}
+NO_ENTRIES: Entries = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ reader and the writers run them side by side.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -74,12 +74,14 @@ class AppStreamClient:
         filters = {**self._user(association.user_name), "StackName": association.stack_name}
         return self._associations(name_association(association), filters)
 
-    def associations_of_user(self, user_name: str, must_exist: bool = False) -> set[Association]:
+    def associations_of_user(
+        self, user_name: str, means_none: Callable[[AppStreamError], bool] = means_not_found
+    ) -> set[Association]:
         """All associations of a user.
 
-        ``must_exist``: it is an error if the service does not know the user.
+        ``means_none``: which errors say that there is no such user, and so nothing is associated.
         """
-        return self._associations(name_user(user_name), self._user(user_name), must_exist)
+        return self._associations(name_user(user_name), self._user(user_name), means_none)
 
     def associations_of_stack(self, stack_name: str) -> set[Association]:
         """All associations of a stack; none where the service does not know the stack (F8)."""
@@ -179,7 +181,10 @@ class AppStreamClient:
         ]
 
     def _associations(
-        self, subject: str, filters: dict[str, Any], must_exist: bool = False
+        self,
+        subject: str,
+        filters: dict[str, Any],
+        means_none: Callable[[AppStreamError], bool] = means_not_found,
     ) -> set[Association]:
         entries = self._pages(
             "DescribeUserStackAssociations",
@@ -187,7 +192,7 @@ class AppStreamClient:
             self._connection.describe_user_stack_associations,
             "UserStackAssociations",
             {**filters, "MaxResults": PAGE_SIZE},
-            must_exist,
+            means_none,
         )
         for name in ("UserName", "StackName"):
             if any(entry[name] != filters.get(name, entry[name]) for entry in entries):
@@ -202,12 +207,9 @@ class AppStreamClient:
         method: Any,
         key: str,
         params: dict[str, Any],
-        must_exist: bool = False,
+        means_none: Callable[[AppStreamError], bool] = means_not_found,
     ) -> list[dict[str, Any]]:
-        """The entries of all pages, each once.
-
-        None if the service knows nothing of what is asked for (F8), unless it ``must_exist``.
-        """
+        """The entries of all pages, each once; none if the first answer ``means_none`` (F8)."""
         entries: dict[tuple[str | None, str | None], dict[str, Any]] = {}
         tokens: set[str] = set()
         end = self._clock.now() + READ_TIMEOUT
@@ -216,7 +218,7 @@ class AppStreamClient:
             try:
                 answer, _lost = self._caller.call(call, subject, method, params)
             except AppStreamError as error:
-                if not must_exist and not tokens and means_not_found(error):
+                if not tokens and means_none(error):
                     return []
                 raise
             known = len(entries)

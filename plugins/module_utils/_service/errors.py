@@ -165,6 +165,12 @@ def skipped(error: AppStreamError, what: str) -> Problem:
     )
 
 
+def means_gone(error: AppStreamError) -> bool:
+    """Whether a Describe call says that there is none of what another has just shown. What might
+    as well be said of a wrong question does not (F8)."""
+    return error.code == NOT_FOUND
+
+
 def means_not_found(error: AppStreamError) -> bool:
     """Whether a Describe call says so that there is none; how it does is not documented."""
     return error.code == NOT_FOUND or (
@@ -190,7 +196,7 @@ def cannot_be_read(error: Exception) -> bool:
     botocore's parsers fail with anything on a strange answer, and it wraps what cannot be
     decompressed into the very class of all errors of HTTP.
     """
-    return type(error) is HTTPClientError or not isinstance(error, (BotoCoreError, ClientError))
+    return error.__class__ is HTTPClientError or not isinstance(error, (BotoCoreError, ClientError))
 
 
 def is_throttled(error: Exception) -> bool:

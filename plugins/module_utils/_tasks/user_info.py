@@ -36,7 +36,9 @@ def describe_pool(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         stacks = _by_user(associations_of_stacks(runtime, sorted(asked)))
         users = [user for user in users if stacks.get(user.user_name)]
     if complete:
-        stacks = _by_user(associations_of_users(runtime, [user.user_name for user in users]))
+        stacks = _by_user(
+            associations_of_users(runtime, [user.user_name for user in users], listed=True)
+        )
         if asked is not None:
             users = [u for u in users if stacks.get(u.user_name, set()).intersection(asked)]
     # A partial list of stacks never bears the name of a complete one (A6).

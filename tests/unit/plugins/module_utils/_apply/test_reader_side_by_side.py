@@ -16,6 +16,7 @@ from appstream_emulator import Emulator
 from ansible_collections.euc.appstream.plugins.module_utils._apply.reader import (
     associations_of_stacks,
     associations_of_users,
+    read_associations,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.association import Association
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
@@ -66,6 +67,24 @@ def test_f8_only_an_unknown_user_who_must_exist_is_an_error(
     assert found == {Association("design", ADA)}
     with pytest.raises(AppStreamError, match=f"'{BOB}' failed: {NOT_FOUND}"):
         associations_of_users(runtime, [ADA, BOB], must_exist={BOB})
+
+
+@pytest.mark.parametrize("threads", [1])
+@pytest.mark.parametrize("code", ["InvalidParameterCombinationException", NOT_FOUND])
+def test_f8_of_a_listed_user_an_error_of_the_question_is_one(
+    runtime: Runtime, emulator: Emulator, known_users: Any, code: str
+) -> None:
+    fail(emulator, PAIRS, code, None, user=BOB)
+    assert associations_of_users(runtime, [BOB]) == set()
+    for read in (
+        lambda: associations_of_users(runtime, [BOB], listed=True),
+        lambda: read_associations(runtime, [BOB], ["design", "office"], listed=True),
+    ):
+        if code == NOT_FOUND:
+            assert read() == set()
+        else:
+            with pytest.raises(AppStreamError, match=f"'{BOB}' failed: {code}"):
+                read()
 
 
 READ_TASKS: list[tuple[str, Options]] = [

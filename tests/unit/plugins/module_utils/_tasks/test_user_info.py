@@ -329,7 +329,12 @@ def test_f8_an_unknown_stack_or_user_means_none(
         }
     )
     assert names(info(stack_names=["design"])) == []
-    assert set(map(tuple, stacks(info(include_associations=True), "stack_names").values())) == {()}
+    if code == "ResourceNotFoundException":
+        found = stacks(info(include_associations=True), "stack_names")
+        assert set(map(tuple, found.values())) == {()}
+    else:  # it may be about the question, and the pool has just shown these users
+        with pytest.raises(AppStreamError, match=code):
+            info(include_associations=True)
 
 
 def test_f8_no_pool_means_no_users(info: Info, emulator: Any, people: Any) -> None:

@@ -34,17 +34,31 @@ def associations_of_users(
 ) -> set[Association]:
     """All associations of these users, a call for each.
 
-    ``listed``: the pool has just shown these users. It is an error if the service does not know
-    one of the users who ``must_exist``.
+    ``listed``: the pool has just shown these users, so an error that might as well be about the
+    question means none only if the pool no longer shows the user (F8). It is an error if the
+    service does not know one of the users who ``must_exist``.
     """
+    doubtful: dict[str, AppStreamError] = {}
 
     def read(name: str) -> set[Association]:
         if name in must_exist:
             return runtime.api.associations_of_user(name, lambda _error: False)
-        means_none = means_gone if listed else means_not_found
-        return runtime.api.associations_of_user(name, means_none)
+        if not listed:
+            return runtime.api.associations_of_user(name)
+        try:
+            return runtime.api.associations_of_user(name, means_gone)
+        except AppStreamError as error:
+            if not means_not_found(error):
+                raise
+            doubtful[name] = error
+            return set()
 
-    return set().union(*runtime.executor.map(read, user_names))
+    found: set[Association] = set().union(*runtime.executor.map(read, user_names))
+    index = read_users(runtime) if doubtful else UserIndex([])
+    for name, error in sorted(doubtful.items()):
+        if index.get(name) is not None:
+            raise error
+    return found
 
 
 def associations_of_stacks(runtime: Runtime, stack_names: Iterable[str]) -> set[Association]:

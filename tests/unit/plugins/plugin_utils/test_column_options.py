@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -55,9 +56,8 @@ def test_a_cell_of_both_names_is_split(key: str, column: str) -> None:
     ],
 )
 def test_what_says_nothing_is_refused(value: Any, words: str) -> None:
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ValueError, match=re.escape(words)):
         as_columns(value)
-    assert words in str(refused.value)
 
 
 @pytest.mark.parametrize("value", ["example.com", "@example.com", " example.com "])
@@ -67,5 +67,5 @@ def test_a_domain_with_and_without_its_sign(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["", "example", "a@example.com", "exam ple.com", "a.", None, 7])
 def test_what_is_no_domain_is_refused(value: Any) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"is no domain such as example\.com"):
         as_domain(value)

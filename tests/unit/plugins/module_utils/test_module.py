@@ -163,14 +163,15 @@ def test_a5_a_signal_that_is_ignored_stays_ignored(
 
 
 class Interrupting(dict[str, Any]):
-    """Cancels the module when it writes its result."""
+    """Cancels the module when it writes its result. Copies do not: older ansible-core makes some."""
 
-    def __init__(self, how: signal.Signals) -> None:
+    def __init__(self, how: signal.Signals | None = None) -> None:
         super().__init__(user_name="ada@example.com")
         self._how = how
 
     def items(self) -> Any:
-        os.kill(os.getpid(), self._how)
+        if self._how is not None:
+            os.kill(os.getpid(), self._how)
         return super().items()
 
 

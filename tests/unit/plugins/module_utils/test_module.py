@@ -163,7 +163,7 @@ def test_a5_a_signal_that_is_ignored_stays_ignored(
 
 
 class Interrupting(dict[str, Any]):
-    """Cancels the module when it writes its result. Copies do not: older ansible-core makes some."""
+    """Cancels the module when it writes its result. Copies, as of older ansible-core, do not."""
 
     def __init__(self, how: signal.Signals | None = None) -> None:
         super().__init__(user_name="ada@example.com")

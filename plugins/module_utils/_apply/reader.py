@@ -77,7 +77,8 @@ def read_associations(
 
     There is no call that lists all: one chain of pages per stack, or one per user, and one that
     answers for a single user and stack. ``pool_size``: how many users there are, if that is known.
-    ``listed``: the pool has just shown these users.
+    ``listed``: the pool has just shown these users. That matters where all stacks of a user are
+    read: of a user and a stack, or of a stack, an error may be about the stack.
     """
     by_user, by_stack = sorted(set(users)), sorted(set(stacks))
     if len(by_user) == len(by_stack) == 1:

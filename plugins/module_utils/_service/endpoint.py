@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
@@ -64,7 +64,7 @@ class Endpoint:
                 ended.set()
 
         # Nothing else ends a call that goes on for ever: not even the end of the process waits.
-        thread = Thread(target=work, daemon=True)
+        thread = Thread(target=work, name=current_thread().name, daemon=True)
         try:
             thread.start()
             for _second in range(self.answer_timeout):

@@ -104,7 +104,7 @@ def test_an_error_of_one_read_ends_the_reading_before_any_write(
     here.fill(names(200))
     bad = names(200)[min(threads, 5) - 1]
     here.fail(PAIRS, DENIED, user=bad)
-    failing: list[int] = []  # the thread of the failed read
+    failing: list[str] = []  # the thread of the failed read; its calls bear its name
     more: list[frozenset[str]] = []  # its reads after that
     goes_on = threading.Event()
     full = threading.Barrier(threads)
@@ -116,10 +116,10 @@ def test_an_error_of_one_read_ends_the_reading_before_any_write(
         if next(numbers) < threads:
             full.wait(WEDGED)
             if bad in about:
-                failing.append(threading.get_ident())
+                failing.append(threading.current_thread().name)
             else:
                 goes_on.wait(0.05)
-        elif threading.get_ident() in failing:
+        elif threading.current_thread().name in failing:
             more.append(about)
             goes_on.set()
 

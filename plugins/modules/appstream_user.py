@@ -297,6 +297,23 @@ options:
         If the file cannot be written, nobody is recreated. If it cannot be read, the task fails before it writes anything. If not
         set, nothing is recorded, and what a killed task took is lost.
     type: path
+  predicted_users:
+    description:
+      - >-
+        RV(users) of the same task in check mode. The module then makes only changes that these rows predict. A user who needs
+        another change by now, because the pool changed in between, fails, and nothing is done with this user. So what was shown
+        or approved is what is done, at most.
+      - Rows of users who do not change can be left out. An empty list allows no change.
+    type: list
+    elements: dict
+  progress_file:
+    description:
+      - >-
+        The file to which the module appends what it is about to do and what it has done, one JSON array per line. From it, the
+        task shows its progress every ten seconds while the module works on the controller, and returns RV(done_users) if the
+        module is killed. The task sets this option itself.
+      - The file contains user names. If it cannot be written, a warning says so, and the module continues.
+    type: path
 notes:
   - >-
     IAM actions: C(appstream:DescribeUsers) always; C(appstream:CreateUser) to create users and to resend invitations, which
@@ -675,6 +692,38 @@ msg:
   returned: on failure
   type: str
   sample: "1 of 30 users failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com]"
+done_users:
+  description: >-
+    The users for whom the module finished something before it was killed or interrupted, with what it finished. Others, and other
+    changes of these, have an unknown outcome.
+  returned: on failure, without RV(users), when the module worked on the controller
+  type: list
+  elements: dict
+  sample: []
+  contains:
+    user_name:
+      description: The user name.
+      type: str
+      returned: always
+      sample: ada@example.com
+    actions:
+      description: What was done, as in RV(users[].actions).
+      type: list
+      elements: str
+      returned: always
+      sample: [create]
+    stacks_added:
+      description: The stacks that the user was added to.
+      type: list
+      elements: str
+      returned: always
+      sample: [design]
+    stacks_removed:
+      description: The stacks that the user was removed from.
+      type: list
+      elements: str
+      returned: always
+      sample: []
 outcome_unknown:
   description: >-
     Whether the task may have changed something without saying what, because it was interrupted or could no longer work. If it
@@ -749,6 +798,8 @@ ARGUMENT_SPEC = {
     "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
     "journal": {"type": "path"},
+    "predicted_users": {"type": "list", "elements": "dict"},
+    "progress_file": {"type": "path"},
     **NAMES,
     **PER_USER,
     **COMMON_WRITE_ARGS,

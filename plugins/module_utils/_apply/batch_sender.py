@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .._model.association import Association, AssociationError
+from .._model.change import ASSOCIATE, DISASSOCIATE, Change
 from .._model.error_codes import (
     DIRECTORY_NOT_FOUND,
     INTERNAL_ERROR,
@@ -125,7 +126,18 @@ class BatchSender:
                 self._breaker.trip(error)
             elif error.denied and len({each.stack_name for each in sent}) == 1:
                 self._breaker.trip(error, sent[0].stack_name)
+        else:
+            self._report_done(sent, response)
         return BatchResponse(skip, sent, response)
+
+    def _report_done(self, sent: list[Association], errors: list[AssociationError]) -> None:
+        failed = {error.association for error in errors}
+        if None in failed:  # it may concern any of them
+            return
+        action = DISASSOCIATE if self._operation.removes else ASSOCIATE
+        for each in sent:
+            if each not in failed:
+                self._runtime.progress.done(Change(action, each.user_name, each.stack_name))
 
     def _classify_batch(self, batch: BatchResponse) -> dict[Association, ItemResult]:
         if batch.response_lost:

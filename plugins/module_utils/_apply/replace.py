@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
-from .._model.change import ASSOCIATE, CREATE, DELETE, DISABLE, DISASSOCIATE, Change
+from .._model.change import ASSOCIATE, CREATE, DELETE, DISABLE, DISASSOCIATE, RECREATE, Change
 from .._model.error_codes import EXISTS, INTERNAL_ERROR
 from .._model.messages import name_user
 from .._model.outcome import (
@@ -79,6 +79,8 @@ class UserReplacer:
         if problem is not None:
             return [Outcome(_one(plan, CREATE), failure(problem))]
         outcomes = self._take_apart(plan)
+        if not any_failed(outcomes):
+            self._runtime.progress.done(Change(RECREATE, plan.user_name))
         if _is_whole(plan, outcomes):
             self._journaling.forget(plan)
         return outcomes

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from .._model.change import (
     DISABLE,
     DISASSOCIATE,
     ENABLE,
+    RECREATE,
     RESEND,
     Change,
 )
@@ -82,6 +84,7 @@ class Reconciler:
 
         Returns the plans, of which some may be new, and the outcomes by user.
         """
+        self._report_plans()
         self._create()
         self._replace()
         self._add(self._users.set_enabled(self._pending(ENABLE), self._wait))
@@ -100,6 +103,20 @@ class Reconciler:
         self._disable(after_removals=True)
         self._forget_whole_users()
         return list(self._plans.values()), self._outcomes
+
+    def _report_plans(self) -> None:
+        plans = self._plans.values()
+        recreated = {plan.user_name for plan in plans if plan.replaced}
+        numbers = Counter(
+            change.action
+            for plan in plans
+            if not plan.replaced
+            for change in (*plan.changes, *plan.removals)
+        )
+        self._runtime.progress.planned({**numbers, RECREATE: len(recreated)}, recreated)
+        for plan in plans:
+            if plan.problem is not None:
+                self._runtime.progress.failed(plan.user_name)
 
     def _forget_whole_users(self) -> None:
         """Users whom an earlier task took apart, and who are now as desired, or gone."""
@@ -209,8 +226,13 @@ class Reconciler:
         )
 
     def _add(self, outcomes: Iterable[Outcome]) -> None:
+        progress = self._runtime.progress
         for outcome in outcomes:
             self._outcomes[outcome.change.user_name].append(outcome)
+            if outcome.done:
+                progress.done(outcome.change)
+            elif outcome.problem is not None:
+                progress.failed(outcome.change.user_name)
 
 
 def _has_desired_names(plan: UserPlan) -> bool:

@@ -21,6 +21,18 @@ DELETE = "delete"
 RESEND = "resend"
 RECREATE = "recreate"  # delete and create, in one; never a change of its own
 
+# What was done, in words.
+DONE_WORDS = {
+    CREATE: "created",
+    RECREATE: "deleted and created again",
+    ENABLE: "enabled",
+    ASSOCIATE: "put on stacks",
+    DISASSOCIATE: "taken off stacks",
+    DISABLE: "disabled",
+    DELETE: "deleted",
+    RESEND: "invited again",
+}
+
 
 @dataclass(frozen=True)
 class Change:

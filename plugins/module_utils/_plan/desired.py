@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from .._model.association import Association
 from .._model.user import User
+from .prediction import Prediction
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class ReconcileOptions:
     """How appstream_user brings the pool to what is desired.
 
     ``single``: one user was asked for by its own options. ``timeout``: seconds to wait for the
-    service to show what was written.
+    service to show what was written. ``prediction``: the only changes that may be made.
     """
 
     state: str = "present"
@@ -80,6 +81,7 @@ class ReconcileOptions:
     removal_limit: str | None = None
     single: bool = False
     timeout: float = 60.0
+    prediction: Prediction | None = None
 
     @property
     def creates(self) -> bool:

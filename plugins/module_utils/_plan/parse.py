@@ -13,10 +13,12 @@ has; their form is not checked.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.association import Association
 from .desired import AssociationOptions, DesiredUser, ReconcileOptions, UserInfoOptions
+from .prediction import parse_prediction
 from .validate import (
     InvalidInput,
     raise_if_invalid,
@@ -61,8 +63,12 @@ def parse_users(
         desired = [_desired_user(entry) for entry in listed]
     if options.state == "absent":
         errors += validate_kept((each.user_name for each in desired), options.keep_users)
+    prediction = None
+    if params["predicted_users"] is not None:
+        prediction, found = parse_prediction(params["predicted_users"])
+        errors += found
     raise_if_invalid(errors)
-    return desired, options
+    return desired, replace(options, prediction=prediction)
 
 
 def _validate_entry(

@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .._model.change import DELETE, DISABLE, Change
+from .._model.change import ASSOCIATE, DELETE, DISABLE, DISASSOCIATE, RECREATE, Change
 from .._model.outcome import Problem
 from .._model.previous_user import PreviousUser
 from .._model.user import User
 from .desired import DesiredUser
+from .prediction import NOT_PREDICTED, NOTHING_PREDICTED, NetChanges, Prediction
 from .required_reads import NOTHING_READ, Stacks
 
 
@@ -89,6 +90,34 @@ class UserPlan:
             first = self.existing.first_name if first is None else first
             last = self.existing.last_name if last is None else last
         return {"first_name": first, "last_name": last}
+
+    @property
+    def net_changes(self) -> NetChanges:
+        """What the user's row will say if everything succeeds. Of a user who is deleted the stacks
+        are left out."""
+        changes = (*self.changes, *self.removals)
+        actions = {change.action for change in changes if change.stack_name is None}
+        if self.replaced:
+            actions = {RECREATE, *([DISABLE] if self.disabled else [])}
+        lost = () if self.deleted else self.removals
+        return NetChanges(
+            frozenset(actions),
+            frozenset(c.stack_name for c in changes if c.action == ASSOCIATE and c.stack_name)
+            - self.stacks.names,
+            frozenset(c.stack_name for c in lost if c.action == DISASSOCIATE and c.stack_name),
+        )
+
+    def restricted_to(self, prediction: Prediction | None) -> UserPlan:
+        """This plan, or one that does nothing, since not all of it was predicted (D9)."""
+        if prediction is None or self.problem is not None:
+            return self
+        beyond = self.net_changes.beyond(prediction.get(self.user_name, NOTHING_PREDICTED))
+        if not beyond:
+            return self
+        message = f"{NOT_PREDICTED} (needed now: {', '.join(beyond)})"
+        problem = Problem("not predicted", NOT_PREDICTED, message)
+        nothing = replace(self, changes=(), removals=(), replaced=False, repaired=False)
+        return replace(nothing, problem=problem)
 
     def _has(self, action: str) -> bool:
         return any(change.action == action for change in (*self.changes, *self.removals))

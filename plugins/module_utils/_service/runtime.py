@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .api import AppStreamClient
 from .deadline import Clock, Deadline
 from .endpoint import Endpoint
 from .executor import BoundedExecutor
+from .progress import Progress
 from .rate_limiter import PacingLimiter
 from .response_check import ResponseCheck
 from .retry import RetryingCaller
@@ -22,11 +23,12 @@ from .retry import RetryingCaller
 
 @dataclass(frozen=True)
 class Runtime:
-    """The API and what it takes to call it side by side, and to wait."""
+    """The API and what it takes to call it side by side, to wait, and to report how far a task is."""
 
     api: AppStreamClient
     executor: BoundedExecutor
     clock: Clock
+    progress: Progress = field(default_factory=Progress)
 
     @classmethod
     def over(cls, connection: Any, max_concurrency: int = 1, clock: Clock | None = None) -> Runtime:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .._apply.consistency import CachedUserIndex
@@ -36,6 +37,7 @@ from .._plan.users import (
 from .._plan.validate import InvalidInput
 from .._report.users import users_result, warnings
 from .._service.journal import JournalError
+from .._service.progress import Progress
 from .._service.runtime import Runtime
 from .parsing import parse_with_pool
 
@@ -44,6 +46,7 @@ __all__ = ["manage_users", "prepare_users"]
 
 def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     """Check the options, read, plan, apply unless in check mode, and report."""
+    runtime = replace(runtime, progress=Progress(context.params["progress_file"]))
     cached = CachedUserIndex(runtime)
     desired, options = parse_with_pool(parse_users, context.params, cached)
     if not desired:
@@ -64,6 +67,8 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     for text in [*warnings(plans), *_unknown_kept(index, options), *journaling.warnings]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
+    if runtime.progress.error is not None:
+        context.warn(runtime.progress.error)
     if context.params["journal"] is not None:
         result["unrepaired_users"] = sorted(unrepaired)
     return result

@@ -31,13 +31,12 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
     find_users,
     over_limit,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
     compact_result,
     outcome_unknown,
+    predicted_changes,
     summarize,
-    unchanged_notes,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
@@ -78,22 +77,18 @@ def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool) -> 
     return untrusted(due_invitations(users, every_days, today, named))
 
 
-def user_pool_steps(users: list[dict[str, Any]], predicted: dict[str, Any], size: int) -> Any:
-    return untrusted(steps(users, predicted, size))
-
-
 def user_pool_blocked(users: list[dict[str, Any]]) -> Any:
     return untrusted(blocked_lines(users))
 
 
-def user_pool_notes(predicted: dict[str, Any]) -> Any:
-    return untrusted(unchanged_notes(predicted))
+def user_pool_predicted(predicted: dict[str, Any]) -> Any:
+    return untrusted(predicted_changes(predicted))
 
 
 def user_pool_compact_result(
-    result: dict[str, Any], users: list[dict[str, Any]] | None = None, kind: str = "batch"
+    result: dict[str, Any], users: list[dict[str, Any]] | None = None
 ) -> Any:
-    return untrusted(compact_result(result, kind, users or []))
+    return untrusted(compact_result(result, users or []))
 
 
 def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool:
@@ -101,12 +96,9 @@ def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool
 
 
 def user_pool_summary(
-    results: list[dict[str, Any]],
-    requested: list[str],
-    check: bool = False,
-    planned: dict[str, Any] | None = None,
+    results: list[dict[str, Any]], requested: list[str], check: bool = False
 ) -> Any:
-    return untrusted(summarize(results, requested, check, planned))
+    return untrusted(summarize(results, requested, check))
 
 
 class FilterModule:
@@ -119,9 +111,8 @@ class FilterModule:
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,
             "user_pool_maybe_changed": user_pool_maybe_changed,
-            "user_pool_notes": user_pool_notes,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
-            "user_pool_steps": user_pool_steps,
+            "user_pool_predicted": user_pool_predicted,
             "user_pool_summary": user_pool_summary,
         }

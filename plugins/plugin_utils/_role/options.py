@@ -34,7 +34,6 @@ FORMATS = {
 }
 # What an integer must be at least, and at most.
 RANGES: dict[str, tuple[int, int | None]] = {
-    "user_pool_batch_size": (1, None),
     "user_pool_mail_limit": (0, None),
     "user_pool_max_concurrency": (1, 50),
     "user_pool_resend_every_days": (0, None),

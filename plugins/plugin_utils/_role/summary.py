@@ -10,9 +10,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
+    ASSOCIATE,
+    CREATE,
+    DELETE,
+    DISABLE,
+    DISASSOCIATE,
+    DONE_WORDS,
+    ENABLE,
+    RECREATE,
+    RESEND,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
     printable,
     truncate_names,
@@ -21,26 +32,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
 Row = Mapping[str, Any]
 Result = Mapping[str, Any]
 
-_ACTIONS = {
-    "create": "created",
-    "recreate": "deleted and created again",
-    "enable": "enabled",
-    "disable": "disabled",
-    "delete": "deleted",
-    "resend": "invited again",
-}
-_STACKS = {"stacks_added": "put on stacks", "stacks_removed": "taken off stacks"}
-# The last steps, by their kind and in their order.
-LAST_STEPS = {
-    "stacks": "taken off stacks",
-    "disable": "disabled",
-    "disable_unlisted": "disabled as unlisted",
-    "delete": "deleted",
-}
-# Errors after which no user can be created, or none can be put on a stack.
-_NO_MORE = re.compile(
-    "LimitExceededException|appstream:CreateUser|appstream:BatchAssociateUserStack"
-)
+_CHANGES = ("actions", "stacks_added", "stacks_removed")
+_UNTOUCHED: Row = {"failed": False, "msg": None}
+_ACTIONS = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
+_STACKS = {"stacks_added": ASSOCIATE, "stacks_removed": DISASSOCIATE}
 # With failed_when: false, ansible-core 2.19 and newer drop the message of a module that crashed.
 NO_RESULT = (
     "the module returned no result; run it again with -vvv, or as a task of its own, to see why"
@@ -76,92 +71,73 @@ def blocked_lines(users: Iterable[Mapping[str, Any]]) -> list[str]:
 def outcome_unknown(result: Result) -> bool:
     """Whether nobody knows what a task did that was to write: it returned no rows, nor the word of
     the module that nothing was done. It was killed, or it crashed or was interrupted."""
-    rows = any(result.get(key) is not None for key in ("users", "associations"))
+    rows = result.get("users") is not None
     return not rows and result.get("outcome_unknown") is not False
 
 
-def compact_result(
-    result: Result, kind: str = "batch", users: Iterable[Mapping[str, Any]] = ()
-) -> dict[str, Any]:
+def predicted_changes(predicted: Result) -> list[dict[str, Any]]:
+    """What a run in check mode predicts, as appstream_user takes it: the rows of users who change,
+    or whom a journal lists, without what nobody needs."""
+    keys = ("user_name", *_CHANGES)
+    return [
+        {key: row[key] for key in keys}
+        for row in predicted["users"]
+        if row["changed"] or "repaired" in row
+    ]
+
+
+def compact_result(result: Result, users: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """What the summary needs of the result of a module that was to change ``users``.
 
-    ``users``: the rows of users who were changed or failed, or that have a message. ``msg``, if the
-    task failed or the module crashed. ``processed``: the names of all users of the task. ``full``:
-    whether no later batch can create users, since the quota is reached or a permission is missing.
-    ``unknown``: the names of those whose outcome is unknown.
+    ``users``: entries of a list, or predicted changes. Of the rows, the answer has those of users
+    who were changed or failed, or that have a message. ``msg``, if the task failed or the module
+    crashed. ``unknown``: the names of those whose outcome is unknown, though some of what was to
+    be done to them may be ``done``.
     """
-    compact: dict[str, Any] = {"kind": kind}
+    compact: dict[str, Any] = {}
+    rows = result.get("users")
     if outcome_unknown(result):
-        compact["unknown"] = _names(users)
+        done = {row["user_name"]: row for row in result.get("done_users", ())}
+        compact["done"] = [{**_UNTOUCHED, **row, "changed": True} for row in done.values()]
+        compact["unknown"] = _names(user for user in users if not _finished(user, done))
     if "msg" in result:
         compact["msg"] = result["msg"]
-    rows = result.get("users")
-    if "associations" in result:
-        rows = _by_user(result["associations"])
     if rows is None:
         compact.setdefault("msg", NO_RESULT)
     else:
         compact["users"] = [row for row in rows if row["changed"] or row["failed"] or row["msg"]]
-        compact["processed"] = _names(rows)
-        compact["full"] = bool(_NO_MORE.search(result.get("msg", "")))
     return compact
 
 
-def unchanged_notes(predicted: Result) -> dict[str, Any]:
-    """What the prediction notes about users who need no change, and so are in no batch."""
-    rows = [
-        row
-        for row in predicted["users"]
-        if row["msg"] and not (row["changed"] or row["failed"] or "repaired" in row)
-    ]
-    return {"kind": "notes", "users": rows}
-
-
-def _by_user(associations: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of users, from rows of associations that were removed."""
-    rows: dict[str, dict[str, Any]] = {}
-    for association in associations:
-        new = {"user_name": association["user_name"], "changed": False, "failed": False, "msg": ""}
-        row = rows.setdefault(
-            association["user_name"],
-            {**new, "actions": [], "stacks_added": [], "stacks_removed": []},
-        )
-        row["changed"] = row["changed"] or association["changed"]
-        if association["failed"]:
-            row["failed"] = True
-            row["msg"] = "; ".join(filter(None, (row["msg"], association["msg"])))
-        elif association["changed"]:
-            row["stacks_removed"].append(association["stack_name"])
-    return list(rows.values())
+def _finished(user: Mapping[str, Any], done: Mapping[str, Row]) -> bool:
+    """Whether all was done that was predicted for a user; where nothing was, nobody knows."""
+    row = done.get(user["user_name"])
+    return row is not None and all(
+        key in user and set(user[key]) <= set(row[key]) for key in _CHANGES
+    )
 
 
 def summarize(
-    results: Iterable[Result],
-    requested: Iterable[str] = (),
-    check: bool = False,
-    planned: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    results: Iterable[Result], requested: Iterable[str] = (), check: bool = False
 ) -> dict[str, Any]:
     """What was done to users: ``lines`` to print, and ``failures``, one line, "" if there are none.
 
     ``results``: each as ``compact_result`` returns it; one without users failed as a whole.
-    ``requested``: the users of the list, to count those that are unchanged. ``planned``: the
-    ``steps``, to list what was skipped.
+    ``requested``: the users of the list, to count those that are unchanged.
     """
     results, requested = list(results), list(requested)
     order = {name: number for number, name in enumerate(requested)}
-    rows = [row for result in results for row in result.get("users", ())]
+    rows = [row for r in results for row in (*r.get("users", ()), *r.get("done", ()))]
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
-    skipped = {} if planned is None else skipped_by_step(planned, results)
     unknown = [] if check else _unique(n for r in results for n in r.get("unknown", ()))
     failed_tasks = [
         _LIMIT.sub(r"user_pool_\1.", r["msg"]) for r in results if "users" not in r and "msg" in r
     ]
     failed_tasks = list(dict.fromkeys(failed_tasks))
-    if not failed_tasks or planned is not None:
+    if not failed_tasks:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
-        unchanged = set(requested) - touched.union(unknown, *skipped.values())
-        lines.append(f"{'would be ' * check}unchanged: {len(unchanged):,}")
+        lines.append(f"{'would be ' * check}unchanged: {len(set(requested) - touched):,}")
         notes = _reasons(row for row in rows if not row["failed"] and not row["changed"])
         lines += [f"  {note}" for note in _first(notes, REASONS_SHOWN)]
     failed = _names(row for row in rows if row["failed"])
@@ -173,10 +149,6 @@ def summarize(
     lines += [f"before it was taken apart: {entry}" for entry in previous]
     lines += [count_with_names("outcome unknown", unknown)] if unknown else []
     lines += [f"failed: {reason}" for reason in failed_tasks]
-    lines += [
-        count_with_names(f"skipped because something failed: not {what}", names)
-        for what, names in skipped.items()
-    ]
     shown = "; ".join(_first(reasons, REASONS_IN_FAILURE))
     users = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {shown}"
     failures = [users] * bool(failed) + failed_tasks
@@ -193,9 +165,11 @@ def summarize(
 
 
 def _done(rows: list[Row]) -> Iterator[str]:
-    for action, words in _ACTIONS.items():
-        yield count_with_names(words, _names(row for row in rows if action in row["actions"]))
-    for key, words in _STACKS.items():
+    for action in _ACTIONS:
+        names = _names(row for row in rows if action in row["actions"])
+        yield count_with_names(DONE_WORDS[action], names)
+    for key, action in _STACKS.items():
+        words = DONE_WORDS[action]
         total = sum(len(row[key]) for row in rows)
         yield count_with_names(
             f"{words} ({total:,} in all)", _names(row for row in rows if row[key])
@@ -217,25 +191,6 @@ def _previous(rows: Iterable[Row]) -> list[str]:
                 entry["enabled"] = row["previous_enabled"]
             previous[row["user_name"]] = entry
     return [json.dumps(entry, ensure_ascii=False) for entry in previous.values()]
-
-
-def skipped_by_step(
-    planned: Mapping[str, Sequence[Mapping[str, Any]]], results: list[Result]
-) -> dict[str, list[str]]:
-    """The users whom no batch processed, and those whom one of the last steps did not."""
-    processed = {name for result in results for name in result.get("processed", ())}
-    in_batches = [name for batch in planned["batches"] for name in _names(batch["users"])]
-    processed |= {name for result in results for name in result.get("unknown", ())}
-    skipped = {"processed": [name for name in in_batches if name not in processed]}
-    for kind, words in LAST_STEPS.items():
-        of_step = [result for result in results if result["kind"] == kind]
-        processed = {
-            name
-            for result in of_step
-            for name in (*result.get("processed", ()), *result.get("unknown", ()))
-        }
-        skipped[words] = [name for name in _names(planned[kind]) if name not in processed]
-    return {words: names for words, names in skipped.items() if names}
 
 
 def _names(rows: Iterable[Row]) -> list[str]:

@@ -11,7 +11,6 @@ from typing import Any
 
 HEAD = "user_name,first_name,last_name,stack_names,enabled\n"
 DAY = 86_400
-DASH = "\N{EN DASH}"
 USERS: list[dict[str, Any]] = [
     {"user_name": "ada@example.com", "stack_names": ["design", "office"]},
     {"user_name": "ben@example.com", "enabled": False},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import botocore.config
 import botocore.exceptions
@@ -83,7 +83,7 @@ class Body(io.BytesIO):
 
 AWS_HEADERS = {"x-amzn-RequestId": "1-2-3", "Content-Type": "application/x-amz-json-1.1"}
 
-Answer = tuple[int, bytes] | tuple[int, bytes, dict[str, str]] | Exception | None
+Answer: TypeAlias = "tuple[int, bytes] | tuple[int, bytes, dict[str, str]] | Exception | None"
 
 
 class Wire:

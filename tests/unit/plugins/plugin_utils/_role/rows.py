@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
-ASSOCIATION = {"user_name": ADA, "stack_name": "design"}
 
 
 def row(name: str = ADA, *actions: str, **known: Any) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class _OmitType:
     ("name", "default"),
     [
         *(("removal_limit", "20"), ("dest", "."), ("profile", None)),
-        *(("offboard_action", "disable"), ("batch_size", 200), ("roster", None)),
+        *(("offboard_action", "disable"), ("max_concurrency", 10), ("roster", None)),
     ],
 )
 def test_what_is_omitted_counts_as_not_given(name: str, default: Any, value: Any) -> None:
@@ -133,7 +133,7 @@ def test_nothing_at_all_is_the_default() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("batch_size", "'' is not a whole number"),
+        ("max_concurrency", "'' is not a whole number"),
         ("purge_stacks", "'' is neither true nor false"),
         ("offboard_action", "'' is none of disable, delete"),
         ("message_action", "'' is none of welcome, suppress"),
@@ -152,7 +152,7 @@ def test_what_is_required_must_not_be_empty(value: Any) -> None:
 
 def test_c8_every_bad_option_is_named() -> None:
     given = {
-        "user_pool_batch_size": "many",
+        "user_pool_max_concurrency": "many",
         "user_pool_purge_stacks": "perhaps",
         "user_pool_removal_limit": -1,
         "user_pool_unlisted_users": "remove",
@@ -166,10 +166,10 @@ def test_c8_every_bad_option_is_named() -> None:
             "user_pool_user_names is an option of offboard and resend, not of sync",
             "keep_users: did you mean user_pool_keep_users?",
             "user_pool_region: is required",
+            "user_pool_max_concurrency: 'many' is not a whole number",
             "user_pool_unlisted_users: 'remove' is none of keep, disable, delete",
             "user_pool_purge_stacks: 'perhaps' is neither true nor false",
             "user_pool_removal_limit: -1 is neither a whole number nor a percentage such as 10%",
-            "user_pool_batch_size: 'many' is not a whole number",
         ],
     }
 
@@ -249,7 +249,6 @@ def test_what_is_no_number(value: Any) -> None:
     ("name", "value", "message"),
     [
         ("mail_limit", "-1", "must be 0 or more, not -1"),
-        ("batch_size", "0", "must be 1 or more, not 0"),
         ("max_concurrency", 0, "must be from 1 to 50, not 0"),
         ("max_concurrency", "51", "must be from 1 to 50, not 51"),
         ("resend_every_days", -7.0, "must be 0 or more, not -7"),

@@ -11,18 +11,16 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.steps import steps
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
     compact_result,
     outcome_unknown,
+    predicted_changes,
     summarize,
-    unchanged_notes,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import (
     ADA,
-    ASSOCIATION,
     BEN,
     CLEO,
     failed,
@@ -131,45 +129,6 @@ def test_failed_rows_and_whole_failures_are_shown_together() -> None:
     assert summary["failures"] == "1 user failed: 1 x no [ada@example.com]; AccessDenied"
 
 
-def test_skipped_users_and_removals_are_named() -> None:
-    summary = {
-        "users": [
-            row(ADA, "create"),
-            row(BEN, "create"),
-            row(CLEO, "disable", stacks_removed=["design"]),
-            row("dan@x.io", "delete"),
-        ]
-    }
-    asked = [ADA, BEN, CLEO]
-    planned = steps([{"user_name": name} for name in asked], summary, 1)
-    first = compact_result({"users": [row(ADA, "create")]})
-    denied = compact_result({"msg": "AccessDenied", "outcome_unknown": False})
-    assert summarize([first, denied], asked, planned=planned)["lines"] == [
-        "created: 1 (ada@example.com)",
-        "unchanged: 0",
-        "failed: AccessDenied",
-        "skipped because something failed: not processed: 1 (ben@example.com)",
-        "skipped because something failed: not taken off stacks: 1 (cleo@example.com)",
-        "skipped because something failed: not disabled: 1 (cleo@example.com)",
-        "skipped because something failed: not deleted: 1 (dan@x.io)",
-    ]
-    pairs = [{**ASSOCIATION, "user_name": CLEO, "changed": True, "failed": False, "msg": None}]
-    done = [
-        first,
-        compact_result({"users": [row(BEN)]}),
-        compact_result({"associations": pairs}, "stacks"),
-        compact_result({"users": [row(CLEO, "disable")]}, "disable"),
-        compact_result({"users": [row("dan@x.io", "delete")]}, "delete"),
-    ]
-    assert summarize(done, asked, planned=planned)["lines"] == [
-        "created: 1 (ada@example.com)",
-        "disabled: 1 (cleo@example.com)",
-        "deleted: 1 (dan@x.io)",
-        "taken off stacks (1 in all): 1 (cleo@example.com)",
-        "unchanged: 1",
-    ]
-
-
 def test_reasons_that_differ_by_the_user_within_are_one() -> None:
     """E4: users who were not tried are counted with the user who met the quota."""
     rows = [
@@ -192,23 +151,18 @@ def test_reasons_that_differ_by_the_user_within_are_one() -> None:
 def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None:
     rows = [row(ADA, "create"), row(BEN), failed(CLEO, "no")]
     result = {"users": rows, "msg": "1 failed", "diff": {}, "summary": {}, "changed": True}
-    assert compact_result(result) == {
-        "kind": "batch",
-        "users": [rows[0], rows[2]],
-        "processed": [ADA, BEN, CLEO],
-        "full": False,
-        "msg": "1 failed",
-    }
+    assert compact_result(result) == {"users": [rows[0], rows[2]], "msg": "1 failed"}
     assert compact_result({"users": [row()], "changed": False})["users"] == []
     denied_read = {"msg": "AccessDenied", "failed": True, "outcome_unknown": False}
-    assert compact_result(denied_read) == {
-        "kind": "batch",
-        "msg": "AccessDenied",
-    }
-    quota = {"users": rows, "msg": "CreateUser failed: LimitExceededException: no more"}
-    assert compact_result(quota)["full"] is True
-    denied = "... (the IAM action needed is appstream:CreateUser)"
-    assert compact_result({"users": rows, "msg": denied})["full"] is True
+    assert compact_result(denied_read) == {"msg": "AccessDenied"}
+
+
+def test_the_changes_of_a_prediction_are_those_of_users_who_change() -> None:
+    rows = [row(ADA, "create", stacks_added=["design"]), row(BEN), row(CLEO, repaired=False)]
+    assert predicted_changes({"users": rows}) == [
+        {"user_name": ADA, "actions": ["create"], "stacks_added": ["design"], "stacks_removed": []},
+        {"user_name": CLEO, "actions": [], "stacks_added": [], "stacks_removed": []},
+    ]
 
 
 CRASHES: list[dict[str, Any]] = [
@@ -220,26 +174,42 @@ CRASHES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("result", CRASHES)
-@pytest.mark.parametrize("kind", ["batch", "disable", "disable_unlisted", "delete"])
-def test_b5_what_a_module_did_that_crashed_is_unknown(result: dict[str, Any], kind: str) -> None:
+def test_b5_what_a_module_did_that_crashed_is_unknown(result: dict[str, Any]) -> None:
     """With failed_when, ansible-core 2.19 drops the message of a crash."""
     assert outcome_unknown(result)
-    compact = compact_result(result, kind, [{"user_name": ADA}, {"user_name": BEN}])
+    compact = compact_result(result, [{"user_name": ADA}, {"user_name": BEN}])
     assert "users" not in compact
-    planned = {"batches": [], "stacks": [], "disable": [], "disable_unlisted": [], "delete": []}
-    entries = [{"user_name": ADA}, {"user_name": BEN}, {"user_name": CLEO}]
-    if kind == "batch":
-        planned["batches"] = [{"users": entries}]
-    else:
-        planned[kind] = entries
-    summary = summarize([compact], [ADA, BEN, CLEO], planned=planned)
-    assert "unchanged: 0" in summary["lines"] or kind != "batch"
+    summary = summarize([compact], [ADA, BEN, CLEO])
     assert f"outcome unknown: 2 ({ADA}, {BEN})" in summary["lines"]
-    [skipped] = [line for line in summary["lines"] if line.startswith("skipped")]
-    assert skipped.endswith(f": 1 ({CLEO})")
+    assert not any(line.startswith("unchanged") for line in summary["lines"])
     assert summary["failures"].startswith(compact["msg"])
     assert summary["failures"].endswith("; run it again, first in check mode")
     assert "unknown" not in " ".join(summarize([compact], [ADA], check=True)["lines"])
+
+
+@pytest.mark.parametrize("result", CRASHES)
+def test_b5_what_a_module_finished_before_it_crashed_is_reported(result: dict[str, Any]) -> None:
+    due = predicted_changes(
+        {
+            "users": [
+                row(ADA, "create", stacks_added=["design"]),
+                row(BEN, "create", stacks_added=["design", "office"]),
+                row(CLEO, "delete"),
+            ]
+        }
+    )
+    finished = [due[0], {**due[1], "stacks_added": ["office"]}]
+    compact = compact_result({**result, "done_users": finished}, due)
+    lines = summarize([compact], [ADA, BEN])["lines"]
+    assert lines[:2] == [
+        f"created: 2 ({ADA}, {BEN})",
+        f"put on stacks (2 in all): 2 ({ADA}, {BEN})",
+    ]
+    assert f"outcome unknown: 2 ({BEN}, {CLEO})" in lines
+    # Of entries nobody knows what was to be done to them.
+    entries = [*listed(1), {"user_name": ADA}]
+    compact = compact_result({**result, "done_users": finished}, entries)
+    assert compact["unknown"] == ["u0@example.com", ADA]
 
 
 @pytest.mark.parametrize(
@@ -248,12 +218,11 @@ def test_b5_what_a_module_did_that_crashed_is_unknown(result: dict[str, Any], ki
         {"msg": "AccessDenied", "outcome_unknown": False},
         {"users": []},
         {"users": [], "msg": "1 of 1 users failed"},
-        {"associations": []},
     ],
 )
 def test_b5_a_module_that_says_what_it_did_is_believed(result: dict[str, Any]) -> None:
     assert not outcome_unknown(result)
-    assert "unknown" not in compact_result(result, "batch", [{"user_name": ADA}])
+    assert "unknown" not in compact_result(result, [{"user_name": ADA}])
 
 
 def test_c7_what_was_taken_is_named_for_everybody() -> None:
@@ -310,22 +279,6 @@ def test_name_conflicts_are_one_reason_and_the_most_frequent_comes_first() -> No
     assert summary.startswith(f"10 users failed: 9 x {why} [{first}, {second},")
 
 
-def test_associations_become_rows_of_users() -> None:
-    done = {"changed": True, "failed": False, "msg": None}
-    lost = {"changed": True, "failed": True, "msg": "outcome unknown"}
-    pairs = [
-        {**ASSOCIATION, **done},
-        {**ASSOCIATION, "stack_name": "office", **done},
-        {**ASSOCIATION, "stack_name": "lab", **lost},
-        {**ASSOCIATION, "user_name": BEN, **done, "changed": False},
-    ]
-    compact = compact_result({"associations": pairs, "msg": "1 of 4 failed"}, "stacks")
-    assert compact["processed"] == [ADA, BEN]
-    assert compact["users"] == [
-        row(ADA, stacks_removed=["design", "office"], failed=True, msg="outcome unknown")
-    ]
-
-
 # ---- many
 
 
@@ -336,7 +289,6 @@ def test_ten_thousand_rows_are_summarized_in_a_few_lines() -> None:
         failed(each["user_name"], f"{each['user_name']} is number {number}")
         for number, each in enumerate(prediction["users"][::2])
     ]
-    assert len(steps(users, prediction, 200)["batches"]) == 25
     lines = summarize([compact_result(prediction)], [user["user_name"] for user in users])["lines"]
     assert lines[-1] == "  and 4,990 more reasons"
     assert sum(map(len, lines)) < 3000
@@ -347,18 +299,6 @@ def test_l2_users_who_must_not_sign_in_are_a_line_of_the_summary() -> None:
     line = f"must not sign in by the roster, so disabled or not created: 1 ({ADA})"
     assert blocked_lines(users) == [line]
     assert blocked_lines(users[1:]) == []
-
-
-def test_notes_about_users_without_a_change_are_those_of_the_prediction() -> None:
-    rows = [row(ADA, msg="noted"), row(BEN), row(CLEO, "create", msg="noted, too")]
-    notes = unchanged_notes({"users": rows})
-    assert [each["user_name"] for each in notes["users"]] == [ADA]
-    assert summarize([notes], [ADA, BEN])["lines"] == ["unchanged: 2", f"  1 x noted [{ADA}]"]
-
-
-def test_c9_what_a_batch_repeats_is_no_note() -> None:
-    """A user of the journal is in a batch even without a change."""
-    assert unchanged_notes({"users": [{**row(ADA, msg="noted"), "repaired": True}]})["users"] == []
 
 
 def test_c6_names_that_differ_each_have_their_own_reason() -> None:
@@ -381,9 +321,7 @@ def test_e6_nothing_in_a_summary_steers_the_terminal() -> None:
         row("b" + odd, msg=f"'{odd}' is odd\r\n"),
         failed("c" + odd, "DeleteUser: no\x1b[2J\n"),
     ]
-    summary = summarize(
-        [{"users": rows}, {"kind": "batch", "msg": "no\x1b[2J"}], [odd], planned=None
-    )
+    summary = summarize([{"users": rows}, {"msg": "no\x1b[2J"}], [odd])
     shown = [*summary["lines"], summary["failures"]]
     assert all(text.isprintable() for text in shown)
     assert sum(r"\x1b" in text for text in shown) >= 4

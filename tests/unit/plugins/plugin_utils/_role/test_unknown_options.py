@@ -135,7 +135,7 @@ def test_the_short_name_of_an_option_is_refused(option: str) -> None:
         ("purge_stack_scope", "purge_stacks_scope"),
         ("purge_users", "unlisted_users"),
         ("removal_limits", "removal_limit"),
-        ("batchsize", "batch_size"),
+        ("maxconcurrency", "max_concurrency"),
         ("send_mail_notification", "send_email_notification"),
         ("unlisted_user", "unlisted_users"),
         ("resend_every_day", "resend_every_days"),

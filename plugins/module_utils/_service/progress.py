@@ -1,0 +1,73 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""What a task is to do and has done, line by line in a file, for whoever waits for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from .._model.change import RECREATE, Change
+
+
+class Progress:
+    """Appends JSON arrays to a file, one per line: ``["planned", {action: number}]``, then
+    ``["done", action, user_name, stack_name]`` and ``["failed", user_name]``, each once.
+
+    Without a path it does nothing. A file that cannot be written holds up nobody: ``error`` says
+    why. Safe to share between threads.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        self.error: str | None = None
+        self._path = path
+        self._file: int | None = None  # its descriptor, until the task ends
+        self._lock = threading.Lock()
+        self._recreated: Collection[str] = ()
+        self._written: set[tuple[Any, ...]] = set()
+
+    def planned(self, numbers: Mapping[str, int], recreated: Collection[str]) -> None:
+        """How many changes there will be of each action. Users who are ``recreated`` are done when
+        they have everything again; what is done to them on the way is left out."""
+        self._recreated = recreated
+        if self._path is None:
+            return
+        try:
+            self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError as error:
+            self._give_up(error)
+        self._write("planned", dict(numbers))
+
+    def done(self, change: Change) -> None:
+        """A change has taken effect."""
+        if change.user_name not in self._recreated or change.action == RECREATE:
+            self._write_once("done", change.action, change.user_name, change.stack_name)
+
+    def failed(self, user_name: str) -> None:
+        """Something has failed for good for a user."""
+        self._write_once("failed", user_name)
+
+    def _write_once(self, *event: Any) -> None:
+        if self._file is not None and event not in self._written:
+            self._written.add(event)
+            self._write(*event)
+
+    def _write(self, *event: Any) -> None:
+        with self._lock:
+            if self._file is None:
+                return
+            try:
+                os.write(self._file, json.dumps(event).encode("ascii") + b"\n")
+            except OSError as error:
+                self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        self._file = None
+        self.error = f"progress_file: {self._path} cannot be written: {error.strerror}"

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A task shows how far it is, while the module works on the controller."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from rosters import people
+from workplace import Workplace
+
+READING = re.compile(r"^localhost: reading the pool, \d+ s$", re.MULTILINE)
+CREATED = re.compile(r"^localhost: created \d+ of 400", re.MULTILINE)
+
+
+@pytest.fixture
+def impatient(work: Workplace) -> Workplace:
+    """A workplace whose runs show their progress all the time."""
+    folder = Path(__file__).parents[1] / "impatient"
+    shown = {"ANSIBLE_CALLBACK_PLUGINS": str(folder), "ANSIBLE_CALLBACKS_ENABLED": "impatient"}
+    work.programs = {**work.programs, **shown}
+    return work
+
+
+def test_d10_a_long_task_shows_how_far_it_is(impatient: Workplace) -> None:
+    impatient.seed([])
+    run = impatient.play("sync_users", user_pool_roster=people(400), user_pool_max_concurrency=1)
+    assert run.status == 0, run.output
+    assert READING.search(run.output)
+    assert CREATED.search(run.output)
+    again = impatient.play("sync_users", user_pool_roster=people(400))
+    assert (again.status, again.writes) == (0, [])
+    assert not CREATED.search(again.output)
+
+
+def test_d10_the_file_is_gone_afterwards(impatient: Workplace) -> None:
+    impatient.programs["ANSIBLE_LOCAL_TEMP"] = str(impatient.directory / "tmp")
+    play = {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "tasks": [
+            {
+                "euc.appstream.appstream_user": {
+                    "region": "eu-central-1",
+                    "endpoint_url": "{{ user_pool_endpoint_url }}",
+                    "user_name": "ada@example.com",
+                },
+            }
+        ],
+    }
+    name = impatient.file("task.yml", yaml.safe_dump([play]))
+    run = impatient.play(name)
+    assert (run.status, run.writes) == (0, ["CreateUser"]), run.output
+    assert READING.search(run.output)
+    assert not list((impatient.directory / "tmp").rglob("progress-*"))

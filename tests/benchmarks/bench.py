@@ -25,9 +25,19 @@ from typing import Any
 import table
 from appstream_emulator import CREDENTIALS
 from artifact import build
-from contenders import BENCH, Baseline, Cli, Contender, Playbook, Terraform, terraform
+from contenders import (
+    BENCH,
+    Baseline,
+    Cli,
+    Contender,
+    Playbook,
+    Reading,
+    Sync,
+    Terraform,
+    terraform,
+)
 from single import OTHERS, OURS, compare
-from table import CASES, CHANGE, CHECK, CONTENDERS, FILL, LOOP, TASK, Cell, Run
+from table import CASES, CHANGE, CHECK, CONTENDERS, EXPORT, FILL, LOOP, REVIEW, TASK, Cell, Run
 from tree import VENV, installed
 from work import REGION, Emulator, Work, emulator, people, roster
 
@@ -134,7 +144,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
 
     parser = argparse.ArgumentParser(prog="make bench BENCH=...", description=__doc__)
     add = parser.add_argument
-    add("--sizes", type=some(int), default=[1, 100, 1_000, 10_000], help="users: 1,100,...")
+    add("--sizes", type=some(int), default=[1, 100, 1_000, 10_000, 20_000], help="users: 1,100,...")
     add("--latencies", type=some(float), default=[0.0, 20.0], help="ms of each call: 0,20,...")
     add("--cases", **names(CASES))
     add("--contenders", **names(CONTENDERS))
@@ -155,6 +165,9 @@ def contenders(
     wanted: list[Contender] = [
         Baseline(),
         Playbook(TASK, "task.yml"),
+        Sync(),
+        Reading(EXPORT),
+        Reading(REVIEW),
         Playbook(LOOP, "loop.yml", options.loop_size),
         Cli(options.cli_size),
     ]

@@ -13,9 +13,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from table import BASELINE, CASES, CHECK, CLI, FILL, TERRAFORM
+from table import AGAIN, BASELINE, CASES, CHECK, CLI, EXPORT, FILL, REVIEW, SYNC, TERRAFORM
 from tree import ROOT
-from work import State, Work
+from work import REGION, State, Work
 
 BENCH = ROOT / "tests" / "benchmarks"
 THREADS = 10  # of the baseline; the default of the modules and of Terraform
@@ -49,6 +49,36 @@ class Playbook(Contender):
     def command(self, work: Work) -> list[str]:
         command = ["ansible-playbook", str(BENCH / self._playbook), "-e", f"file={work.file}"]
         return [*command, "-e", f"url={work.url}", *(["--check"] if work.check else [])]
+
+
+class Sync(Contender):
+    """The playbook that applies a roster."""
+
+    name = SYNC
+
+    def command(self, work: Work) -> list[str]:
+        file = work.file.with_name("people.json")
+        file.write_text(json.dumps(work.users), "utf-8")
+        given = {"roster": str(file), "removal_limit": "100%"}
+        return [*_of_role("sync_users", work, **given), *(["--check"] if work.check else [])]
+
+
+class Reading(Contender):
+    """A playbook that reads a full pool, and changes nothing."""
+
+    cases = (AGAIN,)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def command(self, work: Work) -> list[str]:
+        return _of_role(self.name, work, dest=str(work.file.parent / "reports"))
+
+
+def _of_role(playbook: str, work: Work, **options: str) -> list[str]:
+    given = {"region": REGION, "endpoint_url": work.url, **options}
+    variables = json.dumps({f"user_pool_{name}": value for name, value in given.items()})
+    return ["ansible-playbook", f"euc.appstream.{playbook}", "-e", variables]
 
 
 class Baseline(Contender):

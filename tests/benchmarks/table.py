@@ -12,10 +12,14 @@ from statistics import median
 from typing import NamedTuple
 
 BASELINE, TASK, LOOP, CLI, TERRAFORM = "baseline", "task", "loop", "cli", "terraform"
+SYNC, EXPORT, REVIEW = "sync_users", "export_users", "access_review"
 CONTENDERS = {
     BASELINE: "the fewest calls in plain boto3, by 10 threads",
     TASK: "one task of this collection with all users, in a playbook",
-    LOOP: "the same as a loop over one user at a time",
+    SYNC: "the playbook, which predicts the changes first, then makes them",
+    EXPORT: "the playbook, which reads the whole pool",
+    REVIEW: "the playbook, which reads the whole pool",
+    LOOP: "the same as `task`, as a loop over one user at a time",
     CLI: "a shell loop over the AWS CLI; it has no check mode",
     TERRAFORM: "Terraform's aws provider, by 10 threads; `init` is not timed",
 }

@@ -23,7 +23,7 @@ from .retry import RetryingCaller
 
 @dataclass(frozen=True)
 class Runtime:
-    """The API and what it takes to call it side by side, to wait, and to report how far a task is."""
+    """The API and what it takes to call it side by side, to wait, and to report progress."""
 
     api: AppStreamClient
     executor: BoundedExecutor

@@ -297,15 +297,13 @@ options:
         If the file cannot be written, nobody is recreated. If it cannot be read, the task fails before it writes anything. If not
         set, nothing is recorded, and what a killed task took is lost.
     type: path
-  predicted_users:
+  prediction:
     description:
       - >-
-        RV(users) of the same task in check mode. The module then makes only changes that these rows predict. A user who needs
-        another change by now, because the pool changed in between, fails, and nothing is done with this user. So what was shown
-        or approved is what is done, at most.
-      - Rows of users who do not change can be left out. An empty list allows no change.
-    type: list
-    elements: dict
+        RV(prediction) of the same task in check mode. The module then makes only the changes that were predicted. A user who
+        needs another change by now, because the pool changed in between, fails, and nothing is done with this user. So what was
+        shown or approved is what is done, at most.
+    type: str
   progress_file:
     description:
       - >-
@@ -615,6 +613,13 @@ user:
   returned: when O(user_name) is set, unless the input was rejected or the pool could not be read
   type: dict
   sample: *user
+prediction:
+  description: >-
+    The changes that check mode predicts, in a form that only this module reads, for its option O(prediction). Null if there is
+    nothing to do.
+  returned: in check mode, unless the input was rejected or the pool could not be read
+  type: str
+  sample: "1:eJyLVkpMSdRKzUktSUxR0lFKKkpNzFbSUQIjQyOgVEm+UiwACZUKhw=="
 unrepaired_users:
   description: Users whom O(journal) lists and this task does not, so that they are still taken apart.
   returned: with O(journal), unless the input was rejected or the pool could not be read
@@ -798,7 +803,7 @@ ARGUMENT_SPEC = {
     "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
     "journal": {"type": "path"},
-    "predicted_users": {"type": "list", "elements": "dict"},
+    "prediction": {"type": "str"},
     "progress_file": {"type": "path"},
     **NAMES,
     **PER_USER,

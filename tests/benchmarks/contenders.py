@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from table import AGAIN, BASELINE, CASES, CHECK, CLI, EXPORT, FILL, REVIEW, SYNC, TERRAFORM
+from table import AGAIN, BASELINE, CASES, CHECK, CLI, FILL, SYNC, TERRAFORM
 from tree import ROOT
 from work import REGION, State, Work
 

@@ -115,19 +115,22 @@ def filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Runner:
-    """Runs a module below its Ansible surface: options in, result and warnings out."""
+    """Runs a module below its Ansible surface: options in, result, warnings and prediction out."""
 
     runtime: Runtime
     spec: dict[str, Any]
     task: Callable[[Runtime, TaskContext], dict[str, Any]]
     warnings: list[str] = field(default_factory=list)
+    prediction: str | None = None  # of the last run, in check mode
 
     def __call__(
         self, check_mode: bool = False, diff: bool = True, **params: Any
     ) -> dict[str, Any]:
         self.warnings.clear()
         context = TaskContext(filled(self.spec, params), check_mode, diff, self.warnings.append)
-        return self.task(self.runtime, context)
+        result = self.task(self.runtime, context)
+        self.prediction = result.pop("prediction", None)
+        return result
 
 
 @pytest.fixture

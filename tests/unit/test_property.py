@@ -28,6 +28,9 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
+from ansible_collections.euc.appstream.plugins.module_utils._plan.prediction import (
+    encode_prediction,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
@@ -466,6 +469,7 @@ class Done:
     after: State
     calls: list[dict[str, Any]]
     mails: Counter[tuple[str, str, str | None]]
+    prediction: str | None
 
     @property
     def writes(self) -> Counter[tuple[Any, ...]]:
@@ -576,6 +580,7 @@ class Scenario:
             self.state(),
             self.emulator.calls,
             mails,
+            self.runner.prediction,
         )
         check_any(done, check_mode)
         return done
@@ -714,8 +719,8 @@ def check_exact(
     check = scenario.run(options, check_mode=True)
     scenario.emulator.add_faults(list(faults))
     limits = {}
-    if scenario.of_users and check.result and "msg" not in check.result:
-        limits = {"predicted_users": check.result["users"]} if len(scenario.case.users) % 2 else {}
+    if check.prediction and check.result and "msg" not in check.result:
+        limits = {"prediction": check.prediction} if len(scenario.case.users) % 2 else {}
     real = scenario.run({**options, **limits})
     event_of(expected, real)
     if input_rejected(real, expected):
@@ -739,7 +744,7 @@ def check_exact(
 
     scenario.calm()
     if scenario.of_users:
-        assert not scenario.run({**options, "predicted_users": []}).writes
+        assert not scenario.run({**options, "prediction": encode_prediction({})}).writes
     expected = scenario.expect(options)
     again = scenario.run(options)
     if input_rejected(again, expected):

@@ -64,9 +64,11 @@ def parse_users(
     if options.state == "absent":
         errors += validate_kept((each.user_name for each in desired), options.keep_users)
     prediction = None
-    if params["predicted_users"] is not None:
-        prediction, found = parse_prediction(params["predicted_users"])
-        errors += found
+    if params["prediction"] is not None:
+        try:
+            prediction = parse_prediction(params["prediction"])
+        except ValueError as error:
+            errors.append(str(error))
     raise_if_invalid(errors)
     return desired, replace(options, prediction=prediction)
 

@@ -92,6 +92,11 @@ class UserPlan:
         return {"first_name": first, "last_name": last}
 
     @property
+    def is_due(self) -> bool:
+        """Whether there is anything to do, if only to the journal."""
+        return bool(self.changes or self.removals or self.entry is not None)
+
+    @property
     def net_changes(self) -> NetChanges:
         """What the user's row will say if everything succeeds. Of a user who is deleted the stacks
         are left out."""

@@ -21,6 +21,7 @@ from .._model.user import UserIndex
 from .._plan.desired import DesiredUser, ReconcileOptions
 from .._plan.entries import prepare_users
 from .._plan.parse import parse_users
+from .._plan.prediction import encode_prediction
 from .._plan.required_reads import Entries, required_reads
 from .._plan.safety import (
     enforce_removal_limit,
@@ -50,7 +51,8 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     cached = CachedUserIndex(runtime)
     desired, options = parse_with_pool(parse_users, context.params, cached)
     if not desired:
-        return users_result([], {}, options.single, context.diff)
+        result = users_result([], {}, options.single, context.diff)
+        return {**result, "prediction": None} if context.check_mode else result
     index = cached.get()
     try:
         journaling = Journaling(runtime, context.params["journal"], index)
@@ -67,6 +69,8 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     for text in [*warnings(plans), *_unknown_kept(index, options), *journaling.warnings]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
+    if context.check_mode:
+        result["prediction"] = _prediction(plans)
     if runtime.progress.error is not None:
         context.warn(runtime.progress.error)
     if context.params["journal"] is not None:
@@ -93,6 +97,15 @@ def _plan(
     reject_confusable_removals(removed, options.keep_users)
     enforce_removal_limit(options.removal_limit, len(index), removals_by_kind(plans))
     return plans
+
+
+def _prediction(plans: list[UserPlan]) -> str | None:
+    """What is to be done, if anything is: to users, or to entries of the journal. Removals are left
+    out if they would be skipped."""
+    if any(plan.problem is not None for plan in plans):
+        plans = [replace(plan, removals=()) for plan in plans]
+    due = [plan for plan in plans if plan.is_due]
+    return encode_prediction({plan.user_name: plan.net_changes for plan in due}) if due else None
 
 
 def _unknown_kept(index: UserIndex, options: ReconcileOptions) -> list[str]:

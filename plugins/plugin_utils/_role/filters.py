@@ -33,9 +33,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
-    compact_result,
     outcome_unknown,
-    predicted_changes,
     summarize,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
@@ -81,24 +79,14 @@ def user_pool_blocked(users: list[dict[str, Any]]) -> Any:
     return untrusted(blocked_lines(users))
 
 
-def user_pool_predicted(predicted: dict[str, Any]) -> Any:
-    return untrusted(predicted_changes(predicted))
-
-
-def user_pool_compact_result(
-    result: dict[str, Any], users: list[dict[str, Any]] | None = None
-) -> Any:
-    return untrusted(compact_result(result, users or []))
-
-
 def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool:
     return bool(result.get("changed")) or (not check and outcome_unknown(result))
 
 
 def user_pool_summary(
-    results: list[dict[str, Any]], requested: list[str], check: bool = False
+    result: dict[str, Any], users: list[dict[str, Any]], requested: list[str], check: bool = False
 ) -> Any:
-    return untrusted(summarize(results, requested, check))
+    return untrusted(summarize(result, users, requested, check))
 
 
 class FilterModule:
@@ -107,12 +95,10 @@ class FilterModule:
     def filters(self) -> dict[str, Any]:
         return {
             "user_pool_blocked": user_pool_blocked,
-            "user_pool_compact_result": user_pool_compact_result,
             "user_pool_due": user_pool_due,
             "user_pool_find": user_pool_find,
             "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
-            "user_pool_predicted": user_pool_predicted,
             "user_pool_summary": user_pool_summary,
         }

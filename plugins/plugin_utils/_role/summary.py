@@ -33,6 +33,7 @@ Row = Mapping[str, Any]
 Result = Mapping[str, Any]
 
 _CHANGES = ("actions", "stacks_added", "stacks_removed")
+_NOTHING: Row = dict.fromkeys(_CHANGES, ())
 _UNTOUCHED: Row = {"failed": False, "msg": None}
 _ACTIONS = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
 _STACKS = {"stacks_added": ASSOCIATE, "stacks_removed": DISASSOCIATE}
@@ -71,71 +72,40 @@ def blocked_lines(users: Iterable[Mapping[str, Any]]) -> list[str]:
 def outcome_unknown(result: Result) -> bool:
     """Whether nobody knows what a task did that was to write: it returned no rows, nor the word of
     the module that nothing was done. It was killed, or it crashed or was interrupted."""
+    if result.get("skipped"):
+        return False
     rows = result.get("users") is not None
     return not rows and result.get("outcome_unknown") is not False
 
 
-def predicted_changes(predicted: Result) -> list[dict[str, Any]]:
-    """What a run in check mode predicts, as appstream_user takes it: the rows of users who change,
-    or whom a journal lists, without what nobody needs."""
-    keys = ("user_name", *_CHANGES)
-    return [
-        {key: row[key] for key in keys}
-        for row in predicted["users"]
-        if row["changed"] or "repaired" in row
-    ]
-
-
-def compact_result(result: Result, users: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    """What the summary needs of the result of a module that was to change ``users``.
-
-    ``users``: entries of a list, or predicted changes. Of the rows, the answer has those of users
-    who were changed or failed, or that have a message. ``msg``, if the task failed or the module
-    crashed. ``unknown``: the names of those whose outcome is unknown, though some of what was to
-    be done to them may be ``done``.
-    """
-    compact: dict[str, Any] = {}
-    rows = result.get("users")
-    if outcome_unknown(result):
-        done = {row["user_name"]: row for row in result.get("done_users", ())}
-        compact["done"] = [{**_UNTOUCHED, **row, "changed": True} for row in done.values()]
-        compact["unknown"] = _names(user for user in users if not _finished(user, done))
-    if "msg" in result:
-        compact["msg"] = result["msg"]
-    if rows is None:
-        compact.setdefault("msg", NO_RESULT)
-    else:
-        compact["users"] = [row for row in rows if row["changed"] or row["failed"] or row["msg"]]
-    return compact
-
-
-def _finished(user: Mapping[str, Any], done: Mapping[str, Row]) -> bool:
-    """Whether all was done that was predicted for a user; where nothing was, nobody knows."""
-    row = done.get(user["user_name"])
-    return row is not None and all(
-        key in user and set(user[key]) <= set(row[key]) for key in _CHANGES
-    )
-
-
 def summarize(
-    results: Iterable[Result], requested: Iterable[str] = (), check: bool = False
+    result: Result,
+    users: Iterable[Mapping[str, Any]] = (),
+    requested: Iterable[str] = (),
+    check: bool = False,
 ) -> dict[str, Any]:
     """What was done to users: ``lines`` to print, and ``failures``, one line, "" if there are none.
 
-    ``results``: each as ``compact_result`` returns it; one without users failed as a whole.
-    ``requested``: the users of the list, to count those that are unchanged.
+    ``result``: of a task of appstream_user that was to change ``users``: entries of a list, or the
+    rows of check mode. A task without rows failed as a whole, or was skipped. ``requested``: the
+    users of the list, to count those that are unchanged.
     """
-    results, requested = list(results), list(requested)
+    requested = list(requested)
+    unknown: list[str] = []
+    rows = [
+        row for row in result.get("users") or () if row["changed"] or row["failed"] or row["msg"]
+    ]
+    if not check and outcome_unknown(result):
+        done = {row["user_name"]: row for row in result.get("done_users", ())}
+        rows = [{**_UNTOUCHED, **row, "changed": True} for row in done.values()]
+        unknown = _names(user for user in users if not _finished(user, done))
+    failed_task = ""
+    if result.get("users") is None and not result.get("skipped"):
+        failed_task = _LIMIT.sub(r"user_pool_\1.", result.get("msg", NO_RESULT))
     order = {name: number for number, name in enumerate(requested)}
-    rows = [row for r in results for row in (*r.get("users", ()), *r.get("done", ()))]
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
-    unknown = [] if check else _unique(n for r in results for n in r.get("unknown", ()))
-    failed_tasks = [
-        _LIMIT.sub(r"user_pool_\1.", r["msg"]) for r in results if "users" not in r and "msg" in r
-    ]
-    failed_tasks = list(dict.fromkeys(failed_tasks))
-    if not failed_tasks:
+    if not failed_task:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
         lines.append(f"{'would be ' * check}unchanged: {len(set(requested) - touched):,}")
         notes = _reasons(row for row in rows if not row["failed"] and not row["changed"])
@@ -148,10 +118,10 @@ def summarize(
     previous = [] if check else _previous(rows)
     lines += [f"before it was taken apart: {entry}" for entry in previous]
     lines += [count_with_names("outcome unknown", unknown)] if unknown else []
-    lines += [f"failed: {reason}" for reason in failed_tasks]
-    shown = "; ".join(_first(reasons, REASONS_IN_FAILURE))
-    users = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {shown}"
-    failures = [users] * bool(failed) + failed_tasks
+    lines += [f"failed: {failed_task}"] if failed_task else []
+    shown = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: "
+    shown += "; ".join(_first(reasons, REASONS_IN_FAILURE))
+    failures = [shown] * bool(failed) + [failed_task] * bool(failed_task)
     if previous:
         failures.append(f"before they were taken apart: {', '.join(previous)}")
     if unknown:
@@ -162,6 +132,14 @@ def summarize(
         "lines": [printable(line) for line in lines],
         "failures": printable("; ".join(failures)),
     }
+
+
+def _finished(user: Mapping[str, Any], done: Mapping[str, Row]) -> bool:
+    """Whether all was done to a user that check mode predicted. If it did not, nobody knows."""
+    if "actions" not in user:
+        return False
+    row = done.get(user["user_name"], _NOTHING)
+    return all(set(user[key]) <= set(row[key]) for key in _CHANGES)
 
 
 def _done(rows: list[Row]) -> Iterator[str]:

@@ -33,7 +33,7 @@ PARAMS: dict[str, Any] = {
     "purge_stacks_scope": None,
     "keep_users": None,
     "removal_limit": None,
-    "predicted_users": None,
+    "prediction": None,
     "max_concurrency": 10,
 }
 ENTRY: dict[str, Any] = {

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import base64
+import json
+import zlib
 
 import pytest
 
@@ -22,65 +24,77 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
     Change,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
+from ansible_collections.euc.appstream.plugins.module_utils._plan import prediction
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
     DesiredUser,
     ReconcileOptions,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.prediction import (
     NetChanges,
+    encode_prediction,
     parse_prediction,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import Stacks
 from ansible_collections.euc.appstream.plugins.module_utils._plan.user_plan import UserPlan
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import plan_users
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._plan.options import (
-    many,
     rejection,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.plans import ADA, listed
-
-
-def row(**keys: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {"actions": [], "stacks_added": [], "stacks_removed": []}
-    return {"user_name": "ada@x.org", "msg": None, "user": None, **empty, **keys}
 
 
 def net(actions: str = "", added: str = "", removed: str = "") -> NetChanges:
     return NetChanges(*(frozenset(words.split()) for words in (actions, added, removed)))
 
 
-def test_rows_are_taken_as_the_module_returns_them() -> None:
-    rows = [row(actions=["create"], stacks_added=["design"]), row(user_name="ben@x.org")]
-    assert parse_prediction(rows) == (
-        {"ada@x.org": net("create", "design"), "ben@x.org": net()},
-        [],
-    )
-    assert parse_prediction([]) == ({}, [])
+def test_a_prediction_is_one_text_and_small() -> None:
+    changes = {
+        "ada@x.org": net("create disable", "design office"),
+        "j\xf6@x.org": net("", "", "design"),
+    }
+    text = encode_prediction(changes)
+    assert isinstance(text, str)
+    assert text.isascii()
+    assert parse_prediction(text) == changes
+    assert parse_prediction(encode_prediction({})) == {}
+    thousands = {f"user{n:05}@example.com": net("create", "design") for n in range(20_000)}
+    assert len(encode_prediction(thousands)) < 300_000
 
 
-def test_c8_every_bad_row_is_named() -> None:
-    bad = [
-        {"user_name": "ada@x.org"},
-        row(actions="create"),
-        row(stacks_added=None),
-        row(stacks_removed=[1]),
-        row(user_name=None),
-        "ada@x.org",
-        row(),
-        row(),
-    ]
-    assert parse_prediction(bad)[1] == [
-        "predicted_users, row 1: actions is no list of text",
-        "predicted_users, row 2: actions is no list of text",
-        "predicted_users, row 3: stacks_added is no list of text",
-        "predicted_users, row 4: stacks_removed is no list of text",
-        "predicted_users, row 5: no user_name",
-        "predicted_users, row 6: no user_name",
-        "predicted_users, row 8: 'ada@x.org' is there twice",
-    ]
-    message = rejection({}, predicted_users=[{}])
-    assert "predicted_users, row 1: no user_name" in message
-    assert many({}, predicted_users=[row()]) != []
+def packed(value: object) -> str:
+    return "1:" + base64.b64encode(zlib.compress(json.dumps(value).encode())).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1:",
+        "1:x",
+        "2:" + encode_prediction({})[2:],
+        encode_prediction({ADA: net("create")})[:-8],
+        "1:" + base64.b64encode(b"[]").decode(),
+        packed({}) + "\u2603",
+        packed(7),
+        packed([7]),
+        packed([[]]),
+        packed([[ADA, ["create"]]]),
+        packed([[ADA, 1, 2, 3]]),
+        packed([[ADA, [[]], [], []]]),
+        packed([[["ada"], [], [], []]]),
+    ],
+)
+def test_c8_what_is_no_prediction_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not what a run of this module in check mode returned"):
+        parse_prediction(text)
+    assert "prediction: not what" in rejection({}, prediction=text)
+
+
+def test_a9_a_prediction_is_not_unpacked_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = encode_prediction({f"u{n}@x.org": net("create") for n in range(1000)})
+    monkeypatch.setattr(prediction, "MAX_SIZE", 1_000)
+    with pytest.raises(ValueError, match="not what a run"):
+        parse_prediction(text)
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,7 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
         ),
         lambda: filters.user_pool_find(Lazy([USER]), Lazy([Tagged(ADA)])),
         lambda: filters.user_pool_over_limit(Lazy([USER]), *LIMIT_0),
-        lambda: filters.user_pool_predicted({"users": Lazy([row(ADA, "create")])}),
-        lambda: filters.user_pool_summary(Lazy([{"users": Lazy([row()])}]), Lazy(["x"])),
-        lambda: filters.user_pool_compact_result({"users": Lazy([row()]), "msg": Tagged("x")}),
+        lambda: filters.user_pool_summary({"users": Lazy([row()])}, Lazy([USER]), Lazy(["x"])),
     ],
 )
 def test_results_are_plain_containers(

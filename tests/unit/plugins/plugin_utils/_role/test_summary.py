@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
+    NO_RESULT,
     blocked_lines,
-    compact_result,
     outcome_unknown,
-    predicted_changes,
     summarize,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
@@ -31,9 +30,9 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.row
 
 
 def test_nobody_was_touched() -> None:
-    summary = summarize([{"users": []}], [ADA, BEN])
+    summary = summarize({"users": []}, requested=[ADA, BEN])
     assert summary == {"lines": ["unchanged: 2"], "failures": ""}
-    assert summarize([]) == {"lines": ["unchanged: 0"], "failures": ""}
+    assert summarize({"skipped": True}) == {"lines": ["unchanged: 0"], "failures": ""}
 
 
 @pytest.mark.parametrize(("check", "would"), [(False, ""), (True, "would be ")])
@@ -48,7 +47,7 @@ def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would
     ]
     asked = [each["user_name"] for each in rows if each["user_name"] != CLEO]
     few = "(u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more)"
-    assert summarize([{"users": rows}], asked, check) == {
+    assert summarize({"users": rows}, (), asked, check) == {
         "lines": [
             f"{would}created: 1,000 {few}",
             f"{would}deleted and created again: 1 (ben@example.com)",
@@ -64,22 +63,11 @@ def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would
     }
 
 
-def test_a_user_in_two_results_is_one_user() -> None:
-    first = {"users": [row(ADA, "create", stacks_added=["design"])]}
-    then = {"users": [row(ADA, stacks_added=["office"]), row(ADA, stacks_removed=["lab"])]}
-    assert summarize([first, then], [ADA])["lines"] == [
-        "created: 1 (ada@example.com)",
-        "put on stacks (2 in all): 1 (ada@example.com)",
-        "taken off stacks (1 in all): 1 (ada@example.com)",
-        "unchanged: 0",
-    ]
-
-
 def test_a5_failures_are_grouped_by_reason() -> None:
     refused = "create '{0}': AccessDenied: {0} may not"
     rows = [failed(f"u{n}@x.io", refused.format(f"u{n}@x.io")) for n in range(1000)]
     rows += [failed(ADA, "no such stack", "create"), row(BEN, "create")]
-    summary = summarize([{"users": rows, "msg": "1001 of 1002 users failed: ..."}], [ADA, BEN])
+    summary = summarize({"users": rows, "msg": "1001 of 1002 failed"}, requested=[ADA, BEN])
     denied = (
         "1,000 x create <user>: AccessDenied: <user> may not "
         "[u0@x.io, u1@x.io, u2@x.io, u3@x.io, u4@x.io and 995 more]"
@@ -97,20 +85,17 @@ def test_a5_failures_are_grouped_by_reason() -> None:
 
 def test_reasons_that_all_differ_are_not_all_shown() -> None:
     rows = [failed(f"u{n}@x.io", f"reason {n}") for n in range(1000)]
-    summary = summarize([{"users": rows}])
+    summary = summarize({"users": rows})
     assert summary["failures"].endswith("1 x reason 2 [u2@x.io]; and 997 more reasons")
     assert summary["lines"][-1] == "  and 990 more reasons"
 
 
-def test_results_without_rows_failed_as_a_whole() -> None:
-    """Each reason is shown once, and the unchanged users are not known."""
-    whole = {"msg": "AccessDenied"}
-    summary = summarize(
-        [{"users": [row(ADA, "create")]}, whole, whole, {"msg": "other"}], [ADA, BEN]
-    )
-    assert summary == {
-        "lines": ["created: 1 (ada@example.com)", "failed: AccessDenied", "failed: other"],
-        "failures": "AccessDenied; other",
+def test_a_result_without_rows_failed_as_a_whole() -> None:
+    """The unchanged users are not known."""
+    denied = {"msg": "AccessDenied", "failed": True, "outcome_unknown": False}
+    assert summarize(denied, [{"user_name": ADA}], [ADA, BEN]) == {
+        "lines": ["failed: AccessDenied"],
+        "failures": "AccessDenied",
     }
 
 
@@ -118,15 +103,10 @@ def test_d8_the_limit_has_the_name_that_the_role_gives_it() -> None:
     limit = "removal_limit is 10% (1 of 10 users), but 2 would be removed"
     message = f"{limit}, nothing was done. 2 users to be deleted: {ADA}, {BEN}"
     expected = f"user_pool_{limit}. 2 users to be deleted: {ADA}, {BEN}"
-    assert summarize([{"msg": message}], [ADA]) == {
+    assert summarize({"msg": message, "outcome_unknown": False}, requested=[ADA]) == {
         "lines": [f"failed: {expected}"],
         "failures": expected,
     }
-
-
-def test_failed_rows_and_whole_failures_are_shown_together() -> None:
-    summary = summarize([{"users": [failed(ADA, "no")]}, {"msg": "AccessDenied"}], [ADA])
-    assert summary["failures"] == "1 user failed: 1 x no [ada@example.com]; AccessDenied"
 
 
 def test_reasons_that_differ_by_the_user_within_are_one() -> None:
@@ -140,30 +120,12 @@ def test_reasons_that_differ_by_the_user_within_are_one() -> None:
         for n in range(9)
     ]
     reason = "create was not tried, because CreateUser for user <user> failed: no"
-    assert summarize([{"users": rows}])["failures"].startswith(
+    assert summarize({"users": rows})["failures"].startswith(
         f"9 users failed: 9 x {reason} [u0@x.io,"
     )
 
 
-# ---- compact results
-
-
-def test_rows_of_users_who_were_neither_touched_nor_failed_are_dropped() -> None:
-    rows = [row(ADA, "create"), row(BEN), failed(CLEO, "no")]
-    result = {"users": rows, "msg": "1 failed", "diff": {}, "summary": {}, "changed": True}
-    assert compact_result(result) == {"users": [rows[0], rows[2]], "msg": "1 failed"}
-    assert compact_result({"users": [row()], "changed": False})["users"] == []
-    denied_read = {"msg": "AccessDenied", "failed": True, "outcome_unknown": False}
-    assert compact_result(denied_read) == {"msg": "AccessDenied"}
-
-
-def test_the_changes_of_a_prediction_are_those_of_users_who_change() -> None:
-    rows = [row(ADA, "create", stacks_added=["design"]), row(BEN), row(CLEO, repaired=False)]
-    assert predicted_changes({"users": rows}) == [
-        {"user_name": ADA, "actions": ["create"], "stacks_added": ["design"], "stacks_removed": []},
-        {"user_name": CLEO, "actions": [], "stacks_added": [], "stacks_removed": []},
-    ]
-
+# ---- unknown outcomes
 
 CRASHES: list[dict[str, Any]] = [
     {"changed": False},
@@ -177,39 +139,36 @@ CRASHES: list[dict[str, Any]] = [
 def test_b5_what_a_module_did_that_crashed_is_unknown(result: dict[str, Any]) -> None:
     """With failed_when, ansible-core 2.19 drops the message of a crash."""
     assert outcome_unknown(result)
-    compact = compact_result(result, [{"user_name": ADA}, {"user_name": BEN}])
-    assert "users" not in compact
-    summary = summarize([compact], [ADA, BEN, CLEO])
+    summary = summarize(result, [{"user_name": ADA}, {"user_name": BEN}], [ADA, BEN, CLEO])
     assert f"outcome unknown: 2 ({ADA}, {BEN})" in summary["lines"]
     assert not any(line.startswith("unchanged") for line in summary["lines"])
-    assert summary["failures"].startswith(compact["msg"])
+    assert summary["failures"].startswith(result.get("msg", NO_RESULT))
     assert summary["failures"].endswith("; run it again, first in check mode")
-    assert "unknown" not in " ".join(summarize([compact], [ADA], check=True)["lines"])
+    check = summarize(result, [{"user_name": ADA}], [ADA], check=True)
+    assert "unknown" not in " ".join(check["lines"])
 
 
 @pytest.mark.parametrize("result", CRASHES)
 def test_b5_what_a_module_finished_before_it_crashed_is_reported(result: dict[str, Any]) -> None:
-    due = predicted_changes(
-        {
-            "users": [
-                row(ADA, "create", stacks_added=["design"]),
-                row(BEN, "create", stacks_added=["design", "office"]),
-                row(CLEO, "delete"),
-            ]
-        }
-    )
-    finished = [due[0], {**due[1], "stacks_added": ["office"]}]
-    compact = compact_result({**result, "done_users": finished}, due)
-    lines = summarize([compact], [ADA, BEN])["lines"]
+    due = [
+        row(ADA, "create", stacks_added=["design"]),
+        row(BEN, "create", stacks_added=["design", "office"]),
+        row(CLEO, "delete"),
+        row("dan@x.io"),
+    ]
+    keys = ("user_name", "actions", "stacks_added", "stacks_removed")
+    finished = [{key: each[key] for key in keys} for each in due[:2]]
+    finished[1]["stacks_added"] = ["office"]
+    killed = {**result, "done_users": finished}
+    lines = summarize(killed, due, [ADA, BEN])["lines"]
     assert lines[:2] == [
         f"created: 2 ({ADA}, {BEN})",
         f"put on stacks (2 in all): 2 ({ADA}, {BEN})",
     ]
     assert f"outcome unknown: 2 ({BEN}, {CLEO})" in lines
     # Of entries nobody knows what was to be done to them.
-    entries = [*listed(1), {"user_name": ADA}]
-    compact = compact_result({**result, "done_users": finished}, entries)
-    assert compact["unknown"] == ["u0@example.com", ADA]
+    lines = summarize(killed, [*listed(1), {"user_name": ADA}])["lines"]
+    assert f"outcome unknown: 2 (u0@example.com, {ADA})" in lines
 
 
 @pytest.mark.parametrize(
@@ -218,11 +177,12 @@ def test_b5_what_a_module_finished_before_it_crashed_is_reported(result: dict[st
         {"msg": "AccessDenied", "outcome_unknown": False},
         {"users": []},
         {"users": [], "msg": "1 of 1 users failed"},
+        {"skipped": True},
     ],
 )
 def test_b5_a_module_that_says_what_it_did_is_believed(result: dict[str, Any]) -> None:
     assert not outcome_unknown(result)
-    assert "unknown" not in compact_result(result, [{"user_name": ADA}])
+    assert "unknown" not in " ".join(summarize(result, [{"user_name": ADA}])["lines"])
 
 
 def test_c7_what_was_taken_is_named_for_everybody() -> None:
@@ -238,7 +198,7 @@ def test_c7_what_was_taken_is_named_for_everybody() -> None:
         '{"user_name": "ada@example.com", "stack_names": ["design", "office"], "enabled": false}',
         '{"user_name": "ben@example.com", "stack_names": []}',
     ]
-    summary = summarize([compact_result({"users": rows, "msg": "3 of 4 failed"})], [ADA, BEN])
+    summary = summarize({"users": rows, "msg": "3 of 4 failed"}, requested=[ADA, BEN])
     assert [line for line in summary["lines"] if line.startswith("before")] == [
         f"before it was taken apart: {entry}" for entry in entries
     ]
@@ -250,7 +210,7 @@ def test_c7_what_was_taken_is_named_for_everybody() -> None:
 
 def test_c9_repaired_users_are_counted() -> None:
     rows = [row(ADA, "create", repaired=True), row(BEN, repaired=True)]
-    lines = summarize([compact_result({"users": rows})], [ADA, BEN])["lines"]
+    lines = summarize({"users": rows}, requested=[ADA, BEN])["lines"]
     assert lines == [
         f"created: 1 ({ADA})",
         f"repaired after an earlier run: 1 ({ADA})",
@@ -260,7 +220,7 @@ def test_c9_repaired_users_are_counted() -> None:
 
 def test_notes_about_unchanged_users_are_shown() -> None:
     rows = [row(ADA, msg="not in the pool"), row(BEN, msg="not in the pool"), row(CLEO, "create")]
-    assert summarize([compact_result({"users": rows})], [ADA, BEN, CLEO])["lines"] == [
+    assert summarize({"users": rows}, requested=[ADA, BEN, CLEO])["lines"] == [
         "created: 1 (cleo@example.com)",
         "unchanged: 2",
         "  2 x not in the pool [ada@example.com, ben@example.com]",
@@ -273,7 +233,7 @@ def test_name_conflicts_are_one_reason_and_the_most_frequent_comes_first() -> No
         failed(f"u{n}@x.io", f"last_name is 'Old{n}', not 'New': another first or last name; so")
         for n in range(9)
     ]
-    summary = summarize([{"users": rows}])["failures"]
+    summary = summarize({"users": rows})["failures"]
     why = "another first or last name; so"
     first, second = (f"u{n}@x.io (last_name is 'Old{n}', not 'New')" for n in (0, 1))
     assert summary.startswith(f"10 users failed: 9 x {why} [{first}, {second},")
@@ -289,7 +249,7 @@ def test_ten_thousand_rows_are_summarized_in_a_few_lines() -> None:
         failed(each["user_name"], f"{each['user_name']} is number {number}")
         for number, each in enumerate(prediction["users"][::2])
     ]
-    lines = summarize([compact_result(prediction)], [user["user_name"] for user in users])["lines"]
+    lines = summarize(prediction, requested=[user["user_name"] for user in users])["lines"]
     assert lines[-1] == "  and 4,990 more reasons"
     assert sum(map(len, lines)) < 3000
 
@@ -306,11 +266,11 @@ def test_c6_names_that_differ_each_have_their_own_reason() -> None:
         failed(ADA, "last_name is 'Old', not 'New': another first or last name; so"),
         failed(BEN, "first_name is 'Ben', not 'Bob': another first or last name; so"),
     ]
-    assert summarize([{"users": rows}])["failures"] == (
+    assert summarize({"users": rows})["failures"] == (
         "2 users failed: 2 x another first or last name; so"
         f" [{ADA} (last_name is 'Old', not 'New'), {BEN} (first_name is 'Ben', not 'Bob')]"
     )
-    alone = summarize([{"users": rows[:1]}])["failures"]
+    alone = summarize({"users": rows[:1]})["failures"]
     assert "1 x last_name is 'Old', not 'New': another first or last name; so [" in alone
 
 
@@ -321,8 +281,10 @@ def test_e6_nothing_in_a_summary_steers_the_terminal() -> None:
         row("b" + odd, msg=f"'{odd}' is odd\r\n"),
         failed("c" + odd, "DeleteUser: no\x1b[2J\n"),
     ]
-    summary = summarize([{"users": rows}, {"msg": "no\x1b[2J"}], [odd])
-    shown = [*summary["lines"], summary["failures"]]
+    killed = {"msg": "no\x1b[2J", "done_users": [row(odd, "create")]}
+    shown = []
+    for summary in (summarize({"users": rows}), summarize(killed, [{"user_name": odd}])):
+        shown += [*summary["lines"], summary["failures"]]
     assert all(text.isprintable() for text in shown)
     assert sum(r"\x1b" in text for text in shown) >= 4
 
@@ -330,4 +292,4 @@ def test_e6_nothing_in_a_summary_steers_the_terminal() -> None:
 def test_a9_a_long_reason_takes_no_time_for_each_of_its_letters() -> None:
     """Were each "@" tried with all after it, this would take hours."""
     for text in ("'" + "a@" * 200_000, "'a@" * 200_000, "@" * 200_000):
-        assert len(summarize([{"users": [failed(ADA, text)]}])["failures"]) < 1_000
+        assert len(summarize({"users": [failed(ADA, text)]})["failures"]) < 1_000

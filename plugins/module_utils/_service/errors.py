@@ -204,6 +204,13 @@ def is_throttled(error: Exception) -> bool:
     return code in THROTTLED or (_status(error) == 429 and code != QUOTA_REACHED)
 
 
+def retry_after(error: Exception) -> float:
+    """The seconds for which the service asks to wait, as botocore's standard mode reads them."""
+    metadata = error.response.get("ResponseMetadata", {}) if isinstance(error, ClientError) else {}
+    asked = str(metadata.get("HTTPHeaders", {}).get("x-amz-retry-after", ""))
+    return int(asked) / 1000 if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0.0
+
+
 def not_sent(error: Exception) -> bool:
     """Whether no connection came about, so that nothing can have happened."""
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError))

@@ -18,7 +18,7 @@ from typing import Any, Callable
 
 from .deadline import Clock
 from .endpoint import Endpoint
-from .errors import is_throttled, not_sent, response_lost, translate_error
+from .errors import is_throttled, not_sent, response_lost, retry_after, translate_error
 from .rate_limiter import PacingLimiter
 
 MAX_ATTEMPTS = 6  # of one call that got no response, or 5xx
@@ -67,7 +67,7 @@ class RetryingCaller:
             no_response = not_sent(failure) or response_lost(failure)
             again = throttled
             if throttled:
-                self._limiter.on_throttle(started)
+                self._limiter.on_throttle(started, retry_after(failure))
             elif no_response:
                 self._limiter.on_no_response()
                 lost = lost or not not_sent(failure)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.module_utils._service.cubic_rate import CubicRate
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
     PacingLimiter,
@@ -162,19 +163,22 @@ def test_nothing_is_held_back_before_the_first_throttling() -> None:
     assert task.calls == 500
 
 
-def test_throttling_puts_an_interval_between_calls(limiter: PacingLimiter, time: Any) -> None:
+def test_throttling_puts_an_interval_between_calls(limiter: PacingLimiter) -> None:
     limiter.on_throttle(limiter.acquire())
+    starts = [limiter.acquire() for _round in range(4)]
+    for before, after in itertools.pairwise(starts):
+        assert 1 / CubicRate.FASTEST * 0.99 <= after - before <= PacingLimiter.MAX_INTERVAL
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"), [(0.25, 0.25), (3.0, 3.0), (1e6, PacingLimiter.MAX_RETRY_AFTER)]
+)
+def test_e2_calls_wait_as_long_as_the_service_asks_within_bounds(
+    limiter: PacingLimiter, time: Any, asked: float, waited: float
+) -> None:
+    limiter.on_throttle(limiter.acquire(), asked)
     begin = time.now
-    starts = [limiter.acquire() - begin for _round in range(3)]
-    assert starts[0] == pytest.approx(
-        PacingLimiter.FIRST_INTERVAL * PacingLimiter.RETRY_FRACTION, rel=1e-3
-    )
-    assert starts[1] - starts[0] == pytest.approx(
-        PacingLimiter.FIRST_INTERVAL * PacingLimiter.HEADROOM, rel=1e-3
-    )
-    assert starts[2] - starts[1] == pytest.approx(
-        PacingLimiter.FIRST_INTERVAL * PacingLimiter.HEADROOM, rel=1e-3
-    )
+    assert limiter.acquire() - begin == pytest.approx(waited, abs=0.02)
 
 
 def test_acquire_returns_the_time_at_which_the_call_starts(
@@ -321,15 +325,14 @@ def test_e2_responses_out_of_order_do_not_shorten_the_interval() -> None:
     assert task.limiter.acquire() - late > 1.8
 
 
-def test_e2_interval_and_backoff_have_an_upper_bound(limiter: PacingLimiter, time: Any) -> None:
+def test_e2_the_interval_has_an_upper_bound(limiter: PacingLimiter, time: Any) -> None:
     for _round in range(50):
         limiter.on_throttle(limiter.acquire())
-    assert max(time.slept) <= PacingLimiter.MAX_BACKOFF
     for _round in range(50):
         time.now += 60.0
         limiter.on_response(limiter.acquire())
         limiter.on_throttle(limiter.acquire())
-    assert max(time.slept) <= PacingLimiter.MAX_INTERVAL * PacingLimiter.HEADROOM
+    assert max(time.slept) <= PacingLimiter.MAX_INTERVAL + 1e-6
 
 
 def test_e2_calls_are_stalled_after_a_while_without_any_response(time: Any, clock: Clock) -> None:
@@ -410,5 +413,5 @@ def test_threads_never_share_a_place() -> None:
     assert len(places) == 100
     assert (
         min(after - before for before, after in itertools.pairwise(places))
-        >= PacingLimiter.FIRST_INTERVAL
+        >= 0.99 / CubicRate.FASTEST
     )

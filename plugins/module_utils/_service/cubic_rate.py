@@ -31,7 +31,7 @@ class CubicRate:
     back, and the next trial has to wait for longer.
     """
 
-    SLOWEST, FASTEST = 0.7, 500.0  # calls a second
+    SLOWEST, FASTEST = 0.5, 500.0  # calls a second
     KEPT = 0.65  # part of the rate after throttling
     HEADROOM = 0.95  # part of the rate at which it was throttled: where it rises slowly
     GROWTH = 0.4  # of the cubic function; the constant of RFC 9438 and of botocore
@@ -40,17 +40,17 @@ class CubicRate:
     KEPT_DRY = 0.29  # part of the rate after these
     SLOW_START = 8.0  # times the rate, per accepted call after them
 
-    WINDOW = 16  # responses that tell the share of throttled calls
+    WINDOW = 12  # responses that tell the share of throttled calls
     UNUSUAL = (0.12, 0.7)  # a share between these starts a trial
     FASTER = 2.0  # times the rate: speed of accepted calls that allows a trial
     SPEED_CALLS, SPEED_SECONDS = 8, 30.0  # accepted calls that tell a speed; how long it counts
     TRIAL_STEPS, TRIAL_FACTOR, TRIAL_CALLS = 2, 4.0, 8
-    TRIAL_PAUSE = 15.0  # seconds after a trial that failed; twice as long after each further one
+    TRIAL_PAUSE = 5.0  # seconds after a trial that failed; twice as long after each further one
     TRUST_SECONDS = 30.0  # how long the share found by a trial counts
     TRUST_KEPT, TRUST_CALLS = 0.8, 8  # for KEPT and LEAST_CALLS, in that time
     TRUST_MARGIN = 0.25  # by which the share rises, and is not trusted any more
-    TRUST_PAUSE = 2.0  # seconds from then to the next trial
-    CLEARLY, EVIDENCE = 0.3, 2.5  # by how much a share is clearly higher; log-likelihood of that
+    TRUST_PAUSE = 0.5  # seconds from then to the next trial
+    CLEARLY, EVIDENCE = 0.35, 3.0  # by how much a share is clearly higher; log-likelihood of that
 
     def __init__(self) -> None:
         self._ceiling = math.inf  # the rate around which it rises slowly
@@ -86,7 +86,7 @@ class CubicRate:
     def on_response(self, started: float, now: float, paced: bool) -> None:
         """A call was accepted. ``paced``: calls wait for nothing but the rate."""
         self._note_speed(now)
-        if self._ceiling == math.inf or started < self._fell:
+        if self._ceiling == math.inf or started <= self._fell:
             return
         self._accepted_since += 1
         if self._slow_start:
@@ -95,7 +95,7 @@ class CubicRate:
 
     def on_throttle(self, started: float, now: float, paced: bool) -> None:
         """A call was throttled."""
-        if started < self._fell:
+        if started <= self._fell:
             return
         if self._ceiling == math.inf or self._means_too_fast(True, now, paced):
             self._fall(now, paced)
@@ -128,12 +128,15 @@ class CubicRate:
         self._accepted_since = 0
 
     def _measured(self, now: float, paced: bool) -> float:
-        """The rate of the calls, which may be slower than allowed for want of work or threads."""
-        rate = self.at(now)
-        if paced and rate < math.inf:
-            return rate
-        elapsed = max(1 / self.FASTEST, now - self._starts[0]) if self._starts else math.inf
-        return min(rate, self.FASTEST, len(self._starts) / elapsed)
+        """The rate of the calls, which may be slower than allowed for want of threads."""
+        if self._ceiling == math.inf:
+            elapsed = max(1 / self.FASTEST, now - self._starts[0]) if self._starts else 1.0
+            return min(self.FASTEST, len(self._starts) / elapsed)
+        starts = list(self._starts)
+        if paced or len(starts) < 2:
+            return self.at(now)
+        shortest = min(after - before for before, after in zip(starts, starts[1:]))
+        return min(self.at(now), 1 / max(1 / self.FASTEST, shortest))
 
     # ---- is it our doing?
 

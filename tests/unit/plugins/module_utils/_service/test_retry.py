@@ -21,6 +21,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.deadline im
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     THROTTLED,
     AppStreamError,
+    retry_after,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
@@ -109,7 +110,7 @@ def test_e2_random_throttling_is_survived(
     for number in range(100):
         client.create_user(f"u{number}@example.com", None, None, suppress=True)
     assert len(pool.users) == 100
-    assert time.now - begin <= 60
+    assert time.now - begin <= (60 if share < 0.5 else 250)
 
 
 @calls([READS[1], IDEMPOTENT_WRITES[0], MAILING_WRITES[1]])
@@ -461,3 +462,20 @@ def test_r8_the_environment_cannot_bring_botocores_retries_back(
     with pytest.raises(AppStreamError):
         call(client)
     assert emulator.counts() == {operation: 1}
+
+
+# ---- the header x-amz-retry-after (E2)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("250", 0.25), ("0", 0.0), ("-5", 0.0), ("soon", 0.0), ("1.5", 0.0), (None, 0.0)],
+)
+def test_e2_the_wait_that_the_service_asks_for_is_read(header: str | None, seconds: float) -> None:
+    headers = {} if header is None else {"x-amz-retry-after": header}
+    error = botocore.exceptions.ClientError(
+        {"Error": {"Code": "ThrottlingException"}, "ResponseMetadata": {"HTTPHeaders": headers}},
+        "CreateUser",
+    )
+    assert retry_after(error) == seconds
+    assert retry_after(botocore.exceptions.EndpointConnectionError(endpoint_url="x")) == 0.0

@@ -83,25 +83,25 @@ class CubicRate:
     def on_start(self, now: float) -> None:
         self._starts.append(now)
 
-    def on_response(self, started: float, now: float, paced: bool) -> None:
-        """A call was accepted. ``paced``: calls wait for nothing but the rate."""
+    def on_response(self, started: float, now: float, held_back: bool) -> None:
+        """A call was accepted. ``held_back``: calls wait for their place."""
         self._note_speed(now)
         if self._ceiling == math.inf or started <= self._fell:
             return
         self._accepted_since += 1
         if self._slow_start:
             self._ceiling = min(self.FASTEST, self._ceiling * self.SLOW_START)
-        self._means_too_fast(False, now, paced)
+        self._means_too_fast(False, now, held_back)
 
-    def on_throttle(self, started: float, now: float, paced: bool) -> None:
+    def on_throttle(self, started: float, now: float, held_back: bool) -> None:
         """A call was throttled."""
         if started <= self._fell:
             return
-        if self._ceiling == math.inf or self._means_too_fast(True, now, paced):
-            self._fall(now, paced)
+        if self._ceiling == math.inf or self._means_too_fast(True, now, held_back):
+            self._fall(now, held_back)
 
-    def _fall(self, now: float, paced: bool) -> None:
-        rate = self._measured(now, paced)
+    def _fall(self, now: float, held_back: bool) -> None:
+        rate = self._measured(now, held_back)
         self._dry = 0 if self._accepted_since else self._dry + 1
         if self._slow_start and self._accepted_since:
             self._kept = 1 / self.SLOW_START  # back to what was accepted
@@ -127,27 +127,27 @@ class CubicRate:
         self._evidence = 0.0
         self._accepted_since = 0
 
-    def _measured(self, now: float, paced: bool) -> float:
+    def _measured(self, now: float, held_back: bool) -> float:
         """The rate of the calls, which may be slower than allowed for want of threads."""
         if self._ceiling == math.inf:
             elapsed = max(1 / self.FASTEST, now - self._starts[0]) if self._starts else 1.0
             return min(self.FASTEST, len(self._starts) / elapsed)
         starts = list(self._starts)
-        if paced or len(starts) < 2:
+        if held_back or len(starts) < 2:
             return self.at(now)
         shortest = min(after - before for before, after in zip(starts, starts[1:]))
         return min(self.at(now), 1 / max(1 / self.FASTEST, shortest))
 
     # ---- is it our doing?
 
-    def _means_too_fast(self, throttled: bool, now: float, paced: bool) -> bool:
+    def _means_too_fast(self, throttled: bool, now: float, held_back: bool) -> bool:
         """Whether this response shows, with those before it, that the rate must fall."""
         self._recent.append(throttled)
         if self._ordinary and not self._trial_step and now > self._trusted_until:
             self._distrust(now)
         if not self._ordinary:
             if self._trial_is_due(now):
-                self._begin_trial(now, paced)
+                self._begin_trial(now, held_back)
                 return False
             return throttled
         self._weigh(throttled)
@@ -177,9 +177,9 @@ class CubicRate:
             and self._fastest(now) >= self.FASTER * self.at(now)
         )
 
-    def _begin_trial(self, now: float, paced: bool) -> None:
+    def _begin_trial(self, now: float, held_back: bool) -> None:
         self._ordinary = self._share()
-        self._before_trial = self._measured(now, paced)
+        self._before_trial = self._measured(now, held_back)
         self._slow_start = False
         self._evidence = 0.0
         self._next_step(now)

@@ -20,7 +20,7 @@ from .deadline import Clock
 class PacingLimiter:
     """Spaces the calls of one task, at a rate learned from the service's throttling.
 
-    It is a client-side congestion control of the kind of CUBIC (see ``CubicRate``) that paces:
+    It is a client-side congestion control of the kind of CUBIC (see ``CubicRate``):
     nothing is held back until the service throttles. From then on calls start one after the other,
     each an interval after the one before, and the interval is the inverse of the rate.
 

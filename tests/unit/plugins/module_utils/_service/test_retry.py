@@ -23,6 +23,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.errors impo
     AppStreamError,
     retry_after,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
+    PacingLimiter,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.wire import (
     ADA,
@@ -479,3 +482,28 @@ def test_e2_the_wait_that_the_service_asks_for_is_read(header: str | None, secon
     )
     assert retry_after(error) == seconds
     assert retry_after(botocore.exceptions.EndpointConnectionError(endpoint_url="x")) == 0.0
+
+
+def test_e2_a_throttled_call_waits_as_long_as_the_service_asks(time: Any, clock: Clock) -> None:
+    headers = {"x-amz-retry-after": "3000"}
+    answers: list[Any] = [
+        botocore.exceptions.ClientError(
+            {
+                "Error": {"Code": "ThrottlingException"},
+                "ResponseMetadata": {"HTTPHeaders": headers},
+            },
+            "DescribeUsers",
+        ),
+        {"Users": []},
+    ]
+
+    def call() -> Any:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    begin = time.now
+    caller = retry.RetryingCaller(PacingLimiter(clock), clock)
+    assert caller.call("DescribeUsers", "the pool", call, {}) == ({"Users": []}, False)
+    assert 3.0 <= time.now - begin <= 3.1

@@ -27,6 +27,7 @@ from botocore.config import Config
 from work import REGION, emulator
 
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
+from ansible_collections.euc.appstream.plugins.module_utils._service.endpoint import Endpoint
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
     PacingLimiter,
 )
@@ -51,7 +52,7 @@ def caller(kind: str, url: str) -> Callable[[], Any]:
     if not ours:
         return lambda: client.describe_users(**params)
     clock = Clock()
-    retrying = RetryingCaller(PacingLimiter(clock), clock)
+    retrying = RetryingCaller(PacingLimiter(clock), clock, Endpoint(client))
     return lambda: retrying.call("DescribeUsers", "the pool", client.describe_users, params)
 
 

@@ -26,25 +26,14 @@ from ansible_collections.euc.appstream.plugins.module_utils._service.deadline im
 from ansible_collections.euc.appstream.plugins.module_utils._service.rate_limiter import (
     PacingLimiter,
 )
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.throttling import (
+    Service,
+    at_random,
+    token_bucket,
+)
 
 THREADS = 10
 ROUND_TRIP = 0.06  # seconds at most
-
-
-class Bucket:
-    """The service: takes so many calls a second, and so many at once."""
-
-    def __init__(self, rate: float, burst: float) -> None:
-        self._rate, self._burst = rate, burst
-        self._tokens, self._filled = burst, 0.0
-
-    def passes(self, now: float) -> bool:
-        self._tokens = min(self._burst, self._tokens + (now - self._filled) * self._rate)
-        self._filled = now
-        if self._tokens < 1 - 1e-6:
-            return False
-        self._tokens -= 1
-        return True
 
 
 class Events:
@@ -70,13 +59,14 @@ class Events:
 class Ours:
     """The limiter, asked again and again instead of waited for."""
 
-    def __init__(self, events: Events) -> None:
-        self._limiter = PacingLimiter(Clock(now=events.current_time, sleep=lambda _seconds: None))
+    def __init__(self, events: Events, seed: int) -> None:
+        clock = Clock(now=events.current_time, sleep=lambda _seconds: None)
+        self._limiter = PacingLimiter(clock, chance=random.Random(seed).random)
         self._now = events.current_time
 
     def ask(self) -> Callable[[], float]:
-        ticket = self._limiter._enqueue()
-        return lambda: self._limiter._start_or_wait(ticket, self._now())
+        ticket, asked = self._limiter._enqueue(), self._now()
+        return lambda: self._limiter._start_or_wait(ticket, self._now(), self._now() > asked)
 
     def answered(self, started: float, passed: bool, _attempts: int) -> float:
         if passed:
@@ -89,13 +79,13 @@ class Ours:
 class Adaptive:
     """What ``ClientRateLimiter`` of botocore does, with its own parts, but without waiting."""
 
-    def __init__(self, events: Events) -> None:
+    def __init__(self, events: Events, seed: int) -> None:
         self._cubic = CubicCalculator(starting_max_rate=0, start_time=0)
         self._clocker = RateClocker(events)
         self._bucket = TokenBucket(max_rate=1, clock=events)
         self._now = events.current_time
         self._enabled = False
-        self._random = random.Random(7)
+        self._random = random.Random(seed)
 
     def ask(self) -> Callable[[], float]:
         return self._wait
@@ -128,15 +118,14 @@ Kind = Union["type[Ours]", "type[Adaptive]"]
 class Client:
     """Ten threads that make calls, each until it passes."""
 
-    def __init__(self, events: Events, bucket: Bucket, kind: Kind) -> None:
-        self._events, self._bucket = events, bucket
-        self._limiter = kind(events)
-        self._random = random.Random()
+    def __init__(self, events: Events, service: Service, kind: Kind, seed: int) -> None:
+        self._events, self._service = events, service
+        self._limiter = kind(events, seed)
+        self._random = random.Random(seed)
         self.todo = 10**9
         self.passed = self.throttled = 0
 
-    def begin(self, seed: int, calls: int = 10**9) -> None:
-        self._random.seed(seed)
+    def begin(self, calls: int = 10**9) -> None:
         self.todo = calls
         for _thread in range(THREADS):
             self._next()
@@ -154,7 +143,7 @@ class Client:
         started, way = self._events.now, self._random.uniform(0, ROUND_TRIP) / 2
 
         def arrive() -> None:
-            passed = self._bucket.passes(self._events.now)
+            passed = self._service(self._events.now)
             self._events.after(way, lambda: self._answer(passed, started, attempts))
 
         self._events.after(way, arrive)
@@ -170,41 +159,97 @@ class Client:
         self._events.after(delay, lambda: self._attempt(self._limiter.ask(), again))
 
 
-def share(other: Kind, rate: float, burst: float, seed: int) -> float:
-    """The first client's share of what passes in a while."""
-    events, bucket = Events(), Bucket(rate, burst)
-    first, second = Client(events, bucket, Ours), Client(events, bucket, other)
-    first.begin(seed)
-    second.begin(seed + 100)
-    events.run(600 / rate if rate < 10 else 60)
-    return first.passed / (first.passed + second.passed)
+def share(other: Kind, rate: float, burst: float, seed: int, head_start: float = 0.0) -> float:
+    """The first client's share of what passes in two minutes of both.
+
+    ``head_start``: seconds that it has the bucket to itself before.
+    """
+    events, bucket = Events(), token_bucket(rate, burst)
+    first, second = Client(events, bucket, Ours, seed), Client(events, bucket, other, seed + 100)
+    first.begin()
+    events.run(head_start)
+    before = first.passed
+    second.begin()
+    events.run(head_start + 120)
+    return (first.passed - before) / (first.passed - before + second.passed)
 
 
-@pytest.mark.parametrize(("rate", "burst"), [(10, 5), (10, 10), (50, 10), (50, 50)])
-def test_e2_two_of_our_tasks_share_a_limit(rate: float, burst: float) -> None:
-    shares = [share(Ours, rate, burst, seed) for seed in range(5)]
-    assert 0.35 <= statistics.median(shares) <= 0.65
+def alone(service: Service, calls: int, seed: int = 0) -> tuple[float, float]:
+    """The seconds that a client of ours takes alone, and the share of its calls throttled.
+
+    The calls that start at once at first do not count, since nothing can be known of them.
+    """
+    events = Events()
+    client = Client(events, service, Ours, seed)
+    client.begin(calls)
+    events.run()
+    assert client.passed == calls
+    throttled = max(0, client.throttled - THREADS)
+    return events.now, throttled / (calls + throttled)
 
 
-@pytest.mark.parametrize(("rate", "burst"), [(10, 5), (10, 10), (50, 10), (50, 50)])
-def test_e2_botocores_adaptive_mode_is_left_its_share(rate: float, burst: float) -> None:
-    shares = [share(Adaptive, rate, burst, seed) for seed in range(5)]
-    assert 0.2 <= statistics.median(shares) <= 0.65
+BURSTS = [1, 10, 50]
+SEEDS = range(10)
 
 
-@pytest.mark.parametrize("other", [Ours, Adaptive])
-def test_e2_nobody_is_shut_out_of_a_limit_without_any_burst(other: Kind) -> None:
-    """There a client just below the limit leaves hardly a moment in which another's call passes."""
-    shares = [share(other, 10, 1, seed) for seed in range(5)]
-    assert 0.1 <= statistics.median(shares) <= 0.9
+@pytest.mark.parametrize(("burst", "least"), [(1, 0.34), (10, 0.4), (50, 0.4)])
+def test_e2_two_of_our_tasks_share_a_limit(burst: float, least: float) -> None:
+    shares = sorted(share(Ours, 10, burst, seed) for seed in SEEDS)
+    assert 0.35 <= shares[1] <= shares[-1] <= 0.65
+    assert shares[0] >= least
+
+
+@pytest.mark.parametrize("burst", BURSTS)
+def test_e2_a_task_that_begins_later_gets_its_share(burst: float) -> None:
+    shares = [share(Ours, 10, burst, seed, head_start=60) for seed in range(3)]
+    assert 0.35 <= min(shares) <= max(shares) <= 0.65
+
+
+@pytest.mark.parametrize("burst", [10, 50])
+def test_e2_botocores_adaptive_mode_is_left_its_share(burst: float) -> None:
+    shares = [share(Adaptive, 10, burst, seed) for seed in SEEDS]
+    assert 0.3 <= min(shares) <= max(shares) <= 0.65
+
+
+def test_e2_botocores_adaptive_mode_is_left_its_share_without_any_burst() -> None:
+    """By chance, its breaks of up to 20 seconds leave most of the limit to ours once in a while."""
+    shares = sorted(share(Adaptive, 10, 1, seed) for seed in SEEDS)
+    assert 0.3 <= shares[0] <= shares[-2] <= 0.65
+    assert shares[-1] <= 0.85
 
 
 @pytest.mark.parametrize("burst", [1, 2, 5, 10, 50])
 @pytest.mark.parametrize("rate", [1, 2, 5, 10, 20, 50])
-def test_e2_few_calls_are_throttled_under_any_steady_limit(rate: float, burst: float) -> None:
+def test_e2_few_calls_are_throttled_under_any_steady_limit(rate: float, burst: int) -> None:
+    assert alone(token_bucket(rate, burst), 200 + burst)[1] <= 0.25
+
+
+@pytest.mark.parametrize("burst", BURSTS)
+@pytest.mark.parametrize(("rate", "most"), [(1, 1.3), (10, 1.2)])
+def test_e2_a_task_alone_takes_little_longer_than_the_limit(
+    rate: float, burst: int, most: float
+) -> None:
+    seconds = [alone(token_bucket(rate, burst), 200 + burst, seed)[0] for seed in range(5)]
+    assert statistics.median(seconds) <= most * 199 / rate
+    assert max(seconds) <= (most + 0.08) * 199 / rate
+
+
+@pytest.mark.parametrize(("calls", "most"), [(200, 3.3), (2000, 28.5)])
+def test_e2_a_fifth_throttled_at_random_costs_at_most_thrice_the_time(
+    calls: int, most: float
+) -> None:
+    """A limiter that only looked for the fastest calls took 1.1 and 9.5 seconds."""
+    seconds = [alone(at_random(0.2, seed), calls, seed)[0] for seed in range(5)]
+    assert statistics.median(seconds) <= most
+
+
+def test_e2_half_of_the_calls_throttled_at_random_do_not_stall_a_task() -> None:
     events = Events()
-    client = Client(events, Bucket(rate, burst), Ours)
-    client.begin(0, calls=200 + burst)
-    events.run()
-    # What starts at once at first, cannot be helped.
-    assert client.throttled - THREADS <= 0.25 * (client.passed + client.throttled - THREADS)
+    client = Client(events, at_random(0.5, 0), Ours, 0)
+    client.begin(2000)
+    passed, until = 0, 0.0
+    while client.passed < 2000:
+        until += 60.0
+        events.run(until)
+        assert client.passed > passed
+        passed = client.passed

@@ -18,6 +18,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_A
 from ansible_collections.euc.appstream.plugins.module_utils._service import retry
 from ansible_collections.euc.appstream.plugins.module_utils._service.api import AppStreamClient
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
+from ansible_collections.euc.appstream.plugins.module_utils._service.endpoint import Endpoint
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     THROTTLED,
     AppStreamError,
@@ -113,7 +114,8 @@ def test_e2_random_throttling_is_survived(
     for number in range(100):
         client.create_user(f"u{number}@example.com", None, None, suppress=True)
     assert len(pool.users) == 100
-    assert time.now - begin <= (60 if share < 0.5 else 250)
+    # One thread at 20 calls a second has no faster calls to remember: see test_rate_sharing.py.
+    assert time.now - begin <= (110 if share < 0.5 else 250)
 
 
 @calls([READS[1], IDEMPOTENT_WRITES[0], MAILING_WRITES[1]])
@@ -484,7 +486,9 @@ def test_e2_the_wait_that_the_service_asks_for_is_read(header: str | None, secon
     assert retry_after(botocore.exceptions.EndpointConnectionError(endpoint_url="x")) == 0.0
 
 
-def test_e2_a_throttled_call_waits_as_long_as_the_service_asks(time: Any, clock: Clock) -> None:
+def test_e2_a_throttled_call_waits_as_long_as_the_service_asks(
+    time: Any, clock: Clock, connection: Any
+) -> None:
     headers = {"x-amz-retry-after": "3000"}
     answers: list[Any] = [
         botocore.exceptions.ClientError(
@@ -504,6 +508,6 @@ def test_e2_a_throttled_call_waits_as_long_as_the_service_asks(time: Any, clock:
         return answer
 
     begin = time.now
-    caller = retry.RetryingCaller(PacingLimiter(clock), clock)
+    caller = retry.RetryingCaller(PacingLimiter(clock), clock, Endpoint(connection))
     assert caller.call("DescribeUsers", "the pool", call, {}) == ({"Users": []}, False)
     assert 3.0 <= time.now - begin <= 3.1

@@ -323,8 +323,8 @@ def test_r8_a_response_lost_after_long_throttling_is_looked_for_too(
     """The limiter has stalled, but a read may still show the effect."""
     emulator.add_faults(
         [
-            {"operation": ASSOCIATE, "times": 170, "error": {"code": "ThrottlingException"}},
-            {"operation": ASSOCIATE, "after": 170, "latency": 61},
+            {"operation": ASSOCIATE, "times": 80, "error": {"code": "ThrottlingException"}},
+            {"operation": ASSOCIATE, "after": 80, "latency": 61},
             {"operation": ASSOCIATE, "drop": "after"},
         ]
     )

@@ -207,7 +207,7 @@ def test_e2_a_task_that_begins_later_gets_its_share(burst: float) -> None:
 
 @pytest.mark.parametrize("burst", [10, 50])
 def test_e2_botocores_adaptive_mode_is_left_its_share(burst: float) -> None:
-    shares = [share(Adaptive, 10, burst, seed) for seed in SEEDS]
+    shares = [share(Adaptive, 10, burst, seed) for seed in range(6)]
     assert 0.3 <= min(shares) <= max(shares) <= 0.65
 
 

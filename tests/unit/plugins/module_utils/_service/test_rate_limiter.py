@@ -12,7 +12,7 @@ import random
 import statistics
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest

@@ -31,7 +31,7 @@ class AimdRate:
     throttled call to another. No token bucket lets calls pass faster than its limit in such a span,
     since it is empty at the beginning, however large it is. The rate does not fall below a part of
     that speed while it is remembered. From then on, throttling at random slows calls down like
-    another client does: the two cannot be told apart without taking the other's share.
+    another client does: the two cannot be distinguished without taking the other's share.
     """
 
     SLOWEST, FASTEST = 0.9, 500.0  # calls a second
@@ -62,8 +62,8 @@ class AimdRate:
     def on_start(self, now: float) -> None:
         self._starts.append(now)
 
-    def on_response(self, started: float, now: float, paced: bool) -> None:
-        """A call was accepted. ``paced``: calls wait for nothing but the rate."""
+    def on_response(self, started: float, now: float, limited: bool) -> None:
+        """A call was accepted. ``limited``: calls wait for nothing but the rate."""
         self._span_accepted += 1
         if self.value == math.inf or started <= self._fell:
             return
@@ -71,14 +71,14 @@ class AimdRate:
         self.throttled_in_row = 0
         if self._slow_start:
             self.value *= self.SLOW_START
-        elif paced and self.value < self._floor(now):
+        elif limited and self.value < self._floor(now):
             self.value *= self.RETURN
-        elif paced:
+        elif limited:
             step = self.INCREASE * self.value ** (self.INCREASE_POWER - 1)
             self.value += min(step, self.INCREASE_MAX * self.value)
         self.value = min(self.FASTEST, self.value)
 
-    def on_throttle(self, started: float, now: float, paced: bool) -> None:
+    def on_throttle(self, started: float, now: float, limited: bool) -> None:
         """A call was throttled."""
         self._end_span(now)
         if started <= self._fell:
@@ -89,7 +89,7 @@ class AimdRate:
             step = min(max(self.STEP, self.STEP_MIN * self.value), self.STEP_MAX * self.value)
             self.value = max(self.SLOWEST, min(self.value, floor), self.value - step)
             return
-        rate = self._measured(now, paced)
+        rate = self._measured(now, limited)
         self._dry_falls = 0 if self._accepted_since else self._dry_falls + 1
         if self._slow_start and self._accepted_since:
             part = self.SLOW_START_KEPT
@@ -102,9 +102,9 @@ class AimdRate:
         self._fell = now
         self._accepted_since = 0
 
-    def _measured(self, now: float, paced: bool) -> float:
+    def _measured(self, now: float, limited: bool) -> float:
         """The rate of the calls, which may be slower than allowed for want of work or threads."""
-        if paced and self.value < math.inf:
+        if limited and self.value < math.inf:
             return self.value
         elapsed = max(1 / self.FASTEST, now - self._starts[0]) if self._starts else math.inf
         return min(self.value, self.FASTEST, len(self._starts) / elapsed)

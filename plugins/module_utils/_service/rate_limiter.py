@@ -22,7 +22,7 @@ from .deadline import Clock
 class PacingLimiter:
     """Spaces the calls of one task, at a rate learned from the service's throttling.
 
-    It is a client-side congestion control of the kind of AIMD (see ``AimdRate``) that paces:
+    It is a client-side congestion control of the kind of AIMD (see ``AimdRate``) that spaces calls:
     nothing is held back until the service throttles. From then on calls start one after the other,
     each an interval after the one before. The interval is the inverse of the rate, now a little
     longer and now a little shorter, so that two tasks of the same rate do not always meet the
@@ -59,7 +59,7 @@ class PacingLimiter:
         self._returning = 0  # throttled calls that have not asked again
         self._rate = AimdRate()
         self._part = 1.0  # of the interval, until the next start
-        self._paced = False  # do calls wait for nothing but the rate?
+        self._limited = False  # do calls wait for nothing but the rate?
         self._last_start = self._not_before = -math.inf
 
     def acquire(self) -> float:
@@ -80,7 +80,7 @@ class PacingLimiter:
         """The service dealt with the call that started then, well or badly."""
         with self._lock:
             self._stalled_since = None
-            self._rate.on_response(started, self._clock.now(), self._paced)
+            self._rate.on_response(started, self._clock.now(), self._limited)
 
     def on_throttle(self, started: float, retry_after: float = 0.0) -> None:
         """The service throttled the call that started then.
@@ -91,7 +91,7 @@ class PacingLimiter:
             self._note_stall()
             self._returning += 1
             now = self._clock.now()
-            self._rate.on_throttle(started, now, self._paced)
+            self._rate.on_throttle(started, now, self._limited)
             if started == self._last_start and self._rate.throttled_in_row <= self.QUICK_RETRIES:
                 self._part = self.RETRY_FRACTION
             longest = self._interval() + self.MAX_RETRY_AFTER
@@ -127,7 +127,7 @@ class PacingLimiter:
             self._queue.remove(ticket)
             self._last_start = now
             self._part = 1 + self.JITTER * (2 * self._chance() - 1)
-            self._paced = waited or bool(self._queue)
+            self._limited = waited or bool(self._queue)
             self._rate.on_start(now)
             return 0.0
         if ahead and self._not_before <= now:  # look again earlier: the rate may have risen

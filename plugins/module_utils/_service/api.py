@@ -4,7 +4,7 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""The eight calls of the AppStream user pool, and their paging.
+"""The eight calls of the AppStream user pool, the one that lists stacks, and their paging.
 
 Nothing else in this collection calls boto3. Methods take and return plain values, raise
 :class:`AppStreamError` and never print or exit. Each makes its calls one after the other; the
@@ -28,6 +28,7 @@ from .retry import RetryingCaller
 AUTHENTICATION_TYPE = "USERPOOL"
 AWS_HOST = re.compile(r"\.amazonaws\.com(?:\.cn)?$|\.api\.aws$")
 PAGE_SIZE = 500  # associations in one answer
+IDENTITY = ("AuthenticationType", "UserName", "StackName", "Name")  # keys of a user, pair or stack
 
 # A read that goes beyond these is taken for one without end. A scan of 10,000 users under the
 # strictest throttling that was seen, a call a second, takes three minutes.
@@ -38,7 +39,7 @@ ENDLESS = "EndlessRead"
 
 
 class AppStreamClient:
-    """The eight calls over a botocore client that makes one attempt per call."""
+    """The nine calls over a botocore client that makes one attempt per call."""
 
     def __init__(self, connection: Any, caller: RetryingCaller, clock: Clock) -> None:
         self._connection = connection
@@ -83,9 +84,31 @@ class AppStreamClient:
         """
         return self._associations(name_user(user_name), self._user(user_name), means_none)
 
-    def associations_of_stack(self, stack_name: str) -> set[Association]:
-        """All associations of a stack; none where the service does not know the stack (F8)."""
-        return self._associations(f"stack '{stack_name}'", {"StackName": stack_name})
+    def associations_of_stack(
+        self,
+        stack_name: str,
+        means_none: Callable[[AppStreamError], bool] = means_not_found,
+        before_call: Callable[[], None] = lambda: None,
+    ) -> set[Association]:
+        """All associations of a stack with users of the pool.
+
+        ``means_none``: which errors say that there is no such stack (F8). ``before_call`` may raise
+        to end the reading.
+        """
+        subject = f"stack '{stack_name}'"
+        return self._associations(subject, {"StackName": stack_name}, means_none, before_call)
+
+    def describe_stacks(self) -> list[str]:
+        """The names of all stacks of the Region. No error means that there are none."""
+        entries = self._pages(
+            "DescribeStacks",
+            "the stacks",
+            self._connection.describe_stacks,
+            "Stacks",
+            {},
+            lambda _error: False,
+        )
+        return sorted(entry["Name"] for entry in entries)
 
     def create_user(
         self, user_name: str, first_name: str | None, last_name: str | None, suppress: bool
@@ -185,6 +208,7 @@ class AppStreamClient:
         subject: str,
         filters: dict[str, Any],
         means_none: Callable[[AppStreamError], bool] = means_not_found,
+        before_call: Callable[[], None] = lambda: None,
     ) -> set[Association]:
         entries = self._pages(
             "DescribeUserStackAssociations",
@@ -193,12 +217,17 @@ class AppStreamClient:
             "UserStackAssociations",
             {**filters, "MaxResults": PAGE_SIZE},
             means_none,
+            before_call,
         )
-        for name in ("UserName", "StackName"):
-            if any(entry[name] != filters.get(name, entry[name]) for entry in entries):
+        for name, asked in filters.items():
+            if any(entry.get(name, asked) != asked for entry in entries):
                 response = f"the answer is about another {name} than the question"
                 raise AppStreamError("DescribeUserStackAssociations", subject, UNREADABLE, response)
-        return {Association(entry["StackName"], entry["UserName"]) for entry in entries}
+        return {
+            Association(entry["StackName"], entry["UserName"])
+            for entry in entries
+            if entry.get("AuthenticationType", AUTHENTICATION_TYPE) == AUTHENTICATION_TYPE
+        }
 
     def _pages(
         self,
@@ -208,13 +237,15 @@ class AppStreamClient:
         key: str,
         params: dict[str, Any],
         means_none: Callable[[AppStreamError], bool] = means_not_found,
+        before_call: Callable[[], None] = lambda: None,
     ) -> list[dict[str, Any]]:
         """The entries of all pages, each once; none if the first answer ``means_none`` (F8)."""
-        entries: dict[tuple[str | None, str | None], dict[str, Any]] = {}
+        entries: dict[tuple[str | None, ...], dict[str, Any]] = {}
         tokens: set[str] = set()
         end = self._clock.now() + READ_TIMEOUT
         without_news = 0  # pages in a row
         while True:
+            before_call()
             try:
                 answer, _lost = self._caller.call(call, subject, method, params)
             except AppStreamError as error:
@@ -222,7 +253,7 @@ class AppStreamClient:
                     return []
                 raise
             known = len(entries)
-            entries.update((_user_and_stack(entry), entry) for entry in answer[key])
+            entries.update((tuple(map(entry.get, IDENTITY)), entry) for entry in answer[key])
             token = answer.get("NextToken")
             if not token:
                 return list(entries.values())

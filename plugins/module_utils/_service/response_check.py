@@ -31,9 +31,10 @@ except ImportError:
 NEEDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "DescribeUsers": ("Users", ("UserName",)),
     "DescribeUserStackAssociations": ("UserStackAssociations", ("UserName", "StackName")),
+    "DescribeStacks": ("Stacks", ("Name",)),
 }
 # What the answers to other calls hold, and errors, in lower case. A key that nobody knows is new.
-FOREIGN = frozenset(("users", "userstackassociations", "errors", "__type", "message"))
+FOREIGN = frozenset(("users", "userstackassociations", "stacks", "errors", "__type", "message"))
 CBOR = "smithy-rpc-v2-cbor"
 CONTENT_TYPE_LENGTH = 60
 

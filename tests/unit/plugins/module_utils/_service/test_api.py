@@ -40,6 +40,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "describe_user_stack_associations": {
         "UserStackAssociations": [{**ADA_USERPOOL, "StackName": "design"}]
     },
+    "describe_stacks": {"Stacks": [{"Name": "design"}]},
 }
 
 
@@ -62,6 +63,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
             "describe_user_stack_associations",
             {**ADA_USERPOOL, "StackName": "design", "MaxResults": 500},
         ),
+        (lambda c: c.describe_stacks(), "describe_stacks", {}),
         (lambda c: c.create_user(ADA, None, None, False), "create_user", ADA_USERPOOL),
         (
             lambda c: c.create_user(ADA, "Ada", "Byron", False),
@@ -158,6 +160,65 @@ def test_f1_every_page_of_associations_asks_the_same_question(
     )
     found = Runtime.over(connection).api.associations_of_stack("design")
     assert found == {Association("design", ADA), Association("design", BOB)}
+
+
+def test_g1_the_stacks_of_all_pages_are_listed(
+    client: AppStreamClient, emulator: Emulator, pool: Any
+) -> None:
+    emulator.configure(stack_page_size=2, empty_pages=1)
+    pool.add_stack("Design")
+    assert client.describe_stacks() == ["Design", "design", "office"]
+    assert emulator.counts() == {"DescribeStacks": 4}
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "AccessDeniedException"])
+@pytest.mark.parametrize("after", [0, 1])
+def test_g1_no_error_means_that_there_are_no_stacks(
+    client: AppStreamClient, emulator: Emulator, pool: Any, code: str, after: int
+) -> None:
+    emulator.configure(stack_page_size=1)
+    emulator.add_fault({"operation": "DescribeStacks", "error": {"code": code}, "after": after})
+    with pytest.raises(AppStreamError) as caught:
+        client.describe_stacks()
+    assert caught.value.code == code
+
+
+def test_g5_pairs_of_other_kinds_of_users_are_no_pairs_of_the_pool(
+    connection: Any, stubber: Stubber
+) -> None:
+    """Not even of one who has the same name, whichever comes first."""
+    saml, userpool = ({"AuthenticationType": kind} for kind in ("SAML", "USERPOOL"))
+    rows = [(ADA, userpool), (ADA, saml), (BOB, saml)]
+    for several in (rows, rows[::-1]):
+        pairs = [{"UserName": name, "StackName": "design", **kind} for name, kind in several]
+        answer = {"UserStackAssociations": pairs}
+        stubber.add_response("describe_user_stack_associations", answer)
+    client = Runtime.over(connection).api
+    for _order in range(2):
+        assert client.associations_of_stack("design") == {Association("design", ADA)}
+
+
+def test_g5_a_user_whose_pairs_are_of_another_kind_was_not_asked_for(
+    connection: Any, stubber: Stubber
+) -> None:
+    pair = {"UserName": ADA, "StackName": "design", "AuthenticationType": "SAML"}
+    answer = {"UserStackAssociations": [pair]}
+    stubber.add_response("describe_user_stack_associations", answer)
+    with pytest.raises(AppStreamError, match="another AuthenticationType than the question"):
+        Runtime.over(connection).api.associations_of_user(ADA)
+
+
+def test_g2_no_such_stack_is_an_error_where_the_stack_must_exist(
+    client: AppStreamClient, emulator: Emulator, pool: Any
+) -> None:
+    emulator.add_fault(
+        {
+            "operation": "DescribeUserStackAssociations",
+            "error": {"code": "ResourceNotFoundException"},
+        }
+    )
+    with pytest.raises(AppStreamError):
+        client.associations_of_stack("design", lambda _error: False)
 
 
 def test_f4_one_scan_reads_each_page_once(

@@ -169,7 +169,7 @@ def test_e6_a_content_type_cannot_steer_the_terminal(
 
 # ---- wrong in the answer itself
 
-USERS, PAIRS = READS[0][1], READS[1][1]
+USERS, PAIRS, STACKS = (call for _name, call in READS)
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,10 @@ USERS, PAIRS = READS[0][1], READS[1][1]
         (PAIRS, {"UserStackAssociations": [{"UserName": ADA}]}, "[0].StackName is missing"),
         (PAIRS, {"UserStackAssociations": [{"StackName": "design"}]}, "[0].UserName is missing"),
         (PAIRS, {"UserStackAssociations": [{**ADA_ON_DESIGN, "StackName": 1}]}, "is not text"),
+        (STACKS, {"Users": []}, "Stacks is missing"),
+        (STACKS, {"Stacks": {"Name": "design"}}, "Stacks is not a list"),
+        (STACKS, {"Stacks": [{"Name": "design"}, {"Arn": "arn"}]}, "Stacks[1].Name is missing"),
+        (STACKS, {"Stacks": [{"Name": ["design"]}]}, "Stacks[0].Name is not text"),
         (associate, {"errors": {}}, "errors is not a list"),
         (associate, {"errors": "none"}, "errors is not a list"),
         (associate, {"errors": [None]}, "errors[0] is not an object"),
@@ -233,6 +237,7 @@ def test_e5_f5_what_is_wrong_in_an_answer_is_named_with_its_place(
 OWN_KEYS = {
     "DescribeUsers": "Users",
     "DescribeUserStackAssociations": "UserStackAssociations",
+    "DescribeStacks": "Stacks",
     "BatchAssociateUserStack": "errors",
     "BatchDisassociateUserStack": "errors",
 }
@@ -242,6 +247,7 @@ OTHERS: dict[str, Any] = {
     "Message": "no",
     "Users": [],
     "UserStackAssociations": [],
+    "Stacks": [],
     "errors": [],
     "Errors": [{"ErrorCode": "STACK_NOT_FOUND"}],
 }

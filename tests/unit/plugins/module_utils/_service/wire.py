@@ -50,6 +50,7 @@ def disassociate(client: AppStreamClient) -> list[AssociationError]:
 READS: list[tuple[str, Call]] = [
     ("DescribeUsers", lambda client: client.describe_users()),
     ("DescribeUserStackAssociations", lambda client: client.associations_of_user(ADA)),
+    ("DescribeStacks", lambda client: client.describe_stacks()),
 ]
 IDEMPOTENT_WRITES: list[tuple[str, Call]] = [
     ("CreateUser", create),

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from .._model.association import Association
 from .._model.user import UserIndex
-from .._plan.required_reads import RequiredReads, Stacks
 from .._service.api import PAGE_SIZE
 from .._service.deadline import Deadline
 from .._service.errors import AppStreamError, means_gone, means_not_found
@@ -66,6 +65,11 @@ def associations_of_stacks(runtime: Runtime, stack_names: Iterable[str]) -> set[
     return set().union(*runtime.executor.map(runtime.api.associations_of_stack, stack_names))
 
 
+def pages_of_stack(users: int) -> int:
+    """How many calls a stack takes that all of so many users have."""
+    return max(1, -(-users // PAGE_SIZE))
+
+
 def read_associations(
     runtime: Runtime,
     users: Collection[str],
@@ -83,18 +87,9 @@ def read_associations(
     by_user, by_stack = sorted(set(users)), sorted(set(stacks))
     if len(by_user) == len(by_stack) == 1:
         return runtime.api.association(Association(by_stack[0], by_user[0]))
-    pages = max(1, -(-pool_size // PAGE_SIZE))  # of a stack that everybody has
-    if len(by_stack) * pages < len(by_user):
+    if len(by_stack) * pages_of_stack(pool_size) < len(by_user):
         return associations_of_stacks(runtime, by_stack)
     return associations_of_users(runtime, by_user, listed)
-
-
-def read_stacks(runtime: Runtime, reads: RequiredReads, pool_size: int) -> dict[str, Stacks]:
-    """The stacks of users that a plan needs, and no others, by user."""
-    found = associations_of_users(runtime, reads.complete, True, reads.must_exist)
-    stacks: set[str] = set().union(*reads.partial.values())
-    found |= read_associations(runtime, reads.partial, stacks, pool_size, listed=True)
-    return reads.stacks(found)
 
 
 def repeated_reads(read: Callable[[], Value], deadline: Deadline) -> Iterator[Value]:

@@ -38,8 +38,9 @@ from .associations import AssociationWriter
 from .circuit_breaker import CircuitBreaker
 from .consistency import WaitForAll
 from .journaling import Journaling
-from .reader import read_stacks, read_users, repeated_reads
+from .reader import read_users, repeated_reads
 from .replace import UserReplacer
+from .stack_list import StackList, read_stacks
 from .user_calls import UserWriter
 
 # A change is not tried when one of these failed for the same user. Taking something away waits for
@@ -177,7 +178,7 @@ class Reconciler:
         index = read_users(self._runtime)
         entries = self._journaling.entries
         reads = required_reads(desired, index, non_destructive_options, entries=entries)
-        stacks = read_stacks(self._runtime, reads, len(index))
+        stacks = read_stacks(self._runtime, reads, len(index), StackList(self._runtime))
         return plan_users(desired, index, stacks, non_destructive_options, entries=entries)
 
     def _replace(self) -> None:

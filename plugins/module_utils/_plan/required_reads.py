@@ -35,22 +35,25 @@ NO_ENTRIES: Entries = MappingProxyType({})
 class RequiredReads:
     """Of which users which stacks matter, so that no others are read.
 
-    ``complete``: users of whom all stacks matter; ``partial``: the stacks that matter of others.
+    ``complete``: users who are replaced or deleted, of whom all stacks matter; ``purged``: those of
+    whom all matter because some may be taken away; ``partial``: the stacks that matter of others.
     ``must_exist``: an answer that there is no such user is no proof of having no stacks.
     """
 
     complete: tuple[str, ...] = ()
+    purged: tuple[str, ...] = ()
     partial: Mapping[str, frozenset[str]] = field(default_factory=dict)
     must_exist: frozenset[str] = frozenset()
 
     def stacks(self, associations: Iterable[Association]) -> dict[str, Stacks]:
         """What was read, by user."""
-        found: dict[str, set[str]] = {name: set() for name in (*self.complete, *self.partial)}
+        whole = (*self.complete, *self.purged)
+        found: dict[str, set[str]] = {name: set() for name in (*whole, *self.partial)}
         for each in associations:
             if each.user_name in found:
                 found[each.user_name].add(each.stack_name)
         read = {name: Stacks(needed & found[name]) for name, needed in self.partial.items()}
-        for name in self.complete:
+        for name in whole:
             read[name] = Stacks(frozenset(found[name]), complete=True)
         return read
 
@@ -64,6 +67,7 @@ def required_reads(
 ) -> RequiredReads:
     """What must be read to plan for users. ``unlisted``: users who are not listed, and removed."""
     complete = list(unlisted) if options.unlisted_users == "delete" else []
+    purged: list[str] = []
     partial: dict[str, frozenset[str]] = {}
     replaced = set()
     for each in desired:
@@ -72,13 +76,14 @@ def required_reads(
         entry = entries.get(each.user_name)
         if entry is not None and existing is not None and needed is not None:
             needed = needed.union(entry.previous_stack_names)
-        if needed is None:
-            complete.append(each.user_name)
-        elif needed:
-            partial[each.user_name] = needed
         if options.replaces(each, existing):
             replaced.add(each.user_name)
-    return RequiredReads(tuple(complete), partial, frozenset(replaced))
+        if needed:
+            partial[each.user_name] = needed
+        elif needed is None:
+            taken_apart = options.state == "absent" or each.user_name in replaced
+            (complete if taken_apart else purged).append(each.user_name)
+    return RequiredReads(tuple(complete), tuple(purged), partial, frozenset(replaced))
 
 
 def _stacks_to_read(

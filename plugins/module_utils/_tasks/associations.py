@@ -20,7 +20,8 @@ from .._apply.consistency import (
     similar_names,
     with_hint,
 )
-from .._apply.reader import associations_of_stacks, associations_of_users, read_associations
+from .._apply.reader import associations_of_stacks, read_associations
+from .._apply.stack_list import StackList
 from .._model.association import Association
 from .._model.change import ASSOCIATE, Change
 from .._model.messages import warn_similar_only
@@ -28,6 +29,7 @@ from .._model.outcome import Outcome
 from .._model.task_context import TaskContext
 from .._model.user import match_key
 from .._plan.associations import (
+    added_stacks,
     changes_of,
     in_order,
     plan_associations,
@@ -52,12 +54,14 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
     users = options.user_names
     if len(set(map(match_key, users))) < len(users):
         reject_ambiguous_names(users, index.get())
-    existing = _read(runtime, options)
+    stack_list = StackList(runtime)
+    existing = _read(runtime, options, stack_list)
     plans = plan_associations(options, existing)
     changes = changes_of(plans)
     purges = any(plan.purged for plan in plans)
     reject_confusable(changes, options)
     _enforce_limit(changes, options, index)
+    stack_list.reject_unknown(added_stacks(changes))
     known = {each.user_name for each in existing}
     if context.check_mode:
         added = {change.user_name for change in changes if change.action == ASSOCIATE}
@@ -73,16 +77,17 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
         not_found = {o.change.user_name for o in outcomes if is_user_not_found(o)}
         similar = similar_names(index, not_found)
         outcomes = [with_hint(outcome, index, similar) for outcome in outcomes]
-    return associations_result(plans, outcomes, similar, context.diff)
+    result = associations_result(plans, outcomes, similar, context.diff)
+    return {**result, **stack_list.as_result()}
 
 
-def _read(runtime: Runtime, options: AssociationOptions) -> set[Association]:
+def _read(runtime: Runtime, options: AssociationOptions, stack_list: StackList) -> set[Association]:
     """The associations that matter: of the stacks or of the users, all where they are purged."""
     users, stacks = sorted(options.user_names), sorted(options.stack_names)
     if not options.purges:
         return read_associations(runtime, users, stacks)
     of_stacks = associations_of_stacks(runtime, stacks) if options.purge_users else set()
-    of_users = associations_of_users(runtime, users) if options.purge_stacks else set()
+    of_users = stack_list.associations_of_users(users) if options.purge_stacks else set()
     return of_stacks | of_users
 
 

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from .._apply.reader import associations_of_stacks, associations_of_users, read_users
+from .._apply.reader import associations_of_stacks, read_users
+from .._apply.stack_list import StackList
 from .._model.association import Association
 from .._model.task_context import TaskContext
 from .._model.user import User
@@ -29,16 +30,18 @@ def describe_pool(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     """Check the filters, read in the fewest calls, and report."""
     options = parse_user_info(context.params)
     now = datetime.datetime.now(datetime.timezone.utc)
-    users = [user for user in read_users(runtime) if _matches(user, options, now)]
+    index, stack_list = read_users(runtime), StackList(runtime)
+    users = [user for user in index if _matches(user, options, now)]
     asked, complete = options.stack_names, options.include_associations
     stacks: dict[str, set[str]] = {}
     if asked is not None and users and (not complete or len(asked) < len(users)):
         stacks = _by_user(associations_of_stacks(runtime, sorted(asked)))
         users = [user for user in users if stacks.get(user.user_name)]
     if complete:
-        stacks = _by_user(
-            associations_of_users(runtime, [user.user_name for user in users], listed=True)
-        )
+        if len(users) == len(index):
+            stack_list.names()  # wanted in any case: of the whole pool, it tells which have no user
+        names = [user.user_name for user in users]
+        stacks = _by_user(stack_list.associations_of_users(names, len(index), listed=True))
         if asked is not None:
             users = [u for u in users if stacks.get(u.user_name, set()).intersection(asked)]
     # A partial list of stacks never bears the name of a complete one (A6).
@@ -46,7 +49,10 @@ def describe_pool(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     rows = [user.as_result() for user in users]
     if key is not None:
         rows = [{**row, key: sorted(stacks.get(row["user_name"], ()))} for row in rows]
-    return {"changed": False, "users": rows, "summary": _summary(users, rows, key, asked)}
+    result = {"changed": False, "users": rows, "summary": _summary(users, rows, key, asked)}
+    if stack_list.known is not None:
+        result["stacks"] = list(stack_list.known)
+    return {**result, **stack_list.as_result()}
 
 
 def _matches(user: User, options: UserInfoOptions, now: datetime.datetime) -> bool:

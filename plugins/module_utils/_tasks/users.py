@@ -13,7 +13,7 @@ from typing import Any
 
 from .._apply.consistency import CachedUserIndex
 from .._apply.journaling import Journaling
-from .._apply.reader import read_stacks
+from .._apply.stack_list import StackList, read_stacks
 from .._apply.users import Reconciler
 from .._model.messages import truncate_names
 from .._model.task_context import TaskContext
@@ -33,6 +33,7 @@ from .._plan.users import (
     plan_users,
     predict_user_outcomes,
     removals_by_kind,
+    requested_stacks,
     unlisted_users,
 )
 from .._plan.validate import InvalidInput
@@ -54,9 +55,11 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         result = users_result([], {}, options.single, context.diff)
         return {**result, "prediction": None} if context.check_mode else result
     index = cached.get()
+    stack_list = StackList(runtime)
     try:
         journaling = Journaling(runtime, context.params["journal"], index)
-        plans = _plan(runtime, desired, index, options, journaling.entries)
+        plans = _plan(runtime, desired, index, options, journaling.entries, stack_list)
+        stack_list.reject_unknown(requested_stacks(plans))
         if not context.check_mode:
             journaling.record_repairs(plans)
     except JournalError as error:
@@ -75,7 +78,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         context.warn(runtime.progress.error)
     if context.params["journal"] is not None:
         result["unrepaired_users"] = sorted(unrepaired)
-    return result
+    return {**result, **stack_list.as_result()}
 
 
 def _plan(
@@ -84,6 +87,7 @@ def _plan(
     index: UserIndex,
     options: ReconcileOptions,
     entries: Entries,
+    stack_list: StackList,
 ) -> list[UserPlan]:
     """The plans, unless they would remove too much or the wrong ones (D6)."""
     listed = [each.user_name for each in desired]
@@ -91,7 +95,7 @@ def _plan(
     unlisted = unlisted_users(listed, index, options)
     reject_confusable_removals(unlisted, listed)
     reads = required_reads(desired, index, options, unlisted, entries)
-    stacks = read_stacks(runtime, reads, len(index))
+    stacks = read_stacks(runtime, reads, len(index), stack_list)
     plans = plan_users(desired, index, stacks, options, unlisted, entries)
     removed = (plan.user_name for plan in plans if plan.removes)
     reject_confusable_removals(removed, options.keep_users)

@@ -10,7 +10,7 @@ from typing import Any
 
 CREATE, ENABLE, DISABLE, DELETE = "CreateUser", "EnableUser", "DisableUser", "DeleteUser"
 ASSOCIATE, DISASSOCIATE = "BatchAssociateUserStack", "BatchDisassociateUserStack"
-USERS, PAIRS = "DescribeUsers", "DescribeUserStackAssociations"
+USERS, PAIRS, STACKS = "DescribeUsers", "DescribeUserStackAssociations", "DescribeStacks"
 EXISTS = "ResourceAlreadyExistsException"
 NOT_FOUND = "ResourceNotFoundException"
 DENIED, QUOTA, EXPIRED = "AccessDeniedException", "LimitExceededException", "ExpiredTokenException"
@@ -32,6 +32,11 @@ def fail(emulator: Any, operation: str, code: str, times: int | None = 1, **rule
     error = {"code": code, "message": "the words of the service"}
     error.update(rule.pop("error", {}))
     emulator.add_fault({"operation": operation, "error": error, "times": times, **rule})
+
+
+def hide_stacks(emulator: Any) -> None:
+    """Stacks cannot be listed: a stack that does not exist shows when somebody is put on it."""
+    fail(emulator, STACKS, DENIED, times=None)
 
 
 def item_fail(emulator: Any, code: str, times: int | None = 1, **rule: Any) -> None:

@@ -28,12 +28,13 @@ from ansible_collections.euc.appstream.plugins.modules import (
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
     PAIRS,
+    STACKS,
     USERS,
     names,
 )
 from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
-READS = {USERS, PAIRS}
+READS = {USERS, PAIRS, STACKS}
 
 Counts = dict[str, int]
 Options = dict[str, Any]

@@ -18,6 +18,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     PAIRS,
     drop,
     fail,
+    hide_stacks,
     item_fail,
     mails,
     names,
@@ -82,6 +83,7 @@ def test_b5_one_refused_pair_costs_few_calls_more(run: Any, emulator: Any, pool:
 
 
 def test_b5_failed_items_alone_are_not_changed(run: Any, emulator: Any, people: Any) -> None:
+    hide_stacks(emulator)
     answer = run(users=users(BEN, CLEO), stack_names=["nowhere", "design"])
     for row in answer["users"]:
         assert row["stacks_added"] == ["design"]
@@ -147,6 +149,7 @@ def test_r1_without_wait_the_first_response_counts(
 
 
 def test_r2_stack_not_found_fails_at_once(run: Any, emulator: Any, people: Any, time: Any) -> None:
+    hide_stacks(emulator)
     answer = run(users=[{"user_name": BEN}, {"user_name": NEW}], stack_names=["desing"])
     assert failed_names(answer) == [BEN, NEW]
     assert "STACK_NOT_FOUND" in answer["msg"]
@@ -368,6 +371,7 @@ def test_r3_r8_what_mails_is_looked_for_long_and_repeated_once(
 def test_r2_a_lost_response_does_not_hide_that_a_stack_is_missing(
     run: Any, emulator: Any, people: Any, time: Any
 ) -> None:
+    hide_stacks(emulator)
     drop(emulator, ASSOCIATE, "before")
     started = time.now
     row = run(user_name=BEN, stack_names=["nowhere"])["users"][0]

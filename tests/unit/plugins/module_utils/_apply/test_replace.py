@@ -28,6 +28,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     NOT_PERMITTED,
     PAIRS,
     USERS,
+    hide_stacks,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.replacing import (
     ADA,
@@ -396,6 +397,7 @@ def test_c7_with_purged_stacks_too_only_one_stays_enabled_where_disabling_is_ref
 
 
 def test_c7_a_desired_stack_that_is_not_there_does_not_stop_the_others(lab: Lab) -> None:
+    hide_stacks(lab.emulator)
     answer = lab(users=[*entries(ADA, stack_names=["nowhere"]), *entries(BEN, CLEO)])
     assert [row["failed"] for row in answer["users"]] == [True, False, False]
 

@@ -60,7 +60,8 @@ def test_f4_no_stack_is_read_that_does_not_matter(
     asked: dict[str, Any], options: dict[str, Any], expected: set[str] | None
 ) -> None:
     reads = required_reads([DesiredUser("ada", **asked)], INDEX, ReconcileOptions(**options))
-    assert reads.complete == (("ada",) if expected is None else ())
+    assert reads.complete + reads.purged == (("ada",) if expected is None else ())
+    assert bool(reads.purged) is (expected is None and "purge_stacks" in options)
     assert reads.partial == ({"ada": expected} if expected else {})
 
 
@@ -100,13 +101,16 @@ def test_c6_only_a_user_who_is_replaced_must_exist(
     assert reads.must_exist == expected
 
 
-READS = RequiredReads(("ada",), {"ben": frozenset("ab"), "cleo": frozenset("a")})
+READS = RequiredReads(("ada",), ("eve",), {"ben": frozenset("ab"), "cleo": frozenset("a")})
 
 
 def test_a_complete_read_has_all_stacks_and_a_partial_one_those_that_matter() -> None:
-    found = [Association(stack, user) for user in ("ada", "ben", "dan") for stack in ("a", "c")]
+    found = [
+        Association(stack, user) for user in ("ada", "ben", "dan", "eve") for stack in ("a", "c")
+    ]
     assert READS.stacks(found) == {
         "ada": Stacks(frozenset("ac"), complete=True),
+        "eve": Stacks(frozenset("ac"), complete=True),
         "ben": Stacks(frozenset("a")),
         "cleo": Stacks(),
     }
@@ -115,6 +119,7 @@ def test_a_complete_read_has_all_stacks_and_a_partial_one_those_that_matter() ->
 def test_nothing_found_is_complete_where_all_was_read() -> None:
     assert READS.stacks([]) == {
         "ada": Stacks(complete=True),
+        "eve": Stacks(complete=True),
         "ben": Stacks(),
         "cleo": Stacks(),
     }

@@ -22,7 +22,10 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.associati
     row,
     those,
 )
-from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import names
+from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls import (
+    hide_stacks,
+    names,
+)
 
 
 @pytest.fixture
@@ -97,7 +100,8 @@ def test_a3_the_mails_in_the_diff_are_sorted(associate: Any, people: Any) -> Non
     assert diff["after"][BEN]["mails"] == ["assignment (design)", "assignment (office)"]
 
 
-def test_a3_what_failed_is_not_in_the_diff(associate: Any, people: Any) -> None:
+def test_a3_what_failed_is_not_in_the_diff(associate: Any, emulator: Any, people: Any) -> None:
+    hide_stacks(emulator)
     diff = associate(**pairs((BEN, "nowhere"), (ADA, "nowhere"), (ADA, "office")))["diff"]
     assert diff["after"] == {ADA: {"matched_stacks": ["office"]}}
 
@@ -107,8 +111,9 @@ def test_a3_no_diff_unless_asked_for(associate: Any, people: Any) -> None:
 
 
 def test_a5_a_partial_failure_has_all_rows_and_groups_the_reasons(
-    associate: Any, people: Any
+    associate: Any, emulator: Any, people: Any
 ) -> None:
+    hide_stacks(emulator)
     crowd(people, 7)
     asked = [*((name, "nowhere") for name in names(7)), (ADA, "design"), (BEN, "design")]
     answer = associate(wait=False, **pairs(*asked, (NEW, "office")))

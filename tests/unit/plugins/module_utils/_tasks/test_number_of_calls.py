@@ -15,6 +15,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     DISABLE,
     DISASSOCIATE,
     PAIRS,
+    STACKS,
     USERS,
     names,
 )
@@ -28,6 +29,8 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.side_by_s
     stack_names,
 )
 
+ALL_STACKS = {"include_associations": True}
+
 
 def reads(counts: Counts) -> Counts:
     return {name: times for name, times in counts.items() if name in READS}
@@ -37,16 +40,28 @@ def reads(counts: Counts) -> Counts:
 @pytest.mark.parametrize(
     ("users", "new", "stacks", "page", "expected"),
     [
-        (60, 60, 2, 60, {USERS: 1, CREATE: 60, ASSOCIATE: 5}),
-        (130, 10, 3, 60, {USERS: 2, PAIRS: 3, CREATE: 10, ASSOCIATE: 16}),  # read by stack
-        (130, 10, 3, 7, {USERS: 18, PAIRS: 3, CREATE: 10, ASSOCIATE: 16}),
-        (30, 27, 3, 60, {USERS: 1, PAIRS: 3, CREATE: 27, ASSOCIATE: 4}),  # one or the other
-        (40, 38, 4, 60, {USERS: 1, PAIRS: 2, CREATE: 38, ASSOCIATE: 7}),  # read by user
-        (21, 0, 20, 60, {USERS: 1, PAIRS: 20, ASSOCIATE: 17}),
+        (60, 60, 2, 60, {STACKS: 1, USERS: 1, CREATE: 60, ASSOCIATE: 5}),
+        (
+            130,
+            10,
+            3,
+            60,
+            {STACKS: 1, USERS: 2, PAIRS: 3, CREATE: 10, ASSOCIATE: 16},
+        ),  # read by stack
+        (130, 10, 3, 7, {STACKS: 1, USERS: 18, PAIRS: 3, CREATE: 10, ASSOCIATE: 16}),
+        (
+            30,
+            27,
+            3,
+            60,
+            {STACKS: 1, USERS: 1, PAIRS: 3, CREATE: 27, ASSOCIATE: 4},
+        ),  # one or the other
+        (40, 38, 4, 60, {STACKS: 1, USERS: 1, PAIRS: 2, CREATE: 38, ASSOCIATE: 7}),  # read by user
+        (21, 0, 20, 60, {STACKS: 1, USERS: 1, PAIRS: 20, ASSOCIATE: 17}),
         (30, 10, 0, 60, {USERS: 1, CREATE: 10}),
-        (1, 0, 1, 60, {USERS: 1, PAIRS: 1, ASSOCIATE: 1}),
-        (25, 25, 1, 60, {USERS: 1, CREATE: 25, ASSOCIATE: 1}),
-        (26, 26, 1, 60, {USERS: 1, CREATE: 26, ASSOCIATE: 2}),
+        (1, 0, 1, 60, {STACKS: 1, USERS: 1, PAIRS: 1, ASSOCIATE: 1}),
+        (25, 25, 1, 60, {STACKS: 1, USERS: 1, CREATE: 25, ASSOCIATE: 1}),
+        (26, 26, 1, 60, {STACKS: 1, USERS: 1, CREATE: 26, ASSOCIATE: 2}),
     ],
 )
 def test_calls_for_present(
@@ -98,11 +113,11 @@ def test_calls_for_those_who_are_there(
 @pytest.mark.parametrize(
     ("users", "stacks", "have", "state", "expected"),
     [
-        (60, 2, 0, "present", {PAIRS: 2, ASSOCIATE: 5}),
+        (60, 2, 0, "present", {STACKS: 1, PAIRS: 2, ASSOCIATE: 5}),
         (60, 2, 60, "present", {PAIRS: 2}),
-        (60, 2, 35, "present", {PAIRS: 2, ASSOCIATE: 2}),
-        (3, 20, 0, "present", {PAIRS: 3, ASSOCIATE: 3}),
-        (1, 1, 0, "present", {PAIRS: 1, ASSOCIATE: 1}),
+        (60, 2, 35, "present", {STACKS: 1, PAIRS: 2, ASSOCIATE: 2}),
+        (3, 20, 0, "present", {STACKS: 1, PAIRS: 3, ASSOCIATE: 3}),
+        (1, 1, 0, "present", {STACKS: 1, PAIRS: 1, ASSOCIATE: 1}),
         (60, 2, 60, "absent", {PAIRS: 2, DISASSOCIATE: 5}),
         # the pool is read for those with no pair, who may be listed with other capitals
         (60, 2, 35, "absent", {PAIRS: 2, DISASSOCIATE: 3, USERS: 1}),
@@ -131,10 +146,13 @@ def test_calls_for_associations(
     [
         (60, {}, {USERS: 2}),
         (7, {}, {USERS: 10}),
-        (60, {"include_associations": True}, {USERS: 2, PAIRS: 70}),
+        (60, ALL_STACKS, {USERS: 2, STACKS: 1, PAIRS: 2}),
         (60, {"stack_names": ["stack00", "stack01"]}, {USERS: 2, PAIRS: 2}),
-        # by stack who is on it, and then by user what else they are on
-        (60, {"stack_names": ["stack00"], "include_associations": True}, {USERS: 2, PAIRS: 1 + 20}),
+        # who is on a stack, and then what else they are on, as long as there are many
+        (60, {"stack_names": ["stack00"], **ALL_STACKS}, {USERS: 2, STACKS: 1, PAIRS: 1 + 2}),
+        (60, {"stack_names": ["stack00"], "enabled": False, **ALL_STACKS}, {USERS: 2}),
+        (60, {"user_names": names(2), **ALL_STACKS}, {USERS: 2, PAIRS: 2}),
+        (60, {"user_names": names(3), **ALL_STACKS}, {USERS: 2, STACKS: 1, PAIRS: 2}),
         (60, {"user_names": ["u000@example.com"]}, {USERS: 2}),
     ],
 )

@@ -19,6 +19,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.calls imp
     EXISTS,
     NOT_FOUND,
     fail,
+    hide_stacks,
     mails,
     names,
     sent,
@@ -440,6 +441,7 @@ def test_a3_no_diff_unless_asked_for(run: Any, people: Any, check_mode: bool) ->
 def test_a5_a_partial_failure_has_all_rows_and_groups_the_reasons(
     run: Any, emulator: Any, people: Any
 ) -> None:
+    hide_stacks(emulator)
     people.add_stack("later")
     answer = run(
         users=[
@@ -466,6 +468,7 @@ def test_a5_a_partial_failure_has_all_rows_and_groups_the_reasons(
 def test_a5_a_failure_without_any_change_is_not_changed(
     run: Any, emulator: Any, people: Any
 ) -> None:
+    hide_stacks(emulator)
     answer = run(user_name=ADA, stack_names=["nowhere"])
     assert answer["changed"] is False
     assert answer["user"]["user_name"] == ADA

@@ -187,7 +187,7 @@ def test_e2_reads_and_writes_are_tried_again(
 def test_e2_throttling_without_end_ends_and_the_rest_is_not_tried(
     run: Any, emulator: Any, pool: Any, time: Any
 ) -> None:
-    fail(emulator, "*", "ThrottlingException", None, after=3)
+    fail(emulator, "*", "ThrottlingException", None, after=4)
     started = time.now
     answer = run(users=users(*names(5)), stack_names=["design"])
     assert answer["summary"]["create"] == 2

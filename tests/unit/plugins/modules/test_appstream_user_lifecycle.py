@@ -123,8 +123,9 @@ def test_a_large_pool(pool: UserPool) -> None:
     assert done["users"][58]["stacks_added"] == []
     assert (done["summary"]["create"], done["summary"]["stacks_added"]) == (60, 60)
     assert "user" not in done
-    # Three pages in check mode, three in the real run. New users have no stacks, so none are read.
-    assert pool.counts == {"DescribeUsers": 6, **WRITTEN}
+    # Three pages in check mode, three in the real run. New users have no stacks, so none are read,
+    # but those that they get are looked for (G3).
+    assert pool.counts == {"DescribeUsers": 6, "DescribeStacks": 2, **WRITTEN}
     batches = [call["params"].get("UserStackAssociations") for call in pool.calls]
     sent = [batch for batch in batches if batch is not None]
     assert sorted(map(len, sent)) == [10, 25, 25]

@@ -25,13 +25,19 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import un
 
 
 def access_review(
-    users: Any, pool: Any, region: Any, generated: Any, expected_stacks: Any = None
+    users: Any,
+    pool: Any,
+    region: Any,
+    generated: Any,
+    expected_stacks: Any = None,
+    known_stacks: Any = None,
 ) -> Any:
     """The report on the users that appstream_user_info lists."""
     expected_stacks = expected_stacks or []
     for name, value, kind in (
         ("the input", users, dict),
         ("expected_stacks", expected_stacks, str),
+        ("known_stacks", [] if known_stacks is None else known_stacks, str),
     ):
         if not isinstance(value, list) or not all(isinstance(entry, kind) for entry in value):
             raise AnsibleFilterError(
@@ -42,7 +48,7 @@ def access_review(
             raise AnsibleFilterError(f"access_review: {name} must be a string, not {brief(value)}")
     try:
         # Names are whatever somebody typed: Ansible must not template them.
-        return untrusted(review(users, pool, region, generated, expected_stacks))
+        return untrusted(review(users, pool, region, generated, expected_stacks, known_stacks))
     except InvalidInput as error:
         raise AnsibleFilterError(f"access_review: {error}") from None
 

@@ -80,6 +80,9 @@ CHECKS = (  # in the order of the report
 )
 
 
+ALL_EMPTY_STACKS = Check(EMPTY_STACK, "Stacks without users", "No user of the pool is on them.")
+
+
 class StackUser(TypedDict):
     user_name: str
     first_name: str | None
@@ -146,13 +149,17 @@ def review(
     region: str,
     generated: str,
     expected_stacks: Iterable[str] = (),
+    known_stacks: Iterable[str] | None = None,
 ) -> Report:
     """Report on the rows that appstream_user_info returns with ``include_associations``.
 
-    ``expected_stacks``: stacks that should have users. Raises InvalidInput.
+    ``expected_stacks``: stacks that should have users. ``known_stacks``: all stacks of the Region;
+    if they are not known, the report says nothing about other stacks without users (G4). Raises
+    InvalidInput.
     """
     now = _parse_time(generated, "generated").astimezone(datetime.timezone.utc)
     expected = set(expected_stacks)
+    known = None if known_stacks is None else set(known_stacks)
     listed = sorted(map(_parse_user, users), key=_sort_key)
     groups = _similar_groups(user.user_name for user, _stacks in listed)
     similar = {name for names in groups for name in names}
@@ -160,14 +167,14 @@ def review(
         _user_row(user, stacks, _user_findings(user, stacks, now, similar))
         for user, stacks in listed
     ]
-    stacks = _stack_rows(rows, expected)
+    stacks = _stack_rows(rows, expected, known or ())
     return {
         "pool": pool,
         "region": region,
         "account": _account(rows),
         "generated": now.isoformat(timespec="seconds"),
         "summary": _summary(rows, len(stacks)),
-        "findings": _findings(rows, stacks, groups, bool(expected)),
+        "findings": _findings(rows, stacks, groups, _checks(expected, known)),
         "stacks": stacks,
         "users": rows,
     }
@@ -246,8 +253,21 @@ def _user_row(user: User, stacks: list[str], findings: list[str]) -> UserRow:
     }
 
 
-def _stack_rows(rows: list[UserRow], expected: Collection[str]) -> list[StackRow]:
-    members: dict[str, list[UserRow]] = {name: [] for name in expected}
+def _checks(expected: set[str], known: set[str] | None) -> list[Check]:
+    """The checks that can be made; of stacks without users, those that are known."""
+    checks = [check for check in CHECKS if check.name != EMPTY_STACK or expected]
+    if known is None:
+        return checks
+    missing = ", ".join(sorted(expected - known))
+    hint = f" Expected, but not in the Region: {missing}." if missing else ""
+    every = ALL_EMPTY_STACKS._replace(explanation=ALL_EMPTY_STACKS.explanation + hint)
+    return [*(check for check in checks if check.name != EMPTY_STACK), every]
+
+
+def _stack_rows(
+    rows: list[UserRow], expected: Collection[str], known: Collection[str]
+) -> list[StackRow]:
+    members: dict[str, list[UserRow]] = {name: [] for name in (*expected, *known)}
     for row in rows:
         for stack in row["stack_names"]:
             members.setdefault(stack, []).append(row)
@@ -295,13 +315,14 @@ def _summary(rows: list[UserRow], stacks: int) -> Summary:
 
 
 def _findings(
-    rows: list[UserRow], stacks: list[StackRow], groups: list[list[str]], with_empty_stacks: bool
+    rows: list[UserRow],
+    stacks: list[StackRow],
+    groups: list[list[str]],
+    checks: Iterable[Check],
 ) -> list[Finding]:
     """The result of every check, also where it found nothing."""
     findings = []
-    for name, title, explanation in CHECKS:
-        if name == EMPTY_STACK and not with_empty_stacks:
-            continue
+    for name, title, explanation in checks:
         if name == EMPTY_STACK:
             names = [stack["stack_name"] for stack in stacks if not stack["total"]]
         else:

@@ -91,6 +91,35 @@ def test_expected_stacks(expected: list[str], findings: dict[str, list[str]]) ->
     assert {each["stack_name"] for each in answer["stacks"] if each["expected"]} == set(expected)
 
 
+@pytest.mark.parametrize("expected", [[], ["kiosk", "design", "typo"]])
+def test_g4_all_stacks_without_users_are_listed_if_the_stacks_are_known(
+    expected: list[str],
+) -> None:
+    answer = report(user(), expected_stacks=expected, known_stacks=["design", "lab", "kiosk"])
+    missing = [name for name in expected if name == "typo"]
+    assert found(answer) == {"stack_without_users": ["kiosk", "lab", *missing]}
+    finding = answer["findings"][-1]
+    assert finding["title"] == "Stacks without users"
+    assert finding["explanation"] == "No user of the pool is on them." + (
+        " Expected, but not in the Region: typo." if missing else ""
+    )
+    assert [row["stack_name"] for row in answer["stacks"]] == ["design", "kiosk", "lab", *missing]
+    assert {row["stack_name"] for row in answer["stacks"] if row["expected"]} == set(expected)
+
+
+@pytest.mark.parametrize("known", [["design"], []])
+def test_g4_where_every_stack_has_users_the_report_says_so(known: list[str]) -> None:
+    answer = report(user(), known_stacks=known)
+    assert found(answer) == {}
+    assert review_lines(answer)[-1] == "Stacks without users: none"
+
+
+def test_g4_of_stacks_that_are_not_known_nothing_is_said() -> None:
+    answer = report(user(), known_stacks=None)
+    assert "stack_without_users" not in {each["name"] for each in answer["findings"]}
+    assert "without users" not in str(answer)
+
+
 # ---- the rest of the report
 
 
@@ -183,6 +212,8 @@ FILTERS = access_review.FilterModule().filters()
 def test_filters() -> None:
     made = FILTERS["access_review"]([user()], "main", "eu-west-1", NOW, ["design"])
     assert made == report(user(), expected_stacks=["design"])
+    made = FILTERS["access_review"]([user()], "main", "eu-west-1", NOW, None, ["lab"])
+    assert made == report(user(), known_stacks=["lab"])
     assert FILTERS["access_review_csv"](made) == review_csv(made)
     assert FILTERS["access_review_lines"](made) == review_lines(made)
 
@@ -194,6 +225,9 @@ def test_filters() -> None:
         pytest.param("access_review", [["x"], "p", "r", NOW], "a list of dict", id="names"),
         pytest.param(
             "access_review", [[], "p", "r", NOW, "design"], "expected_stacks", id="stacks"
+        ),
+        pytest.param(
+            "access_review", [[], "p", "r", NOW, [], "design"], "known_stacks must", id="known"
         ),
         pytest.param("access_review", [[], "p", None, NOW], "region must be", id="region"),
         pytest.param("access_review", [[], "p", "r", "now"], "not a time in ISO 8601", id="time"),

@@ -36,7 +36,7 @@ attributes:
     details:
       - >-
         Makes no call that writes. Predicts what the real run does, except for conditions that only the service can detect, such
-        as a stack that does not exist, or a quota.
+        as a quota, or a stack that does not exist where the stacks cannot be listed.
   diff_mode:
     support: full
     details:
@@ -323,6 +323,10 @@ notes:
     C(appstream:BatchDisassociateUserStack); O(state=absent) and O(unlisted_users=delete) need these and
     C(appstream:DeleteUser); O(on_name_change=recreate) needs all of them and C(appstream:DisableUser), with the previous stacks
     among the ARNs.
+  - >-
+    C(appstream:DescribeStacks) for C(*) is optional. With it, the task fails before it creates or emails anybody if a stack to be
+    added does not exist, and names the most similar one; and O(purge_stacks=true) reads the stacks of many users in fewer calls.
+    Without it, a stack that does not exist fails the rows of its users, with C(STACK_NOT_FOUND).
   - >-
     Emails: a welcome email when a user is created, unless O(message_action=suppress); an invitation with
     O(message_action=resend); a notification for each new stack with O(send_email_notification=true). No other change sends an
@@ -626,6 +630,16 @@ unrepaired_users:
   type: list
   elements: str
   sample: []
+notes:
+  description: >-
+    What was done in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
+    allowed. No action is needed.
+  returned: when there are any, unless the input was rejected or the pool could not be read
+  type: list
+  elements: str
+  sample:
+    - >-
+      Done without a list of the stacks, which is optional: DescribeStacks for the stacks failed: AccessDeniedException: ...
 summary:
   description: The number of changes by kind; in check mode, the predicted number.
   returned: always, unless the input was rejected or the pool could not be read

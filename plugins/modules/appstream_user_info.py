@@ -75,13 +75,16 @@ options:
   include_associations:
     description:
       - Whether to add C(stack_names), the complete list of stacks, to each user.
-      - This takes one more call for each matching user, since the service has no call that lists all associations.
+      - >-
+        The service has no call that lists all associations. They are read by stack, in pages of 500, if the stacks can be listed
+        and that takes fewer calls; otherwise with one call for each matching user.
     type: bool
     default: false
 notes:
   - >-
     IAM actions: C(appstream:DescribeUsers), and with O(stack_names) or O(include_associations=true)
-    C(appstream:DescribeUserStackAssociations), both for C(*).
+    C(appstream:DescribeUserStackAssociations), both for C(*). With O(include_associations=true), C(appstream:DescribeStacks) for
+    C(*) is optional: without it, many users take more calls, and RV(stacks) is not returned.
   - This module sends no email.
 seealso:
   - module: euc.appstream.appstream_user
@@ -186,6 +189,25 @@ users:
       type: str
       returned: always
       sample: ada@example.com
+stacks:
+  description: >-
+    The names of all stacks of the Region, sorted, also of those without users. If it is not returned, the stacks are not known.
+  returned: >-
+    when O(include_associations=true) and C(appstream:DescribeStacks) is allowed; with filters, only if the stacks were listed to
+    make fewer calls
+  type: list
+  elements: str
+  sample: [design, kiosk, office]
+notes:
+  description: >-
+    What was done in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
+    allowed. No action is needed.
+  returned: success, when there are any
+  type: list
+  elements: str
+  sample:
+    - >-
+      Done without a list of the stacks, which is optional: DescribeStacks for the stacks failed: AccessDeniedException: ...
 error_code:
   description: The error code of the service, or the name of the exception of the SDK.
   returned: when the pool could not be read

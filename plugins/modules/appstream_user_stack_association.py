@@ -35,7 +35,7 @@ attributes:
     details:
       - >-
         Makes no call that writes. Predicts what the real run does, except for conditions that only the service can detect, such
-        as a stack that does not exist.
+        as a stack that does not exist where the stacks cannot be listed.
       - >-
         A user who is not in the pool does not fail in check mode, since an earlier task of the same play may create it. A name
         that is in the pool with different case or accents does fail; to detect this, check mode reads the pool if a user is on
@@ -145,11 +145,14 @@ notes:
     C(appstream:DescribeUsers) for C(*) is used to distinguish new users from users who do not exist, to find names that differ
     only in case or accents, and to calculate a percentage in O(removal_limit).
   - >-
+    C(appstream:DescribeStacks) for C(*) is optional. With it, the task fails before it changes anything if a stack to be added
+    does not exist, and names the most similar one; and O(purge_stacks=true) reads the stacks of many users in fewer calls.
+  - >-
     Emails are sent only for new associations with O(send_email_notification=true). An association that the service shows, or
     about which it may have sent an email, is never sent again.
   - >-
-    Associations are read by stack, by user, or one by one, whichever takes fewer calls; with O(purge_users=true) by stack, with
-    O(purge_stacks=true) by user. O(state=absent) also reads the pool if one of the users is on none of the stacks.
+    Associations are read by stack, by user, or one by one, whichever takes fewer calls; with O(purge_users=true) by stack.
+    O(purge_stacks=true) reads by stack only if all stacks can be listed. O(state=absent) also reads the pool if one of the users is on none of the stacks.
   - >-
     If the service reports that a user does not exist, the module reads the pool once. With O(wait=true), it waits for users in
     the pool up to O(wait_timeout), and for other users up to 15 seconds for the whole task.
@@ -302,6 +305,16 @@ associations:
       type: str
       returned: always
       sample: "BatchAssociateUserStack for user 'ada@example.com', stack 'desing': STACK_NOT_FOUND: Stack not found"
+notes:
+  description: >-
+    What was done in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
+    allowed. No action is needed.
+  returned: when there are any, unless the input was rejected, or the associations or the pool could not be read
+  type: list
+  elements: str
+  sample:
+    - >-
+      Done without a list of the stacks, which is optional: DescribeStacks for the stacks failed: AccessDeniedException: ...
 summary:
   description: The number of changes by kind; in check mode, the predicted number.
   returned: always, unless the input was rejected, or the associations or the pool could not be read

@@ -19,6 +19,13 @@ pytestmark = pytest.mark.xdist_group("sync")
 # How the reason begins of users whose removal was not tried.
 SKIPPED = "  1 x skipped, because something else failed and removals come last"
 
+# So that a stack that does not exist fails its users, and not the whole run (G3).
+STACKS_DENIED = {
+    "operation": "DescribeStacks",
+    "error": {"code": "AccessDeniedException"},
+    "times": None,
+}
+
 
 async def test_bad_rows_are_named_by_line_before_any_call(host: Host) -> None:
     roster = people(40).splitlines()
@@ -88,6 +95,7 @@ async def test_conflicts_fail_before_anything_is_written(host: Host) -> None:
 
 async def test_a_failed_user_holds_up_removals_but_no_user(host: Host) -> None:
     host.seed([{"user_name": "gone@example.com"}])
+    host.emulator.add_fault(STACKS_DENIED)
     text = people(300).replace(";design", "", 150).replace(";design", ";no-such-stack")
     run = await host.play(
         "sync_users",
@@ -133,6 +141,7 @@ async def test_the_quota_ends_creates_and_is_reported_once(host: Host) -> None:
 
 async def test_a_user_is_disabled_although_a_removal_is_skipped(host: Host) -> None:
     host.seed([{"user_name": "off@example.com", "stack_names": ["office"]}])
+    host.emulator.add_fault(STACKS_DENIED)
     roster = HEAD + "off@example.com,,,design,false\nnew@example.com,,,no-such-stack,\n"
     run = await host.play(
         "sync_users",
@@ -167,10 +176,21 @@ async def test_a_denied_create_is_not_tried_user_after_user(host: Host) -> None:
 
 async def test_unlisted_users_are_not_disabled_if_something_failed(host: Host) -> None:
     host.seed([{"user_name": "gone@example.com"}])
+    host.emulator.add_fault(STACKS_DENIED)
     roster = HEAD + "new@example.com,,,no-such-stack,\n"
     run = await host.play("sync_users", user_pool_roster=roster, user_pool_unlisted_users="disable")
     assert (run.status, run.writes) == (2, ["CreateUser", "BatchAssociateUserStack"])
     assert any(line.startswith(SKIPPED) and "gone@example.com" in line for line in run.summary())
+
+
+async def test_a_typing_error_in_a_stack_stops_a_sync_before_anybody_is_created(host: Host) -> None:
+    """G3: in check mode, and for real."""
+    host.seed([])
+    roster = HEAD + "new@example.com,,,office,\nnew2@example.com,,,desing,\n"
+    for arguments in (("--check",), ()):
+        run = await host.play("sync_users", *arguments, user_pool_roster=roster)
+        assert (run.status, run.writes, run.mails) == (2, [], [])
+        assert "desing: did you mean design?" in run.output
 
 
 EXPIRED = {"times": None, "error": {"code": "ExpiredTokenException"}}

@@ -103,8 +103,8 @@ class StackList:
 
 
 def _similar_to(associations: Iterable[Association], users: Iterable[str]) -> set[str]:
-    """Those of the users whose name is that of somebody else's association, but for capitals,
-    accents and signs: whose it is, only a read by user can tell (G5)."""
+    """Those of the users whose name is similar to that of somebody else's association: whose it is,
+    only a read by user can tell (G5)."""
     asked = set(users)
     others = {match_key(e.user_name) for e in associations if e.user_name not in asked}
     return {name for name in asked if match_key(name) in others}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     USER_KEYS,
@@ -21,66 +21,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
 from .._bounded import brief
+from .checks import EMPTY_STACK, SIMILAR_NAMES, Check, checks_to_make
 
 PASSWORD_LIFETIME = datetime.timedelta(days=7)
 NO_STATUS = "(none)"  # as in the summary of appstream_user_info
-SIMILAR_NAMES = "similar_names"
-EMPTY_STACK = "stack_without_users"
-
-
-class Check(NamedTuple):
-    """A kind of finding. Its explanation claims no more than the service reports."""
-
-    name: str
-    title: str
-    explanation: str
-
-
-CHECKS = (  # in the order of the report
-    Check(
-        "compromised",
-        "Users with status COMPROMISED",
-        "According to the documentation of the service, they are disabled because of a potential"
-        " security threat.",
-    ),
-    Check(
-        "expired_invitation",
-        "Expired invitations",
-        "Enabled, created more than 7 days ago, and according to the status no password was set."
-        " The temporary password has expired, unless the invitation was sent again since. The"
-        " service does not report when it last sent an email.",
-    ),
-    Check(
-        SIMILAR_NAMES,
-        "User names that differ only by capitals, accents or signs",
-        "User names are case-sensitive: each of these is a separate user, though they may belong"
-        " to one person.",
-    ),
-    Check(
-        "disabled_with_stacks",
-        "Disabled users on stacks",
-        "They keep their stacks while they are disabled, and can use them once they are enabled"
-        " again.",
-    ),
-    Check(
-        "no_stack",
-        "Users without a stack",
-        "They are in the pool, but on no stack.",
-    ),
-    Check(
-        "incomplete",
-        "Users with incomplete data",
-        "The service did not report the status, the creation time, or whether they are enabled.",
-    ),
-    Check(
-        EMPTY_STACK,
-        "Expected stacks without users",
-        "No user of the pool is on them. Such a stack looks the same as one that does not exist.",
-    ),
-)
-
-
-ALL_EMPTY_STACKS = Check(EMPTY_STACK, "Stacks without users", "No user of the pool is on them.")
 
 
 class StackUser(TypedDict):
@@ -174,7 +118,7 @@ def review(
         "account": _account(rows),
         "generated": now.isoformat(timespec="seconds"),
         "summary": _summary(rows, len(stacks)),
-        "findings": _findings(rows, stacks, groups, _checks(expected, known)),
+        "findings": _findings(rows, stacks, groups, checks_to_make(expected, known)),
         "stacks": stacks,
         "users": rows,
     }
@@ -251,17 +195,6 @@ def _user_row(user: User, stacks: list[str], findings: list[str]) -> UserRow:
         "pending": user.pending,
         "findings": findings,
     }
-
-
-def _checks(expected: set[str], known: set[str] | None) -> list[Check]:
-    """The checks that can be made; of stacks without users, those that are known."""
-    checks = [check for check in CHECKS if check.name != EMPTY_STACK or expected]
-    if known is None:
-        return checks
-    missing = ", ".join(sorted(expected - known))
-    hint = f" Expected, but not in the Region: {missing}." if missing else ""
-    every = ALL_EMPTY_STACKS._replace(explanation=ALL_EMPTY_STACKS.explanation + hint)
-    return [*(check for check in checks if check.name != EMPTY_STACK), every]
 
 
 def _stack_rows(

@@ -522,7 +522,11 @@ class Scenario:
         self.runner = Runner(self.runtime(), module.ARGUMENT_SPEC, task)
 
     def runtime(self) -> Runtime:
-        """A new one for each task, as each begins with a new limiter."""
+        """A new one for each task, as each begins with a new limiter. A stack that does not exist
+        is refused pair by pair, as where the stacks cannot be listed (G3)."""
+        if "ghost" in str(self.case.options):
+            denied = {"code": "AccessDeniedException"}
+            self.emulator.add_fault({"operation": "DescribeStacks", "error": denied, "times": None})
         return timed_runtime(self.connection, self.case.threads, self.time)
 
     def state(self) -> State:

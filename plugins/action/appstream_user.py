@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ansible import constants as C
@@ -48,9 +48,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             # A module that was killed or interrupted does not say what it did.
             if "users" not in result and result.get("outcome_unknown") is not False:
                 reader.update()
-                result["done_users"] = reader.done_users()
+                if reader.begun:
+                    result.update(changed=True, outcome_unknown=True)
+                    result["done_users"] = reader.done_users()
         finally:
-            os.unlink(path)
+            with suppress(OSError):
+                os.unlink(path)
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
 
@@ -64,7 +67,8 @@ def _shown(reader: ProgressReader, host: str) -> Iterator[None]:
     def show() -> None:
         while not ended.wait(INTERVAL):
             reader.update()
-            Display().display(f"{host}: {reader.line(round(time.monotonic() - start))}")
+            line = f"{host}: {reader.line(round(time.monotonic() - start))}"
+            Display().display(line, stderr=True)  # stdout may be a document, such as JSON
 
     thread = threading.Thread(target=show, daemon=True)
     thread.start()

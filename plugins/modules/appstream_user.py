@@ -300,16 +300,18 @@ options:
   prediction:
     description:
       - >-
-        RV(prediction) of the same task in check mode. The module then makes only the changes that were predicted. A user who
-        needs another change by now, because the pool changed in between, fails, and nothing is done with this user. So what was
-        shown or approved is what is done, at most.
+        RV(prediction) of the same task in check mode. The module then changes only what was predicted: actions, stacks, emails, and
+        the names of new users. A listed user who needs another change by now, because the pool or the task changed in between,
+        fails, and nothing is done with this user. Other users who came in between are left alone. So what was shown or approved is
+        what is done, at most.
+      - A prediction of another pool is refused.
     type: str
   progress_file:
     description:
       - >-
-        The file to which the module appends what it is about to do and what it has done, one JSON array per line. From it, the
-        task shows its progress every ten seconds while the module works on the controller, and returns RV(done_users) if the
-        module is killed. The task sets this option itself.
+        The file to which the module appends what it is about to do and what it has done, one JSON array per line. If the module
+        runs on the controller, without C(become) and not in the background, the task sets this option itself. It then shows its
+        progress every ten seconds on the standard error output, and returns RV(done_users) if the module is killed.
       - The file contains user names. If it cannot be written, a warning says so, and the module continues.
     type: path
 notes:
@@ -374,6 +376,26 @@ EXAMPLES = r"""
         stack_names: [office, design]
   check_mode: true
   diff: true
+
+- name: Make only changes that were looked at before
+  block:
+    - name: Predict the changes
+      euc.appstream.appstream_user: &change
+        region: eu-central-1
+        users:
+          - user_name: ben@example.com
+            stack_names: [office]
+      check_mode: true
+      register: predicted
+
+    - name: Ask
+      ansible.builtin.pause:
+        prompt: "{{ predicted.summary }} Continue with Enter, or abort"
+
+    - name: Make these changes and no others
+      euc.appstream.appstream_user:
+        <<: *change
+        prediction: "{{ predicted.prediction }}"
 
 - name: Set the connection once for all modules of the group
   module_defaults:
@@ -619,11 +641,10 @@ user:
   sample: *user
 prediction:
   description: >-
-    The changes that check mode predicts, in a form that only this module reads, for its option O(prediction). Null if there is
-    nothing to do.
+    The changes that check mode predicts, in a form that only this module reads, for its option O(prediction).
   returned: in check mode, unless the input was rejected or the pool could not be read
   type: str
-  sample: "1:eJyLVkpMSdRKzUktSUxR0lFKKkpNzFbSUQIjQyOgVEm+UiwACZUKhw=="
+  sample: "1:eJw1jEsKwzAMRK8StE4K3RYK7TlMCEJWHYMtBX9oIeTuFaHdzXszzA6baoLbsEPhEFUsAveJWFrBNF1hNBa/aZS2rFqbDaSnZBqJtMtfHGZoRQlczzv0+OAP5i3xhTSbcw6oMDaGeRwceK4xyJlPfnOy3a98xVLbIpj5/vQI83wcX/S5OJ8="
 unrepaired_users:
   description: Users whom O(journal) lists and this task does not, so that they are still taken apart.
   returned: with O(journal), unless the input was rejected or the pool could not be read
@@ -715,7 +736,7 @@ done_users:
   description: >-
     The users for whom the module finished something before it was killed or interrupted, with what it finished. Others, and other
     changes of these, have an unknown outcome.
-  returned: on failure, without RV(users), when the module worked on the controller
+  returned: if the module began to write and did not return RV(users), and O(progress_file) was set by the task
   type: list
   elements: dict
   sample: []
@@ -725,6 +746,11 @@ done_users:
       type: str
       returned: always
       sample: ada@example.com
+    failed:
+      description: Whether something failed for this user.
+      type: bool
+      returned: always
+      sample: false
     actions:
       description: What was done, as in RV(users[].actions).
       type: list

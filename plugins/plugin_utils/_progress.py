@@ -30,10 +30,13 @@ class ProgressReader:
         self._failed: set[str] = set()
 
     def update(self) -> None:
-        """Read what is new."""
-        with open(self._path, "rb") as file:
-            file.seek(self._offset)
-            new = file.read()
+        """Read what is new. If somebody has removed the file, nothing is."""
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(self._offset)
+                new = file.read()
+        except OSError:
+            return
         whole = new[: new.rfind(b"\n") + 1]
         self._offset += len(whole)
         for line in whole.splitlines():
@@ -47,14 +50,19 @@ class ProgressReader:
                 self._numbers[action] += 1
                 self._done.setdefault(user_name, []).append((action, stack_name))
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything may have been written to the pool."""
+        return self._planned is not None
+
     def line(self, seconds: int) -> str:
         """How far the task is, ``seconds`` after it began."""
         if self._planned is None:
             return f"reading the pool, {seconds} s"
         parts = [
-            f"{words} {self._numbers[action]:,} of {self._planned.get(action, 0):,}"
+            f"{words} {number:,} of {max(number, self._planned.get(action, 0)):,}"
             for action, words in DONE_WORDS.items()
-            if self._numbers[action]
+            if (number := self._numbers[action])
         ]
         parts = parts or [f"starting, {seconds} s"]
         return ", ".join([*parts, f"{len(self._failed):,} failed"])
@@ -64,6 +72,7 @@ class ProgressReader:
         return [
             {
                 "user_name": user_name,
+                "failed": user_name in self._failed,
                 "actions": [action for action, stack_name in done if stack_name is None],
                 "stacks_added": sorted(s for a, s in done if s is not None and a == ASSOCIATE),
                 "stacks_removed": sorted(s for a, s in done if s is not None and a != ASSOCIATE),

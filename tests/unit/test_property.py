@@ -27,10 +27,9 @@ from hypothesis import HealthCheck, Phase, currently_in_test_context, event, giv
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.previous_user import PoolIdentity
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
-from ansible_collections.euc.appstream.plugins.module_utils._plan.prediction import (
-    encode_prediction,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.prediction import Prediction
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import AppStreamError
 from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
@@ -748,7 +747,8 @@ def check_exact(
 
     scenario.calm()
     if scenario.of_users:
-        assert not scenario.run({**options, "prediction": encode_prediction({})}).writes
+        nothing = Prediction(PoolIdentity(*scenario.runner.runtime.api.location), {})
+        assert not scenario.run({**options, "prediction": nothing.encode()}).writes
     expected = scenario.expect(options)
     again = scenario.run(options)
     if input_rejected(again, expected):

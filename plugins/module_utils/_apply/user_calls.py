@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Callable
 
 from .._model.change import ENABLE, Change
-from .._model.error_codes import EXISTS, NOT_FOUND, QUOTA_REACHED
+from .._model.error_codes import NOT_FOUND, QUOTA_REACHED
 from .._model.messages import name_user
 from .._model.outcome import DONE, NOT_NEEDED, Outcome, failure
 from .._model.user import User
@@ -58,8 +58,7 @@ class UserWriter:
                     self._breaker.trip(error)
                 elif error.code == QUOTA_REACHED:
                     self._breaker.trip(error, scope)
-                may_be_settled = error.outcome_unknown or error.code in (EXISTS, NOT_FOUND)
-                if not may_be_settled:
+                if error.non_retryable and not error.outcome_unknown:  # others may be settled yet
                     self._runtime.progress.failed(change.user_name)
                 return error
             self._runtime.progress.done(change)

@@ -183,8 +183,8 @@ class Reconciler:
 
     def _replace(self) -> None:
         plans = [plan for plan in self._plans.values() if plan.replaced]
-        for name, outcomes in self._replacer.apply(plans).items():
-            self._outcomes[name] += outcomes
+        for outcomes in self._replacer.apply(plans).values():
+            self._add(outcomes)
 
     def _disable(self, after_removals: bool) -> None:
         """A user who also loses stacks is disabled when that is done (D3)."""

@@ -31,6 +31,8 @@ def prepare_users(params: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]
     An address alone is the user of this name. A row of appstream_user_info is what the user is,
     unless the task asks for something else. With errors there are no entries.
     """
+    if params.get("prediction", "") is None:
+        return dict(params), ["prediction is null: check mode always returns a text"]
     entries = params.get("users")
     if not isinstance(entries, (list, tuple)):
         return dict(params), []

@@ -18,7 +18,7 @@ from typing import Any
 
 from .._model.association import Association
 from .desired import AssociationOptions, DesiredUser, ReconcileOptions, UserInfoOptions
-from .prediction import parse_prediction
+from .prediction import Prediction
 from .validate import (
     InvalidInput,
     raise_if_invalid,
@@ -66,7 +66,7 @@ def parse_users(
     prediction = None
     if params["prediction"] is not None:
         try:
-            prediction = parse_prediction(params["prediction"])
+            prediction = Prediction.parse(params["prediction"])
         except ValueError as error:
             errors.append(str(error))
     raise_if_invalid(errors)

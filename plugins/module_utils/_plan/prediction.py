@@ -15,66 +15,87 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from .._model.change import ASSOCIATE, CREATE, DISASSOCIATE, ENABLE
+from .._model.previous_user import PoolIdentity
 
 NOT_PREDICTED = (
-    "the pool changed after the prediction; nothing was done, run it again, first in check mode"
+    "the pool or the task changed after the prediction; nothing was done, run it again, first in"
+    " check mode"
 )
 NO_PREDICTION = "prediction: not what a run of this module in check mode returned"
 MAX_SIZE = 500_000_000  # bytes of JSON, several times that of the largest list of users
 _VERSION = "1:"
-_LISTS = ("actions", "stacks_added", "stacks_removed")
 
 
 @dataclass(frozen=True)
 class NetChanges:
-    """What a row says of one user: what is done, and the stacks that are new or gone."""
+    """What happens to one user, as it looks from outside: what is done, the stacks that are new or
+    gone, the mails, and the names of a user who is created or recreated."""
 
     actions: frozenset[str] = frozenset()
     stacks_added: frozenset[str] = frozenset()
     stacks_removed: frozenset[str] = frozenset()
+    mails: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def beyond(self, predicted: NetChanges) -> list[str]:
-        """Those that were not predicted, in words. A user who was to be created and exists by now
-        may be enabled, and one who was to be deleted may have more stacks by now."""
+        """What was not predicted, in words. A user who was to be created and exists by now may be
+        enabled, and one who was to be deleted may have more stacks by now."""
         implied = {ENABLE} if CREATE in predicted.actions else set()
-        removed = self.stacks_removed - predicted.stacks_removed
         return [
             *sorted(self.actions - predicted.actions - implied),
             *(f"{ASSOCIATE} {n!r}" for n in sorted(self.stacks_added - predicted.stacks_added)),
-            *(f"{DISASSOCIATE} {name!r}" for name in sorted(removed)),
+            *(
+                f"{DISASSOCIATE} {name!r}"
+                for name in sorted(self.stacks_removed - predicted.stacks_removed)
+            ),
+            *(f"mail: {mail}" for mail in sorted(self.mails - predicted.mails)),
+            *sorted(self.names - predicted.names),
         ]
 
 
 NOTHING_PREDICTED = NetChanges()
-Prediction = Mapping[str, NetChanges]  # by user name; nothing is predicted for others
 
 
-def encode_prediction(changes: Mapping[str, NetChanges]) -> str:
-    """A prediction as one text, which passes through playbooks unread: rows of 20,000 users would
-    take longer to template than to write."""
-    rows = [
-        [name, *(sorted(getattr(each, key)) for key in _LISTS)] for name, each in changes.items()
-    ]
-    packed = zlib.compress(json.dumps(rows).encode("ascii"))
-    return _VERSION + base64.b64encode(packed).decode("ascii")
+@dataclass(frozen=True)
+class Prediction:
+    """Of which pool it is, and the changes by user name; others do not change."""
 
+    pool: PoolIdentity
+    changes: Mapping[str, NetChanges]
 
-def parse_prediction(text: str) -> Prediction:
-    """The prediction of a text that a run in check mode returned. Raises ValueError."""
-    try:
-        version, packed = text[: len(_VERSION)], text[len(_VERSION) :]
-        if version != _VERSION:
-            raise ValueError
-        unpacker = zlib.decompressobj()
-        rows = unpacker.decompress(base64.b64decode(packed, validate=True), MAX_SIZE)
-        if not unpacker.eof or unpacker.unused_data:
-            raise ValueError
-        return {
-            name: NetChanges(frozenset(actions), frozenset(added), frozenset(removed))
-            for name, actions, added, removed in json.loads(rows)
+    def of(self, user_name: str) -> NetChanges:
+        return self.changes.get(user_name, NOTHING_PREDICTED)
+
+    def encode(self) -> str:
+        """One text, which passes through playbooks unread: rows of 20,000 users would take longer
+        to template than to write."""
+        lists = {
+            name: [sorted(values) for values in (c.actions, c.stacks_added, c.stacks_removed)]
+            + [sorted(c.mails), sorted(c.names)]
+            for name, c in self.changes.items()
         }
-    except (ValueError, TypeError, zlib.error):
-        raise ValueError(NO_PREDICTION) from None
+        content = json.dumps({"pool": asdict(self.pool), "changes": lists})
+        return _VERSION + base64.b64encode(zlib.compress(content.encode("ascii"))).decode("ascii")
+
+    @classmethod
+    def parse(cls, text: str) -> Prediction:
+        """What a run in check mode returned. Raises ValueError."""
+        try:
+            version, packed = text[: len(_VERSION)], text[len(_VERSION) :]
+            if version != _VERSION:
+                raise ValueError
+            unpacker = zlib.decompressobj()
+            content = unpacker.decompress(base64.b64decode(packed, validate=True), MAX_SIZE)
+            if not unpacker.eof or unpacker.unused_data:
+                raise ValueError
+            found = json.loads(content)
+            changes = {
+                name: NetChanges(*(frozenset(values) for values in lists))
+                for name, lists in found["changes"].items()
+            }
+            return cls(PoolIdentity(**found["pool"]), changes)
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError, zlib.error):
+            raise ValueError(NO_PREDICTION) from None

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .._model.change import ASSOCIATE, DELETE, DISABLE, DISASSOCIATE, RECREATE, Change
+from .._model.change import ASSOCIATE, CREATE, DELETE, DISABLE, DISASSOCIATE, RECREATE, Change
 from .._model.outcome import Problem
 from .._model.previous_user import PreviousUser
 from .._model.user import User
 from .desired import DesiredUser
-from .prediction import NOT_PREDICTED, NOTHING_PREDICTED, NetChanges, Prediction
+from .prediction import NOT_PREDICTED, NetChanges, Prediction
 from .required_reads import NOTHING_READ, Stacks
 
 
@@ -92,11 +92,6 @@ class UserPlan:
         return {"first_name": first, "last_name": last}
 
     @property
-    def is_due(self) -> bool:
-        """Whether there is anything to do, if only to the journal."""
-        return bool(self.changes or self.removals or self.entry is not None)
-
-    @property
     def net_changes(self) -> NetChanges:
         """What the user's row will say if everything succeeds. Of a user who is deleted the stacks
         are left out."""
@@ -105,23 +100,33 @@ class UserPlan:
         if self.replaced:
             actions = {RECREATE, *([DISABLE] if self.disabled else [])}
         lost = () if self.deleted else self.removals
+        mails = {f"{c.mail} {c.stack_name or ''}".strip() for c in changes if c.mail is not None}
+        creates = self._has(CREATE)
+        names = {f"{key}={name}" for key, name in self.names.items() if creates and name}
         return NetChanges(
             frozenset(actions),
             frozenset(c.stack_name for c in changes if c.action == ASSOCIATE and c.stack_name)
             - self.stacks.names,
             frozenset(c.stack_name for c in lost if c.action == DISASSOCIATE and c.stack_name),
+            frozenset(mails),
+            frozenset(names),
         )
 
-    def restricted_to(self, prediction: Prediction | None) -> UserPlan:
-        """This plan, or one that does nothing, since not all of it was predicted (D9)."""
+    def restricted_to(self, prediction: Prediction | None, unlisted: bool = False) -> UserPlan:
+        """This plan, or one that does nothing, since not all of it was predicted (D9).
+
+        An ``unlisted`` user came after the prediction, and fails nothing.
+        """
         if prediction is None or self.problem is not None:
             return self
-        beyond = self.net_changes.beyond(prediction.get(self.user_name, NOTHING_PREDICTED))
+        beyond = self.net_changes.beyond(prediction.of(self.user_name))
         if not beyond:
             return self
         message = f"{NOT_PREDICTED} (needed now: {', '.join(beyond)})"
         problem = Problem("not predicted", NOT_PREDICTED, message)
         nothing = replace(self, changes=(), removals=(), replaced=False, repaired=False)
+        if unlisted:
+            return replace(nothing, note=f"{self.note}; {message}")
         return replace(nothing, problem=problem)
 
     def _has(self, action: str) -> bool:

@@ -73,11 +73,11 @@ def plan_users(
         return plan_user(each, index, read, options, entries.get(name))
 
     removed = [_plan_unlisted(n, index, stacks.get(n, NOTHING_READ), options) for n in unlisted]
-    plans = [
-        *map(plan, desired),
-        *(replace(p, entry=entries.get(p.user_name)) if p.deleted else p for p in removed),
+    removed = [replace(p, entry=entries.get(p.user_name)) if p.deleted else p for p in removed]
+    return [
+        *(plan(each).restricted_to(options.prediction) for each in desired),
+        *(each.restricted_to(options.prediction, unlisted=True) for each in removed),
     ]
-    return [plan.restricted_to(options.prediction) for plan in plans]
 
 
 def plan_user(

@@ -16,6 +16,9 @@ from typing import Any
 
 from .._model.change import RECREATE, Change
 
+# A pipe that nobody reads would hold up the task.
+_FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK
+
 
 class Progress:
     """Appends JSON arrays to a file, one per line: ``["planned", {action: number}]``, then
@@ -31,7 +34,7 @@ class Progress:
         self._file: int | None = None  # its descriptor, until the task ends
         self._lock = threading.Lock()
         self._recreated: Collection[str] = ()
-        self._written: set[tuple[Any, ...]] = set()
+        self._written: set[str] = set()
 
     def planned(self, numbers: Mapping[str, int], recreated: Collection[str]) -> None:
         """How many changes there will be of each action. Users who are ``recreated`` are done when
@@ -40,7 +43,7 @@ class Progress:
         if self._path is None:
             return
         try:
-            self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._file = os.open(self._path, _FLAGS, 0o600)
         except OSError as error:
             self._give_up(error)
         self._write("planned", dict(numbers))
@@ -48,24 +51,22 @@ class Progress:
     def done(self, change: Change) -> None:
         """A change has taken effect."""
         if change.user_name not in self._recreated or change.action == RECREATE:
-            self._write_once("done", change.action, change.user_name, change.stack_name)
+            self._write("done", change.action, change.user_name, change.stack_name)
 
     def failed(self, user_name: str) -> None:
         """Something has failed for good for a user."""
-        self._write_once("failed", user_name)
-
-    def _write_once(self, *event: Any) -> None:
-        if self._file is not None and event not in self._written:
-            self._written.add(event)
-            self._write(*event)
+        self._write("failed", user_name)
 
     def _write(self, *event: Any) -> None:
         with self._lock:
-            if self._file is None:
+            key = repr(event)
+            if self._file is None or key in self._written:
                 return
+            self._written.add(key)
             try:
                 os.write(self._file, json.dumps(event).encode("ascii") + b"\n")
             except OSError as error:
+                os.close(self._file)
                 self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:

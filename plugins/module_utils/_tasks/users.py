@@ -16,12 +16,13 @@ from .._apply.journaling import Journaling
 from .._apply.stack_list import StackList, read_stacks
 from .._apply.users import Reconciler
 from .._model.messages import truncate_names
+from .._model.previous_user import PoolIdentity, account_of
 from .._model.task_context import TaskContext
 from .._model.user import UserIndex
 from .._plan.desired import DesiredUser, ReconcileOptions
 from .._plan.entries import prepare_users
 from .._plan.parse import parse_users
-from .._plan.prediction import encode_prediction
+from .._plan.prediction import Prediction
 from .._plan.required_reads import Entries, required_reads
 from .._plan.safety import (
     enforce_removal_limit,
@@ -53,8 +54,12 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     desired, options = parse_with_pool(parse_users, context.params, cached)
     if not desired:
         result = users_result([], {}, options.single, context.diff)
-        return {**result, "prediction": None} if context.check_mode else result
+        nothing = {"prediction": _prediction([], PoolIdentity(*runtime.api.location))}
+        return {**result, **nothing} if context.check_mode else result
     index = cached.get()
+    pool = PoolIdentity(*runtime.api.location, account_of(index))
+    if options.prediction is not None and not options.prediction.pool.may_be(pool):
+        raise InvalidInput("prediction: it is of another pool, nothing was done")
     stack_list = StackList(runtime)
     try:
         journaling = Journaling(runtime, context.params["journal"], index)
@@ -73,7 +78,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
     if context.check_mode:
-        result["prediction"] = _prediction(plans)
+        result["prediction"] = _prediction(plans, pool)
     if runtime.progress.error is not None:
         context.warn(runtime.progress.error)
     if context.params["journal"] is not None:
@@ -103,13 +108,12 @@ def _plan(
     return plans
 
 
-def _prediction(plans: list[UserPlan]) -> str | None:
-    """What is to be done, if anything is: to users, or to entries of the journal. Removals are left
-    out if they would be skipped."""
+def _prediction(plans: list[UserPlan], pool: PoolIdentity) -> str:
+    """What is to be done. Removals are left out if they would be skipped."""
     if any(plan.problem is not None for plan in plans):
         plans = [replace(plan, removals=()) for plan in plans]
-    due = [plan for plan in plans if plan.is_due]
-    return encode_prediction({plan.user_name: plan.net_changes for plan in due}) if due else None
+    changes = {plan.user_name: plan.net_changes for plan in plans if plan.changes or plan.removals}
+    return Prediction(pool, changes).encode()
 
 
 def _unknown_kept(index: UserIndex, options: ReconcileOptions) -> list[str]:

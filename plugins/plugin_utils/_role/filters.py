@@ -9,8 +9,8 @@
 Ansible finds them by plugins/filter/user_pool.py, a symbolic link to this file. ansible-doc does
 not list linked files, so neither the index of the documentation nor the list of documented content
 has the filters. antsibull-docs makes an orphaned stub page for a link, which noxfile.py
-removes from our site. ansible-test checks the target of the link. An action plugin would need a
-public module of its name.
+removes from our site. ansible-test checks the target of the link. Action plugins would need public
+modules of their names.
 """
 
 from __future__ import annotations
@@ -84,9 +84,13 @@ def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool
 
 
 def user_pool_summary(
-    result: dict[str, Any], users: list[dict[str, Any]], requested: list[str], check: bool = False
+    result: dict[str, Any],
+    users: list[dict[str, Any]],
+    requested: list[str],
+    check: bool = False,
+    action: str | None = None,
 ) -> Any:
-    return untrusted(summarize(result, users, requested, check))
+    return untrusted(summarize(result, users, requested, check, action))
 
 
 class FilterModule:

@@ -33,8 +33,7 @@ Row = Mapping[str, Any]
 Result = Mapping[str, Any]
 
 _CHANGES = ("actions", "stacks_added", "stacks_removed")
-_NOTHING: Row = dict.fromkeys(_CHANGES, ())
-_UNTOUCHED: Row = {"failed": False, "msg": None}
+_NOTHING: Row = {"failed": False, **dict.fromkeys(_CHANGES, ())}
 _ACTIONS = (CREATE, RECREATE, ENABLE, DISABLE, DELETE, RESEND)
 _STACKS = {"stacks_added": ASSOCIATE, "stacks_removed": DISASSOCIATE}
 # With failed_when: false, ansible-core 2.19 and newer drop the message of a module that crashed.
@@ -83,12 +82,13 @@ def summarize(
     users: Iterable[Mapping[str, Any]] = (),
     requested: Iterable[str] = (),
     check: bool = False,
+    action: str | None = None,
 ) -> dict[str, Any]:
     """What was done to users: ``lines`` to print, and ``failures``, one line, "" if there are none.
 
-    ``result``: of a task of appstream_user that was to change ``users``: entries of a list, or the
-    rows of check mode. A task without rows failed as a whole, or was skipped. ``requested``: the
-    users of the list, to count those that are unchanged.
+    ``result``: of a task of appstream_user that was to change ``users``: the rows of check mode, or
+    entries of a list, whose last change was to be ``action``. A task without rows failed as a
+    whole, or was skipped. ``requested``: the users of the list, to count those that are unchanged.
     """
     requested = list(requested)
     unknown: list[str] = []
@@ -97,11 +97,12 @@ def summarize(
     ]
     if not check and outcome_unknown(result):
         done = {row["user_name"]: row for row in result.get("done_users", ())}
-        rows = [{**_UNTOUCHED, **row, "changed": True} for row in done.values()]
-        unknown = _names(user for user in users if not _finished(user, done))
+        rows = [{**row, "changed": True, "failed": False, "msg": None} for row in done.values()]
+        unknown = _names(user for user in users if not _finished(user, done, action))
     failed_task = ""
     if result.get("users") is None and not result.get("skipped"):
-        failed_task = _LIMIT.sub(r"user_pool_\1.", result.get("msg", NO_RESULT))
+        nothing = "" if check else ", nothing was done"  # the title of a prediction says so
+        failed_task = _LIMIT.sub(rf"user_pool_\1{nothing}.", result.get("msg", NO_RESULT))
     order = {name: number for number, name in enumerate(requested)}
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
@@ -134,11 +135,11 @@ def summarize(
     }
 
 
-def _finished(user: Mapping[str, Any], done: Mapping[str, Row]) -> bool:
-    """Whether all was done to a user that check mode predicted. If it did not, nobody knows."""
-    if "actions" not in user:
-        return False
+def _finished(user: Mapping[str, Any], done: Mapping[str, Row], action: str | None) -> bool:
+    """Whether all was done to a user that was to be done."""
     row = done.get(user["user_name"], _NOTHING)
+    if "actions" not in user:
+        return action in row["actions"] and not row["failed"]
     return all(set(user[key]) <= set(row[key]) for key in _CHANGES)
 
 

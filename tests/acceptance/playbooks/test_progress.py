@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import copy
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,6 +19,23 @@ from workplace import Workplace
 
 READING = re.compile(r"^localhost: reading the pool, \d+ s$", re.MULTILINE)
 CREATED = re.compile(r"^localhost: created \d+ of 400", re.MULTILINE)
+
+
+PLAY: dict[str, Any] = {
+    "hosts": "localhost",
+    "connection": "local",
+    "gather_facts": False,
+    "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+    "tasks": [
+        {
+            "euc.appstream.appstream_user": {
+                "region": "eu-central-1",
+                "endpoint_url": "{{ user_pool_endpoint_url }}",
+                "user_name": "ada@example.com",
+            },
+        }
+    ],
+}
 
 
 @pytest.fixture
@@ -40,22 +60,27 @@ def test_d10_a_long_task_shows_how_far_it_is(impatient: Workplace) -> None:
 
 def test_d10_the_file_is_gone_afterwards(impatient: Workplace) -> None:
     impatient.programs["ANSIBLE_LOCAL_TEMP"] = str(impatient.directory / "tmp")
-    play = {
-        "hosts": "localhost",
-        "connection": "local",
-        "gather_facts": False,
-        "tasks": [
-            {
-                "euc.appstream.appstream_user": {
-                    "region": "eu-central-1",
-                    "endpoint_url": "{{ user_pool_endpoint_url }}",
-                    "user_name": "ada@example.com",
-                },
-            }
-        ],
-    }
-    name = impatient.file("task.yml", yaml.safe_dump([play]))
+    name = impatient.file("task.yml", yaml.safe_dump([PLAY]))
     run = impatient.play(name)
     assert (run.status, run.writes) == (0, ["CreateUser"]), run.output
     assert READING.search(run.output)
     assert not list((impatient.directory / "tmp").rglob("progress-*"))
+
+
+@pytest.mark.parametrize("own", ["async", "become", "progress_file"])
+def test_d10_elsewhere_the_module_is_the_same(impatient: Workplace, own: str) -> None:
+    """In the background, as another user, and where the task has a file of its own."""
+    play = copy.deepcopy(PLAY)
+    [task] = play["tasks"]
+    if own == "async":
+        task.update({"async": 60, "poll": 1})
+        play["vars"]["ansible_async_dir"] = str(impatient.directory / "jobs")
+    elif own == "become":
+        task["become"] = True
+        task["vars"] = {"ansible_become_exe": shutil.which("env")}
+    else:
+        task["euc.appstream.appstream_user"]["progress_file"] = str(impatient.directory / "own")
+    run = impatient.play(impatient.file("task.yml", yaml.safe_dump([play])))
+    assert (run.status, run.writes) == (0, ["CreateUser"]), run.output
+    assert not READING.search(run.output)
+    assert (impatient.directory / "own").exists() is (own == "progress_file")

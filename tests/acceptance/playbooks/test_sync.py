@@ -105,8 +105,8 @@ async def test_d6_only_users_of_the_prediction_are_replaced(host: Host) -> None:
         user_pool_removal_limit=9,
     )
     assert (run.status, run.writes) == (2, []), run.output
-    assert "pool changed after the prediction" in run.output
-    assert "(needed now: recreate)" in run.output
+    assert "changed after the prediction" in run.output
+    assert "(needed now: recreate, mail: welcome," in run.output
 
 
 async def test_only_users_of_the_prediction_are_created(host: Host) -> None:
@@ -127,7 +127,7 @@ async def test_only_users_of_the_prediction_are_created(host: Host) -> None:
         "cleo@example.com": (None, None, False),
         "new@example.com": (None, None, True, "office"),
     }
-    assert "(needed now: create) [ada@example.com]" in run.summary()[-1]
+    assert "(needed now: create, mail: welcome) [ada@example.com]" in run.summary()[-1]
     host.emulator.clear_faults()
     again = await host.play("sync_users", user_pool_roster=roster)
     assert [mail["user_name"] for mail in again.mails] == ["ada@example.com"]

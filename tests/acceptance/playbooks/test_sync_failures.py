@@ -307,12 +307,44 @@ def test_b5_of_a_task_that_was_killed_what_it_finished_is_reported(work: Workpla
     assert f"outcome unknown: 4 ({names})" in run.summary()
 
 
-def test_the_outcome_of_a_killed_offboarding_is_unknown(work: Workplace) -> None:
-    work.seed([{"user_name": "ada@example.com"}])
+@pytest.mark.parametrize("action", ["disable", "delete"])
+def test_b5_what_a_killed_offboarding_finished_is_reported(work: Workplace, action: str) -> None:
+    work.seed([{"user_name": "ada@example.com", "stack_names": ["office"]}])
     run = work.play(
         "offboard_users",
         user_pool_user_names="ada@example.com",
+        user_pool_offboard_action=action,
         ansible_python_interpreter=killed_after(work, modules=0),
     )
     assert (run.status, run.changed()) == (2, 1)
-    assert "outcome unknown: 1 (ada@example.com)" in run.summary()
+    assert f"{action}d: 1 (ada@example.com)" in run.summary()
+    assert not [line for line in run.summary() if "unknown" in line]
+
+
+def test_b5_nobody_is_mailed_again_because_a_resend_was_killed(work: Workplace) -> None:
+    """The summary says who was mailed, and nobody of them is named for another run."""
+    work.seed([{"user_name": f"{name}@example.com"} for name in ("ada", "ben")])
+    denied = {"operation": "CreateUser", "error": {"code": "AccessDeniedException"}, "after": 1}
+    work.emulator.add_fault(denied)
+    run = work.play(
+        "resend_invitations",
+        user_pool_resend_every_days=0,
+        user_pool_user_names="ada@example.com, ben@example.com",
+        user_pool_max_concurrency=1,
+        ansible_python_interpreter=killed_after(work, modules=0),
+    )
+    assert (run.status, run.changed()) == (2, 1)
+    assert "invited again: 1 (ada@example.com)" in run.summary()
+    assert "outcome unknown: 1 (ben@example.com)" in run.summary()
+
+
+def test_a_prediction_that_crashed_is_reported(work: Workplace) -> None:
+    work.seed([])
+    run = work.play(
+        "sync_users",
+        user_pool_roster=people(1),
+        ansible_python_interpreter=killed_after(work, modules=0),
+    )
+    assert (run.status, run.writes) == (2, [])
+    assert run.summary()[0].endswith(", nothing was done")
+    assert run.summary()[1].startswith("failed: ")

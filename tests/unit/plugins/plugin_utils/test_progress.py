@@ -40,6 +40,20 @@ def test_what_was_done_is_counted_against_the_plan(tmp_path: Path) -> None:
     assert made.line(30) == line
 
 
+def test_more_may_be_done_than_was_planned(tmp_path: Path) -> None:
+    """A user who appeared meanwhile is enabled instead of created."""
+    made = reader(tmp_path / "p", ["planned", {"create": 1}], ["done", "enable", "ada@x.org", None])
+    assert made.line(0) == "enabled 1 of 1, 0 failed"
+
+
+def test_a_file_that_is_gone_says_nothing_new(tmp_path: Path) -> None:
+    made = reader(tmp_path / "p", ["planned", {"create": 1}])
+    (tmp_path / "p").unlink()
+    made.update()
+    assert made.line(3) == "starting, 3 s, 0 failed"
+    assert not ProgressReader(str(tmp_path / "missing")).begun
+
+
 def test_a_line_that_is_not_whole_yet_waits(tmp_path: Path) -> None:
     path = tmp_path / "p"
     made = reader(path, ["planned", {"create": 2}])
@@ -63,16 +77,20 @@ def test_b5_what_was_done_is_listed_by_user(tmp_path: Path) -> None:
         ["done", "associate", "ada@x.org", "office"],
         ["done", "associate", "ada@x.org", "design"],
         ["done", "disable", "ada@x.org", None],
+        ["failed", "ben@x.org"],
     )
+    assert made.begun
     assert made.done_users() == [
         {
             "user_name": "ada@x.org",
+            "failed": False,
             "actions": ["create", "disable"],
             "stacks_added": ["design", "office"],
             "stacks_removed": [],
         },
         {
             "user_name": "ben@x.org",
+            "failed": True,
             "actions": [],
             "stacks_added": [],
             "stacks_removed": ["lab"],

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
@@ -58,6 +59,10 @@ def test_a_file_that_cannot_be_written_holds_up_nothing(tmp_path: Path) -> None:
     progress.done(Change(CREATE, "ada@x.org"))
     assert progress.error is not None
     assert progress.error.endswith("cannot be written: No such file or directory")
+    os.mkfifo(tmp_path / "pipe")  # nobody reads it
+    pipe = Progress(str(tmp_path / "pipe"))
+    pipe.planned({CREATE: 1}, set())
+    assert pipe.error is not None
     full = Progress("/dev/full")
     full.planned({CREATE: 1}, set())
     full.done(Change(CREATE, "ada@x.org"))

@@ -102,8 +102,10 @@ def test_a_result_without_rows_failed_as_a_whole() -> None:
 def test_d8_the_limit_has_the_name_that_the_role_gives_it() -> None:
     limit = "removal_limit is 10% (1 of 10 users), but 2 would be removed"
     message = f"{limit}, nothing was done. 2 users to be deleted: {ADA}, {BEN}"
-    expected = f"user_pool_{limit}. 2 users to be deleted: {ADA}, {BEN}"
-    assert summarize({"msg": message, "outcome_unknown": False}, requested=[ADA]) == {
+    result = {"msg": message, "outcome_unknown": False}
+    assert summarize(result)["failures"] == f"user_pool_{message}"
+    expected = f"user_pool_{limit}. 2 users to be deleted: {ADA}, {BEN}"  # the title says the rest
+    assert summarize(result, requested=[ADA], check=True) == {
         "lines": [f"failed: {expected}"],
         "failures": expected,
     }
@@ -157,7 +159,8 @@ def test_b5_what_a_module_finished_before_it_crashed_is_reported(result: dict[st
         row("dan@x.io"),
     ]
     keys = ("user_name", "actions", "stacks_added", "stacks_removed")
-    finished = [{key: each[key] for key in keys} for each in due[:2]]
+    finished: list[dict[str, Any]]
+    finished = [{"failed": False, **{key: each[key] for key in keys}} for each in due[:2]]
     finished[1]["stacks_added"] = ["office"]
     killed = {**result, "done_users": finished}
     lines = summarize(killed, due, [ADA, BEN])["lines"]
@@ -166,9 +169,11 @@ def test_b5_what_a_module_finished_before_it_crashed_is_reported(result: dict[st
         f"put on stacks (2 in all): 2 ({ADA}, {BEN})",
     ]
     assert f"outcome unknown: 2 ({BEN}, {CLEO})" in lines
-    # Of entries nobody knows what was to be done to them.
-    lines = summarize(killed, [*listed(1), {"user_name": ADA}])["lines"]
-    assert f"outcome unknown: 2 (u0@example.com, {ADA})" in lines
+    # Of entries the last change is known. A user who failed is not finished.
+    entries = [*listed(1), {"user_name": ADA}, {"user_name": BEN}]
+    killed["done_users"][1]["failed"] = True
+    lines = summarize(killed, entries, action="create")["lines"]
+    assert f"outcome unknown: 2 (u0@example.com, {BEN})" in lines
 
 
 @pytest.mark.parametrize(

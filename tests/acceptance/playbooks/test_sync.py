@@ -106,7 +106,7 @@ async def test_d6_only_users_of_the_prediction_are_replaced(host: Host) -> None:
     )
     assert (run.status, run.writes) == (2, []), run.output
     assert "changed after the prediction" in run.output
-    assert "(needed now: recreate, mail: welcome," in run.output
+    assert "(needed now: recreate)" in run.output
 
 
 async def test_only_users_of_the_prediction_are_created(host: Host) -> None:

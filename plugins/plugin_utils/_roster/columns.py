@@ -64,7 +64,7 @@ class _Planner:
             for kind in _NAMES:
                 self._take_known(kind)
             self._take_access()
-            self._free = refuse_unread(self._columns, self._plan, self._free)
+            self._free = refuse_unread(self._columns, self._plan, self._free, self._options)
             self._warn()
         return self._plan
 

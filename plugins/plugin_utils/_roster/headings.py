@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property
 from typing import Any
 
@@ -31,12 +32,19 @@ _DEMANDS = re.compile(r"(?<![\s*])[\s*]+(?:required|optional|mandatory)[\s*]*\Z"
 _NO_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 _SEGMENTS = re.compile(r"[.:/]")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 OTHER = len(NAMES_AND_ADDRESSES) + 1  # the rank of a heading that is no known name or address
 
 
+def plain_letters(text: str) -> str:
+    """Small letters without accents, which are written in two ways."""
+    small = text.lower()
+    return small if small.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", small))
+
+
 def heading_key(text: Any) -> str:
-    """The same key for spellings that differ by capitals, blanks and signs."""
-    return _NO_LETTERS.sub("", str(text).lower())
+    """The same key for spellings that differ by capitals, accents, blanks and signs."""
+    return _NO_LETTERS.sub("", plain_letters(str(text)))
 
 
 class Heading:

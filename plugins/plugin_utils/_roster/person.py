@@ -18,7 +18,14 @@ from .._column_options import ACCESS_UNTIL, split_targets
 from .._values import is_empty
 from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions
-from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_text
+from .values import (
+    ACCESS_PARSERS,
+    may_state_no_access,
+    parse_date,
+    parse_mark,
+    parse_stacks,
+    parse_text,
+)
 
 Parser = Callable[[Any], Any]
 _PARSERS: dict[str, Parser] = {
@@ -63,7 +70,19 @@ class PersonReader:
             value = _filled(cells, source.indexes)
             if value is not None:
                 self._read_access(person, source, value)
+        self._check_names(person)
         return person
+
+    @staticmethod
+    def _check_names(person: Person) -> None:
+        """A remark beside a name, as in "Example (terminated)", is no part of it."""
+        for key in ("first_name", "last_name"):
+            name = person.values.get(key)
+            if person.access is not False and may_state_no_access(name):
+                person.errors.append(
+                    f"{key} {brief(name)} may say that the user must not have access; write the"
+                    " name alone"
+                )
 
     def _read_name(self, person: Person, source: Source, value: Any) -> None:
         try:

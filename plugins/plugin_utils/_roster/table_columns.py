@@ -14,7 +14,7 @@ from typing import Any
 from .._values import is_empty
 from .headings import Heading
 from .read_options import names_heading
-from .tabular import Table
+from .tabular import Row, Table
 from .values import states_access
 from .vocabulary import ADDRESS_PARTS, AMBIGUOUS_STATES, SERVICE_KEYS, STATES
 
@@ -45,6 +45,9 @@ class TableColumns:
 
     def filled(self, n: int) -> list[Any]:
         return [cell for cell in self.cells(n) if not is_empty(cell)]
+
+    def filled_rows(self, n: int) -> Iterable[Row]:
+        return (r for r in self._rows if n < len(r.cells) and not is_empty(r.cells[n]))
 
     def holds_addresses(self, n: int) -> bool:
         """In a column of logins without a domain, none of the cells is an address."""

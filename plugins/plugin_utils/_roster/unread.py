@@ -11,9 +11,12 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from .._bounded import brief
 from .column_plan import ColumnPlan
+from .person import PersonReader
+from .read_options import ReadOptions
 from .table_columns import TableColumns
-from .values import is_mark, states_no_access
+from .values import is_mark, may_state_no_access
 from .vocabulary import EXACT, HINTS
 
 SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
@@ -23,7 +26,9 @@ _SAY = (
 )
 
 
-def refuse_unread(columns: TableColumns, plan: ColumnPlan, free: set[int]) -> set[int]:
+def refuse_unread(
+    columns: TableColumns, plan: ColumnPlan, free: set[int], options: ReadOptions
+) -> set[int]:
     """Add an error to the plan for each column that may not be ignored; returns the others.
 
     ``free``: the columns with a heading that are not read and not waived. Without one, a column is
@@ -35,18 +40,21 @@ def refuse_unread(columns: TableColumns, plan: ColumnPlan, free: set[int]) -> se
     unnamed = {n for n, heading in enumerate(columns.headings) if not heading.text}
     found = {source.kind for source in (*plan.names, *plan.access)}
     missing = [name for name in EXACT if EXACT[name] not in found]
+    reader = PersonReader(plan, options)
     left = set()
     for n in sorted(free | unnamed):
         text = columns.headings[n].text
         what = f"column {text!r}" if text else f"column {n + 1}, which has no heading,"
-        if error := _error(columns, plan, n, missing):
+        if error := _error(columns, plan, n, missing, reader):
             plan.errors.append(f"{what} {error}")
         elif text or columns.filled(n):
             left.add(n)
     return left
 
 
-def _error(columns: TableColumns, plan: ColumnPlan, n: int, missing: list[str]) -> str | None:
+def _error(
+    columns: TableColumns, plan: ColumnPlan, n: int, missing: list[str], reader: PersonReader
+) -> str | None:
     heading = columns.headings[n]
     if similar := _misspelled(heading.text, missing):
         return f"looks like {similar!r}; rename or remove it, or name it in user_pool_roster_ignore"
@@ -55,13 +63,29 @@ def _error(columns: TableColumns, plan: ColumnPlan, n: int, missing: list[str]) 
         return None
     known = plan.of_service or (heading.is_detail and bool(plan.access))
     hinted = heading.may_be_access and not known
-    if hinted or any(map(states_no_access, cells)) or any(map(_hides_access, cells)):
+    if hinted or any(map(_hides_access, cells)):
         return f"may say who must not have access; {_SAY}"
+    if found := _gone(columns, n, reader):
+        return f"may say who must not have access ({found}); {_SAY}"
     if heading.may_be_stack and all(map(is_mark, cells)):
         return (
             "looks like a stack with marks; name it in user_pool_stack_columns, or in"
             " user_pool_roster_ignore"
         )
+    return None
+
+
+def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
+    """The first cell with a word of no access, of somebody who is not known to have none."""
+    harmless: set[str] = set()
+    for row in columns.filled_rows(n):
+        cell = row.cells[n]
+        if not isinstance(cell, str) or cell in harmless:
+            continue
+        if not may_state_no_access(cell):
+            harmless.add(cell)
+        elif reader.read(row.cells).access is not False:
+            return f"{row.place}: {brief(cell)}"
     return None
 
 

@@ -15,19 +15,23 @@ from typing import Any
 
 from .._column_options import ACCESS_UNTIL, DISABLED
 from .._values import as_bool, is_empty
-from .headings import heading_key
+from .headings import heading_key, plain_letters
 from .vocabulary import (
     ACCEPTED,
     ACCEPTED_STATUS,
     ACTIVE,
     CONTROL,
+    GONE_ANYWHERE,
+    GONE_PHRASES,
     LOCKED,
     MARKS,
+    MAY_BE_GONE,
     NEITHER,
     NEVER,
     NO_MARKS,
     NOT_ACTIVE,
     NOT_ACTIVE_AT_FIRST,
+    PHRASE_WORDS,
     STATUS,
 )
 
@@ -41,6 +45,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d\d.*)?")
 _DAY_MONTH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ ,-]+(\d{4}|\d\d)")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")  # of paths, and what is in brackets
 _MONTHS = [
     "january",
     "february",
@@ -89,9 +95,24 @@ def is_mark(value: Any) -> bool:
     return str(value).strip().lower() in MARKS
 
 
-def states_no_access(value: Any) -> bool:
-    """Whether a cell is a word such as "Suspended", whatever its column."""
-    return isinstance(value, str) and heading_key(value) in NOT_ACTIVE
+def may_state_no_access(value: Any) -> bool:
+    """Whether a cell has a word such as "Suspended", whatever its column: a remark, a path."""
+    if not isinstance(value, str):
+        return False
+    text = plain_letters(value)
+    words = _LETTERS.findall(text)
+    return (
+        "".join(words) in MAY_BE_GONE
+        or not GONE_ANYWHERE.isdisjoint(words)
+        or (not NOT_ACTIVE_AT_FIRST.isdisjoint(words) and _begins_with_no_access(text))
+        or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
+    )
+
+
+def _begins_with_no_access(text: str) -> bool:
+    """Of a path such as "/Disabled users", or a name with "(Disabled)"."""
+    first_words = (_LETTERS.search(part) for part in _PARTS.split(text))
+    return any(found and found[0] in NOT_ACTIVE_AT_FIRST for found in first_words)
 
 
 def states_access(value: Any) -> bool:

@@ -6,7 +6,8 @@
 
 """The words of directories and HR systems: data, and no code that decides.
 
-Headings are written here as ``headings.heading_key`` makes them: small letters and digits only.
+Headings are written here as ``headings.heading_key`` makes them: small letters without accents, and
+digits only.
 """
 
 from __future__ import annotations
@@ -189,7 +190,10 @@ NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
 ACTIVE = _words(
     "active activated enabled joined current employed provisioned recovery passwordexpired"
     " passwordreset passwordpending awaitingpasswordreset pendinguseraction working statusactive"
-    " onboarded activeemployee currentemployee"
+    " onboarded activeemployee currentemployee ok accountok activepayrolleligible activenopayroll"
+    " activeassignment"
+    # the same in German, French, Spanish, Italian, Portuguese and Dutch
+    " aktiv actif activo activa attivo attiva ativo ativa actief"
 )
 # One that has none, or none yet.
 NOT_ACTIVE = _words(
@@ -197,13 +201,39 @@ NOT_ACTIVE = _words(
     " disabled deprovisioned terminated staged archived deactivated deleted softdeleted blocked"
     " blockedpendingapproval revoked unactivated banned former resigned retired dismissed"
     " offboarded left leaver separated deceased expired redundant quit laidoff notactive"
-    " exemployee formeremployee statusinactive departed"
+    " exemployee formeremployee statusinactive departed nolongeremployed nolongeractive"
+    " notemployed leftcompany leftthecompany leavers"
+    " inaktiv deaktiviert gesperrt ausgeschieden ausgetreten inactif desactive suspendu inactivo"
+    " inactiva desactivado suspendido inattivo inattiva disattivato sospeso cessato inativo inativa"
+    " desativado suspenso desligado inactief geblokkeerd uitdienst"
 )
 # Words with which a longer phrase says the same, such as "Terminated - voluntary".
 NOT_ACTIVE_AT_FIRST = _words(
     "inactive suspended disabled deprovisioned terminated archived deactivated deleted blocked"
     " revoked banned resigned retired dismissed offboarded"
 )
+# Words that stop the run in a column that is not read: as a whole cell, and anywhere in it.
+MAY_BE_GONE = NOT_ACTIVE | _words(
+    "termination resignation dismissal retirement redundancy layoff separation offboarding exit"
+    " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
+    " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
+    " cesado dimesso cessata demitido"
+)
+GONE_ANYWHERE = _words(
+    "terminated terminating inactive suspended deactivated deprovisioned offboarded leaver leavers"
+    " exemployee inaktiv deaktiviert ausgeschieden ausgetreten gekundigt gekuendigt inactif"
+    " desactive inactivo desactivado inattivo disattivato cessato inativo desativado desligado"
+    " inactief"
+)
+GONE_PHRASES = re.compile(
+    r"\b(?:no longer|nicht mehr|uit dienst|do not (?:use|create|add|invite|enable)|has left"
+    r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)|left on"
+    r"|(?:ex|former)[ -](?:employees?|staff|students?|members?|users?|workers?|contractors?)"
+    r"|not (?:active|employed|allowed|permitted|authori[sz]ed)"
+    r"|(?:access|account|contract|employment) (?:has |is |was )?"
+    r"(?:removed|revoked|closed|disabled|locked|expired|ended))\b"
+)
+PHRASE_WORDS = _words("longer mehr dienst do left ex former not access account contract employment")
 # Words of the same columns that say nothing about access: a kind of employment, a role, what a
 # pool of this kind or Cognito says about the password.
 NEITHER = _words(

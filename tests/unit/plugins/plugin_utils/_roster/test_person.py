@@ -43,6 +43,14 @@ def test_l2_all_columns_about_access_count() -> None:
         assert users(f"{text}a@x.io,{cells}\n")[0].get("enabled") is expected
 
 
+def test_l1_a_remark_beside_a_name_is_no_part_of_it() -> None:
+    row = "email,first_name,last_name,status\na@x.io,Ada,Example (terminated),"
+    (error,) = errors(f"{row}Active\n", unsupported_names="transliterate")
+    assert error.startswith("line 2 ('a@x.io'): last_name 'Example (terminated)' may say that the")
+    (user,) = users(f"{row}Inactive\n", unsupported_names="omit")
+    assert user["enabled"] is False
+
+
 def test_d2_only_the_column_enabled_of_our_own_form_creates_a_disabled_user() -> None:
     assert users("email,enabled\na@x.io,no\n") == [{"user_name": "a@x.io", "enabled": False}]
     for text in ("mail,enabled\na@x.io,no\n", "email,active\na@x.io,no\n"):

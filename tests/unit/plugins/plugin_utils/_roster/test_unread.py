@@ -60,6 +60,39 @@ def test_l1_a_word_of_no_access_stops_the_run_in_any_column(word: str) -> None:
     assert error.startswith("column 'Konto' may say who must not have access")
 
 
+REMARKS = (
+    "Terminated - Voluntary|No longer employed|Left the company 2024-03-31|Leavers|/Suspended users"
+    "|CN=David,OU=Disabled Users,DC=example|David Example (Inactive)|DISABLED - David|Termination"
+    "|Former employee|ausgeschieden|D\u00e9sactiv\u00e9|De\u0301sactive\u0301|Sorti|Baja|Cessato"
+    "|do not invite|contract ended"
+)
+
+
+@pytest.mark.parametrize("remark", REMARKS.split("|"))
+def test_l1_a_remark_or_a_path_may_say_it_too(remark: str) -> None:
+    (error,) = plan({"email": A, "Bereich": remark}).errors
+    assert error.startswith(
+        f"column 'Bereich' may say who must not have access (line 2: {remark!r}); say"
+    )
+
+
+OTHER_CELLS = (
+    "Left wing|Exit plan|Not applicable|Account manager|/Staff|OU=Users,DC=example|Access control"
+    "|Contract law|Formerly Smith|Closed Won|Baja California|Alumni relations|Retirement planning"
+)
+
+
+@pytest.mark.parametrize("cell", OTHER_CELLS.split("|"))
+def test_l1_other_cells_with_such_words_are_ignored(cell: str) -> None:
+    assert plan({"email": A, "Bereich": cell}).errors == []
+
+
+def test_l1_a_remark_about_somebody_without_access_says_nothing_new() -> None:
+    cells = {"email": A, "Status": "Suspended", "Org unit": "/Suspended"}
+    assert plan(cells).errors == []
+    assert plan({**cells, "Status": "Active"}).errors != []
+
+
 def test_l1_json_in_a_cell_may_say_it_too() -> None:
     assert plan({"email": A, "JSON": '{"suspended": true}'}).errors != []
     assert plan({"email": A, "JSON": '{"title": "Engineer"}'}).errors == []

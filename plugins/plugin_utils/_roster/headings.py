@@ -24,6 +24,7 @@ from .vocabulary import (
     HINTS,
     NAMES_AND_ADDRESSES,
     NO_STACKS,
+    OF_OTHERS,
 )
 
 # None of these takes longer for a long run of the same sign than for the text it is (A9).
@@ -55,9 +56,11 @@ class Heading:
         outside = _DEMANDS.sub("", _BRACKETS.sub(" ", self.text).strip())
         self._outside = outside
         self.key = heading_key(outside)
-        inside = [heading_key(part) for part in _BRACKETS.findall(self.text)]
+        self._inside = [heading_key(part) for part in _BRACKETS.findall(self.text)]
         # What stands in brackets is the name of the same thing in an API.
-        self.keys = list(dict.fromkeys(filter(None, (self.key, *self._leaf(outside), *inside))))
+        self.keys = list(
+            dict.fromkeys(filter(None, (self.key, *self._leaf(outside), *self._inside)))
+        )
 
     @staticmethod
     def _leaf(outside: str) -> list[str]:
@@ -78,6 +81,8 @@ class Heading:
         """What column this is known as, and how well: 0 is exactly."""
         if self.exact in ("user_name", "first_name", "last_name", "stack_names"):
             return self.exact, 0
+        if any(map(OF_OTHERS.search, self._inside)):
+            return None, OTHER
         for key in self.keys:
             for rank, group in enumerate(NAMES_AND_ADDRESSES, 1):
                 if key in group:
@@ -94,7 +99,7 @@ class Heading:
     @cached_property
     def may_be_access(self) -> bool:
         """Whether this is unknown, and may say who must not have access."""
-        words = {word.lower() for word in _WORD.findall(self._outside)}
+        words = {plain_letters(word) for word in _WORD.findall(self._outside)}
         hinted = bool(words & HINT_WORDS) or any(map(HINTS.search, self.keys))
         other = bool(words & ABOUT_OTHER_WORDS) or ABOUT_SOMETHING_ELSE.search(self.key)
         return hinted and not other

@@ -81,7 +81,8 @@ ACCESS: dict[str, str] = {
         " loginenabled signinenabled active isactive accountactive isaccountactive useractive"
         " activeuser enableduser isactiveuser isuseractive orclisenabled canlogin cansignin"
         " loginallowed allowlogin signinallowed hasaccess accessallowed activestatus"
-        " activeemployee",
+        " activeemployee currentemployee iscurrentemployee currentlyemployed stillemployed"
+        " canauthenticate",
     ),
     **_known(
         DISABLED,
@@ -107,9 +108,10 @@ ACCESS: dict[str, str] = {
         " accessexpirydate enddate enddt employmentenddate jobenddate workenddate serviceenddate"
         " termdate terminationdate dateoftermination terminationeffectivedate"
         " effectiveterminationdate contractenddate contractend contractends contractexpirydate"
-        " assignmentenddate projectenddate leavingdate leavedate leaverdate dateleft dateofleaving"
-        " exitdate dateofexit separationdate departuredate lastday lastworkday lastworkingday"
-        " lastdayworked lastdayofwork lastdayofemployment lastdateofemployment lastemploymentdate"
+        " assignmentenddate projectenddate leavingdate leavedate leaverdate"
+        " employeeleavedatetime employeeleavedate dateleft dateofleaving exitdate"
+        " dateofexit separationdate departuredate lastday lastworkday lastworkingday lastdayworked"
+        " lastdayofwork lastdayofemployment lastdateofemployment lastemploymentdate"
         " expiry expires expireson expirydate expirationdate dateofexpiry validuntil validto until"
         " activeuntil employeduntil accountexpires accountexpirationdate accountexpiry"
         " accountexpirydate accountenddate",
@@ -131,25 +133,40 @@ HINTS = re.compile(
     r"|blocked|blacklist|revok|offboard|separation|resign|dismiss|enddate|dateend|lastday"
     r"|lastwork|validuntil|validto|leaver|leaving|lifecycle|banned|quarantin|deleted|deletion"
     r"|departure|departed|retired|retirement|redundan|laidoff|layoff|lockout|lockedout"
-    # the same in German, French, Spanish and Italian
-    r"|austritt|gekuendigt|gekündigt|kündigung|kuendigung|gesperrt|deaktiv|inaktiv|befrist"
-    r"|ablauf|vertragsende|statut|datedefin|datedesortie|sortie|fechadebaja|fechafin|estado"
-    r"|baja|cessazione|scadenza|stato$"
+    r"|leavedate|leavingon|dateto$|effectiveto|stopdate|finishdate|contractfinish|accountclos"
+    r"|frozen|freeze|deceased|dateofdeath|withdraw|dropped|dropdate|graduat"
+    r"|stillemployed|currentlyemployed|authenticate$"
+    r"|^(?:is)?(?:employed|eligible|entitled|approved|authori[sz]ed|permitted|allowed|granted|closed"
+    r"|validity|to|hold|onhold|activated|current|situation)$"
+    # the same in German, French, Spanish, Italian, Portuguese and Dutch
+    r"|austritt|ausgetreten|ausgeschieden|ausscheid|gekuendigt|gekundigt|kundigung|kuendigung"
+    r"|gesperrt|deaktiv|inaktiv|befrist|ablauf|abgelaufen|vertragsende|arbeitsende|dienstende"
+    r"|beschaftigungsende|beschaeftigungsende|ende?datum|gultigbis|gueltigbis|letzterarbeitstag"
+    r"|statut|datedefin|datefin|findecontrat|fincontrat|datedesortie|sortie|datededepart|datedepart"
+    r"|desactiv|bloque|resiliation|fechadebaja|fechafin|findecontrato|fincontrato|vencimiento"
+    r"|estado|baja|inactivo|cessazione|cessat|scadenza|datafine|finerapporto|dimission|licenziament"
+    r"|sospes|disattiv|bloccat|^stato|stato$|situacao|situaci|demissao|desligament|datadesaida"
+    r"|einddatum|uitdienst|geblokkeerd|slutdat"
 )
 HINT_WORDS = _words(
     "state active until left exit exited locked lock end ends ended ending quit former revoke"
     " thru through bis ende block access valid gone absent present remove delete ban deny denied"
-    " cancelled canceled removed aktiv actif activo attivo"
+    " cancelled canceled removed aktiv actif activo activa attivo attiva ativo ativa actief"
 )
 # What only tells more about what another column says; it matters where no such column is read.
 DETAILS = re.compile(
-    r"(reason|label|universalid|type|by|notes?|comments?|category|code|id|description)$"
+    r"(reason|label|universalid|type|by|notes?|comments?|category|code|id|description|^activated)$"
+)
+# In brackets, whose address it is, if not the one for work: "Email (Manager)".
+OF_OTHERS = re.compile(
+    r"manager|supervisor|personal|privat|home|emergency|parent|guardian|secondary|alternat|backup"
+    r"|recovery|assistant|sponsor|vorgesetzt|other"
 )
 # Of something else than the user's access, whatever else the heading says.
 ABOUT_SOMETHING_ELSE = re.compile(
     r"passw|pwd(?!accountlock)|licen[sc]e|2fa|2sv|2step|twofactor|twostep|twofa|sync|invit"
     r"|marital|mailbox|forwarding|billing|consent|disabilit|ethnic|military|veteran|immigration"
-    r"|citizen|province|notification|verified|verification|probation|onboarding|accesslevel"
+    r"|citizen|rehire|province|notification|verified|verification|probation|onboarding|accesslevel"
     r"|accessrole|groupaccess|accesskey|neverexpires|mustchange|cannotchange|changed$|statusdate"
     r"|statuseffective|statussince|statusasof|^links|homedirectory|officeloc|startdate|workstation"
     r"|frontend|protected|backend|credential|retirementplan|background|training|vaccin|payment|benefit"

@@ -20,6 +20,16 @@ def test_l4_what_stands_outside_brackets_counts() -> None:
     assert (block.keys, block.access) == (["blocksignin", "yesno", "accountenabled"], "disabled")
 
 
+def test_l4_brackets_may_say_that_an_address_is_of_somebody_else() -> None:
+    assert Heading("Email (work)").name_or_address[0] == "user_name"
+    assert Heading("Email (Manager)").name_or_address[0] is None
+    assert Heading("E-Mail [privat]").name_or_address[0] is None
+
+
+def test_l4_accents_do_not_matter_in_either_spelling() -> None:
+    assert Heading("K\u00fcndigung").key == Heading("Ku\u0308ndigung").key == "kundigung"
+
+
 def test_l4_a_dotted_heading_must_be_about_the_user() -> None:
     assert Heading("profile.email").name_or_address[0] == "user_name"
     assert Heading("attributes.email.value").name_or_address[0] == "user_name"

@@ -19,7 +19,7 @@ OTHERS = (
     " lastActiveTime full_name middle_name nickname arn manager.email manager.givenName"
     " dirSyncEnabled MFA-Status emailVerified passwordExpired isEnrolledIn2Sv licenseStatus"
     " marital_status visa_status personal_email recoveryEmail secondary_email Disability"
-    " hire_date State/Province statusChanged PasswordNeverExpires"
+    " hire_date Rehire_eligible OU State/Province statusChanged PasswordNeverExpires"
 )
 
 
@@ -33,7 +33,11 @@ def test_l6_columns_of_other_things_are_ignored_and_named(heading: str) -> None:
 HINTS = (
     "Leaver|Exit interview|Contract state|Left the company|Offboarding|deactivated_at|Suspended by"
     "|Deletion|Austrittsdatum|Gesperrt|Statut|Fecha de baja|Lifecycle|Retired on|End|Access"
-    "|Blacklisted|Resignation date|Valid|billing.status.user|Employee status 2"
+    "|Blacklisted|Resignation date|Valid|billing.status.user|Employee status 2|Frozen|On hold"
+    "|Approved|Authorized|Employed|Date of death|Withdrawal date|Drop date|Graduation date|Closed"
+    "|Validity|Effective to|Stop date|Activated|Ausgeschieden|Gek\u00fcndigt zum|K\u00fcndigung"
+    "|Ku\u0308ndigung|G\u00fcltig bis|Date de fin|D\u00e9sactiv\u00e9|Situaci\u00f3n laboral"
+    "|Stato rapporto|Data fine rapporto|Data de demiss\u00e3o|Uit dienst|Einddatum"
 )
 
 
@@ -116,6 +120,7 @@ def test_l6_a_column_without_a_heading_is_named_by_its_number() -> None:
 def test_a_reason_matters_only_where_no_status_is_read() -> None:
     assert plan({"email": A, "suspended": "x", "suspensionReason": "ADMIN"}).errors == []
     assert plan({"email": A, "suspensionReason": "ADMIN"}).errors != []
+    assert plan({"email": A, "suspended": "no", "activated": "true"}).errors == []
 
 
 def test_columns_of_marks_about_other_things_are_no_stacks() -> None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -23,6 +24,9 @@ except ImportError:
 
 _MAX_BYTES = 200_000_000  # unpacked; a workbook of 100,000 rows has some 50 MB
 _MAX_CELLS = 20_000_000  # a single cell far away makes as many empty ones as there are before it
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
+_NUMBER = re.compile(rb'\br="(\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)"')
 _MISSING = (
     "is an Excel workbook: save it as CSV UTF-8, or install openpyxl in the Python environment of"
     " Ansible"
@@ -35,10 +39,13 @@ def read_workbook(raw: bytes, sheet: str | None) -> tuple[list[Record], list[str
         raise BadRoster(_MISSING)
     has_formulas = _inspect(raw)
     values = _open(raw, data_only=True)
-    name = _choose(values.sheetnames, sheet)
+    name = _choose(values.worksheets, sheet)
     records = list(_records(values[name]))
     if has_formulas:
         _refuse_unknown_values(records, _open(raw, data_only=False)[name])
+    xml = _xml(raw, values[name])
+    _refuse_hidden_rows(records, xml)
+    _fill_merged_cells(records, xml)
     others = [repr(each) for each in values.sheetnames if each != name]
     warnings = [f"sheet {name!r} read, not {', '.join(others)}"] if others else []
     return records, warnings
@@ -67,14 +74,24 @@ def _open(raw: bytes, data_only: bool) -> Any:
         raise BadRoster(f"cannot be read as an Excel workbook: {error}") from None
 
 
-def _choose(names: list[str], sheet: str | None) -> str:
+def _xml(raw: bytes, sheet: Any) -> bytes:
+    """What the library leaves out where it reads row by row."""
+    path = getattr(sheet, "_worksheet_path")  # noqa: B009
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return archive.read(path.lstrip("/"))
+
+
+def _choose(sheets: Sequence[Any], sheet: str | None) -> str:
+    """The sheet that an option names; or the first that can be seen."""
+    names = [each.title for each in sheets]
     if sheet is None:
-        return names[0]
+        visible = [each.title for each in sheets if each.sheet_state == "visible"]
+        return str((visible or names)[0])
     same = [name for name in names if name.strip().lower() == sheet.strip().lower()]
     if len(same) != 1:
         listed = ", ".join(map(repr, names))
         raise BadRoster(f"has no sheet {sheet!r} (user_pool_roster_sheet); its sheets are {listed}")
-    return same[0]
+    return str(same[0])
 
 
 def _records(rows: Any) -> Iterator[Record]:
@@ -113,6 +130,42 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell) if isinstance(cell, (int, float)) else cell
+
+
+def _refuse_hidden_rows(records: list[Record], xml: bytes) -> None:
+    """Of a filter, perhaps: nobody knows whether they are meant."""
+    numbers = map(_NUMBER.search, _HIDDEN_ROW.findall(xml))
+    hidden = [int(found[1]) for found in numbers if found]
+    filled = [n for n in hidden if n <= len(records) and any(records[n - 1][1])]
+    if filled:
+        raise BadRoster(
+            f"has {len(filled):,} hidden rows, first {records[filled[0] - 1][0]}: show them in"
+            " Excel, or delete them, and save it"
+        )
+
+
+def _fill_merged_cells(records: list[Record], xml: bytes) -> None:
+    """A cell that is merged down counts for each row that has more than it."""
+    count = 0
+    for letters, top, bottom in _MERGED.findall(xml):
+        first, last = int(top), min(int(bottom), len(records))
+        count += max(last - first, 0)
+        _check_size(count)
+        column = _column_number(letters.decode())
+        if last <= first or column >= len(records[0][1]):
+            continue
+        value = records[first - 1][1][column]
+        for _place, cells in records[first:last]:
+            if any(cells):
+                cells[column] = value
+
+
+def _column_number(letters: str) -> int:
+    """A is 0, and AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def _refuse_unknown_values(records: list[Record], formulas: Any) -> None:

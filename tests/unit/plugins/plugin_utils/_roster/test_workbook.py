@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -40,9 +41,21 @@ def book(rows: list[list[Any]], **more: list[list[Any]]) -> str:
         other = made.create_sheet(title)
         for row in cells:
             other.append(row)
+    return saved(made)
+
+
+def saved(made: openpyxl.Workbook) -> str:
     out = io.BytesIO()
     made.save(out)
     return out.getvalue().decode("utf-8", "surrogateescape")
+
+
+def edited(rows: list[list[Any]], edit: Callable[[Any], None], **more: list[list[Any]]) -> str:
+    """A workbook whose first sheet is edited after its rows were written."""
+    text = book(rows, **more)
+    made = openpyxl.load_workbook(io.BytesIO(text.encode("utf-8", "surrogateescape")))
+    edit(made.worksheets[0])
+    return saved(made)
 
 
 def test_a_workbook_is_read_with_its_dates_and_flags() -> None:
@@ -63,6 +76,53 @@ def test_the_first_sheet_is_read_or_the_one_that_is_named() -> None:
     assert names(text, sheet="leavers") == ["b@x.io"]
     with pytest.raises(BadRoster, match=r"has no sheet 'x' .*; its sheets are 'Staff', 'Leavers'"):
         users(text, sheet="x")
+
+
+def test_a_hidden_sheet_is_read_only_if_it_is_named() -> None:
+    def hide(sheet: Any) -> None:
+        sheet.sheet_state = "hidden"
+        sheet.parent.active = 1
+
+    text = edited([["email"], ["a@x.io"]], hide, Current=[["email"], ["b@x.io"]])
+    read = read_roster(text)
+    assert read["users"] == [{"user_name": "b@x.io"}]
+    assert read["warnings"] == ["sheet 'Current' read, not 'Staff'"]
+    assert names(text, sheet="Staff") == ["a@x.io"]
+
+
+def test_l5_hidden_rows_are_refused_since_nobody_sees_whom_they_list() -> None:
+    rows = [["email"], ["a@x.io"], ["b@x.io"], ["c@x.io"], []]
+
+    def hide(sheet: Any) -> None:
+        for number in (2, 4, 5):
+            sheet.row_dimensions[number].hidden = True
+
+    with pytest.raises(BadRoster, match=r"has 2 hidden rows, first line 2: show them in Excel, or"):
+        read_roster(edited(rows, hide))
+    assert len(users(edited(rows, lambda sheet: None))) == 3
+
+
+def test_l1_a_merged_cell_counts_for_all_its_rows() -> None:
+    rows = [
+        ["Staff of 2020", None],
+        ["Email", "Status"],
+        ["a@x.io", "Terminated"],
+        ["b@x.io", None],
+        ["c@x.io", "Active"],
+        [None, None],
+    ]
+
+    def merge(sheet: Any) -> None:
+        for cells in ("A1:B1", "B3:B4", "A5:A6"):
+            sheet.merge_cells(cells)
+
+    read = users(edited(rows, merge))
+    assert [user["enabled"] for user in read] == [False, False, True]
+
+
+def test_a9_merged_cells_are_filled_only_as_far_as_there_are_rows() -> None:
+    rows = [["email"], ["a@x.io"]]
+    assert names(edited(rows, lambda sheet: sheet.merge_cells("B1:B99"))) == ["a@x.io"]
 
 
 def test_numbers_and_empty_cells_are_as_in_csv() -> None:

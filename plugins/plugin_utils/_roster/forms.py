@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .decoding import bounded, detect_format, parse
@@ -25,9 +26,12 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
         return read_document(bounded(source))
     text = as_text(source, options.encoding)
     if isinstance(text, bytes):
-        records, warnings = read_workbook(text, options.sheet)
+        sheet, records, warnings = read_workbook(text, options.sheet)
         table = table_of(records, AddressColumn(options))
-        return Table(table.rows, table.columns, [*warnings, *table.warnings])
+        remarks = [*table.remarks]
+        if options.sheet is None:  # one that an option names is the one that is meant
+            remarks.insert(0, ("the sheet", sheet))
+        return replace(table, warnings=[*warnings, *table.warnings], remarks=remarks)
     format = format or detect_format(text)
     if format in ("yaml", "json"):
         return read_document(parse_document(text, format))

@@ -25,6 +25,7 @@ from .names import is_supported, transliterate
 from .person import Person, PersonReader
 from .read_options import ReadOptions
 from .tabular import Row, truncate, truncate_warning
+from .unread import doubtful_remarks
 
 User = dict[str, Any]
 
@@ -63,7 +64,7 @@ def read_roster(
             users.errors.append(f"{row.place}: {', '.join(row.errors)}")
         elif readable:
             users.add(row, reader.read(row.cells))
-    errors = [*plan.errors, *users.errors]
+    errors = [*doubtful_remarks(table, plan), *plan.errors, *users.errors]
     return {
         "users": [] if errors else users.read(),
         "warnings": [

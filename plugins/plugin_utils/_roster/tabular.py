@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .decoding import UNDECODED, BadRoster, numbered_lines
@@ -46,6 +46,8 @@ class Table:
     warnings: Sequence[str] = ()
     plain: bool = False
     """Whether these are addresses alone, without a heading that an option could name."""
+    remarks: Sequence[tuple[str, str]] = ()
+    """What is said of the users as a whole, and where: titles, comments, the name of a sheet."""
 
 
 def truncate(error: str) -> str:
@@ -88,9 +90,9 @@ def read_csv(text: str, is_address_column: Callable[[str], bool]) -> Table:
     table = table_of(records, is_address_column)
     order = {row.place: number for number, row in enumerate(table.rows)}
     if broken and not order:
-        return Table([*table.rows, *broken], table.columns, table.warnings)
+        return replace(table, rows=[*table.rows, *broken])
     rows = sorted([*table.rows, *broken], key=lambda row: _line(row.place))
-    return Table(rows, table.columns, table.warnings)
+    return replace(table, rows=rows)
 
 
 def _line(place: str) -> int:
@@ -121,9 +123,11 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
     repeated: list[str] = []
     address = next((n for n, c in enumerate(columns) if is_address_column(c)), None)
     comments: list[str] = []
+    remarks = [(above, _joined(cells)) for above, cells in passed]
     for place, cells in filled[start + 1 :]:
         if _is_comment(cells):
             comments.append(place)
+            remarks.append((place, _joined(cells)))
             continue
         if _repeats_header(cells, address, is_address_column):
             repeated.append(place)
@@ -144,7 +148,11 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
         warnings.append(f"comments passed over: {', '.join(comments)}")
     if multiline:
         warnings.append(f"cells with line breaks: {len(multiline)}, first in {multiline[0]}")
-    return Table(rows, columns, warnings)
+    return Table(rows, columns, warnings, remarks=remarks)
+
+
+def _joined(cells: Sequence[Any]) -> str:
+    return " ".join(str(cell).strip() for cell in cells if not _is_blank(cell))
 
 
 def _is_blank(cell: Any) -> bool:

@@ -16,7 +16,8 @@ from .column_plan import ColumnPlan
 from .person import PersonReader
 from .read_options import ReadOptions
 from .table_columns import TableColumns
-from .values import is_mark, may_state_no_access
+from .tabular import Table
+from .values import is_mark, may_state_access, may_state_no_access
 from .vocabulary import EXACT, HINTS
 
 SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
@@ -50,6 +51,22 @@ def refuse_unread(
         elif text or columns.filled(n):
             left.add(n)
     return left
+
+
+def doubtful_remarks(table: Table, plan: ColumnPlan, selection: str = "active") -> list[str]:
+    """Remarks that the file may list others than those who are meant, where no column tells."""
+    if plan.access:
+        return []
+    doubtful, what = {
+        "active": (may_state_no_access, "must not have access"),
+        "inactive": (may_state_access, "are active"),
+    }[selection]
+    return [
+        f"{place} {brief(text)} may say that the file lists users who {what}; if it does not, "
+        + ("name it in user_pool_roster_sheet" if place == "the sheet" else "remove these words")
+        for place, text in table.remarks
+        if doubtful(text)
+    ]
 
 
 def _error(

@@ -29,6 +29,7 @@ from .person import Person, PersonReader
 from .raw_text import as_text
 from .read_options import ReadOptions
 from .tabular import DELIMITERS, Row, Table, truncate, truncate_warning
+from .unread import doubtful_remarks
 
 # Whom a list with a column about access is to select: those who have it, or those who have not.
 SELECTIONS = ("active", "inactive")
@@ -62,7 +63,8 @@ def read_user_list(
     options = options or ReadOptions()
     table = _read(source, format, options)
     plan = plan_columns(table, options)
-    errors = [*plan.errors, *_unexplained(table, plan, selection)]
+    doubts = doubtful_remarks(table, plan, selection) if selection else []
+    errors = [*doubts, *plan.errors, *_unexplained(table, plan, selection)]
     readable = not table.columns or plan.has_user_names
     selects = selection if any(source.given for source in plan.access) else None
     reader = PersonReader(plan, options)

@@ -20,6 +20,7 @@ from .vocabulary import (
     ACCEPTED,
     ACCEPTED_STATUS,
     ACTIVE,
+    ACTIVE_TITLES,
     CONTROL,
     GONE_ANYWHERE,
     GONE_PHRASES,
@@ -107,6 +108,12 @@ def may_state_no_access(value: Any) -> bool:
         or (not NOT_ACTIVE_AT_FIRST.isdisjoint(words) and _begins_with_no_access(text))
         or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
     )
+
+
+def may_state_access(text: str) -> bool:
+    """Whether a title says that active users follow."""
+    words = _LETTERS.findall(plain_letters(text).replace("active directory", ""))
+    return not ACTIVE_TITLES.isdisjoint(words)
 
 
 def _begins_with_no_access(text: str) -> bool:

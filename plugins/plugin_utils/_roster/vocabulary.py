@@ -212,6 +212,9 @@ ACTIVE = _words(
     # the same in German, French, Spanish, Italian, Portuguese and Dutch
     " aktiv actif activo activa attivo attiva ativo ativa actief"
 )
+ACTIVE_TITLES = ACTIVE | _words(
+    "aktive aktiven actifs actives activos activas attivi ativos actieve"
+)
 # One that has none, or none yet.
 NOT_ACTIVE = _words(
     "delete disable suspend deactivate remove terminate archive revoke inactive suspended"
@@ -240,7 +243,8 @@ GONE_ANYWHERE = _words(
     "terminated terminating inactive suspended deactivated deprovisioned offboarded leaver leavers"
     " exemployee inaktiv deaktiviert ausgeschieden ausgetreten gekundigt gekuendigt inactif"
     " desactive inactivo desactivado inattivo disattivato cessato inativo desativado desligado"
-    " inactief"
+    " inactief inaktive inaktiven deaktivierte deaktivierten ausgeschiedene ausgeschiedenen"
+    " ehemalige ehemaligen inactifs inactives inactivos inattivi inativos"
 )
 GONE_PHRASES = re.compile(
     r"\b(?:no longer|nicht mehr|uit dienst|do not (?:use|create|add|invite|enable)|has left"

@@ -33,8 +33,8 @@ _MISSING = (
 )
 
 
-def read_workbook(raw: bytes, sheet: str | None) -> tuple[list[Record], list[str]]:
-    """The rows of a sheet, with warnings about the other sheets. Raises BadRoster."""
+def read_workbook(raw: bytes, sheet: str | None) -> tuple[str, list[Record], list[str]]:
+    """The name of a sheet, its rows, and warnings about other sheets. Raises BadRoster."""
     if openpyxl is None:
         raise BadRoster(_MISSING)
     has_formulas = _inspect(raw)
@@ -48,7 +48,7 @@ def read_workbook(raw: bytes, sheet: str | None) -> tuple[list[Record], list[str
     _fill_merged_cells(records, xml)
     others = [repr(each) for each in values.sheetnames if each != name]
     warnings = [f"sheet {name!r} read, not {', '.join(others)}"] if others else []
-    return records, warnings
+    return name, records, warnings
 
 
 def _inspect(raw: bytes) -> bool:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     A,
+    errors,
+    names,
     plan,
+    users,
 )
 
 OTHERS = (
@@ -95,6 +99,29 @@ def test_l1_a_remark_about_somebody_without_access_says_nothing_new() -> None:
     cells = {"email": A, "Status": "Suspended", "Org unit": "/Suspended"}
     assert plan(cells).errors == []
     assert plan({**cells, "Status": "Active"}).errors != []
+
+
+TITLES = "Terminated employees as of 2026-11-01|Leavers|Report: Disabled users|Inaktive Benutzer"
+
+
+@pytest.mark.parametrize("title", TITLES.split("|"))
+def test_l1_a_title_or_a_comment_may_say_it_of_all(title: str) -> None:
+    for text in (f"{title}\n\nemail\n{A}\n", f"email\n# {title}\n{A}\n"):
+        (error,) = errors(text)
+        assert "may say that the file lists users who must not have access; if it does" in error
+        assert names(text) == [A]
+    with_status = f"{title}\n\nemail,status\n{A},Active\n"
+    assert users(with_status) == [{"user_name": A, "enabled": True}]
+    assert users(f"Staff of 2026\n\nemail\n{A}\n") == [{"user_name": A}]
+
+
+def test_l3_a_title_may_say_that_a_list_is_none_of_leavers() -> None:
+    text = f"Active employees\n\nemail\n{A}\n"
+    (error,) = read_user_list(text, selection="inactive")["errors"]
+    assert error.startswith("line 1 'Active employees' may say that the file lists users who are")
+    for title in ("Terminated employees", "Active Directory"):
+        other = text.replace("Active employees", title)
+        assert read_user_list(other, selection="inactive")["user_names"] == [A]
 
 
 def test_l1_json_in_a_cell_may_say_it_too() -> None:

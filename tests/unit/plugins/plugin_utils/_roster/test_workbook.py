@@ -90,6 +90,18 @@ def test_a_hidden_sheet_is_read_only_if_it_is_named() -> None:
     assert names(text, sheet="Staff") == ["a@x.io"]
 
 
+def test_l1_the_name_of_a_sheet_may_say_who_is_on_it() -> None:
+    text = book([["email"], ["a@x.io"]], Leavers=[["email"], ["b@x.io"]])
+    made = openpyxl.load_workbook(io.BytesIO(text.encode("utf-8", "surrogateescape")))
+    made.move_sheet("Leavers", -1)
+    (error,) = errors(saved(made))
+    assert error == (
+        "the sheet 'Leavers' may say that the file lists users who must not have access; if it"
+        " does not, name it in user_pool_roster_sheet"
+    )
+    assert users(saved(made), sheet="Leavers") == [{"user_name": "b@x.io"}]
+
+
 def test_l5_hidden_rows_are_refused_since_nobody_sees_whom_they_list() -> None:
     rows = [["email"], ["a@x.io"], ["b@x.io"], ["c@x.io"], []]
 

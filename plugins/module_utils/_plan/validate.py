@@ -28,6 +28,7 @@ INVISIBLE = frozenset(
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
 _NAMED_ADDRESS = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
 _SHEET_ERROR = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|SPILL|CALC)[!?]?", re.IGNORECASE)
+_CROSSED_OUT = "#*!~+-"  # in lists and in changes of them
 STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,100}")
 LIMIT = re.compile(r"[0-9]{1,9}|(?:100|[0-9]{1,2})%", re.ASCII)
 
@@ -112,6 +113,8 @@ def _mistaken(name: str) -> list[str]:
         errors.append(f"user_name begins with a quotation mark; write {name[1:]!r}")
     if _SHEET_ERROR.match(name):
         errors.append("user_name is an error of a spreadsheet")
+    elif name[0] in _CROSSED_OUT:
+        errors.append(f"user_name begins with {name[0]!r}, as if it were crossed out")
     if not INVISIBLE.isdisjoint(name):
         errors.append("user_name contains a character that cannot be seen")
     if _FULL_WIDTH.search(name):

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,15 +16,16 @@ from .._bounded import brief
 from .._values import is_empty
 from .decoding import BadRoster
 from .headings import Heading, heading_key
-from .tabular import Row, Table
-from .vocabulary import LIST_KEYS, NEXT_PAGE
+from .tabular import Remark, Row, Table
+from .vocabulary import LAST_PAGE, LIST_KEYS, NEXT_PAGE, TOTALS
 
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W_a-zA-Z]+")
 _WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
 
 
 def read_document(value: Any) -> Table:
     """The entries of a list, or of the list in a mapping. Each key is a column."""
-    entries, warnings = find_list(value)
+    entries, warnings, remarks = find_list(value)
     flat: list[tuple[str, dict[str, Any] | str]] = []
     columns: dict[str, None] = {}
     for number, entry in enumerate(entries, 1):
@@ -42,15 +44,15 @@ def read_document(value: Any) -> Table:
         for place, row in flat
     ]
     plain = not any(isinstance(entry, Mapping) for entry in entries)
-    return Table(rows, list(columns), warnings, plain)
+    return Table(rows, list(columns), warnings, plain, remarks)
 
 
-def find_list(value: Any) -> tuple[Sequence[Any], list[str]]:
-    """The list of users in a document, and what was passed over beside it."""
+def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
+    """The list of users in a document, what was passed over beside it, and its keys as remarks."""
     if isinstance(value, (list, tuple)):
-        return value, []
+        return value, [], []
     if value is None:
-        return [], []
+        return [], [], []
     if not isinstance(value, Mapping):
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}")
     _refuse_page(value)
@@ -58,10 +60,11 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str]]:
     others = [key for key in value if key not in known and _holds_users(value[key])]
     if not known and not others:
         if _is_keyed(value) or _is_named(value):
-            return _entries(value), []
-        inner = [each for each in value.values() if isinstance(each, Mapping) and each]
+            return _entries(value), [], []
+        inner = [key for key, each in value.items() if isinstance(each, Mapping) and each]
         if len(inner) == 1:  # an envelope, as in {"data": {"users": …}}
-            return find_list(inner[0])
+            entries, warnings, remarks = find_list(value[inner[0]])
+            return entries, warnings, [_remark(inner[0]), *remarks]
     chosen = known or others
     filled = [key for key in (*known, *others) if value[key]]
     if len(known) > 1 and len(filled) == 1:
@@ -70,7 +73,11 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str]]:
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}; its keys are {_keys(value)}")
     passed = [str(key) for key in value if key not in chosen]
     warnings = [f"keys ignored beside {chosen[0]!r}: {', '.join(passed)}"] if passed else []
-    return _entries(value[chosen[0]]), warnings
+    return _entries(value[chosen[0]]), warnings, [_remark(chosen[0])]
+
+
+def _remark(key: Any) -> Remark:
+    return "the key", " ".join(_WORD.findall(str(key)))
 
 
 def _keys(value: Mapping[Any, Any]) -> str:
@@ -142,15 +149,19 @@ def _refuse_page(value: Mapping[Any, Any]) -> None:
             _refuse_page(each)
         if heading_key(key) in NEXT_PAGE and not is_empty(each) and each is not False:
             raise BadRoster(f"is one page of several, since it has {key!r}; fetch all pages")
-    total = _number(value, "totalResults", "totalCount", "total")
-    found = [each for each in value.values() if isinstance(each, (list, tuple))]
+        if heading_key(key) in LAST_PAGE and each is False:
+            raise BadRoster(f"is not the last page, since {key!r} is false; fetch all pages")
+    total = next(
+        (n for key, n in value.items() if heading_key(key) in TOTALS and _is_number(n)), None
+    )
+    lists = [each for each in value.values() if isinstance(each, (list, tuple))]
+    found = [each for each in lists if any(isinstance(entry, Mapping) for entry in each)] or lists
     if total is not None and len(found) == 1 and total > len(found[0]):
         raise BadRoster(f"has {len(found[0])} of {total} users; fetch all pages")
 
 
-def _number(value: Mapping[Any, Any], *keys: str) -> int | None:
-    numbers = [value.get(key) for key in keys]
-    return next((n for n in numbers if isinstance(n, int) and not isinstance(n, bool)), None)
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _flatten(entry: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -24,6 +24,8 @@ _SEPARATOR_LINE = re.compile(r'\A"?sep=[,;|\t]"?[ \t]*(?=[\r\n])', re.IGNORECASE
 _PREAMBLE = 50  # lines in which the headings must be
 Record = tuple[str, list[Any]]
 """The place of a row, and its cells."""
+Remark = tuple[str, str]
+"""Where it stands, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Table:
     warnings: Sequence[str] = ()
     plain: bool = False
     """Whether these are addresses alone, without a heading that an option could name."""
-    remarks: Sequence[tuple[str, str]] = ()
-    """What is said of the users as a whole, and where: titles, comments, the name of a sheet."""
+    remarks: Sequence[Remark] = ()
+    """What is said of all users, and where: titles, comments, the name of a sheet or a key."""
 
 
 def truncate(error: str) -> str:

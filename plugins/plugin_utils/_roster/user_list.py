@@ -141,9 +141,9 @@ def _read(source: Any, format: str | None, options: ReadOptions) -> Table:
 
 
 def _from_value(value: Any, options: ReadOptions) -> Table:
-    entries, warnings = find_list(bounded(value))
+    entries, warnings, remarks = find_list(bounded(value))
     if not any(isinstance(entry, Mapping) for entry in entries):
-        return Table(list(_list_rows(entries)), ["user_name"], warnings, plain=True)
+        return Table(list(_list_rows(entries)), ["user_name"], warnings, True, remarks)
     return read_table(value, None, options)
 
 

@@ -242,9 +242,9 @@ MAY_BE_GONE = NOT_ACTIVE | _words(
 GONE_ANYWHERE = _words(
     "terminated terminating inactive suspended deactivated deprovisioned offboarded leaver leavers"
     " exemployee inaktiv deaktiviert ausgeschieden ausgetreten gekundigt gekuendigt inactif"
-    " desactive inactivo desactivado inattivo disattivato cessato inativo desativado desligado"
-    " inactief inaktive inaktiven deaktivierte deaktivierten ausgeschiedene ausgeschiedenen"
-    " ehemalige ehemaligen inactifs inactives inactivos inattivi inativos"
+    " nologin desactive inactivo desactivado inattivo disattivato cessato inativo desativado"
+    " desligado inactief inaktive inaktiven deaktivierte deaktivierten ausgeschiedene"
+    " ausgeschiedenen ehemalige ehemaligen inactifs inactives inactivos inattivi inativos"
 )
 GONE_PHRASES = re.compile(
     r"\b(?:no longer|nicht mehr|uit dienst|do not (?:use|create|add|invite|enable)|has left"
@@ -281,7 +281,13 @@ LIST_KEYS = _words("roster users")
 # Keys that say that the document is one page of several, unless they are empty.
 NEXT_PAGE = _words(
     "hasnextpage hasmore istruncated nexttoken nextpagetoken paginationtoken odatanextlink"
-    " nextlink nextpage nextcursor aftercursor nextpageurl"
+    " nextlink nextpage nextcursor aftercursor nextpageurl nextrecordsurl nextpagelink nexturl next"
+)
+# Keys that say the same by being false, and those that say how many users there are on all pages.
+LAST_PAGE = _words("islast islastpage lastpage last")
+TOTALS = _words(
+    "total totalresults totalcount totalrecords totalsize totalelements totalitems totalusers"
+    " recordstotal odatacount"
 )
 # The keys of a row that come from appstream_user_info or the service itself: what else it says,
 # such as its status, is of the account in the pool.

@@ -76,6 +76,8 @@ def test_c8_bad_user_names_are_rejected(name: str, reason: str) -> None:
     ("name", "reason"),
     [
         ("mailto:ada@example.com", "begins with 'mailto:'; write 'ada@example.com'"),
+        ("#ada@example.com", "begins with '#', as if it were crossed out"),
+        ("-ada@example.com", "begins with '-', as if it were crossed out"),
         ("'ada@example.com", "begins with a quotation mark; write 'ada@example.com'"),
         ("Ada Example <ada@example.com>", "write 'ada@example.com'"),
         ("ada@@example.com", "has two @"),

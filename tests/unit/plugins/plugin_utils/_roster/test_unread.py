@@ -115,6 +115,16 @@ def test_l1_a_title_or_a_comment_may_say_it_of_all(title: str) -> None:
     assert users(f"Staff of 2026\n\nemail\n{A}\n") == [{"user_name": A}]
 
 
+@pytest.mark.parametrize("key", ["inactive", "terminatedUsers", "disabled_users"])
+def test_l1_the_key_of_a_list_may_say_it_of_all(key: str) -> None:
+    for document in ({key: [{"email": A}]}, {key: {"users": [{"email": A}]}}):
+        (error,) = errors(document)
+        assert error.startswith("the key ")
+        assert names(document) == [A]
+        (error,) = read_user_list({"activeUsers": [A]}, selection="inactive")["errors"]
+        assert "may say that the file lists users who are active; if it does not, remove" in error
+
+
 def test_l3_a_title_may_say_that_a_list_is_none_of_leavers() -> None:
     text = f"Active employees\n\nemail\n{A}\n"
     (error,) = read_user_list(text, selection="inactive")["errors"]

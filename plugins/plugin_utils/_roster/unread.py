@@ -39,15 +39,19 @@ def refuse_unread(
         plan.errors.append(_no_user_names(columns, free))
         return free
     unnamed = {n for n, heading in enumerate(columns.headings) if not heading.text}
-    found = {source.kind for source in (*plan.names, *plan.access)}
-    missing = [name for name in EXACT if EXACT[name] not in found]
+    kinds = {source.kind for source in (*plan.names, *plan.access)}
+    missing = [name for name in EXACT if EXACT[name] not in kinds]
     reader = PersonReader(plan, options)
     left = set()
     for n in sorted(free | unnamed):
         text = columns.headings[n].text
-        what = f"column {text!r}" if text else f"column {n + 1}, which has no heading,"
-        if error := _error(columns, plan, n, missing, reader):
-            plan.errors.append(f"{what} {error}")
+        if text and (error := _error(columns, plan, n, missing, reader)):
+            plan.errors.append(f"column {text!r} {error}")
+        elif not text and (found := _unnamed(columns, n, reader)):
+            plan.errors.append(
+                f"column {n + 1}, which has no heading, may say who must not have access ({found});"
+                " give it a heading, or remove it"
+            )
         elif text or columns.filled(n):
             left.add(n)
     return left
@@ -103,6 +107,17 @@ def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
             harmless.add(cell)
         elif reader.read(row.cells).access is not False:
             return f"{row.place}: {brief(cell)}"
+    return None
+
+
+def _unnamed(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
+    """Without a heading, marks say nothing of what they are for."""
+    if found := _gone(columns, n, reader):
+        return found
+    rows = list(columns.filled_rows(n))
+    doubtful = [row for row in rows if is_mark(row.cells[n]) or _hides_access(row.cells[n])]
+    if doubtful and len(doubtful) == len(rows):
+        return f"{doubtful[0].place}: {brief(doubtful[0].cells[n])}"
     return None
 
 

@@ -224,7 +224,9 @@ def parse_date(value: Any) -> datetime.date | None:
         return None
     found = _read_date(text)
     if found is None:
-        raise ValueError(f"({ACCESS_UNTIL}) is no date such as 2026-01-31")
+        of_excel = text.isdecimal() and len(text) == 5
+        hint = "; format the column as dates, and save the file again" if of_excel else ""
+        raise ValueError(f"({ACCESS_UNTIL}) is no date such as 2026-01-31{hint}")
     return _plausible(found)
 
 

@@ -268,7 +268,8 @@ ACCEPTED = (
 )
 ACCEPTED_STATUS = (
     "(accepted: words such as Active, Enabled, Inactive, Suspended, Disabled, Deprovisioned,"
-    " Terminated, Archived, Staged)"
+    " Terminated, Archived, Staged); write one of them, or name the column in"
+    " user_pool_roster_ignore, so that it counts for nobody"
 )
 NEVER = frozenset(
     ("never", "none", "n/a", "na", "-", "null", "0", "0000-00-00", "9223372036854775807")

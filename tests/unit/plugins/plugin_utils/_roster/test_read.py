@@ -115,7 +115,7 @@ def test_a_missing_name_column_is_the_only_error(text: str) -> None:
 
 
 def test_l6_columns_without_a_name_are_ignored_and_counted() -> None:
-    read = read_roster("user_name;;notes;\nada@example.com;x;y;\n")
+    read = read_roster("user_name;;notes;\nada@example.com;Sales;y;\n")
     assert (read["users"], read["warnings"], read["errors"]) == (
         [ADA],
         ["columns ignored: number 2, notes"],

@@ -117,6 +117,7 @@ def test_no_date(value: str) -> None:
         ("08/05/2024", "may be two dates"),
         ("5.8.2024", "may be two dates"),
         ("soon", "is no date such as 2026-01-31"),
+        ("45382", "is no date such as 2026-01-31; format the column as dates, and save the"),
         ("45534", "is no date"),
         ("31.02.2024", "is no date"),
         ("30/08/24", "is no date"),

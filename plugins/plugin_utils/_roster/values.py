@@ -160,6 +160,9 @@ def _parse_enabled(value: Any) -> bool | None:
 
 
 def _parse_disabled(value: Any) -> bool | None:
+    """A mark such as x is sure here: whoever has none keeps what there is."""
+    if is_mark(value):
+        return False
     try:
         return not _flag(value)
     except TypeError:
@@ -183,7 +186,7 @@ def _parse_status(value: Any) -> bool | None:
 
 
 def _parse_locked(value: Any) -> bool | None:
-    """A lock after wrong passwords is lifted by itself, another one is not."""
+    """A lock after wrong passwords is lifted by itself, another one is not; so is it with leave."""
     try:
         locked = _flag(value)
     except TypeError:

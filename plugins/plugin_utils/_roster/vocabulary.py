@@ -91,7 +91,8 @@ ACCESS: dict[str, str] = {
         " blocked isblocked blocksignin blockedsignin signinblocked issigninblocked"
         " blockcredential blockedcredential accountblocked deleted isdeleted softdeleted"
         " deactivated isdeactivated accountdeactivated terminated isterminated inactive isinactive"
-        " deprovisioned isdeprovisioned revoked accessrevoked banned isbanned nsaccountlock",
+        " deprovisioned isdeprovisioned revoked accessrevoked banned isbanned nsaccountlock"
+        " dismissed offboarded frozen isfrozen",
     ),
     **_known(
         STATUS,
@@ -116,7 +117,11 @@ ACCESS: dict[str, str] = {
         " activeuntil employeduntil accountexpires accountexpirationdate accountexpiry"
         " accountexpirydate accountenddate",
     ),
-    **_known(LOCKED, "locked islocked lockedout islockedout accountlocked isaccountlocked"),
+    **_known(
+        LOCKED,
+        "locked islocked lockedout islockedout accountlocked isaccountlocked onleave isonleave"
+        " leaveofabsence onleaveofabsence gardenleave ongardenleave",
+    ),
     "useraccountcontrol": CONTROL,
 }
 
@@ -134,7 +139,7 @@ HINTS = re.compile(
     r"|lastwork|validuntil|validto|leaver|leaving|lifecycle|banned|quarantin|deleted|deletion"
     r"|departure|departed|retired|retirement|redundan|laidoff|layoff|lockout|lockedout"
     r"|leavedate|leavingon|dateto$|effectiveto|stopdate|finishdate|contractfinish|accountclos"
-    r"|frozen|freeze|deceased|dateofdeath|withdraw|dropped|dropdate|graduat"
+    r"|frozen|freeze|deceased|dateofdeath|noticegiven|noticedate|undernotice|withdraw|dropped|dropdate|graduat"
     r"|stillemployed|currentlyemployed|authenticate$"
     r"|^(?:is)?(?:employed|eligible|entitled|approved|authori[sz]ed|permitted|allowed|granted|closed"
     r"|validity|to|hold|onhold|activated|current|situation)$"
@@ -222,7 +227,7 @@ NOT_ACTIVE = _words(
     " blockedpendingapproval revoked unactivated banned former resigned retired dismissed"
     " offboarded left leaver separated deceased expired redundant quit laidoff notactive"
     " exemployee formeremployee statusinactive departed nolongeremployed nolongeractive"
-    " notemployed leftcompany leftthecompany leavers"
+    " notemployed tobedeleted leftcompany leftthecompany leavers"
     " inaktiv deaktiviert gesperrt ausgeschieden ausgetreten inactif desactive suspendu inactivo"
     " inactiva desactivado suspendido inattivo inattiva disattivato sospeso cessato inativo inativa"
     " desativado suspenso desligado inactief geblokkeerd uitdienst"
@@ -272,7 +277,10 @@ ACCEPTED_STATUS = (
     " user_pool_roster_ignore, so that it counts for nobody"
 )
 NEVER = frozenset(
-    ("never", "none", "n/a", "na", "-", "null", "0", "0000-00-00", "9223372036854775807")
+    (
+        *("never", "none", "n/a", "na", "-", "null", "0", "0000-00-00", "9223372036854775807"),
+        *("unlimited", "indefinite", "open-ended", "permanent", "unbefristet"),
+    )
 )
 
 # ---- documents

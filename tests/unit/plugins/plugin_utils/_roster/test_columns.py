@@ -74,6 +74,9 @@ def test_l4_headings_of_addresses(heading: str) -> None:
         ("Currently employed?", "enabled"),
         ("account.canAuthenticate", "enabled"),
         ("accountExpires", "access_until"),
+        ("On leave", "locked"),
+        ("Dismissed?", "disabled"),
+        ("IsFrozen", "disabled"),
         ("access_until", "access_until"),
     ],
 )

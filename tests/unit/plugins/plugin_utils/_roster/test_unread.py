@@ -37,7 +37,7 @@ def test_l6_columns_of_other_things_are_ignored_and_named(heading: str) -> None:
 HINTS = (
     "Leaver|Exit interview|Contract state|Left the company|Offboarding|deactivated_at|Suspended by"
     "|Deletion|Austrittsdatum|Gesperrt|Statut|Fecha de baja|Lifecycle|Retired on|End|Access"
-    "|Blacklisted|Resignation date|Valid|billing.status.user|Employee status 2|Frozen|On hold"
+    "|Blacklisted|Resignation date|Valid|billing.status.user|Employee status 2|Notice given|On hold"
     "|Approved|Authorized|Employed|Date of death|Withdrawal date|Drop date|Graduation date|Closed"
     "|Validity|Effective to|Stop date|Activated|Ausgeschieden|Gek\u00fcndigt zum|K\u00fcndigung"
     "|Ku\u0308ndigung|G\u00fcltig bis|Date de fin|D\u00e9sactiv\u00e9|Situaci\u00f3n laboral"

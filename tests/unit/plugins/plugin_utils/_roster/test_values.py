@@ -33,6 +33,8 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._roster.values impor
         ("disabled", "Yes", False),
         ("disabled", "Suspended", False),
         ("disabled", "Active", True),
+        ("disabled", "x", False),
+        ("disabled", "1", False),
         ("status", "Active", True),
         ("status", "PASSWORD_EXPIRED", True),
         ("status", "Staged", False),
@@ -62,6 +64,7 @@ def test_who_may_sign_in(kind: str, value: Any, expected: bool | None) -> None:
     [
         ("enabled", "WAHR", "is neither true nor false (accepted: true, false"),
         ("enabled", "On leave", "is neither true nor false"),
+        ("enabled", "x", "is neither true nor false"),  # whoever has none would be created
         ("disabled", "perhaps", "is neither true nor false"),
         ("status", "1", "says neither that the user is active nor not (accepted: words such as"),
         ("status", "On leave", "says neither that the user is active nor not"),

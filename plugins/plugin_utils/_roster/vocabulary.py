@@ -149,14 +149,14 @@ HINTS = re.compile(
     r"|beschaftigungsende|beschaeftigungsende|ende?datum|gultigbis|gueltigbis|letzterarbeitstag"
     r"|statut|datedefin|datefin|findecontrat|fincontrat|datedesortie|sortie|datededepart|datedepart"
     r"|desactiv|bloque|resiliation|fechadebaja|fechafin|findecontrato|fincontrato|vencimiento"
-    r"|estado|baja|inactivo|cessazione|cessat|scadenza|datafine|finerapporto|dimission|licenziament"
+    r"|estado|(?<!tra)baja|inactivo|cessazione|cessat|scadenza|datafine|finerapporto|dimission|licenziament"
     r"|sospes|disattiv|bloccat|^stato|stato$|situacao|situaci|demissao|desligament|datadesaida"
     r"|einddatum|uitdienst|geblokkeerd|slutdat"
 )
 HINT_WORDS = _words(
     "state active until left exit exited locked lock end ends ended ending quit former revoke"
     " thru through bis ende block access valid gone absent present remove delete ban deny denied"
-    " cancelled canceled removed aktiv actif activo activa attivo attiva ativo ativa actief"
+    " cancelled canceled removed aktiv actif activo activa attivo attiva ativo ativa actief etat"
 )
 # What only tells more about what another column says; it matters where no such column is read.
 DETAILS = re.compile(
@@ -171,7 +171,7 @@ OF_OTHERS = re.compile(
 ABOUT_SOMETHING_ELSE = re.compile(
     r"passw|pwd(?!accountlock)|licen[sc]e|2fa|2sv|2step|twofactor|twostep|twofa|sync|invit"
     r"|marital|mailbox|forwarding|billing|consent|disabilit|ethnic|military|veteran|immigration"
-    r"|citizen|rehire|province|notification|verified|verification|probation|onboarding|accesslevel"
+    r"|citizen|rehire|civil|famil|province|notification|verified|verification|probation|onboarding|accesslevel"
     r"|accessrole|groupaccess|accesskey|neverexpires|mustchange|cannotchange|changed$|statusdate"
     r"|statuseffective|statussince|statusasof|^links|homedirectory|officeloc|startdate|workstation"
     r"|frontend|protected|backend|credential|retirementplan|background|training|vaccin|payment|benefit"

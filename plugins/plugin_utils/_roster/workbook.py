@@ -24,9 +24,13 @@ except ImportError:
 
 _MAX_BYTES = 200_000_000  # unpacked; a workbook of 100,000 rows has some 50 MB
 _MAX_CELLS = 20_000_000  # a single cell far away makes as many empty ones as there are before it
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
-_NUMBER = re.compile(rb'\br="(\d+)"')
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)"')
+# None of these takes longer for a tag that does not end than for the text it is (A9).
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row\s([^<>]*)>")
+_IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_NUMBER = re.compile(rb'\br="([1-9]\d{0,6})"')
+_MERGED = re.compile(
+    rb'<(?:\w{1,20}:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})([1-9]\d{0,6}):[A-Z]{1,3}(\d{1,7})"'
+)
 _MISSING = (
     "is an Excel workbook: save it as CSV UTF-8, or install openpyxl in the Python environment of"
     " Ansible"
@@ -134,7 +138,7 @@ def _plain(cell: Any) -> Any:
 
 def _refuse_hidden_rows(records: list[Record], xml: bytes) -> None:
     """Of a filter, perhaps: nobody knows whether they are meant."""
-    numbers = map(_NUMBER.search, _HIDDEN_ROW.findall(xml))
+    numbers = map(_NUMBER.search, filter(_IS_HIDDEN.search, _ROW.findall(xml)))
     hidden = [int(found[1]) for found in numbers if found]
     filled = [n for n in hidden if n <= len(records) and any(records[n - 1][1])]
     if filled:

@@ -23,7 +23,8 @@ OTHERS = (
     " lastActiveTime full_name middle_name nickname arn manager.email manager.givenName"
     " dirSyncEnabled MFA-Status emailVerified passwordExpired isEnrolledIn2Sv licenseStatus"
     " marital_status visa_status personal_email recoveryEmail secondary_email Disability"
-    " hire_date Rehire_eligible OU State/Province statusChanged PasswordNeverExpires"
+    " hire_date Rehire_eligible Trabajador Estado_civil OU State/Province"
+    " statusChanged PasswordNeverExpires"
 )
 
 
@@ -41,7 +42,8 @@ HINTS = (
     "|Approved|Authorized|Employed|Date of death|Withdrawal date|Drop date|Graduation date|Closed"
     "|Validity|Effective to|Stop date|Activated|Ausgeschieden|Gek\u00fcndigt zum|K\u00fcndigung"
     "|Ku\u0308ndigung|G\u00fcltig bis|Date de fin|D\u00e9sactiv\u00e9|Situaci\u00f3n laboral"
-    "|Stato rapporto|Data fine rapporto|Data de demiss\u00e3o|Uit dienst|Einddatum"
+    "|Stato rapporto|Data fine rapporto|\u00c9tat du compte|Data de demiss\u00e3o"
+    "|Uit dienst|Einddatum"
 )
 
 

@@ -25,6 +25,7 @@ from .vocabulary import (
     NAMES_AND_ADDRESSES,
     NO_STACKS,
     OF_OTHERS,
+    SECOND_FACTORS,
 )
 
 # None of these takes longer for a long run of the same sign than for the text it is (A9).
@@ -107,6 +108,10 @@ class Heading:
     @property
     def is_detail(self) -> bool:
         return bool(DETAILS.search(self.key))
+
+    @property
+    def is_second_factor(self) -> bool:
+        return bool(SECOND_FACTORS.search(self.key))
 
     @property
     def may_be_stack(self) -> bool:

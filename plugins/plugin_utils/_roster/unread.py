@@ -86,7 +86,7 @@ def _error(
     hinted = heading.may_be_access and not known
     if hinted or any(map(_hides_access, cells)):
         return f"may say who must not have access; {_SAY}"
-    if found := _gone(columns, n, reader):
+    if not heading.is_second_factor and (found := _gone(columns, n, reader)):
         return f"may say who must not have access ({found}); {_SAY}"
     if heading.may_be_stack and all(map(is_mark, cells)):
         return (

@@ -139,7 +139,7 @@ HINTS = re.compile(
     r"|lastwork|validuntil|validto|leaver|leaving|lifecycle|banned|quarantin|deleted|deletion"
     r"|departure|departed|retired|retirement|redundan|laidoff|layoff|lockout|lockedout"
     r"|leavedate|leavingon|dateto$|effectiveto|stopdate|finishdate|contractfinish|accountclos"
-    r"|frozen|freeze|deceased|dateofdeath|noticegiven|noticedate|undernotice|withdraw|dropped|dropdate|graduat"
+    r"|frozen|freeze|deceased|dateofdeath|noticegiven|noticedate|undernotice|withdraw|dropped|dropdate|graduated|graduation"
     r"|stillemployed|currentlyemployed|authenticate$"
     r"|^(?:is)?(?:employed|eligible|entitled|approved|authori[sz]ed|permitted|allowed|granted|closed"
     r"|validity|to|hold|onhold|activated|current|situation)$"
@@ -181,6 +181,10 @@ ABOUT_OTHER_WORDS = _words(
     "mfa tfa otp totp sso factor tax visa residency county policy balance civil flsa exempt"
     " smoker"
 )
+# Of a second factor or a service: "Disabled" says that it is off, and nothing of the user.
+SECOND_FACTORS = re.compile(
+    r"mfa|2fa|2sv|tfa|2step|twostep|twofactor|multifactor|forwarding|notification"
+)
 # Beside one of these, and without a word of access in its cells, "state" is part of an address.
 ADDRESS_PARTS = _words(
     "city town zip zipcode zippostalcode zipcodeorpostalcode ziporpostalcode postalcode postcode"
@@ -212,7 +216,7 @@ NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
 ACTIVE = _words(
     "active activated enabled joined current employed provisioned recovery passwordexpired"
     " passwordreset passwordpending awaitingpasswordreset pendinguseraction working statusactive"
-    " onboarded activeemployee currentemployee ok accountok activepayrolleligible activenopayroll"
+    " onboarded activeemployee currentemployee accountok activepayrolleligible activenopayroll"
     " activeassignment"
     # the same in German, French, Spanish, Italian, Portuguese and Dutch
     " aktiv actif activo activa attivo attiva ativo ativa actief"

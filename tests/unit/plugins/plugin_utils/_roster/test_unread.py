@@ -97,6 +97,11 @@ def test_l1_other_cells_with_such_words_are_ignored(cell: str) -> None:
     assert plan({"email": A, "Bereich": cell}).errors == []
 
 
+@pytest.mark.parametrize("heading", ["MFA Status", "2FA", "Email forwarding"])
+def test_a_second_factor_that_is_off_says_nothing_of_the_user(heading: str) -> None:
+    assert plan({"email": A, heading: "Disabled"}).errors == []
+
+
 def test_l1_a_remark_about_somebody_without_access_says_nothing_new() -> None:
     cells = {"email": A, "Status": "Suspended", "Org unit": "/Suspended"}
     assert plan(cells).errors == []

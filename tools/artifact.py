@@ -55,6 +55,7 @@ CONTENT = {
         "from_user_list",
         "to_roster",
     },
+    "action": {"appstream_user"},
     "doc_fragments": {"_attributes", "_common"},
     "role": {"user_pool"},
     "playbook": {

@@ -12,6 +12,7 @@ extensions = ["sphinx_antsibull_ext", "sphinxcontrib.svgbob"]
 # A reference to what is not there is a fault, but for these labels of Ansible's own site.
 nitpicky = True
 nitpick_ignore = [
+    ("std:ref", "action_plugins"),
     ("std:ref", "ansible_configuration_settings"),
     ("std:ref", "common_return_values"),
 ]

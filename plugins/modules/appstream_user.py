@@ -644,7 +644,8 @@ prediction:
     The changes that check mode predicts, in a form that only this module reads, for its option O(prediction).
   returned: in check mode, unless the input was rejected or the pool could not be read
   type: str
-  sample: "1:eJw1jEsKwzAMRK8StE4K3RYK7TlMCEJWHYMtBX9oIeTuFaHdzXszzA6baoLbsEPhEFUsAveJWFrBNF1hNBa/aZS2rFqbDaSnZBqJtMtfHGZoRQlczzv0+OAP5i3xhTSbcw6oMDaGeRwceK4xyJlPfnOy3a98xVLbIpj5/vQI83wcX/S5OJ8="
+  sample: >-
+    1:eJxVzEEKhDAMBdCrSNYqzNaV9ygimTZoISZl2jKC9O4GYRazCPz/PuSCpMowdRd8aIsqFoHq8KVchhf0ViQkjVLWXXOxVSqzMXqvVX7QTPyOslF+fmHAmU48EtPo9TBzDkLM+GaCpe/c3y2t3fPfLDw=
 unrepaired_users:
   description: Users whom O(journal) lists and this task does not, so that they are still taken apart.
   returned: with O(journal), unless the input was rejected or the pool could not be read

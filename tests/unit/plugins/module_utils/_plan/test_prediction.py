@@ -118,7 +118,7 @@ def test_a9_a_prediction_is_not_unpacked_without_end(monkeypatch: pytest.MonkeyP
 
 def test_the_documented_sample_is_one() -> None:
     sample = yaml.safe_load(appstream_user.RETURN)["prediction"]["sample"]
-    assert Prediction.parse(sample).of("ada@example.com").actions == {"create"}
+    assert Prediction.parse(sample).of("ada@example.com").actions == {"disable"}
 
 
 @pytest.mark.parametrize(

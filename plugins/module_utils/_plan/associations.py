@@ -73,15 +73,6 @@ def changes_of(plans: Iterable[AssociationPlan]) -> list[Change]:
     return [plan.change for plan in plans if plan.change is not None]
 
 
-def added_stacks(changes: Iterable[Change]) -> set[str]:
-    """The stacks that users are to be put on."""
-    return {
-        change.stack_name
-        for change in changes
-        if change.action == ASSOCIATE and change.stack_name is not None
-    }
-
-
 def removals_by_kind(changes: Iterable[Change]) -> dict[str, list[str]]:
     """What removal_limit counts."""
     return {

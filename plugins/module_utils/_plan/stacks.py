@@ -4,14 +4,16 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""Stacks that do not exist, and those that may be meant. Pure: no calls."""
+"""The stacks that a task puts users on, and those of them that do not exist. Pure: no calls."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable
 
+from .._model.change import ASSOCIATE, Change
 from .._model.messages import printable, truncate_names
+from .user_plan import UserPlan
 from .validate import InvalidInput
 
 SIMILARITY_CUTOFF = 0.6  # a stack this similar to an unknown one is named; that does no harm
@@ -31,6 +33,24 @@ def reject_unknown_stacks(asked: Iterable[str], known: Collection[str]) -> None:
             f"Stacks that do not exist in the Region, nothing was done: {bad}"
             f" (its stacks: {stacks})"
         )
+
+
+def added_stacks(changes: Iterable[Change]) -> set[str]:
+    """The stacks that users are to be put on."""
+    return {
+        change.stack_name
+        for change in changes
+        if change.action == ASSOCIATE and change.stack_name is not None
+    }
+
+
+def requested_stacks(plans: Iterable[UserPlan]) -> set[str]:
+    """The stacks that users are to be put on because the task names them, and not because they
+    were on them before."""
+    stacks: set[str] = set()
+    for plan in plans:
+        stacks |= added_stacks(plan.changes).intersection(plan.desired.stack_names or ())
+    return stacks
 
 
 def _describe(name: str, known: Collection[str]) -> str:

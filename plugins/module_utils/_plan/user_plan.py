@@ -115,7 +115,7 @@ class UserPlan:
     def restricted_to(self, prediction: Prediction | None, unlisted: bool = False) -> UserPlan:
         """This plan, or one that does nothing, since not all of it was predicted (D9).
 
-        An ``unlisted`` user came after the prediction, and fails nothing.
+        An ``unlisted`` user came after the prediction, and fails nothing; its journal entry stays.
         """
         if prediction is None or self.problem is not None:
             return self
@@ -126,7 +126,7 @@ class UserPlan:
         problem = Problem("not predicted", NOT_PREDICTED, message)
         nothing = replace(self, changes=(), removals=(), replaced=False, repaired=False)
         if unlisted:
-            return replace(nothing, note=f"{self.note}; {message}")
+            return replace(nothing, note=f"{self.note}; {message}", entry=None)
         return replace(nothing, problem=problem)
 
     def _has(self, action: str) -> bool:

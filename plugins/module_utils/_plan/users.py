@@ -153,19 +153,6 @@ def removals_by_kind(plans: Iterable[UserPlan]) -> dict[str, list[str]]:
     }
 
 
-def requested_stacks(plans: Iterable[UserPlan]) -> set[str]:
-    """The stacks that users are to be put on because the task names them, and not because they
-    were on them before."""
-    return {
-        change.stack_name
-        for plan in plans
-        for change in plan.changes
-        if change.action == ASSOCIATE
-        and change.stack_name is not None
-        and change.stack_name in (plan.desired.stack_names or ())
-    }
-
-
 def predict_user_outcomes(plans: Sequence[UserPlan]) -> dict[str, list[Outcome]]:
     """The outcomes of a run in check mode: what is planned succeeds."""
     failed = any(plan.problem is not None for plan in plans)

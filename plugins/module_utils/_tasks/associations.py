@@ -29,7 +29,6 @@ from .._model.outcome import Outcome
 from .._model.task_context import TaskContext
 from .._model.user import match_key
 from .._plan.associations import (
-    added_stacks,
     changes_of,
     in_order,
     plan_associations,
@@ -40,6 +39,7 @@ from .._plan.associations import (
 from .._plan.desired import AssociationOptions
 from .._plan.parse import parse_associations
 from .._plan.safety import enforce_removal_limit, reject_ambiguous_names
+from .._plan.stacks import added_stacks
 from .._report.associations import associations_result
 from .._service.runtime import Runtime
 from .parsing import parse_with_pool

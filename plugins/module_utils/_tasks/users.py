@@ -29,12 +29,12 @@ from .._plan.safety import (
     reject_ambiguous_names,
     reject_confusable_removals,
 )
+from .._plan.stacks import requested_stacks
 from .._plan.user_plan import UserPlan
 from .._plan.users import (
     plan_users,
     predict_user_outcomes,
     removals_by_kind,
-    requested_stacks,
     unlisted_users,
 )
 from .._plan.validate import InvalidInput

@@ -48,8 +48,9 @@ _ADDRESS = re.compile(r"'[^'@\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 # Options of modules that the role sets itself.
 _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
-# Where the module names its option and says what the title of a summary says.
-_LIMIT = re.compile(r"^(removal_limit is .*? would be removed), nothing was done\.")
+# Where the module names its option, and where it says what the title of a prediction says.
+_LIMIT = re.compile(r"^removal_limit is .*? would be removed")
+_NOTHING_DONE = ", nothing was done"
 # What differs in reasons that are counted as one; the first of them is shown.
 _DETAIL = re.compile(r"^.* was not tried, because ")
 # What differs, too, but must be true of each user: it stands with the name.
@@ -101,8 +102,10 @@ def summarize(
         unknown = _names(user for user in users if not _finished(user, done, action))
     failed_task = ""
     if result.get("users") is None and not result.get("skipped"):
-        nothing = "" if check else ", nothing was done"  # the title of a prediction says so
-        failed_task = _LIMIT.sub(rf"user_pool_\1{nothing}.", result.get("msg", NO_RESULT))
+        failed_task = result.get("msg", NO_RESULT)
+        if _LIMIT.match(failed_task):
+            failed_task = f"user_pool_{failed_task}"
+            failed_task = failed_task.replace(_NOTHING_DONE, "", 1) if check else failed_task
     order = {name: number for number, name in enumerate(requested)}
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
     lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]

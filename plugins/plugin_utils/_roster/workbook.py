@@ -79,8 +79,9 @@ def _open(raw: bytes, data_only: bool) -> Any:
 
 
 def _xml(raw: bytes, sheet: Any) -> bytes:
-    """What the library leaves out where it reads row by row."""
-    path = getattr(sheet, "_worksheet_path")  # noqa: B009
+    """What the library leaves out where it reads row by row. It has no public name for the part
+    of the archive that a sheet is in."""
+    path = sheet._worksheet_path
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         return archive.read(path.lstrip("/"))
 

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +86,28 @@ def test_d10_elsewhere_the_module_is_the_same(impatient: Workplace, own: str) ->
     assert (run.status, run.writes) == (0, ["CreateUser"]), run.output
     assert not READING.search(run.output)
     assert (impatient.directory / "own").exists() is (own == "progress_file")
+
+
+def test_b5_d10_outside_the_role_too_a_killed_module_says_what_it_did(work: Workplace) -> None:
+    """It does its work and is killed before it can say so."""
+    script = f"""#!/bin/sh
+case "$*" in
+*AnsiballZ_appstream_user.py*) '{sys.executable}' "$@" > /dev/null; kill -KILL $$ ;;
+*) exec '{sys.executable}' "$@" ;;
+esac
+"""
+    interpreter = work.directory / work.file("python", script)
+    interpreter.chmod(0o755)
+    said = {"ansible.builtin.debug": {"msg": "{{ task.changed }} {{ task.outcome_unknown }}"}}
+    done = {"ansible.builtin.debug": {"msg": "{{ task.done_users | to_json }}"}}
+    play = copy.deepcopy(PLAY)
+    [module] = play["tasks"]
+    module.update(register="task", ignore_errors=True)
+    play["tasks"] += [said, done]
+    name = work.file("task.yml", yaml.safe_dump([play]))
+    run = work.play(name, ansible_python_interpreter=str(interpreter))
+    assert (run.status, run.writes) == (0, ["CreateUser"]), run.output
+    assert "True True" in run.output
+    created = {"user_name": "ada@example.com", "failed": False, "actions": ["create"]}
+    row = json.dumps({**created, "stacks_added": [], "stacks_removed": []})
+    assert row in run.output.replace('\\"', '"')

@@ -53,6 +53,15 @@ def test_other_entries_are_left_to_ansible() -> None:
     assert prepare_users({"users": "text"}) == ({"users": "text"}, [])
 
 
+def test_c8_a_prediction_that_is_null_is_refused() -> None:
+    """It would allow everything, where a variable of a playbook has no value."""
+    users = {"users": ["ada@example.com"]}
+    for given in ({}, {"prediction": "1:x"}):
+        assert prepare_users(users | given)[1] == []
+    [error] = prepare_users({**users, "prediction": None})[1]
+    assert error.startswith("prediction is null")
+
+
 @pytest.mark.parametrize(
     ("entry", "words"),
     [

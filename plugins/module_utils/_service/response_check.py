@@ -37,6 +37,7 @@ NEEDED: dict[str, tuple[str, tuple[str, ...]]] = {
 FOREIGN = frozenset(("users", "userstackassociations", "stacks", "errors", "__type", "message"))
 CBOR = "smithy-rpc-v2-cbor"
 CONTENT_TYPE_LENGTH = 60
+UNIQUE_ID = "euc.appstream.response_check"
 
 # What values are, by the type of their shape in botocore's model.
 TYPES: dict[str, tuple[tuple[type, ...], str]] = {
@@ -58,7 +59,8 @@ class ResponseCheck:
         # Before botocore reads the body, where it lets us.
         parses_later = tuple(map(int, botocore.__version__.split(".")[:2])) >= (1, 36)
         event = "before-parse" if parses_later else "response-received"
-        connection.meta.events.register(f"{event}.appstream", self._check)
+        # Once for each client, though more than one Runtime may use it.
+        connection.meta.events.register(f"{event}.appstream", self._check, unique_id=UNIQUE_ID)
 
     def _check(self, response_dict: Mapping[str, Any] | None = None, **_context: Any) -> None:
         if response_dict is None:  # there is no response

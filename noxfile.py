@@ -108,15 +108,20 @@ def run_sanity(session: nox.Session, *arguments: str) -> None:
         session.error("\n".join(["Not tolerated:", *skipped]))
 
 
-@nox.session
-def sanity(session: nox.Session) -> None:
-    """All sanity tests of ansible-test; pylint, the slowest, reads the tests only with COLD=1."""
-    arguments = ["--python", PYTHON, *session.posargs]
-    if os.environ.get("COLD") or session.posargs:
+def run_all_sanity(session: nox.Session, *arguments: str) -> None:
+    """All sanity tests; pylint, the slowest, reads the tests only with COLD=1."""
+    if os.environ.get("COLD"):
         run_sanity(session, *arguments)
     else:
         run_sanity(session, *arguments, "--skip-test", "pylint")
         run_sanity(session, *arguments, "--test", "pylint", "plugins/")
+
+
+@nox.session
+def sanity(session: nox.Session) -> None:
+    """All sanity tests of ansible-test, or those that are given after --."""
+    run = run_sanity if session.posargs else run_all_sanity
+    run(session, "--python", PYTHON, *session.posargs)
 
 
 @nox.session
@@ -265,7 +270,7 @@ def run_kind(
         arguments = ["--python", row["python"]]
         run_integration(session, str(config) if modules_python else "", *arguments)
     else:
-        run_sanity(session, "--python", row["python"])
+        run_all_sanity(session, "--python", row["python"])
         if modules_python:
             controller = ["--controller", f"origin:python={row['python']}"]
             tests_of_modules = ["--test", "compile", "--test", "import"]

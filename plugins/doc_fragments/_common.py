@@ -44,6 +44,12 @@ options:
         created. For an existing association, and with O(state=absent), this has no effect.
     type: bool
     default: false
+  mail_limit:
+    description:
+      - >-
+        The highest number of emails that the task may send, of all kinds together. If there would be more, the task fails before it
+        writes anything, in check mode too, and says how many there are, and to whom. If not set, there is no limit.
+    type: int
   wait:
     description:
       - >-

@@ -59,7 +59,7 @@ class Sync(Contender):
     def command(self, work: Work) -> list[str]:
         file = work.file.with_name("people.json")
         file.write_text(json.dumps(work.users), "utf-8")
-        given = {"roster": str(file), "removal_limit": "100%"}
+        given = {"roster": str(file), "removal_limit": "100%", "mail_limit": str(work.size)}
         return [*_of_role("sync_users", work, **given), *(["--check"] if work.check else [])]
 
 

@@ -13,6 +13,7 @@ import copy
 import itertools
 import os
 import random
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -720,10 +721,19 @@ def check_exact(
     predicted = scenario.expect(options, predicted=True)
     expected = scenario.expect(options)
     check = scenario.run(options, check_mode=True)
+    emails = predicted.mails.total()
+    counted = 0  # C10
+    if check.error is None:
+        limited = scenario.run({**options, "mail_limit": 0}, check_mode=True)
+        if found := re.search(r"but ([0-9]+) emails? would be sent", str(limited.error)):
+            counted = int(found[1])
+        if counted != emails:  # so do those of changes that are predicted to fail
+            assert counted > emails
+            assert any(row.failed for row in predicted.rows.values())
     scenario.emulator.add_faults(list(faults))
-    limits = {}
+    limits: dict[str, Any] = {"mail_limit": counted} if check.error is None else {}
     if check.prediction and check.result and "msg" not in check.result:
-        limits = {"prediction": check.prediction} if len(scenario.case.users) % 2 else {}
+        limits |= {"prediction": check.prediction} if len(scenario.case.users) % 2 else {}
     real = scenario.run({**options, **limits})
     event_of(expected, real)
     if input_rejected(real, expected):

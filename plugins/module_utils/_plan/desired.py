@@ -79,6 +79,7 @@ class ReconcileOptions:
     purge_stacks_scope: frozenset[str] | None = None
     keep_users: frozenset[str] = frozenset()
     removal_limit: str | None = None
+    mail_limit: int | None = None
     single: bool = False
     timeout: float = 60.0
     prediction: Prediction | None = None
@@ -124,6 +125,7 @@ class AssociationOptions:
     purge_stacks: bool
     keep_users: frozenset[str]
     removal_limit: str | None
+    mail_limit: int | None
     timeout: float
 
     @property

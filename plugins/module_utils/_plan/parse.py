@@ -95,6 +95,7 @@ def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
         purge_stacks_scope=None if scope is None else frozenset(scope),
         keep_users=frozenset(params["keep_users"] or ()),
         removal_limit=_limit(params),
+        mail_limit=params["mail_limit"],
         single=params["users"] is None,
         timeout=_timeout(params),
     )
@@ -164,6 +165,7 @@ def parse_associations(params: Mapping[str, Any], known: Container[str] = ()) ->
         purge_stacks=bool(params["purge_stacks"]),
         keep_users=keep,
         removal_limit=_limit(params),
+        mail_limit=params["mail_limit"],
         timeout=_timeout(params),
     )
 

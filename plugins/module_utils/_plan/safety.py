@@ -17,7 +17,7 @@ from .._model.outcome import Outcome, Problem, failure
 from .._model.user import UserIndex, match_key
 from .validate import InvalidInput
 
-REMOVED_SHOWN = 20  # names of what would be removed
+REMOVED_SHOWN = 20  # names of what would be removed or mailed
 
 
 def reject_ambiguous_names(names: Iterable[str], index: UserIndex) -> None:
@@ -89,6 +89,26 @@ def enforce_removal_limit(
     raise InvalidInput(
         f"removal_limit is {shown}, but {total} would be removed, nothing was done. "
         + "; ".join(kinds)
+    )
+
+
+def enforce_mail_limit(limit: int | None, changes: Iterable[Change]) -> None:
+    """Reject more mails than the limit allows (C10). ``limit``: None for any number."""
+    mailed: dict[str, list[str]] = {}
+    for change in changes:
+        if change.mail is not None:
+            where = "" if change.stack_name is None else f" on {change.stack_name}"
+            mailed.setdefault(change.mail, []).append(f"{change.user_name}{where}")
+    total = sum(map(len, mailed.values()))
+    if limit is None or total <= limit:
+        return
+    kinds = [
+        f"{len(names)} {mail}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
+        for mail, names in mailed.items()
+    ]
+    raise InvalidInput(
+        f"mail_limit is {limit}, but {total} email{'s' * (total != 1)} would be sent, nothing was"
+        f" done. To send them, set it to {total}. {'; '.join(kinds)}"
     )
 
 

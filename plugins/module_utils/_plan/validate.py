@@ -196,6 +196,8 @@ def validate_common(params: Mapping[str, Any], known: Container[str] = ()) -> li
     errors = ["wait_timeout: must not be negative"] if params["wait_timeout"] < 0 else []
     errors += validate_concurrency(params["max_concurrency"])
     errors += validate_limit(params["removal_limit"])
+    if params["mail_limit"] is not None and params["mail_limit"] < 0:
+        errors.append("mail_limit: must not be negative")
     for index, name in enumerate(params["keep_users"] or ()):
         errors += [f"keep_users[{index}] ({name!r}): {e}" for e in validate_user_name(name, known)]
     return errors

@@ -38,7 +38,7 @@ from .._plan.associations import (
 )
 from .._plan.desired import AssociationOptions
 from .._plan.parse import parse_associations
-from .._plan.safety import enforce_removal_limit, reject_ambiguous_names
+from .._plan.safety import enforce_mail_limit, enforce_removal_limit, reject_ambiguous_names
 from .._plan.stacks import added_stacks
 from .._report.associations import associations_result
 from .._service.runtime import Runtime
@@ -61,6 +61,7 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
     purges = any(plan.purged for plan in plans)
     reject_confusable(changes, options)
     _enforce_limit(changes, options, index)
+    enforce_mail_limit(options.mail_limit, changes)
     stack_list.reject_unknown(added_stacks(changes))
     known = {each.user_name for each in existing}
     if context.check_mode:

@@ -25,6 +25,7 @@ from .._plan.parse import parse_users
 from .._plan.prediction import Prediction
 from .._plan.required_reads import Entries, required_reads
 from .._plan.safety import (
+    enforce_mail_limit,
     enforce_removal_limit,
     reject_ambiguous_names,
     reject_confusable_removals,
@@ -105,6 +106,7 @@ def _plan(
     removed = (plan.user_name for plan in plans if plan.removes)
     reject_confusable_removals(removed, options.keep_users)
     enforce_removal_limit(options.removal_limit, len(index), removals_by_kind(plans))
+    enforce_mail_limit(options.mail_limit, (c for plan in plans for c in plan.changes))
     return plans
 
 

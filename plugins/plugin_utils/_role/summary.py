@@ -49,7 +49,7 @@ _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 # Options of modules that the role sets itself.
 _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
 # Where the module names its option, and where it says what the title of a prediction says.
-_LIMIT = re.compile(r"^removal_limit is .*? would be removed")
+_LIMIT = re.compile(r"^(removal|mail)_limit is .*? would be (removed|sent)")
 _NOTHING_DONE = ", nothing was done"
 # What differs in reasons that are counted as one; the first of them is shown.
 _DETAIL = re.compile(r"^.* was not tried, because ")

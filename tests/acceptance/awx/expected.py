@@ -161,6 +161,11 @@ def removal_limit(answers: Answers) -> int:
     return 20 if limit in (None, "") else int(limit)
 
 
+def mail_limit(answers: Answers) -> int:
+    limit = answers.get("user_pool_mail_limit")
+    return 100 if limit in (None, "") else int(limit)
+
+
 def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     text = answers.get("user_pool_roster") or own_roster.read_text("utf-8")
     roster = read_roster(text, "" if answers.get("user_pool_roster") else own_roster.suffix)
@@ -205,6 +210,8 @@ def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
             after[name] = Person(person.last_name, person.stacks, False, person.age)
     if removals > removal_limit(answers):
         return refused(answers, "removal_limit")
+    if mails.total() > mail_limit(answers):
+        return refused(answers, "mail_limit")
     return Outcome(shown(after), +mails)
 
 
@@ -232,8 +239,7 @@ def resend(answers: Answers, pool: str, own_roster: Path) -> Outcome:
         if not every or person.age % every == 0
         if not answers.get("user_pool_user_names") or name in answers["user_pool_user_names"]
     ]
-    limit = answers.get("user_pool_mail_limit")
-    if len(due) > (100 if limit in (None, "") else int(limit)):
+    if len(due) > mail_limit(answers):
         return refused(answers, "user_pool_mail_limit")
     return Outcome(shown(people(answers)), Counter(("invitation", name) for name in due))
 

@@ -51,7 +51,8 @@ def impatient(work: Workplace) -> Workplace:
 
 def test_d10_a_long_task_shows_how_far_it_is(impatient: Workplace) -> None:
     impatient.seed([])
-    run = impatient.play("sync_users", user_pool_roster=people(400), user_pool_max_concurrency=1)
+    answers = {"user_pool_roster": people(400), "user_pool_mail_limit": 400}
+    run = impatient.play("sync_users", user_pool_max_concurrency=1, **answers)
     assert run.status == 0, run.output
     assert READING.search(run.output)
     assert CREATED.search(run.output)

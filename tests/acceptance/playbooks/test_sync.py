@@ -20,9 +20,15 @@ pytestmark = pytest.mark.xdist_group("sync")
 async def test_a_roster_in_check_mode_and_twice(host: Host) -> None:
     host.seed([])
     roster = host.file("people.csv", people(450))
-    check = await host.play("sync_users", "--check", user_pool_roster=roster)
+    # C10: in check mode, too; the message has the number for a first fill
+    limited = await host.play("sync_users", "--check", user_pool_roster=roster)
+    assert (limited.status, limited.writes) == (2, [])
+    assert "user_pool_mail_limit is 100, but 450 emails would be sent" in limited.output
+    assert "set it to 450. 450 welcome: u100@example.com, " in limited.output
+    answers = {"user_pool_roster": roster, "user_pool_mail_limit": 450}
+    check = await host.play("sync_users", "--check", **answers)
     assert (check.status, check.writes) == (0, []), check.output  # A1
-    run = await host.play("sync_users", user_pool_roster=roster)
+    run = await host.play("sync_users", **answers)
     assert run.status == 0, run.output
     # the check, and the one task that applies it, whatever the number of users
     reads = [call for call in run.calls if call["operation"] == "DescribeUsers"]

@@ -100,6 +100,7 @@ async def test_a_failed_user_holds_up_removals_but_no_user(host: Host) -> None:
     run = await host.play(
         "sync_users",
         user_pool_roster=text,
+        user_pool_mail_limit=300,
         user_pool_unlisted_users="delete",
         user_pool_removal_limit=5,
     )

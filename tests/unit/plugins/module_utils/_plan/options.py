@@ -33,6 +33,7 @@ PARAMS: dict[str, Any] = {
     "purge_stacks_scope": None,
     "keep_users": None,
     "removal_limit": None,
+    "mail_limit": None,
     "prediction": None,
     "max_concurrency": 10,
 }

@@ -46,6 +46,7 @@ def options(text: str, mail: bool = False, **given: Any) -> AssociationOptions:
         "purge_stacks": False,
         "keep_users": frozenset(),
         "removal_limit": None,
+        "mail_limit": None,
         "timeout": 0.0,
     }
     return AssociationOptions(desired=associations(text, mail), **{**defaults, **given})

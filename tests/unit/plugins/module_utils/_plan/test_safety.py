@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import User, UserIndex
 from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
+    enforce_mail_limit,
     enforce_removal_limit,
     reject_ambiguous_names,
     reject_confusable_removals,
@@ -79,6 +80,26 @@ def test_d6_of_many_the_first_twenty_are_named() -> None:
     names = [f"n{number:02}" for number in range(25)]
     with pytest.raises(InvalidInput, match=r"25 users: n00, .*, n19 and 5 more$"):
         enforce_removal_limit("24", 25, {"users": names[::-1]})
+
+
+MAILS = [
+    Change("create", "ada@x.org", mail="welcome"),
+    Change("associate", "ada@x.org", "design", mail="assignment"),
+    Change("associate", "ben@x.org", "design"),
+    Change("resend", "ben@x.org", mail="invitation"),
+]
+
+
+def test_c10_the_limit_is_of_all_mails_together() -> None:
+    enforce_mail_limit(None, MAILS)
+    enforce_mail_limit(3, MAILS)
+    enforce_mail_limit(0, MAILS[2:3])
+    with pytest.raises(InvalidInput) as caught:
+        enforce_mail_limit(2, MAILS)
+    assert str(caught.value) == (
+        "mail_limit is 2, but 3 emails would be sent, nothing was done. To send them, set it to 3."
+        " 1 welcome: ada@x.org; 1 assignment: ada@x.org on design; 1 invitation: ben@x.org"
+    )
 
 
 def test_d6_what_is_skipped_failed_and_changed_nothing() -> None:

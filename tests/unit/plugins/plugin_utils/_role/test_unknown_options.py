@@ -68,7 +68,7 @@ def test_a_reserved_name_that_is_no_option(
     [
         ("sync", "action", "message_action"),
         ("offboard", "action", "offboard_action"),
-        ("sync", "limit", "removal_limit"),
+        ("sync", "limit", "mail_limit"),
         ("offboard", "limit", "removal_limit"),
         ("resend", "limit", "mail_limit"),
         ("sync", "format", "roster_formats"),

@@ -44,6 +44,16 @@ options:
         created. For an existing association, and with O(state=absent), this has no effect.
     type: bool
     default: false
+  keep_users_missing:
+    description:
+      - >-
+        What to do when an entry of O(keep_users) protects nobody: no user in the pool or in the task has this name, or fits this
+        pattern. It may be a typing error.
+      - V(fail) fails the task before it writes anything, if it would remove something from anybody.
+      - V(ignore) goes on. Choose it for a list that serves several pools.
+    type: str
+    choices: [fail, ignore]
+    default: fail
   mail_limit:
     description:
       - >-

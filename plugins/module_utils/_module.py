@@ -45,6 +45,7 @@ COMMON_WRITE_ARGS: dict[str, Any] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "send_email_notification": {"type": "bool", "default": False},
     "keep_users": {"type": "list", "elements": "str"},
+    "keep_users_missing": {"type": "str", "choices": ["fail", "ignore"], "default": "fail"},
     "mail_limit": {"type": "int"},
     "removal_limit": {"type": "str"},
     "wait": {"type": "bool", "default": True},

@@ -254,13 +254,16 @@ options:
         Users who are protected from removals. They are not affected by O(unlisted_users), lose no stacks to O(purge_stacks), and
         are not recreated.
       - >-
+        V(*) stands for any characters, as in V(*@example.com). No other wildcards exist: V(?), V([) and V(]) are refused unless
+        the pool has a user with exactly this name.
+      - >-
         Names are compared exactly. But if any option would remove something from a user whose name differs from one of these
         only in case, or in how an accent is encoded, the task fails before it writes anything.
       - >-
         A protected user may also be in O(users), and gets all other changes, O(enabled=false) included. With
         O(on_name_change=recreate) and another name, the user fails, as with V(fail). With O(state=absent), listing a protected
         user is an error.
-      - With O(unlisted_users=disable) and O(unlisted_users=delete), a warning lists protected users who are not in the pool.
+      - An entry that protects nobody fails a task that would remove something, see O(keep_users_missing).
     type: list
     elements: str
   removal_limit:

@@ -11,6 +11,7 @@ that a ``World`` rejects.
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -118,6 +119,28 @@ def similar_to(name: str, others: Iterable[str]) -> list[str]:
     return sorted(other for other in others if name != other and name.lower() == other.lower())
 
 
+def kept(options: dict[str, Any], names: Iterable[str]) -> set[str]:
+    """Names of keep_users, and those that fit a pattern of it (D11)."""
+    entries = options.get("keep_users") or ()
+    return {*entries, *(n for n in names if any(fnmatch.fnmatchcase(n, e) for e in entries))}
+
+
+def kept_errors(options: dict[str, Any], losers: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Errors about users who lose something, and entries of keep_users (D11, D12)."""
+    entries, names, losers = options.get("keep_users") or (), list(names), list(losers)
+    nobody = any(not any(fnmatch.fnmatchcase(n, e) for n in names) for e in entries)
+    found = []
+    if losers and nobody and options.get("keep_users_missing") != "ignore":
+        found.append(" nobody, nothing was done")
+    for name in losers:
+        if any(
+            not fnmatch.fnmatchcase(name, e) and fnmatch.fnmatchcase(name.lower(), e.lower())
+            for e in entries
+        ):
+            found.append("differ only by capitals")
+    return found
+
+
 def removes_unlisted(options: dict[str, Any]) -> bool:
     return options.get("unlisted_users") in ("disable", "delete")
 
@@ -214,8 +237,8 @@ class _Users:
         self.options = options
         self.world = world
         self.absent = options.get("state") == "absent"
-        self.keep = set(options.get("keep_users") or ())
         self.wanted = desired_users(options)
+        self.keep = kept(options, {*state.users, *(each.name for each in self.wanted)})
         self.removals: list[tuple[str, set[str] | None]] = []  # None: the user itself
         self.count = 0  # what removal_limit counts
         self.losers: set[str] = set()  # users who lose something
@@ -247,8 +270,7 @@ class _Users:
             self.losers.add(name)
             self.count += 1
         self.remove()
-        if differ_by_case(self.losers, self.keep):
-            expected.errors.append("differ only by capitals")
+        expected.errors += kept_errors(self.options, self.losers, {*self.before.users, *listed})
         limit = self.options.get("removal_limit")
         expected.errors += too_many(limit, self.count, self.before)
         for row in expected.rows.values():
@@ -483,7 +505,7 @@ def expect_pairs(state: State, options: dict[str, Any], world: World, known: boo
     expected.errors = ambiguous_names(users, state)
     asked = {(user, stack) for user, stack, _notify in wanted}
     stacks = {stack for _user, stack in asked}
-    keep = set(options.get("keep_users") or ())
+    keep = kept(options, {user for user, _stack in state.pairs})
     purged = sorted(
         (
             (user, stack)
@@ -521,8 +543,9 @@ def expect_pairs(state: State, options: dict[str, Any], world: World, known: boo
                 expected.writes["Associate", user, stack, notify] += 1
                 if notify:
                     expected.mails["assignment", user, stack] += 1
-    if differ_by_case({user for user, _stack in removals}, keep):
-        expected.errors.append("differ only by capitals")
+    losers = {user for user, _stack in removals}
+    there = {user for user, _stack in state.pairs}.union(state.users, users)
+    expected.errors += kept_errors(options, losers, there)
     expected.errors += too_many(options.get("removal_limit"), len(removals), state)
     left = any(row.failed for row in expected.rows.values())
     for pair in removals:
@@ -552,6 +575,6 @@ def _bad_pair_options(options: dict[str, Any], wanted: list[tuple[str, str, bool
     if any("@" not in name for name in listed):
         found.append("no e-mail address")
     paired = {user for user, _stack, _notify in wanted}
-    if options.get("state") == "absent" and paired & set(options.get("keep_users") or ()):
+    if options.get("state") == "absent" and paired & kept(options, paired):
         found.append("is in keep_users")
     return found

@@ -158,7 +158,9 @@ def pools(draw: Any) -> list[dict[str, Any]]:
 ENABLED = often(None, True, False)
 MESSAGE_ACTION = often(None, "suppress", "resend")
 WANTED_STACKS = st.one_of(st.none(), some_stacks(), some_stacks([*STACKS, "ghost"]))
-KEEP = often(None, True).flatmap(lambda some: some_of(NAMES, 0.35) if some else st.none())
+KEEP = often(None, True).flatmap(
+    lambda some: some_of([*NAMES, "b*@x.io"], 0.35) if some else st.none()
+)
 LIMIT = st.sampled_from(["99"] * 6 + ["100%", "75%", "34%", "10%", "5", "2", "1", "0"])
 BAD_LIMIT = st.sampled_from([None, "-1", "110%", "x"])
 
@@ -174,6 +176,7 @@ def common_options(draw: Any, purges: bool) -> dict[str, Any]:
     return {
         "state": "absent" if (seldom(draw) if purges else draw(st.booleans())) else None,
         "keep_users": draw(KEEP),
+        "keep_users_missing": draw(often("ignore", None)),
         "removal_limit": limit,
         "wait": draw(often(None, None, False)),
         "wait_timeout": draw(often(None, 20)),

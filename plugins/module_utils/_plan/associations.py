@@ -17,6 +17,7 @@ from .._model.change import ASSOCIATE, DISASSOCIATE, Change
 from .._model.error_codes import USER_NAME_NOT_FOUND
 from .._model.outcome import DONE, Outcome, Problem, any_failed, failure
 from .desired import AssociationOptions
+from .name_patterns import patterns_of
 from .safety import reject_confusable_removals, skipped_removal
 
 
@@ -88,7 +89,7 @@ def reject_confusable(changes: Iterable[Change], options: AssociationOptions) ->
     """Reject to take off a user who is likely one of those that stay (D6)."""
     removed = {change.user_name for change in changes if change.action == DISASSOCIATE}
     reject_confusable_removals(removed.difference(options.user_names), options.user_names)
-    reject_confusable_removals(removed, options.keep_users)
+    reject_confusable_removals(removed, options.keep_users, patterns_of(options.keep_users))
 
 
 def in_order(

@@ -78,6 +78,7 @@ class ReconcileOptions:
     purge_stacks: bool = False
     purge_stacks_scope: frozenset[str] | None = None
     keep_users: frozenset[str] = frozenset()
+    keep_users_missing: str = "fail"
     removal_limit: str | None = None
     mail_limit: int | None = None
     single: bool = False
@@ -127,6 +128,7 @@ class AssociationOptions:
     removal_limit: str | None
     mail_limit: int | None
     timeout: float
+    keep_users_missing: str = "fail"
 
     @property
     def purges(self) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 
 from .._model.association import Association
 from .desired import AssociationOptions, DesiredUser, ReconcileOptions, UserInfoOptions
+from .name_patterns import validate_kept, validate_name_patterns
 from .prediction import Prediction
 from .validate import (
     InvalidInput,
@@ -25,7 +26,6 @@ from .validate import (
     validate_common,
     validate_concurrency,
     validate_entries,
-    validate_kept,
     validate_removals,
     validate_stack_name,
     validate_stacks,
@@ -94,6 +94,7 @@ def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
         purge_stacks=bool(params["purge_stacks"]),
         purge_stacks_scope=None if scope is None else frozenset(scope),
         keep_users=frozenset(params["keep_users"] or ()),
+        keep_users_missing=params["keep_users_missing"],
         removal_limit=_limit(params),
         mail_limit=params["mail_limit"],
         single=params["users"] is None,
@@ -108,7 +109,8 @@ def _validate_reconcile_options(
     removes_unlisted = options.unlisted_users != "keep"
     purges = [unlisted] if removes_unlisted else []
     purges += ["purge_stacks"] if options.purge_stacks else []
-    errors = validate_common(params, known) + validate_stacks(params["stack_names"])
+    errors = validate_common(params) + validate_stacks(params["stack_names"])
+    errors += validate_name_patterns("keep_users", params["keep_users"] or (), known)
     errors += validate_removals(params, purges, ["users"])
     if options.on_name_change == "recreate" and options.removal_limit is None:
         errors.append("removal_limit: required with on_name_change=recreate")
@@ -148,7 +150,8 @@ def parse_associations(params: Mapping[str, Any], known: Container[str] = ()) ->
     """The associations that the options of appstream_user_stack_association ask for."""
     purges = [name for name in ("purge_users", "purge_stacks") if params[name]]
     lists = ("user_names", "stack_names", "associations")
-    errors = validate_common(params, known) + validate_removals(params, purges, lists)
+    errors = validate_common(params) + validate_removals(params, purges, lists)
+    errors += validate_name_patterns("keep_users", params["keep_users"] or (), known)
     if params["associations"] is None:
         desired, invalid = _product(params, known)
     else:
@@ -164,6 +167,7 @@ def parse_associations(params: Mapping[str, Any], known: Container[str] = ()) ->
         purge_users=bool(params["purge_users"]),
         purge_stacks=bool(params["purge_stacks"]),
         keep_users=keep,
+        keep_users_missing=params["keep_users_missing"],
         removal_limit=_limit(params),
         mail_limit=params["mail_limit"],
         timeout=_timeout(params),

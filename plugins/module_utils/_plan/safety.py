@@ -15,6 +15,7 @@ from .._model.change import Change
 from .._model.messages import CASE_SENSITIVE, truncate_names
 from .._model.outcome import Outcome, Problem, failure
 from .._model.user import UserIndex, match_key
+from .name_patterns import matches
 from .validate import InvalidInput
 
 REMOVED_SHOWN = 20  # names of what would be removed or mailed
@@ -37,21 +38,43 @@ def reject_ambiguous_names(names: Iterable[str], index: UserIndex) -> None:
         )
 
 
-def reject_confusable_removals(removed: Iterable[str], protected: Iterable[str]) -> None:
-    """Reject the removal of a name that differs only by capitals from one that stays (D6)."""
+def reject_confusable_removals(
+    removed: Iterable[str], protected: Iterable[str], patterns: Iterable[str] = ()
+) -> None:
+    """Reject the removal of a name that differs only by capitals from one that stays (D6).
+
+    ``patterns``: names that fit one of them stay as well (D11).
+    """
+    loose = {pattern: loose_match_key(pattern) for pattern in patterns}
     by_key: dict[str, set[str]] = {}
     for name in protected:
         by_key.setdefault(loose_match_key(name), set()).add(name)
+
+    def similar_to(name: str) -> set[str]:
+        key = loose_match_key(name)
+        fits = {pattern for pattern, loosely in loose.items() if matches(loosely, key)}
+        return (by_key.get(key, set()) | fits) - {name}
+
     bad = [
         f"{name!r} ({', '.join(sorted(similar))} is listed or kept)"
         for name in sorted(set(removed))
-        if (similar := by_key.get(loose_match_key(name), set()) - {name})
+        if (similar := similar_to(name))
     ]
     if bad:
         raise InvalidInput(
             "This would remove names that differ only by capitals, or by how an accent or a sign is"
             f" written, from names that are listed or kept; {CASE_SENSITIVE}, nothing was done: "
             + "; ".join(bad)
+        )
+
+
+def reject_missing_kept(missing: list[str], keep_users_missing: str) -> None:
+    """Reject removals where an entry of keep_users protects nobody: likely a typing error (D11)."""
+    if missing and keep_users_missing == "fail":
+        protect = "entry protects" if len(missing) == 1 else "entries protect"
+        raise InvalidInput(
+            f"keep_users: {len(missing)} {protect} nobody, nothing was done. Correct the list, or"
+            f" set keep_users_missing to ignore: {truncate_names(missing, REMOVED_SHOWN)}"
         )
 
 

@@ -67,7 +67,7 @@ def validate_user_name(name: str, known: Container[str] = (), created: bool = Tr
     have any form. ``created``: whether a user who is not in the pool may be created."""
     if name in known:
         return []
-    errors = _impossible(name)
+    errors = validate_impossible(name)
     if name:
         errors += _unlikely(name)
         if created and len(name) <= MAX_LENGTH:
@@ -75,7 +75,7 @@ def validate_user_name(name: str, known: Container[str] = (), created: bool = Tr
     return errors
 
 
-def _impossible(name: str) -> list[str]:
+def validate_impossible(name: str) -> list[str]:
     """Why the service has no such name."""
     if not name:
         return ["user_name is empty"]
@@ -146,14 +146,16 @@ def _is_quoted(local: str) -> bool:
 
 def unlikely_names(names: Iterable[str], known: Container[str], created: bool = True) -> list[str]:
     """Those that look like no address, and that a pool may have all the same."""
-    return [n for n in names if not _impossible(n) and validate_user_name(n, known, created)]
+    return [
+        n for n in names if not validate_impossible(n) and validate_user_name(n, known, created)
+    ]
 
 
 class PossibleNames:
     """All names that a pool may have, whether or not they look like addresses."""
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and not _impossible(name)
+        return isinstance(name, str) and not validate_impossible(name)
 
 
 def validate_user(entry: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
@@ -191,15 +193,13 @@ def validate_stacks(names: list[str] | None, option: str = "stack_names") -> lis
     ]
 
 
-def validate_common(params: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
+def validate_common(params: Mapping[str, Any]) -> list[str]:
     """What is wrong with the options that both writing modules share."""
     errors = ["wait_timeout: must not be negative"] if params["wait_timeout"] < 0 else []
     errors += validate_concurrency(params["max_concurrency"])
     errors += validate_limit(params["removal_limit"])
     if params["mail_limit"] is not None and params["mail_limit"] < 0:
         errors.append("mail_limit: must not be negative")
-    for index, name in enumerate(params["keep_users"] or ()):
-        errors += [f"keep_users[{index}] ({name!r}): {e}" for e in validate_user_name(name, known)]
     return errors
 
 
@@ -235,9 +235,3 @@ def validate_removals(
         errors.append(f"{asked}: cannot be combined with state=absent")
     errors += [f"{name}: must not be empty with {asked}" for name in lists if params[name] == []]
     return errors
-
-
-def validate_kept(names: Iterable[str], keep: Iterable[str]) -> list[str]:
-    """Users who are listed for removal and in ``keep_users``."""
-    both = sorted(set(keep).intersection(names))
-    return [f"{name!r} is in keep_users, and listed with state=absent" for name in both]

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .._apply.associations import AssociationWriter
@@ -23,7 +24,7 @@ from .._apply.consistency import (
 from .._apply.reader import associations_of_stacks, read_associations
 from .._apply.stack_list import StackList
 from .._model.association import Association
-from .._model.change import ASSOCIATE, Change
+from .._model.change import ASSOCIATE, DISASSOCIATE, Change
 from .._model.messages import warn_similar_only
 from .._model.outcome import Outcome
 from .._model.task_context import TaskContext
@@ -37,8 +38,14 @@ from .._plan.associations import (
     removals_by_kind,
 )
 from .._plan.desired import AssociationOptions
+from .._plan.name_patterns import with_matches, without_match
 from .._plan.parse import parse_associations
-from .._plan.safety import enforce_mail_limit, enforce_removal_limit, reject_ambiguous_names
+from .._plan.safety import (
+    enforce_mail_limit,
+    enforce_removal_limit,
+    reject_ambiguous_names,
+    reject_missing_kept,
+)
 from .._plan.stacks import added_stacks
 from .._report.associations import associations_result
 from .._service.runtime import Runtime
@@ -56,10 +63,16 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
         reject_ambiguous_names(users, index.get())
     stack_list = StackList(runtime)
     existing = _read(runtime, options, stack_list)
+    names = {each.user_name for each in existing}.union(users)
+    missing = without_match(options.keep_users, names)
+    options = replace(options, keep_users=with_matches(options.keep_users, names))
     plans = plan_associations(options, existing)
     changes = changes_of(plans)
     purges = any(plan.purged for plan in plans)
     reject_confusable(changes, options)
+    if missing and any(change.action == DISASSOCIATE for change in changes):
+        names |= {user.user_name for user in index.get()}
+        reject_missing_kept(without_match(missing, names), options.keep_users_missing)
     _enforce_limit(changes, options, index)
     enforce_mail_limit(options.mail_limit, changes)
     stack_list.reject_unknown(added_stacks(changes))

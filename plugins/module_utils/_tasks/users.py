@@ -21,6 +21,7 @@ from .._model.task_context import TaskContext
 from .._model.user import UserIndex
 from .._plan.desired import DesiredUser, ReconcileOptions
 from .._plan.entries import prepare_users
+from .._plan.name_patterns import patterns_of, with_matches, without_match
 from .._plan.parse import parse_users
 from .._plan.prediction import Prediction
 from .._plan.required_reads import Entries, required_reads
@@ -29,6 +30,7 @@ from .._plan.safety import (
     enforce_removal_limit,
     reject_ambiguous_names,
     reject_confusable_removals,
+    reject_missing_kept,
 )
 from .._plan.stacks import requested_stacks
 from .._plan.user_plan import UserPlan
@@ -59,12 +61,17 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         return {**result, **nothing} if context.check_mode else result
     index = cached.get()
     pool = PoolIdentity(*runtime.api.location, account_of(index))
+    names = {user.user_name for user in index}.union(each.user_name for each in desired)
+    missing = without_match(options.keep_users, names)
+    options = replace(options, keep_users=with_matches(options.keep_users, names))
     if options.prediction is not None and not options.prediction.pool.may_be(pool):
         raise InvalidInput("prediction: it is of another pool, nothing was done")
     stack_list = StackList(runtime)
     try:
         journaling = Journaling(runtime, context.params["journal"], index)
         plans = _plan(runtime, desired, index, options, journaling.entries, stack_list)
+        if any(plan.removes for plan in plans):
+            reject_missing_kept(missing, options.keep_users_missing)
         stack_list.reject_unknown(requested_stacks(plans))
         if not context.check_mode:
             journaling.record_repairs(plans)
@@ -75,7 +82,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         outcomes = predict_user_outcomes(plans)
     else:
         plans, outcomes = Reconciler(runtime, plans, options, journaling).apply()
-    for text in [*warnings(plans), *_unknown_kept(index, options), *journaling.warnings]:
+    for text in [*warnings(plans), *_missing_kept(missing, options), *journaling.warnings]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
     if context.check_mode:
@@ -103,8 +110,8 @@ def _plan(
     reads = required_reads(desired, index, options, unlisted, entries)
     stacks = read_stacks(runtime, reads, len(index), stack_list)
     plans = plan_users(desired, index, stacks, options, unlisted, entries)
-    removed = (plan.user_name for plan in plans if plan.removes)
-    reject_confusable_removals(removed, options.keep_users)
+    removed = [plan.user_name for plan in plans if plan.removes]
+    reject_confusable_removals(removed, options.keep_users, patterns_of(options.keep_users))
     enforce_removal_limit(options.removal_limit, len(index), removals_by_kind(plans))
     enforce_mail_limit(options.mail_limit, (c for plan in plans for c in plan.changes))
     return plans
@@ -118,9 +125,8 @@ def _prediction(plans: list[UserPlan], pool: PoolIdentity) -> str:
     return Prediction(pool, changes).encode()
 
 
-def _unknown_kept(index: UserIndex, options: ReconcileOptions) -> list[str]:
-    """A warning about names that protect nobody, where users who are not listed are removed."""
-    unknown = sorted(name for name in options.keep_users if index.get(name) is None)
-    if options.unlisted_users == "keep" or not unknown:
+def _missing_kept(missing: list[str], options: ReconcileOptions) -> list[str]:
+    """A warning about entries that protect nobody, where users who are not listed are removed."""
+    if options.unlisted_users == "keep" or not missing:
         return []
-    return [f"keep_users: {len(unknown)} not in the pool: {truncate_names(unknown)}"]
+    return [f"keep_users: {len(missing)} not in the pool: {truncate_names(missing)}"]

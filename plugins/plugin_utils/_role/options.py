@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import printable
+from ansible_collections.euc.appstream.plugins.module_utils._plan.name_patterns import WILDCARD
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
@@ -211,9 +212,9 @@ def _names(value: Any) -> list[str]:
 
 
 def _addresses(value: Any) -> list[str]:
-    """Names as above. A path, for example, would protect nobody."""
+    """Names as above, or patterns of names. A path, for example, would protect nobody."""
     names = _names(value)
-    wrong = [name for name in names if "@" not in name]
+    wrong = [name for name in names if "@" not in name and WILDCARD not in name]
     if wrong:
         raise ValueError(f"{brief(wrong[0])} is not an email address; files are not read here")
     return names

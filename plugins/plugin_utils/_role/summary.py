@@ -50,6 +50,8 @@ _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
 # Where the module names its option, and where it says what the title of a prediction says.
 _LIMIT = re.compile(r"^(removal|mail)_limit is .*? would be (removed|sent)")
+# The same of names that protect nobody.
+_KEPT = re.compile(r"^keep_users: (?=.* nobody, nothing was done)")
 _NOTHING_DONE = ", nothing was done"
 # What differs in reasons that are counted as one; the first of them is shown.
 _DETAIL = re.compile(r"^.* was not tried, because ")
@@ -105,6 +107,11 @@ def summarize(
         failed_task = result.get("msg", NO_RESULT)
         if _LIMIT.match(failed_task):
             failed_task = f"user_pool_{failed_task}"
+            failed_task = failed_task.replace(_NOTHING_DONE, "", 1) if check else failed_task
+        if _KEPT.match(failed_task):
+            failed_task = re.sub(
+                r"\b(?=keep_users(:|_missing))", "user_pool_", failed_task, count=2
+            )
             failed_task = failed_task.replace(_NOTHING_DONE, "", 1) if check else failed_task
     order = {name: number for number, name in enumerate(requested)}
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))

@@ -71,8 +71,16 @@ async def test_removals_come_last_and_keep_users_are_kept(host: Host) -> None:
         "user_pool_roster": text,
         "user_pool_unlisted_users": "delete",
         "user_pool_purge_stacks": True,
-        "user_pool_keep_users": "admin@example.com\nroot@example.com",
+        "user_pool_keep_users": "admin@*\nroot@example.com",  # D11
     }
+    # D12: root is not in the pool
+    missing = await host.play("sync_users", user_pool_removal_limit="4", **answers)
+    assert (missing.status, missing.writes) == (2, [])
+    assert (
+        f"{host}, nothing was done: user_pool_keep_users: 1 entry protects nobody. Correct the"
+        " list, or set user_pool_keep_users_missing to ignore: root@example.com"
+    ) in missing.output
+    answers["user_pool_keep_users_missing"] = "ignore"
     refused = await host.play("sync_users", user_pool_removal_limit="3", **answers)
     assert (refused.status, refused.writes) == (2, [])  # D6
     assert (

@@ -32,6 +32,7 @@ PARAMS: dict[str, Any] = {
     "purge_stacks": False,
     "purge_stacks_scope": None,
     "keep_users": None,
+    "keep_users_missing": "fail",
     "removal_limit": None,
     "mail_limit": None,
     "prediction": None,

@@ -13,7 +13,6 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     InvalidInput,
-    validate_kept,
     validate_limit,
     validate_removals,
     validate_stacks,
@@ -274,11 +273,3 @@ def test_d6_any_other_limit_is_rejected_by_name(limit: str) -> None:
     (error,) = validate_limit(limit)
     assert error.startswith(f"removal_limit: {limit!r} is neither")
     assert error in rejection({}, removal_limit=limit)
-
-
-def test_d6_users_who_are_kept_and_listed() -> None:
-    assert validate_kept([ADA, BEN], []) == []
-    assert validate_kept([], [ADA]) == []
-    assert [error[:17] for error in validate_kept([DAN, ADA, ADA], [ADA, DAN])] == [
-        *(f"'{ADA}'", f"'{DAN}'")
-    ]

@@ -66,6 +66,7 @@ NEW_OPTIONS = (
     "keep_users",
     "removal_limit",
 )
+IGNORE = {"keep_users_missing": "ignore"}
 NONE: Pairs = set()
 NOTHING: tuple[set[str], Pairs, Pairs] = (set(), NONE, NONE)
 # What is asked for, and then: the users who are deleted, the pairs that go besides theirs, and
@@ -73,7 +74,7 @@ NOTHING: tuple[set[str], Pairs, Pairs] = (set(), NONE, NONE)
 SCENARIOS: dict[str, tuple[dict[str, Any], tuple[set[str], Pairs, Pairs]]] = {
     "purge of users": (listed(ADA, SVC) | PURGE_USERS, ({BEN, CLEO, DAN}, NONE, NONE)),
     "some are kept": (
-        listed(ADA, keep_users=[SVC, DAN, "absent@example.com"]) | PURGE_USERS,
+        listed(ADA, keep_users=[SVC, DAN, "absent@example.com"]) | PURGE_USERS | IGNORE,
         ({BEN, CLEO}, NONE, NONE),
     ),
     "all are listed": (listed(ADA, BEN, CLEO, DAN, SVC) | PURGE_USERS, NOTHING),
@@ -369,7 +370,7 @@ def test_f5_a_removal_of_users_without_most_keys_raises_nothing(
 ) -> None:
     for name in (BEN, DAN):
         people.add_user(name, omit=["FirstName", "LastName", "Status", "CreatedTime", "Enabled"])
-    assert "msg" not in run(users=users(ADA, CLEO, SVC), keep_users=[keep], **PURGE_USERS)
+    assert "msg" not in run(users=users(ADA, CLEO, SVC), keep_users=[keep], **PURGE_USERS, **IGNORE)
     assert set(people.users) - {DAN} == {ADA, CLEO, SVC}
     assert (DAN in people.users) is (keep == DAN)
 
@@ -584,8 +585,8 @@ def test_d6_one_user_and_one_stack_within_the_scope_is_one_exact_read(
     assert (DAN, "lab") not in people.associations
 
 
-def test_d6_kept_users_who_are_not_there_are_named_in_a_warning(run: Any, people: Any) -> None:
+def test_d12_kept_users_who_are_not_there_are_named_in_a_warning(run: Any, people: Any) -> None:
     """Perhaps a typing error, perhaps a list that serves several pools."""
     keep = [BEN, "nobody@example.com"]
-    run(users=users(ADA), keep_users=keep, **PURGE_USERS)
+    run(users=users(ADA), keep_users=keep, **PURGE_USERS, **IGNORE)
     assert run.warnings == ["keep_users: 1 not in the pool: nobody@example.com"]

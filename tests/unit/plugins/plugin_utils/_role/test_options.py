@@ -328,6 +328,10 @@ def test_a_list_within_a_list_is_not_printed_whole() -> None:
     assert len(refusal("expected_stacks", dict.fromkeys(many))) < 300
 
 
+def test_d11_keep_users_takes_patterns() -> None:
+    assert read("keep_users", "*@x.io\nada*") == ["*@x.io", "ada*"]
+
+
 @pytest.mark.parametrize("value", ["keep.csv", "Ada Example <ada@example.com>", "- a@x.io", ["a"]])
 def test_keep_users_takes_addresses_only(value: Any) -> None:
     """A path would otherwise protect nobody."""

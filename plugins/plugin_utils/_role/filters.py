@@ -26,6 +26,11 @@ from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.pools import (
+    endpoint_key,
+    hosts_to_compare,
+    same_pool,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
     due_invitations,
     find_users,
@@ -58,6 +63,18 @@ def user_pool_options(
 
 def _texts(names: Iterable[Any]) -> list[str]:
     return [name for name in names if isinstance(name, str)]
+
+
+def user_pool_endpoint(url: str | None) -> str:
+    return endpoint_key(url)
+
+
+def user_pool_hosts_to_compare(hosts: dict[str, dict[str, Any]]) -> Any:
+    return untrusted(hosts_to_compare(hosts))
+
+
+def user_pool_same(hosts: dict[str, dict[str, Any]], accounts: dict[str, str]) -> Any:
+    return untrusted(same_pool(hosts, accounts))
 
 
 def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) -> Any:
@@ -100,9 +117,12 @@ class FilterModule:
         return {
             "user_pool_blocked": user_pool_blocked,
             "user_pool_due": user_pool_due,
+            "user_pool_endpoint": user_pool_endpoint,
             "user_pool_find": user_pool_find,
+            "user_pool_hosts_to_compare": user_pool_hosts_to_compare,
             "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
+            "user_pool_same": user_pool_same,
             "user_pool_summary": user_pool_summary,
         }

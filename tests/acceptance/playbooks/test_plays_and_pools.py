@@ -6,7 +6,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import yaml
+from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET
 from rosters import USERS, pending, people
 from workplace import POOLS, Workplace, three_pools
 
@@ -72,11 +76,103 @@ def test_three_pools_one_of_which_fails(work: Workplace) -> None:
     assert (run.status, run.writes) == (0, ["CreateUser", "BatchAssociateUserStack"])
 
 
-def test_two_hosts_are_never_the_same_pool(work: Workplace) -> None:
+def test_p1_two_hosts_are_never_the_same_pool(work: Workplace) -> None:
     play = {"hosts": "one,two", "vars": {"user_pool_region": "eu-central-1"}}
     run = work.own("export", play, "-i", "one,two,", region=False)
     assert (run.status, run.calls) == (2, [])
-    assert "Several hosts of this run are the same pool, nothing was done: one" in run.output
+    assert "Several hosts of this run are the same pool, nothing was done: one, two" in run.output
     run = work.play("sync_users", "-i", three_pools(work))  # the Region is an extra variable
     assert (run.status, run.calls) == (2, [])
     assert "Several hosts of this run are the same pool, nothing was done: ireland" in run.output
+
+
+KEYS = f"aws_access_key_id={DEFAULT_ACCESS_KEY}\naws_secret_access_key={SECRET}\n"
+OTHER_KEYS = f"aws_access_key_id=AKIAOTHER00000000000\naws_secret_access_key={SECRET}\n"
+
+
+def profiles(work: Workplace, other: str) -> None:
+    """Two profiles; access keys of the environment would be refused beside them."""
+    name = work.file("credentials", f"[one]\n{KEYS}[two]\n{other}")
+    work.programs = work.programs | {
+        "AWS_SHARED_CREDENTIALS_FILE": str(work.directory / name),
+        "AWS_ACCESS_KEY_ID": "",
+        "AWS_SECRET_ACCESS_KEY": "",
+    }
+
+
+def two_hosts(work: Workplace, one: dict[str, Any], two: dict[str, Any]) -> tuple[str, ...]:
+    hosts = {name: {"user_pool_region": DEFAULT_REGION} for name in ("one", "two")}
+    hosts["one"] |= one
+    hosts["two"] |= two
+    return "-i", work.file("two.yml", yaml.safe_dump({"appstream_pools": {"hosts": hosts}}))
+
+
+PURGE = {"user_pool_unlisted_users": "delete", "user_pool_removal_limit": "100%"}
+
+
+def test_p1_the_same_keys_by_two_profiles_are_one_pool(work: Workplace) -> None:
+    work.seed(USERS)
+    profiles(work, KEYS)
+    rosters = (
+        {"user_pool_profile": n, "user_pool_default_roster": f"email\n{n}@example.com\n"}
+        for n in ("one", "two")
+    )
+    run = work.play("sync_users", *two_hosts(work, *rosters), region=False, **PURGE)
+    assert (run.status, run.calls) == (2, [])
+    assert "are the same pool, nothing was done: one, two" in run.output
+
+
+def test_p1_two_profiles_of_two_accounts_are_two_pools(work: Workplace) -> None:
+    work.seed(USERS)
+    profiles(work, OTHER_KEYS)
+    hosts = two_hosts(work, *({"user_pool_profile": name} for name in ("one", "two")))
+    run = work.play("export_users", *hosts, region=False)
+    assert run.status == 0, run.output
+    assert (run.summary("one")[0], run.summary("two")[0]) == ("one: 3 users", "two: 0 users")
+
+
+def test_p1_an_account_that_cannot_be_read_stops_its_host(work: Workplace) -> None:
+    work.seed(USERS)
+    profiles(work, "")
+    hosts = two_hosts(work, *({"user_pool_profile": name} for name in ("one", "two")))
+    run = work.play("export_users", *hosts, region=False)
+    assert (run.status, {call["account"] for call in run.calls}) == (
+        2,
+        {work.emulator.pool().account},
+    )
+    assert "Failed to retrieve caller identity" in run.output
+
+
+def test_p1_a_slash_at_the_end_of_an_endpoint_makes_no_other_pool(work: Workplace) -> None:
+    work.seed(USERS)
+    arguments = two_hosts(work, {"slash": ""}, {"slash": "/"})
+    run = work.play("export_users", *arguments, region=False, after_url="{{ slash }}")
+    assert (run.status, run.calls) == (2, []), run.output
+    assert "are the same pool, nothing was done: one, two" in run.output
+
+
+@pytest.mark.parametrize("strategy", ["free", "host_pinned"])
+def test_p2_hosts_that_do_not_run_in_step_are_refused(work: Workplace, strategy: str) -> None:
+    work.seed(USERS)
+    regions = ({"user_pool_region": region} for region in ("eu-west-1", "eu-central-1"))
+    arguments = two_hosts(work, *regions)
+    names = {"user_pool_user_names": "ada@example.com"}
+    play = {"hosts": "appstream_pools", "strategy": strategy}
+    run = work.own("offboard", play, *arguments, "--forks", "1", region=False, **names)
+    assert run.status != 0
+    assert run.calls == []
+    assert "not supported in the free strategy" in run.output
+    run = work.own("offboard", play, *arguments, "--limit", "two", region=False, **names)
+    assert run.status == 0, run.output  # alone, it meets nobody
+
+
+def test_p2_turns_are_in_step(work: Workplace) -> None:
+    work.seed(USERS)
+    regions = ({"user_pool_region": region} for region in ("eu-west-1", "eu-central-1"))
+    play = {"hosts": "appstream_pools", "serial": 1}
+    run = work.own("export", play, *two_hosts(work, *regions), region=False)
+    assert run.status == 0, run.output
+    assert (run.summary("one")[0], run.summary("two")[0]) == ("one: 0 users", "two: 3 users")
+    run = work.own("export", play, *two_hosts(work, {}, {}), region=False)
+    assert run.status == 2
+    assert "are the same pool, nothing was done: one, two" in run.output

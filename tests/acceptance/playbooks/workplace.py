@@ -41,15 +41,25 @@ class Workplace(Pool):
         name = self.file("own.yml", yaml.safe_dump([whole]))
         return self.play(name, *arguments, region=region, **variables)
 
-    def play(self, playbook: str, *arguments: str, region: bool = True, **variables: Any) -> Run:
-        """Run a playbook; the variables are extra variables, in JSON as AWX gives them."""
+    def play(
+        self,
+        playbook: str,
+        *arguments: str,
+        region: bool = True,
+        after_url: str = "",
+        **variables: Any,
+    ) -> Run:
+        """Run a playbook; the variables are extra variables, in JSON as AWX gives them.
+
+        ``after_url``: what the endpoint is given with, if not as the emulator says it.
+        """
         if region:
             variables = {"user_pool_region": DEFAULT_REGION, **variables}
         name = playbook if playbook.endswith(".yml") else f"euc.appstream.{playbook}"
         self.emulator.clear_log()
         with serve(self.emulator) as url:
-            extra = json.dumps({**variables, "user_pool_endpoint_url": url})
-            env = {**self.programs, **ENVIRONMENT}
+            extra = json.dumps({**variables, "user_pool_endpoint_url": url + after_url})
+            env = {**ENVIRONMENT, **self.programs}
             process = run_playbook([name, *arguments, "-e", extra], self.directory, env)
         output = process.stdout + process.stderr
         assert SECRET not in output

@@ -16,6 +16,7 @@ from ._checks import check_names, check_where, user_rows
 from ._context import Context
 from ._errors import ConnectionDropped, ServiceError, UsageError, default_message
 from ._faults import Event, Faults, Plan, Rule
+from ._identity import caller_identity
 from ._model import Model, service_model
 from ._operations import OPERATIONS, targets
 from ._paging import Pages
@@ -210,6 +211,9 @@ class Emulator:
 
     def handle(self, request: Request) -> Response:
         """Answer one request of a client; raises ConnectionDropped if a rule requires it."""
+        identity = caller_identity(request)
+        if identity is not None:
+            return identity
         with self._lock:
             response, latency = self._handle(request)
         # Outside the lock: otherwise one slow call would block all others.

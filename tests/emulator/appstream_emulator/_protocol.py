@@ -67,7 +67,7 @@ def read(request: Request, call: Call, target_prefix: str, supported: list[str])
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content_type != encoding.content_type:
         _unsupported(f"The content type {content_type or '(none)'}")
-    _read_signature(request, call)
+    read_signature(request, call)
     if call.operation not in supported:
         _unknown(f"The operation {call.operation} is not emulated", supported)
     call.params = _read_body(encoding, request.body)
@@ -119,7 +119,8 @@ def _unknown(what: str, supported: list[str]) -> NoReturn:
     )
 
 
-def _read_signature(request: Request, call: Call) -> None:
+def read_signature(request: Request, call: Call) -> None:
+    """Fill in the account and the Region of the credentials."""
     signature = request.headers.get("authorization")
     if not signature:
         raise ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")

@@ -77,6 +77,15 @@ def test_any_signature_will_do(server):
     assert len(headers["x-amzn-RequestId"]) == 36
 
 
+def test_sts_says_whose_credentials_these_are(server):
+    """The account that the ARNs of its pools show; no call on a pool is logged."""
+    keys = {"aws_access_key_id": "AKIAOTHER", "aws_secret_access_key": SECRET}
+    sts = boto3.client("sts", region_name="eu-central-1", endpoint_url=server.url, **keys)
+    pool = server.emu.pool(access_key="AKIAOTHER")
+    assert sts.get_caller_identity()["Account"] == pool.account
+    assert server.emu.calls == []
+
+
 def test_errors_have_the_shape_of_the_service(server):
     target = {"X-Amz-Target": "PhotonAdminProxyService.DeleteUser"}
     body = {"UserName": "a", **USERPOOL}

@@ -1,0 +1,57 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""Which hosts of a run are the same pool: one of an account, a Region and an endpoint. Pure values,
+no calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+# What the names of all endpoints of AWS end with, those for FIPS and in a VPC among them.
+AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+Hosts = Mapping[str, Mapping[str, Any]]
+
+
+def endpoint_key(url: str | None) -> str:
+    """The same text for endpoints with the same pools; "" for all of AWS."""
+    parts = urlsplit(url or "")
+    name = (parts.hostname or "").rstrip(".")
+    if not url or name.endswith(AWS_DOMAINS):
+        return ""
+    try:
+        port = parts.port
+    except ValueError:
+        return url
+    return f"{name}:{port or DEFAULT_PORTS.get(parts.scheme)}{parts.path.rstrip('/')}"
+
+
+def hosts_to_compare(hosts: Hosts) -> list[str]:
+    """Those that share Region and endpoint with another, so that only their accounts tell.
+
+    ``hosts``: the options of each. A host with invalid options has none, and has failed.
+    """
+    return _shared({host: _place(options) for host, options in hosts.items() if options})
+
+
+def same_pool(hosts: Hosts, accounts: Mapping[str, str]) -> list[str]:
+    """Those that are the same pool as another. A host without an account is none of them: it
+    has failed, or shares its Region and endpoint with nobody."""
+    known = {host: options for host, options in hosts.items() if options and accounts.get(host)}
+    return _shared({host: (accounts[host], *_place(o)) for host, o in known.items()})
+
+
+def _place(options: Mapping[str, Any]) -> tuple[str, str]:
+    return options["region"], endpoint_key(options["endpoint_url"])
+
+
+def _shared(keys: Mapping[str, Any]) -> list[str]:
+    values = list(keys.values())
+    return [host for host, key in keys.items() if values.count(key) > 1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -195,6 +196,14 @@ def _limit(value: Any) -> str:
     return limit
 
 
+def _account(value: Any) -> str:
+    """Twelve digits. YAML makes another number of some that begin with 0 and have no quotes."""
+    account = _text(value)
+    if not re.fullmatch("[0-9]{12}", account):
+        raise ValueError(f"{brief(value)} is not the number of an account, 12 digits in quotes")
+    return account
+
+
 def _names(value: Any) -> list[str]:
     """A list, or text with one per line, or separated by commas, semicolons or blanks."""
     if isinstance(value, str) and value.lstrip().startswith("["):
@@ -243,6 +252,7 @@ def _source(value: Any) -> dict[str, Any]:
 
 
 _READERS: dict[str, Reader] = {
+    "user_pool_account": _account,
     "user_pool_default_roster": _source,
     "user_pool_expected_stacks": _names,
     "user_pool_keep_users": _addresses,

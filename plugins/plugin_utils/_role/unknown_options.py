@@ -125,13 +125,16 @@ class _Names:
         if related or short == STACK_NAMES:
             return related
         groups = [{o.removeprefix(PREFIX): o for o in group} for group in (self._own, self.others)]
-        for cutoff in (REFUSAL_CUTOFF, SUGGESTION_CUTOFF):
-            for group in groups:
-                if near := _most_similar(short, group, cutoff):
-                    return near
-                if cutoff == SUGGESTION_CUTOFF and (near := _same_last_word(short, group)):
-                    return near
-        return None
+        own, others = groups
+        for group in groups:
+            if near := _most_similar(short, group, REFUSAL_CUTOFF):
+                return near
+        if near := _same_last_word(short, own):
+            return near
+        for group in groups:
+            if near := _most_similar(short, group, SUGGESTION_CUTOFF):
+                return near
+        return _same_last_word(short, others)
 
     def meant(self, plain: str) -> str | None:
         """The option that an extra variable with this name was likely meant to be."""

@@ -176,3 +176,24 @@ def test_p2_turns_are_in_step(work: Workplace) -> None:
     run = work.own("export", play, *two_hosts(work, {}, {}), region=False)
     assert run.status == 2
     assert "are the same pool, nothing was done: one, two" in run.output
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)])
+@pytest.mark.parametrize("playbook", ["sync_users", "offboard_users", "export_users"])
+def test_p3_another_account_is_refused(work: Workplace, playbook: str, arguments: Any) -> None:
+    """An empty pool, too, which shows no account."""
+    listed = {
+        "sync_users": {"user_pool_roster": "email\nada@example.com\n"},
+        "offboard_users": {"user_pool_user_names": "ada@example.com"},
+    }
+    variables = {"user_pool_account": "444455556666", **listed.get(playbook, {})}
+    run = work.play(playbook, *arguments, **variables)
+    assert (run.status, run.calls) == (2, [])
+    assert "nothing was done: user_pool_account is 444455556666, but the credentials" in run.output
+
+
+def test_p3_the_account_of_the_credentials_is_accepted(work: Workplace) -> None:
+    account = work.emulator.pool().account
+    roster = "email\nada@example.com\n"
+    run = work.play("sync_users", user_pool_account=account, user_pool_roster=roster)
+    assert (run.status, run.writes) == (0, ["CreateUser"]), run.output

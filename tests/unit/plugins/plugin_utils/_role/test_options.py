@@ -554,3 +554,16 @@ def test_a10_files_of_excel_are_known_by_their_names_and_are_files_of_the_projec
     for option, entry in (("roster", "sync"), ("user_names", "offboard")):
         (error,) = errors_of({f"user_pool_{option}": f"../{name}"}, entry, AWX)
         assert "is not a file of the project" in error
+
+
+@pytest.mark.parametrize("value", ["44445555666", "4444-5555-6666", 11453246122, "x" * 12, ["1"]])
+def test_p3_an_account_has_twelve_digits(value: Any) -> None:
+    read = read_options({**REGION, "user_pool_account": value}, "export", SPECS)
+    assert len(read["errors"]) == 1
+    assert read["errors"][0].startswith("user_pool_account: ")
+
+
+@pytest.mark.parametrize("value", ["011122223333", 444455556666])
+def test_p3_an_account_is_text(value: Any) -> None:
+    read = read_options({**REGION, "user_pool_account": value}, "export", SPECS)
+    assert read["options"]["account"] == str(value)

@@ -28,7 +28,10 @@ from jinja2.runtime import Context
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.pools import (
     endpoint_key,
+    file_name,
     hosts_to_compare,
+    journal_name,
+    same_files,
     same_pool,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
@@ -67,6 +70,18 @@ def _texts(names: Iterable[Any]) -> list[str]:
 
 def user_pool_endpoint(url: str | None) -> str:
     return endpoint_key(url)
+
+
+def user_pool_file_name(host: str, options: dict[str, Any]) -> Any:
+    return untrusted(file_name(host, options))
+
+
+def user_pool_journal_name(host: str, options: dict[str, Any]) -> Any:
+    return untrusted(journal_name(host, options))
+
+
+def user_pool_same_files(hosts: dict[str, dict[str, Any]]) -> Any:
+    return untrusted(same_files(hosts))
 
 
 def user_pool_hosts_to_compare(hosts: dict[str, dict[str, Any]]) -> Any:
@@ -118,11 +133,14 @@ class FilterModule:
             "user_pool_blocked": user_pool_blocked,
             "user_pool_due": user_pool_due,
             "user_pool_endpoint": user_pool_endpoint,
+            "user_pool_file_name": user_pool_file_name,
             "user_pool_find": user_pool_find,
             "user_pool_hosts_to_compare": user_pool_hosts_to_compare,
+            "user_pool_journal_name": user_pool_journal_name,
             "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
             "user_pool_same": user_pool_same,
+            "user_pool_same_files": user_pool_same_files,
             "user_pool_summary": user_pool_summary,
         }

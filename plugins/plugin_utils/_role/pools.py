@@ -4,11 +4,13 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""Which hosts of a run are the same pool: one of an account, a Region and an endpoint. Pure values,
-no calls."""
+"""Which hosts of a run are the same pool, one of an account, a Region and an endpoint, and which
+have the same files. Pure values, no calls."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +18,8 @@ from urllib.parse import urlsplit
 # What the names of all endpoints of AWS end with, those for FIPS and in a VPC among them.
 AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_NOT_IN_FILES = re.compile(r"[^A-Za-z0-9._-]")
 
 Hosts = Mapping[str, Mapping[str, Any]]
 
@@ -46,6 +50,30 @@ def same_pool(hosts: Hosts, accounts: Mapping[str, str]) -> list[str]:
     has failed, or shares its Region and endpoint with nobody."""
     known = {host: options for host, options in hosts.items() if options and accounts.get(host)}
     return _shared({host: (accounts[host], *_place(o)) for host, o in known.items()})
+
+
+def file_name(host: str, options: Mapping[str, Any]) -> str:
+    """What the names of a host's files have of its own."""
+    return _NOT_IN_FILES.sub("_", options["region"] if host == "localhost" else host)
+
+
+def journal_name(host: str, options: Mapping[str, Any]) -> str:
+    """localhost can be the pool of any profile."""
+    profile = options["profile"]
+    return file_name(host, options) + (_NOT_IN_FILES.sub("_", f"-{profile}") if profile else "")
+
+
+def same_files(hosts: Hosts) -> list[str]:
+    """Those whose files would be those of another, where capitals count or not."""
+    return _shared({host: _files(host, options) for host, options in hosts.items() if options})
+
+
+def _files(host: str, options: Mapping[str, Any]) -> str:
+    if "dest" in options:
+        directory, name = options["dest"], file_name(host, options)
+    else:
+        directory, name = options["journal_dir"], journal_name(host, options)
+    return os.path.join(os.path.realpath(os.path.expanduser(directory)), name).lower()
 
 
 def _place(options: Mapping[str, Any]) -> tuple[str, str]:

@@ -107,6 +107,13 @@ def two_hosts(work: Workplace, one: dict[str, Any], two: dict[str, Any]) -> tupl
     return "-i", work.file("two.yml", yaml.safe_dump({"appstream_pools": {"hosts": hosts}}))
 
 
+def named_hosts(work: Workplace, **hosts: dict[str, Any]) -> tuple[str, ...]:
+    """Pools of several Regions."""
+    regions = ("eu-west-1", "us-east-1", "eu-central-1")
+    pools = {n: {"user_pool_region": r, **hosts[n]} for n, r in zip(hosts, regions, strict=False)}
+    return "-i", work.file("named.yml", yaml.safe_dump({"appstream_pools": {"hosts": pools}}))
+
+
 PURGE = {"user_pool_unlisted_users": "delete", "user_pool_removal_limit": "100%"}
 
 
@@ -197,3 +204,29 @@ def test_p3_the_account_of_the_credentials_is_accepted(work: Workplace) -> None:
     roster = "email\nada@example.com\n"
     run = work.play("sync_users", user_pool_account=account, user_pool_roster=roster)
     assert (run.status, run.writes) == (0, ["CreateUser"]), run.output
+
+
+@pytest.mark.parametrize("playbook", ["export_users", "access_review"])
+def test_p4_hosts_with_the_same_files_are_refused(work: Workplace, playbook: str) -> None:
+    work.seed(USERS)
+    for names in (("\u6771\u4eac", "\u5927\u962a"), ("a/b", "a_b"), ("Dublin", "dublin")):
+        arguments = named_hosts(work, **{name: {} for name in (*names, "other")})
+        for check in ((), ("--check",)):
+            run = work.play(playbook, *arguments, *check, region=False, user_pool_dest="out")
+            assert (run.status, run.calls) == (2, [])
+            assert f"the same files, nothing was done: {', '.join(sorted(names))}." in run.output
+    assert not (work.directory / "out").exists()
+
+
+def test_p4_directories_of_their_own_are_no_same_files(work: Workplace) -> None:
+    arguments = named_hosts(work, **{"a/b": {"user_pool_dest": "one"}, "a_b": {}})
+    run = work.play("export_users", *arguments, region=False)
+    assert run.status == 0, run.output
+    assert (work.directory / "one" / "users-a_b.csv").is_file()
+    assert (work.directory / "users-a_b.csv").is_file()
+
+
+def test_p4_the_same_journal_is_refused(work: Workplace) -> None:
+    arguments = named_hosts(work, **{"a/b": {}, "a_b": {}})
+    run = work.play("offboard_users", *arguments, region=False, user_pool_user_names="ada@x.org")
+    assert (run.status, run.calls) == (2, [])

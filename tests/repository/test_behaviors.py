@@ -14,11 +14,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "docsite" / "rst" / "behaviors.rst"
-BEHAVIORS = re.findall(r"^\*\*([A-Z]\d)\*\*$", PAGE.read_text("utf-8"), re.M)
+BEHAVIORS = re.findall(r"^\*\*([A-Z]\d+)\*\*$", PAGE.read_text("utf-8"), re.M)
 
 # "def test_b4_...", and in names of tasks and in comments "(B4)" or "(B4, R8)"
-IN_NAMES = re.compile(r"\bdef test_((?:[a-z]\d_)+)")
-IN_WORDS = re.compile(r"\(([A-Z]\d(?:, [A-Z]\d)*)\)")
+IN_NAMES = re.compile(r"\bdef test_((?:[a-z]\d+_)+)")
+IN_WORDS = re.compile(r"\(([A-Z]\d+(?:, [A-Z]\d+)*)\)")
 
 
 @cache

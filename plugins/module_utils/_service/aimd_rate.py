@@ -30,8 +30,17 @@ class AimdRate:
     cost time. So, as in the kind of BBR, it remembers the highest speed of accepted calls from one
     throttled call to another. No token bucket lets calls pass faster than its limit in such a span,
     since it is empty at the beginning, however large it is. The rate does not fall below a part of
-    that speed while it is remembered. From then on, throttling at random slows calls down like
-    another client does: the two cannot be distinguished without taking the other's share.
+    that speed while it is remembered. Calls that are throttled though the rate has fallen so far
+    are a reason to probe: the next calls start as fast as threads allow. If most of them pass, no
+    bucket throttles at this rate, and their speed is the one to remember. If not, the next probe
+    comes later. Where more than half are throttled at random, most probes fail, too.
+
+    Where a bucket has no burst, a client that has fallen to one call in two seconds, as botocore's
+    ``adaptive`` mode does, can be left with nothing for a while: its throttled calls take no token,
+    so nobody can tell that it is there, and each passes with the chance that a token waits, which
+    is at most one in six beside a task that is to take 1.2 times the ideal when it is alone.
+    Two tasks leave a third of such a bucket unused, since a token is lost whenever both pause, and
+    rising faster takes the share of ``adaptive`` under larger bursts.
     """
 
     SLOWEST, FASTEST = 0.9, 500.0  # calls a second
@@ -43,14 +52,17 @@ class AimdRate:
     DRY_FALLS = 2  # falls without an accepted call between them
     KEPT_DRY = 0.3  # part of the rate after these
     SLOW_START, SLOW_START_KEPT = 1.4, 0.87  # times the rate per accepted call; at its end
-    FLOOR = 0.53  # part of the speed that is remembered
+    FLOOR = 0.5  # part of the speed that is remembered
     RETURN = 1.05  # times the rate per accepted call, below that
     SPAN_CALLS, SPEED_SECONDS = 8, 15.0  # accepted calls that tell a speed; how long it counts
+    AT_FLOOR, AT_FLOOR_CALLS = 1.05, 2  # times the floor; throttled calls there before a probe
+    PROBE_CALLS, PROBE_LOST = 24, 1  # accepted calls to pass; more throttled than accepted to fail
+    PROBE_PAUSE, PROBE_PAUSE_MAX = 5.0, 80.0  # seconds to the next; doubled by each that fails
     MEASURED_CALLS = 8  # starts that tell how fast calls are made
 
     def __init__(self) -> None:
-        self.value = math.inf  # calls a second; infinite before the first throttled call
         self.throttled_in_row = 0
+        self._rate = math.inf  # infinite before the first throttled call
         self._fell = -math.inf  # when
         self._accepted_since = self._dry_falls = 0
         self._slow_start = False
@@ -58,6 +70,16 @@ class AimdRate:
         self._speeds: deque[tuple[float, float]] = deque()  # times and speeds, fastest first
         self._span_begin: float | None = None
         self._span_accepted = 0
+        self._probing = False
+        self._probe_accepted = self._probe_throttled = 0
+        self._next_probe = -math.inf  # when
+        self._at_floor = 0  # throttled calls there
+        self._probe_pause = self.PROBE_PAUSE
+
+    @property
+    def value(self) -> float:
+        """Calls a second; infinite before the first throttled call."""
+        return self.FASTEST if self._probing else self._rate
 
     def on_start(self, now: float) -> None:
         self._starts.append(now)
@@ -65,18 +87,23 @@ class AimdRate:
     def on_response(self, started: float, now: float, limited: bool) -> None:
         """A call was accepted. ``limited``: calls wait for nothing but the rate."""
         self._span_accepted += 1
-        if self.value == math.inf or started <= self._fell:
+        if self._rate == math.inf or started <= self._fell:
+            return
+        self.throttled_in_row = 0
+        if self._probing:
+            self._probe_accepted += 1
+            if self._probe_accepted >= self.PROBE_CALLS:
+                self._end_probe(now, passed=True)
             return
         self._accepted_since += 1
-        self.throttled_in_row = 0
         if self._slow_start:
-            self.value *= self.SLOW_START
-        elif limited and self.value < self._floor(now):
-            self.value *= self.RETURN
+            self._rate *= self.SLOW_START
+        elif limited and self._rate < self._floor(now):
+            self._rate *= self.RETURN
         elif limited:
-            step = self.INCREASE * self.value ** (self.INCREASE_POWER - 1)
-            self.value += min(step, self.INCREASE_MAX * self.value)
-        self.value = min(self.FASTEST, self.value)
+            step = self.INCREASE * self._rate ** (self.INCREASE_POWER - 1)
+            self._rate += min(step, self.INCREASE_MAX * self._rate)
+        self._rate = min(self.FASTEST, self._rate)
 
     def on_throttle(self, started: float, now: float, limited: bool) -> None:
         """A call was throttled."""
@@ -84,10 +111,22 @@ class AimdRate:
         if started <= self._fell:
             return
         self.throttled_in_row += 1
+        if self._probing:
+            self._probe_throttled += 1
+            if self._probe_throttled > self._probe_accepted + self.PROBE_LOST:
+                self._end_probe(now, passed=False)
+            return
         floor = self._floor(now)
-        if self.value < math.inf and self.throttled_in_row == 1 and not self._slow_start:
-            step = min(max(self.STEP, self.STEP_MIN * self.value), self.STEP_MAX * self.value)
-            self.value = max(self.SLOWEST, min(self.value, floor), self.value - step)
+        if self._rate > self.AT_FLOOR * max(floor, self.SLOWEST):
+            self._at_floor = 0
+        elif limited:
+            self._at_floor += 1
+        if self._at_floor >= self.AT_FLOOR_CALLS and now >= self._next_probe:
+            self._begin_probe(now)
+            return
+        if self._rate < math.inf and self.throttled_in_row == 1 and not self._slow_start:
+            step = min(max(self.STEP, self.STEP_MIN * self._rate), self.STEP_MAX * self._rate)
+            self._rate = max(self.SLOWEST, min(self._rate, floor), self._rate - step)
             return
         rate = self._measured(now, limited)
         self._dry_falls = 0 if self._accepted_since else self._dry_falls + 1
@@ -98,29 +137,50 @@ class AimdRate:
             dry = self._dry_falls >= self.DRY_FALLS
             part = self.KEPT_DRY if dry else self.KEPT
             self._slow_start = dry and rate > floor
-        self.value = max(self.SLOWEST, min(rate, floor), rate * part)
+        self._rate = max(self.SLOWEST, min(rate, floor), rate * part)
         self._fell = now
         self._accepted_since = 0
 
     def _measured(self, now: float, limited: bool) -> float:
         """The rate of the calls, which may be slower than allowed for want of work or threads."""
-        if limited and self.value < math.inf:
-            return self.value
+        if limited and self._rate < math.inf:
+            return self._rate
         elapsed = max(1 / self.FASTEST, now - self._starts[0]) if self._starts else math.inf
-        return min(self.value, self.FASTEST, len(self._starts) / elapsed)
+        return min(self._rate, self.FASTEST, len(self._starts) / elapsed)
+
+    def _begin_probe(self, now: float) -> None:
+        self._probing = True
+        self._probe_accepted = self._probe_throttled = self._at_floor = 0
+        self._begin_span(now)
+        self._fell = now
+
+    def _end_probe(self, now: float, passed: bool) -> None:
+        self._probing = False
+        self._note_speed(now)
+        self._fell = now
+        longer = min(self.PROBE_PAUSE_MAX, 2 * self._probe_pause)
+        self._probe_pause = self.PROBE_PAUSE if passed else longer
+        self._next_probe = now + self._probe_pause
+
+    def _begin_span(self, now: float) -> None:
+        self._span_begin = now
+        self._span_accepted = 0
 
     def _end_span(self, now: float) -> None:
         """A call was throttled: if enough were accepted since another was, note their speed."""
-        if self._span_begin is not None:
-            if self._span_accepted < self.SPAN_CALLS:
-                return
-            elapsed = max(1 / self.FASTEST, now - self._span_begin)
-            speed = (self._span_accepted - 1) / elapsed
-            while self._speeds and self._speeds[-1][1] <= speed:
-                self._speeds.pop()
-            self._speeds.append((now, speed))
-        self._span_begin = now
-        self._span_accepted = 0
+        if self._span_begin is None or self._note_speed(now):
+            self._begin_span(now)
+
+    def _note_speed(self, now: float) -> bool:
+        """Whether enough calls were accepted since one was throttled to tell their speed."""
+        if self._span_begin is None or self._span_accepted < self.SPAN_CALLS:
+            return False
+        elapsed = max(1 / self.FASTEST, now - self._span_begin)
+        speed = (self._span_accepted - 1) / elapsed
+        while self._speeds and self._speeds[-1][1] <= speed:
+            self._speeds.pop()
+        self._speeds.append((now, speed))
+        return True
 
     def _floor(self, now: float) -> float:
         while self._speeds and self._speeds[0][0] < now - self.SPEED_SECONDS:

@@ -91,10 +91,16 @@ def test_e2_the_rate_stays_above_a_part_of_the_speed_that_is_remembered() -> Non
             rate.on_response(now - 0.001, now, True)
         else:
             rate.on_throttle(now - 0.001, now, True)
+    values = []
     for number in range(1, 7):
         rate.on_throttle(now + number, now + number, True)
-    assert rate.value == pytest.approx(AimdRate.FLOOR * 90, rel=0.1)
+        values.append(rate.value)
+    assert min(values) == pytest.approx(AimdRate.FLOOR * 90, rel=0.1)
+    # So many throttled there start a probe, which fails at once since none is accepted.
+    assert max(values) == AimdRate.FASTEST
+    assert values.count(AimdRate.FASTEST) <= AimdRate.PROBE_LOST + 1
+    assert values[-1] < AimdRate.FASTEST
     now += AimdRate.SPEED_SECONDS + 1
-    for number in range(1, 7):
+    for number in range(1, 10):  # another probe among them
         rate.on_throttle(now + number, now + number, True)
     assert rate.value < AimdRate.FLOOR * 90 / 2

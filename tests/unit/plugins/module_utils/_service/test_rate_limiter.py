@@ -186,13 +186,16 @@ def test_e2_a_high_limit_costs_little_more_than_learning_it(
     rate: float, threads: int, latency: float
 ) -> None:
     task = Task(threads, latency)
-    assert task.run(token_bucket(rate)) <= 1.1 * ideal(rate, threads, latency) + 5.0
+    # The rate rises by little in a second, so that it leaves others room: seconds until it is high.
+    assert task.run(token_bucket(rate)) <= 1.1 * ideal(rate, threads, latency) + 4.5
+    # Of 50 threads, many calls are under way when the first is throttled a second time.
     assert task.calls - threads <= 200 / 0.7
 
 
 @pytest.mark.parametrize("latency", [0.0, 0.02, 0.05, 0.1, 0.2])
 def test_e2_a_steady_limit_is_learned_from_responses_that_come_unevenly(latency: float) -> None:
     task = Task(10, latency, unevenness=0.003)
+    # After two throttled in a row, room is left for others, which nobody takes here.
     assert task.run(token_bucket(10), 400) <= 1.2 * ideal(10, 10, latency, 400)
     assert task.throttled <= 0.2
 
@@ -208,7 +211,8 @@ def test_e2_a_limit_of_one_call_in_two_seconds_is_kept_too() -> None:
 @pytest.mark.parametrize("burst", [5.0, 20.0, 100.0])
 def test_e2_a_burst_that_is_let_through_first_does_no_harm(threads: int, burst: float) -> None:
     task = Task(threads, 0.02)
-    assert task.run(token_bucket(10.0, burst)) <= 1.2 * (200 - burst) / 10 + 0.5
+    # The first fall is from a speed that only the burst allowed; others might have used it up.
+    assert task.run(token_bucket(10.0, burst)) <= 1.18 * (200 - burst) / 10 + 0.5
     assert task.throttled <= 0.5
 
 
@@ -227,21 +231,22 @@ def test_e2_a_limit_that_rises_is_followed(threads: int) -> None:
     task = Task(threads, 0.02)
     task.run(token_bucket(1.0), 100)
     task.run(token_bucket(10.0), 150)  # to notice
+    # It rises as slowly as where another client has left: the two look the same.
     assert task.run(token_bucket(10.0), 100) <= 1.25 * 100 / 10
 
 
 @pytest.mark.parametrize(
     ("threads", "share", "typical", "worst"),
     [
-        (1, 0.1, 9.0, 24.0),
-        (10, 0.1, 1.2, 2.0),
-        (50, 0.1, 0.5, 1.0),
-        (1, 0.2, 13.5, 155.0),
-        (10, 0.2, 1.5, 2.5),
-        (50, 0.2, 0.6, 1.0),
-        (1, 0.5, 210.0, 260.0),
-        (10, 0.5, 8.0, 240.0),
-        (50, 0.5, 1.0, 1.5),
+        (1, 0.1, 7.0, 15.0),
+        (10, 0.1, 0.8, 1.3),
+        (50, 0.1, 0.4, 0.5),
+        (1, 0.2, 8.0, 140.0),
+        (10, 0.2, 0.8, 1.4),
+        (50, 0.2, 0.5, 0.7),
+        (1, 0.5, 85.0, 200.0),
+        (10, 0.5, 8.0, 40.0),
+        (50, 0.5, 1.0, 1.3),
     ],
 )
 def test_e2_random_throttling_does_not_slow_down_without_end(
@@ -250,7 +255,8 @@ def test_e2_random_throttling_does_not_slow_down_without_end(
     """No rate helps against it, so one that falls with throttling only costs time.
 
     What shares a limit must take throttling for the limit's, unless it has just seen faster calls
-    accepted. With one thread there are few of those before the rate has fallen.
+    accepted. With one thread there are few of those before the rate has fallen, and a probe only
+    comes where throttling goes on after that.
     """
     seconds = []
     for seed in range(9):

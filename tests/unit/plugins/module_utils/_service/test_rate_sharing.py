@@ -125,9 +125,9 @@ class Client:
         self.todo = 10**9
         self.passed = self.throttled = 0
 
-    def begin(self, calls: int = 10**9) -> None:
+    def begin(self, calls: int = 10**9, threads: int = THREADS) -> None:
         self.todo = calls
-        for _thread in range(THREADS):
+        for _thread in range(threads):
             self._next()
 
     def _next(self) -> None:
@@ -174,17 +174,19 @@ def share(other: Kind, rate: float, burst: float, seed: int, head_start: float =
     return (first.passed - before) / (first.passed - before + second.passed)
 
 
-def alone(service: Service, calls: int, seed: int = 0) -> tuple[float, float]:
+def alone(
+    service: Service, calls: int, seed: int = 0, threads: int = THREADS
+) -> tuple[float, float]:
     """The seconds that a client of ours takes alone, and the share of its calls throttled.
 
     The calls that start at once at first do not count, since nothing can be known of them.
     """
     events = Events()
     client = Client(events, service, Ours, seed)
-    client.begin(calls)
+    client.begin(calls, threads)
     events.run()
     assert client.passed == calls
-    throttled = max(0, client.throttled - THREADS)
+    throttled = max(0, client.throttled - threads)
     return events.now, throttled / (calls + throttled)
 
 
@@ -212,10 +214,10 @@ def test_e2_botocores_adaptive_mode_is_left_its_share(burst: float) -> None:
 
 
 def test_e2_botocores_adaptive_mode_is_left_its_share_without_any_burst() -> None:
-    """By chance, its breaks of up to 20 seconds leave most of the limit to ours once in a while."""
-    shares = sorted(share(Adaptive, 10, 1, seed) for seed in SEEDS)
-    assert 0.3 <= shares[0] <= shares[-2] <= 0.65
-    assert shares[-1] <= 0.85
+    """One run in eight is less even: see ``AimdRate`` for what nobody can tell without a burst."""
+    shares = sorted(share(Adaptive, 10, 1, seed) for seed in range(40))
+    assert 0.3 <= shares[4] <= shares[-6] <= 0.67
+    assert statistics.median(shares) <= 0.55
 
 
 @pytest.mark.parametrize("burst", [1, 2, 5, 10, 50])
@@ -234,13 +236,16 @@ def test_e2_a_task_alone_takes_little_longer_than_the_limit(
     assert max(seconds) <= (most + 0.08) * 199 / rate
 
 
-@pytest.mark.parametrize(("calls", "most"), [(200, 3.3), (2000, 28.5)])
+@pytest.mark.parametrize(
+    ("threads", "calls", "fastest"),
+    [(10, 200, 1.1), (10, 2000, 9.5), (10, 10_000, 44.0), (1, 10_000, 378.0)],
+)
 def test_e2_a_fifth_throttled_at_random_costs_at_most_thrice_the_time(
-    calls: int, most: float
+    threads: int, calls: int, fastest: float
 ) -> None:
-    """A limiter that only looked for the fastest calls took 1.1 and 9.5 seconds."""
-    seconds = [alone(at_random(0.2, seed), calls, seed)[0] for seed in range(5)]
-    assert statistics.median(seconds) <= most
+    """``fastest``: the seconds of a limiter that only looked for the fastest calls."""
+    seconds = [alone(at_random(0.2, seed), calls, seed, threads)[0] for seed in range(5)]
+    assert statistics.median(seconds) <= 3 * fastest
 
 
 def test_e2_half_of_the_calls_throttled_at_random_do_not_stall_a_task() -> None:

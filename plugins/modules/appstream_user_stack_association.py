@@ -147,7 +147,7 @@ notes:
     O(state=absent), O(purge_users=true) or O(purge_stacks=true).
   - >-
     C(appstream:DescribeUsers) for C(*) is used to distinguish new users from users who do not exist, to find names that differ
-    only in case or accents, and to calculate a percentage in O(removal_limit).
+    only in case or accents, to check O(keep_users), and to calculate a percentage in O(removal_limit).
   - >-
     C(appstream:DescribeStacks) for C(*) is optional. With it, the task fails before it changes anything if a stack to be added
     does not exist, and names the most similar one; and O(purge_stacks=true) reads the stacks of many users in fewer calls.

@@ -69,7 +69,7 @@ def reject_confusable_removals(
 
 
 def reject_missing_kept(missing: list[str], keep_users_missing: str) -> None:
-    """Reject removals where an entry of keep_users protects nobody: likely a typing error (D11)."""
+    """Reject removals where an entry of keep_users protects nobody: likely a typing error (D12)."""
     if missing and keep_users_missing == "fail":
         protect = "entry protects" if len(missing) == 1 else "entries protect"
         raise InvalidInput(

@@ -70,7 +70,8 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
     changes = changes_of(plans)
     purges = any(plan.purged for plan in plans)
     reject_confusable(changes, options)
-    if missing and any(change.action == DISASSOCIATE for change in changes):
+    removes = any(change.action == DISASSOCIATE for change in changes)
+    if missing and removes and options.keep_users_missing == "fail":
         names |= {user.user_name for user in index.get()}
         reject_missing_kept(without_match(missing, names), options.keep_users_missing)
     _enforce_limit(changes, options, index)

@@ -16,7 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 # What the names of all endpoints of AWS end with, those for FIPS and in a VPC among them.
-AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn")
+AWS_DOMAINS = (
+    *(".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"),
+    *(".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov"),
+)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _NOT_IN_FILES = re.compile(r"[^A-Za-z0-9._-]")
@@ -26,14 +29,14 @@ Hosts = Mapping[str, Mapping[str, Any]]
 
 def endpoint_key(url: str | None) -> str:
     """The same text for endpoints with the same pools; "" for all of AWS."""
-    parts = urlsplit(url or "")
+    try:
+        parts = urlsplit(url or "")
+        port = parts.port
+    except ValueError:
+        return str(url)
     name = (parts.hostname or "").rstrip(".")
     if not url or name.endswith(AWS_DOMAINS):
         return ""
-    try:
-        port = parts.port
-    except ValueError:
-        return url
     return f"{name}:{port or DEFAULT_PORTS.get(parts.scheme)}{parts.path.rstrip('/')}"
 
 

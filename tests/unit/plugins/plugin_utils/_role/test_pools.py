@@ -24,6 +24,8 @@ REGION = "eu-central-1"
         (None, f"https://appstream2.{REGION}.amazonaws.com"),
         (None, f"https://APPSTREAM2-FIPS.{REGION}.amazonaws.com:443/"),
         (None, f"https://vpce-0a.appstream.api.{REGION}.vpce.amazonaws.com"),
+        (None, "https://appstream2.eusc-de-east-1.amazonaws.eu"),
+        ("http://[bad", "http://[bad"),
         ("http://127.0.0.1:80", "http://127.0.0.1/"),
         ("http://emulator:8123", "HTTP://Emulator.:8123//"),
     ],

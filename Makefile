@@ -53,7 +53,7 @@ test: $(VENV)/ready-test
 # Not a part of "make test": that runs with one Python and one Ansible.
 .PHONY: matrix
 matrix: $(VENV)/ready-test
-	@rm -f $(REPORT); MATRIX="$(MATRIX)" STRICT=$(or $(STRICT),$(MATRIX)) $(NOX) --parallel auto --report $(REPORT) --sessions matrix \
+	@rm -f $(REPORT); MATRIX="$(MATRIX)" STRICT="$(or $(STRICT),$(MATRIX))" $(NOX) --parallel auto --report $(REPORT) --sessions matrix \
 		$(if $(MATRIX),--tags $(MATRIX)) -- $(KINDS); \
 		$(BIN)/python tools/nox_report.py $(REPORT)
 

@@ -194,7 +194,7 @@ stacks:
     The names of all stacks of the Region, sorted, also of those without users. If it is not returned, the stacks are not known.
   returned: >-
     when O(include_associations=true) and C(appstream:DescribeStacks) is allowed; with filters, only if the stacks were listed to
-    make fewer calls
+    make fewer calls, or because no matching user is on one of O(stack_names)
   type: list
   elements: str
   sample: [design, kiosk, office]

@@ -44,6 +44,8 @@ def describe_pool(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         stacks = _by_user(stack_list.associations_of_users(names, len(index), listed=True))
         if asked is not None:
             users = [u for u in users if stacks.get(u.user_name, set()).intersection(asked)]
+            if not set().union(*stacks.values()).issuperset(asked):
+                stack_list.names()  # no user is on one of them: does it exist?
     # A partial list of stacks never bears the name of a complete one (A6).
     key = "stack_names" if complete else "matched_stacks" if asked is not None else None
     rows = [user.as_result() for user in users]

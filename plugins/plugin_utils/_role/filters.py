@@ -25,6 +25,13 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding import (
+    in_no_pool,
+    over_limit,
+    remaining,
+    unassigned,
+    unknown_stacks,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.pools import (
     endpoint_key,
@@ -37,7 +44,6 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.pools import (
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
     due_invitations,
     find_users,
-    over_limit,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
@@ -102,6 +108,24 @@ def user_pool_over_limit(
     return untrusted(over_limit(users, limit, pool_size, action, on_stacks))
 
 
+def user_pool_unassigned(pool: dict[str, Any], stack_names: list[str]) -> Any:
+    return untrusted(unassigned(pool, stack_names))
+
+
+def user_pool_unknown_stacks(pool: dict[str, Any], stack_names: list[str]) -> Any:
+    return untrusted(unknown_stacks(pool, stack_names))
+
+
+def user_pool_remaining(
+    after: dict[str, Any], user_names: list[str], action: str, failed: list[str]
+) -> Any:
+    return untrusted(remaining(after, user_names, action, failed))
+
+
+def user_pool_in_no_pool(pools: list[dict[str, Any]]) -> Any:
+    return untrusted(in_no_pool(pools))
+
+
 def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool) -> Any:
     today = datetime.datetime.now(datetime.timezone.utc).date()
     return untrusted(due_invitations(users, every_days, today, named))
@@ -136,11 +160,15 @@ class FilterModule:
             "user_pool_file_name": user_pool_file_name,
             "user_pool_find": user_pool_find,
             "user_pool_hosts_to_compare": user_pool_hosts_to_compare,
+            "user_pool_in_no_pool": user_pool_in_no_pool,
             "user_pool_journal_name": user_pool_journal_name,
             "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
+            "user_pool_remaining": user_pool_remaining,
             "user_pool_same": user_pool_same,
             "user_pool_same_files": user_pool_same_files,
             "user_pool_summary": user_pool_summary,
+            "user_pool_unassigned": user_pool_unassigned,
+            "user_pool_unknown_stacks": user_pool_unknown_stacks,
         }

@@ -45,6 +45,7 @@ OMIT_PREFIX = "__omit_place_holder__"
 OMIT_TYPE = "_OmitType"
 
 SCOPE = "user_pool_purge_stacks_scope"
+STACKS = "user_pool_stack_names"
 
 Option = Mapping[str, Any]
 Specs = Mapping[str, Mapping[str, Any]]
@@ -81,8 +82,23 @@ def read_options(
     # An inventory may list the stacks for the runs that purge.
     if SCOPE in extra and read.get("purge_stacks_scope") and read.get("purge_stacks") is False:
         errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
+    errors += _check_unassign(read, extra)
     errors += _check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
     return {"options": {} if errors else read, "errors": [printable(error) for error in errors]}
+
+
+def _check_unassign(read: Mapping[str, Any], extra: Collection[str]) -> list[str]:
+    """An inventory may name the stacks of rosters for ``sync``, but a run that names stacks means
+    these and no others."""
+    action, stacks = read.get("offboard_action"), read.get("stack_names")
+    if action == "unassign" and not stacks:
+        return [f"{STACKS}: is required with user_pool_offboard_action=unassign"]
+    if action in ("disable", "delete") and stacks and STACKS in extra:
+        return [
+            f"{STACKS}: only with user_pool_offboard_action=unassign; {action} takes users off all"
+            " their stacks"
+        ]
+    return []
 
 
 def _check_files(

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
@@ -18,15 +18,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
     with_similar,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import is_pending, match_key
-from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
-    REMOVED_SHOWN,
-    allowed_removals,
-)
 
 from .summary import count_with_names
 
 User = Mapping[str, Any]
-OFFBOARDED = {"disable": "disabled or taken off stacks", "delete": "deleted"}
 
 
 def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[str, Any]:
@@ -61,6 +56,7 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
         "rows": [by_name[name] for name in found],
         "users": _entries(found),
         "gone": _entries(gone),
+        "present": [name for name in names if name not in set(gone)],
         "lines": [line for line in (unknown, only, also) if line],
         "missing": "; ".join(line for line in (unknown, only) if line),
         "similar": "; ".join(line for line in (only, also) if line),
@@ -77,33 +73,6 @@ def _with_similar(names: Iterable[str], unlisted: Mapping[str, list[str]]) -> li
 
 def _entries(names: Iterable[str]) -> list[dict[str, str]]:
     return [{"user_name": name} for name in names]
-
-
-def over_limit(
-    users: Iterable[User],
-    limit: str,
-    pool_size: int,
-    action: str,
-    on_stacks: Collection[str] = (),
-) -> str:
-    """Why these users cannot be offboarded; "" if they are within the limit.
-
-    Each user who loses something counts once: all who are deleted, or those who are not shown as
-    disabled or are ``on_stacks``, the names of disabled users who are on a stack.
-    """
-    names = [
-        user["user_name"]
-        for user in users
-        if action == "delete" or user["enabled"] is not False or user["user_name"] in on_stacks
-    ]
-    allowed = allowed_removals(limit, pool_size)
-    if len(names) <= allowed:
-        return ""
-    share = f" ({allowed} of {pool_size} users)" if limit.endswith("%") else ""
-    return (
-        f"user_pool_removal_limit is {limit}{share}, but {len(names)} user{'s' * (len(names) != 1)}"
-        f" would be {OFFBOARDED[action]}: {truncate_names(names, REMOVED_SHOWN)}"
-    )
 
 
 def due_invitations(

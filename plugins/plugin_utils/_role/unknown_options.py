@@ -20,9 +20,10 @@ PREFIX = "user_pool_"
 OTHER_PREFIX = "appstream_"
 # Words for what an entry point has an option with another name for.
 _USERS = dict.fromkeys(("email", "emails", "user", "users"), "user_pool_user_names")
+_STACKS = {"stack_names": "user_pool_stack_names"}
 RELATED: dict[str, dict[str, str]] = {
-    "sync": {"users": "user_pool_roster", "stack_names": "user_pool_stack_names"},
-    "offboard": _USERS,
+    "sync": {"users": "user_pool_roster", **_STACKS},
+    "offboard": {**_USERS, **_STACKS},
     "resend": _USERS,
     "review": {"stack_names": "user_pool_expected_stacks"},
 }
@@ -32,9 +33,6 @@ RELATED_ANYWHERE = {"purge_users": "user_pool_unlisted_users"}
 OWN_VARIABLES = {"stack_name"}
 # Where no option stands for it, as in RELATED.
 STACK_NAMES = "stack_names"
-ABOUT_STACKS = {
-    "offboard": "there is no such option; users are taken off all their stacks",
-}
 # AWX adds variables of its own to those that are given with a job.
 AWX_PREFIXES = ("awx_", "tower_")
 # AWX hands all answers of a workflow's survey to each of its jobs.
@@ -108,9 +106,7 @@ class _Names:
             where = "" if meant in self._own else f", an option of {self.entry_points(meant)}"
             return f"{name}: did you mean {meant}{where}?"
         if _plain(name).removeprefix(PREFIX) == STACK_NAMES:
-            return f"{name}: " + ABOUT_STACKS.get(
-                self._entry, f"{self._entry} has no option for stacks"
-            )
+            return f"{name}: {self._entry} has no option for stacks"
         return (
             f"{name}: there is no such option; names that begin with {PREFIX} are reserved for the"
             " options of this role"

@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from pool_hosts import Host
 from rosters import USERS
+from workplace import Workplace, three_pools
 
 pytestmark = pytest.mark.xdist_group("playbooks")
 
@@ -80,7 +81,7 @@ async def test_offboard_refuses_bad_names_and_too_many(host: Host) -> None:
     run = await host.play("offboard_users", user_pool_user_names="", user_pool_offboard_action="")
     assert (run.status, run.calls) == (2, [])
     assert "user_pool_user_names: is required" in run.output
-    assert "user_pool_offboard_action: '' is none of disable, delete" in run.output
+    assert "user_pool_offboard_action: '' is none of disable, delete, unassign" in run.output
 
 
 async def test_offboard_creates_nobody_who_is_deleted_meanwhile(host: Host) -> None:
@@ -148,3 +149,123 @@ async def test_lists_in_the_inventory_may_hold_dates(host: Host) -> None:
     run = await host.play("sync_users", user_pool_default_roster=dated)
     assert "columns ignored: start_date" in run.output
     assert (run.status, run.writes) == (0, ["CreateUser"])
+
+
+async def test_p7_unassign_takes_users_off_these_stacks_and_nothing_else(host: Host) -> None:
+    host.seed([*USERS, {**OFF, "stack_names": ["office"]}])
+    before = host.pool()
+    options = {
+        "user_pool_user_names": "ada@example.com cleo@example.com off@example.com",
+        "user_pool_offboard_action": "unassign",
+        "user_pool_stack_names": "office",
+    }
+    affected = [user for user in before if user != "ben@example.com" and "office" in before[user]]
+    assert "off@example.com" in affected
+    limited = await host.play("offboard_users", **options, user_pool_removal_limit=1)
+    assert (limited.status, limited.writes) == (2, [])
+    assert f"but {len(affected)} users would be taken off stacks" in limited.output  # D8
+    check = await host.play("offboard_users", "--check", **options)
+    assert (check.status, check.writes) == (0, [])
+    run = await host.play("offboard_users", **options)
+    assert (run.status, run.writes, run.mails) == (0, ["BatchDisassociateUserStack"], [])
+    assert [line.replace("would be ", "") for line in check.summary()[1:]] == run.summary()[1:]
+    assert host.pool() == {
+        name: tuple(value for value in user if name not in affected or value != "office")
+        for name, user in before.items()
+    }
+    again = await host.play("offboard_users", **options)
+    assert (again.status, again.writes, again.changed()) == (0, [], 0)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)])
+async def test_p7_a_misspelled_stack_stops_before_anybody_loses_one(
+    host: Host, arguments: tuple[str, ...]
+) -> None:
+    host.seed(USERS)
+    options = {
+        "user_pool_user_names": "ada@example.com cleo@example.com",
+        "user_pool_offboard_action": "unassign",
+        "user_pool_stack_names": "office, desing",
+    }
+    run = await host.play("offboard_users", *arguments, **options)
+    assert (run.status, run.writes) == (2, [])
+    assert "desing: did you mean design?" in run.output
+
+
+async def test_p5_offboard_fails_for_users_whom_another_job_creates_meanwhile(host: Host) -> None:
+    host.seed(USERS)
+    # A sync creates dan after the pool was read, and enables nobody.
+    appear = {"user_name": "dan@example.com", "enabled": True}
+    host.emulator.add_fault({"operation": "DescribeUsers", "after": 2, "appear": appear})
+    run = await host.play(
+        "offboard_users",
+        user_pool_user_names="cleo@example.com dan@example.com",
+        __user_pool_delay=0,
+    )
+    assert (run.status, run.writes[-1]) == (2, "DisableUser")
+    assert "not in the pool: 1 (dan@example.com)" in run.summary()
+    assert "not disabled at the end, perhaps by another job: 1 (dan@example.com)" in run.output
+
+
+async def test_p5_a_pool_that_shows_an_older_state_for_a_while_is_read_again(host: Host) -> None:
+    host.seed(USERS)
+    host.emulator.configure(lag_reads=2)
+    run = await host.play(
+        "offboard_users", user_pool_user_names="cleo@example.com", __user_pool_delay=0
+    )
+    assert run.status == 0, run.output
+
+
+async def test_p5_a_pool_that_cannot_be_read_again_fails_the_run(host: Host) -> None:
+    host.seed(USERS)
+    denied = {"code": "AccessDeniedException", "message": "no"}
+    host.emulator.add_fault({"operation": "DescribeUsers", "after": 2, "error": denied})
+    run = await host.play(
+        "offboard_users", user_pool_user_names="cleo@example.com", __user_pool_delay=0
+    )
+    assert (run.status, run.writes[-1]) == (2, "DisableUser")
+    assert "the pool could not be read again at the end" in run.output
+    assert "disabled: 1 (cleo@example.com)" in run.summary()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)])
+def test_p6_a_listed_user_who_is_in_no_pool_fails_the_run_on_request(
+    work: Workplace, arguments: tuple[str, ...]
+) -> None:
+    inventory = three_pools(work)
+    for name, region in (("ada", "eu-west-1"), ("ben", "us-east-1")):
+        work.seed([{"user_name": f"{name}@example.com"}], region=region)
+    names = "ada@example.com ben@example.com cleo@example.com"
+    given = {"region": False, "user_pool_user_names": names}
+    run = work.play("offboard_users", "-i", inventory, *arguments, **given)
+    assert run.status == 0, run.output
+    assert run.output.count("in no pool: 1 (cleo@example.com)") == 1
+    given["user_pool_missing_users"] = "fail"
+    run = work.play("offboard_users", "-i", inventory, *arguments, **given)
+    # The others are done.
+    assert run.status == 2
+    assert "in no pool: 1 (cleo@example.com)" in run.output
+    if not arguments:
+        assert not work.pool("eu-west-1")["ada@example.com"][2]
+
+
+def test_p6_one_pool_and_a_turn_of_serial(work: Workplace) -> None:
+    work.seed(USERS)
+    names = {"user_pool_user_names": "ada@example.com gone@example.com"}
+    run = work.play("offboard_users", **names, user_pool_missing_users="fail")
+    assert (run.status, run.writes[-1]) == (2, "DisableUser")
+    assert "in no pool: 1 (gone@example.com)" in run.output
+    inventory = three_pools(work)
+    work.seed([{"user_name": "ben@example.com"}], region="us-east-1")
+    run = work.own(
+        "offboard",
+        {"hosts": "appstream_pools", "serial": 1},
+        "-i",
+        inventory,
+        region=False,
+        user_pool_user_names="ben@example.com gone@example.com",
+        user_pool_missing_users="fail",
+    )
+    assert run.status == 2
+    assert "in no pool: 1 (gone@example.com)" in run.output
+    assert not work.pool("us-east-1")["ben@example.com"][2]

@@ -135,7 +135,7 @@ def test_nothing_at_all_is_the_default() -> None:
     [
         ("max_concurrency", "'' is not a whole number"),
         ("purge_stacks", "'' is neither true nor false"),
-        ("offboard_action", "'' is none of disable, delete"),
+        ("offboard_action", "'' is none of disable, delete, unassign"),
         ("message_action", "'' is none of welcome, suppress"),
     ],
 )
@@ -186,6 +186,23 @@ def test_a_scope_without_purge_is_refused_with_the_run() -> None:
     assert read_options(given, "sync", SPECS, [], [scope])["errors"] == []
     given = REGION | {scope: " "}
     assert read_options(given, "sync", SPECS, [], [scope])["errors"] == []
+
+
+def test_stacks_and_their_action_belong_together() -> None:
+    name = "user_pool_stack_names"
+    given = {"user_pool_region": "eu-west-1", "user_pool_user_names": "ada@example.com"}
+    stacks = {**given, name: "office"}
+    unassign = {"user_pool_offboard_action": "unassign"}
+    assert read_options({**given, **unassign}, "offboard", SPECS)["errors"] == [
+        f"{name}: is required with user_pool_offboard_action=unassign"
+    ]
+    assert read_options({**stacks, **unassign}, "offboard", SPECS, [], [name])["errors"] == []
+    assert read_options(stacks, "offboard", SPECS, [], [name])["errors"] == [
+        f"{name}: only with user_pool_offboard_action=unassign; disable takes users off all their"
+        " stacks"
+    ]
+    # Inventories name them for sync.
+    assert read_options(stacks, "offboard", SPECS, [name])["errors"] == []
 
 
 @pytest.mark.parametrize("entry", sorted(SPECS))

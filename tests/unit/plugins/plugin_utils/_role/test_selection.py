@@ -15,7 +15,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import U
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
     due_invitations,
     find_users,
-    over_limit,
 )
 
 ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
@@ -40,6 +39,7 @@ def test_without_names_all_are_found() -> None:
         "rows": pool,
         "users": [{"user_name": BEN}, {"user_name": ADA}],
         "gone": [],
+        "present": [BEN, ADA],
         "lines": [],
         "missing": "",
         "similar": "",
@@ -92,55 +92,6 @@ def test_a_thousand_missing_users_are_counted_and_not_listed() -> None:
     found = find_users([], [f"u{n}@example.com" for n in range(1000)])
     assert found["missing"].startswith("not in the pool: 1,000 (u0@example.com, u1@")
     assert found["missing"].endswith(" and 995 more)")
-
-
-# ---- the limit
-
-
-def test_within_the_limit_there_is_nothing_to_say() -> None:
-    users = [user(f"u{n}@x.io", enabled=True) for n in range(3)]
-    for limit in ("3", "30%", "39%", "100%"):
-        assert over_limit(users, limit, 10, "disable") == ""
-    assert over_limit([], "0", 0, "delete") == ""
-
-
-@pytest.mark.parametrize(
-    ("action", "done"), [("disable", "disabled or taken off stacks"), ("delete", "deleted")]
-)
-def test_over_the_limit_users_are_named(action: str, done: str) -> None:
-    users = [user(f"u{n}@x.io", enabled=True) for n in range(3)]
-    names = "u0@x.io, u1@x.io, u2@x.io"
-    assert over_limit(users, "2", 10, action) == (
-        f"user_pool_removal_limit is 2, but 3 users would be {done}: {names}"
-    )
-    assert over_limit(users[:1], "0", 10, action) == (
-        f"user_pool_removal_limit is 0, but 1 user would be {done}: u0@x.io"
-    )
-    assert over_limit(users, "29%", 10, action) == (
-        f"user_pool_removal_limit is 29% (2 of 10 users), but 3 users would be {done}: {names}"
-    )
-
-
-def test_over_the_limit_the_first_twenty_are_named() -> None:
-    users = [user(f"u{n}@x.io") for n in range(50)]
-    assert over_limit(users, "20", 50, "delete").endswith("u18@x.io, u19@x.io and 30 more")
-
-
-def test_d8_disabled_users_without_stacks_count_only_when_they_are_deleted() -> None:
-    users = [user(ADA, enabled=False), user(BEN, enabled=None)]
-    assert over_limit(users, "1", 2, "disable") == ""
-    assert over_limit(users, "1", 2, "delete").endswith(f": {ADA}, {BEN}")
-
-
-def test_d8_each_user_who_loses_something_counts_once() -> None:
-    users = [user(ADA, enabled=False), user(BEN, enabled=True), user(CLEO, enabled=False)]
-    on_stacks = [ADA, BEN]
-    assert over_limit(users, "2", 3, "disable", on_stacks) == ""
-    assert over_limit(users, "1", 3, "disable", on_stacks) == (
-        "user_pool_removal_limit is 1, but 2 users would be disabled or taken off stacks:"
-        f" {ADA}, {BEN}"
-    )
-    assert over_limit(users, "2", 3, "delete", on_stacks).endswith(f": {ADA}, {BEN}, {CLEO}")
 
 
 # ---- inviting

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""What users lose who are offboarded, and what they have afterward. Pure values, no calls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
+    REMOVED_SHOWN,
+    allowed_removals,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.stacks import (
+    reject_unknown_stacks,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
+
+from .selection import find_users
+from .summary import count_with_names
+
+User = Mapping[str, Any]
+Pool = Mapping[str, Any]
+# What happens to the users, and what those have who were left out or came back.
+LOST = {
+    "disable": "disabled or taken off stacks",
+    "delete": "deleted",
+    "unassign": "taken off stacks",
+}
+LEFT = {
+    "disable": "not disabled",
+    "delete": "in the pool",
+    "unassign": "on these stacks",
+}
+
+
+def unassigned(pool: Pool, stack_names: Iterable[str]) -> list[dict[str, Any]]:
+    """Who is taken off which of these stacks, as rows of appstream_user in check mode.
+
+    ``pool``: of appstream_user_info, the users who are on one of them with all their stacks.
+    """
+    return [
+        {
+            "user_name": user["user_name"],
+            "actions": [],
+            "stacks_added": [],
+            "stacks_removed": sorted(set(stack_names).intersection(user["stack_names"])),
+        }
+        for user in pool["users"]
+    ]
+
+
+def unknown_stacks(pool: Pool, stack_names: Iterable[str]) -> dict[str, str]:
+    """Stacks that none of the users is on: ``error``, those that do not exist; ``line``, those of
+    which it is not known. Both are "" if there are none."""
+    unused = [name for name in stack_names if not pool["summary"]["by_stack"].get(name)]
+    if not unused or "stacks" not in pool:
+        why = "none of these users is on it, and whether it exists is not known"
+        return {"error": "", "line": f"{why}: {truncate_names(unused)}" if unused else ""}
+    try:
+        reject_unknown_stacks(unused, pool["stacks"])
+    except InvalidInput as error:
+        return {"error": str(error), "line": ""}
+    return {"error": "", "line": ""}
+
+
+def over_limit(
+    users: Iterable[User],
+    limit: str,
+    pool_size: int,
+    action: str,
+    on_stacks: Collection[str] = (),
+) -> str:
+    """Why these users cannot be offboarded; "" if they are within the limit.
+
+    Each user who loses something counts once. ``on_stacks``: the names of those who lose a stack,
+    as far as nothing else makes them count.
+    """
+    names = [
+        user["user_name"]
+        for user in users
+        if action == "delete"
+        or (action == "disable" and user["enabled"] is not False)
+        or user["user_name"] in on_stacks
+    ]
+    allowed = allowed_removals(limit, pool_size)
+    if len(names) <= allowed:
+        return ""
+    share = f" ({allowed} of {pool_size} users)" if limit.endswith("%") else ""
+    return (
+        f"user_pool_removal_limit is {limit}{share}, but {len(names)} user{'s' * (len(names) != 1)}"
+        f" would be {LOST[action]}: {truncate_names(names, REMOVED_SHOWN)}"
+    )
+
+
+def remaining(
+    after: Pool, user_names: Iterable[str], action: str, failed: Collection[str] = ()
+) -> dict[str, str]:
+    """Who of the listed users still has access, by a reading at the end: other jobs may create or
+    enable users meanwhile. ``users`` and ``similar`` are sentences, "" if there are none.
+
+    ``after``: of appstream_user_info, all of the pool; for ``unassign`` only those of the listed
+    users who are on one of the stacks. ``failed``: those of whom the run has said so.
+    """
+    if after.get("users") is None:
+        reason = after.get("msg") or "the module returned no result"
+        return {"users": f"the pool could not be read again at the end: {reason}", "similar": ""}
+    found = find_users(after["users"], user_names)
+    names = [
+        user["user_name"]
+        for user in found["rows"]
+        if user["user_name"] not in failed
+        and not (action == "disable" and user["enabled"] is False)
+    ]
+    words = f"{LEFT[action]} at the end, perhaps by another job"
+    return {"users": count_with_names(words, names), "similar": found["similar"]}
+
+
+def in_no_pool(pools: Iterable[Mapping[str, Any]]) -> str:
+    """Which of the listed users are in none of the pools of a run; "" if there are none.
+
+    ``pools``: for each, what ``find_users`` returned, or nothing if the pool could not be read.
+    """
+    found = list(pools)
+    read = [each for each in found if each]
+    somewhere = {name for each in read for name in each["present"]}
+    gone = dict.fromkeys(user["user_name"] for each in read for user in each["gone"])
+    where = "in no pool"
+    if len(read) < len(found):
+        where = f"in none of the pools that were read, {len(read)} of {len(found)}"
+    return count_with_names(where, [name for name in gone if name not in somewhere])

@@ -40,7 +40,7 @@ LEFT = {
 
 
 def unassigned(pool: Pool, stack_names: Iterable[str]) -> list[dict[str, Any]]:
-    """Who is taken off which of these stacks, as rows of appstream_user in check mode.
+    """The users whom a run takes off these stacks, and off which, as rows of appstream_user in check mode.
 
     ``pool``: of appstream_user_info, the users who are on one of them with all their stacks.
     """
@@ -101,8 +101,8 @@ def over_limit(
 def remaining(
     after: Pool, user_names: Iterable[str], action: str, failed: Collection[str] = ()
 ) -> dict[str, str]:
-    """Who of the listed users still has access, by a reading at the end: other jobs may create or
-    enable users meanwhile. ``users`` and ``similar`` are sentences, "" if there are none.
+    """Those of the listed users who have access at the end: other jobs may create or enable users
+    meanwhile. ``users`` and ``similar`` are sentences, "" if there are none.
 
     ``after``: of appstream_user_info, all of the pool; for ``unassign`` only those of the listed
     users who are on one of the stacks. ``failed``: those of whom the run has said so.

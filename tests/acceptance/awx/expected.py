@@ -13,7 +13,7 @@ import csv
 import io
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +98,14 @@ def seed(emulator: Emulator, answers: Answers, regions: list[str]) -> None:
 
 @dataclass
 class Outcome:
-    """The expected state of one pool. With ``failure``, nothing is done for that reason."""
+    """The expected state of one pool. With ``failure``, nothing is done for that reason; with
+    ``late_failure``, the job fails when everything is done."""
 
     users: dict[str, Shown]
     mails: Counter[tuple[str, str]] = field(default_factory=Counter)
     files: set[str] = field(default_factory=set)
     failure: str | None = None
+    late_failure: str | None = None
 
 
 def short(address: str) -> str:
@@ -219,15 +221,23 @@ def offboard(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     after = people(answers)
     named = [short(name) for name in answers["user_pool_user_names"].split()]
     found = [name for name in named if name in after]
-    deleted = answers.get("user_pool_offboard_action") == "delete"
-    counted = [name for name in found if deleted or after[name].enabled]
+    action = answers.get("user_pool_offboard_action", "disable")
+    taken = set(STACKS)
+    if action == "unassign":
+        taken = set(answers["user_pool_stack_names"].split())
+        found = [name for name in found if after[name].stacks & taken]
+    counted = [n for n in found if action != "disable" or after[n].enabled or after[n].stacks]
     if len(counted) > removal_limit(answers):
         return refused(answers, "user_pool_removal_limit")
     for name in found:
         person = after.pop(name)
-        if not deleted:
-            after[name] = Person(person.last_name, frozenset(), False)
-    return Outcome(shown(after))
+        if action != "delete":
+            enabled = person.enabled if action == "unassign" else False
+            after[name] = replace(person, stacks=person.stacks - taken, enabled=enabled)
+    # The sentence before it says how many pools could be read.
+    nowhere = ": 1 (nobody@example.com)"
+    fails = answers.get("user_pool_missing_users") == "fail"
+    return Outcome(shown(after), late_failure=nowhere if fails else None)
 
 
 def resend(answers: Answers, pool: str, own_roster: Path) -> Outcome:

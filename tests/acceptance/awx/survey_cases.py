@@ -76,6 +76,8 @@ def cases() -> Iterator[Case]:
             answers = {q["variable"]: answer(survey, q, number, numbers) for q in spec}
             if answers.get("user_pool_purge_stacks") == "false":
                 answers["user_pool_purge_stacks_scope"] = ""
+            if answers.get("user_pool_offboard_action") in ("disable", "delete"):
+                answers["user_pool_stack_names"] = ""
             if answers.get("user_pool_unsupported_names") == "omit":
                 answers["user_pool_roster"] += REFUSED_NAME
             yield Case(survey, f"all-{number}", answers, False)

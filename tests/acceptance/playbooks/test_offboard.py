@@ -219,7 +219,7 @@ async def test_p5_a_pool_that_shows_an_older_state_for_a_while_is_read_again(hos
 async def test_p5_a_pool_that_cannot_be_read_again_fails_the_run(host: Host) -> None:
     host.seed(USERS)
     denied = {"code": "AccessDeniedException", "message": "no"}
-    host.emulator.add_fault({"operation": "DescribeUsers", "after": 2, "error": denied})
+    host.emulator.add_fault({"operation": "DescribeUsers", "after": 2, "times": 3, "error": denied})
     run = await host.play(
         "offboard_users", user_pool_user_names="cleo@example.com", __user_pool_delay=0
     )

@@ -117,6 +117,10 @@ def test_a4_f1_f2_f5_f6_the_matching_users_are_found_in_order(
     assert by_stack["summary"]["by_stack"] == counts
     assert named(with_stacks["users"], "stack_names") == [["office"], ["design", "office"]]
     assert "matched_stacks" not in with_stacks["users"][0]
+    # Whether a stack exists is asked only if no matching user is on it.
+    assert "stacks" not in with_stacks
+    unused = found(user_name="new@example.com", stack_names=["office"], include_associations=True)
+    assert unused["stacks"] == ["design", "empty", "office"]
     assert with_stacks["summary"]["by_stack"] == {"design": 1, "office": 2}
     assert pool.writes == []
 

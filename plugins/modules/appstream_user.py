@@ -169,6 +169,16 @@ options:
     type: str
     choices: [create, ignore]
     default: create
+  disabled_users:
+    description:
+      - What to do with a listed user who is disabled in the pool and whose O(enabled) is not set.
+      - V(manage) adds the user to O(stack_names), like others.
+      - >-
+        V(leave) adds the user to no stacks, and the row says so, so that a list which still has someone who was shut out gives
+        nothing back. Stacks are removed as usual.
+    type: str
+    choices: [manage, leave]
+    default: manage
   enabled:
     description:
       - >-
@@ -839,6 +849,7 @@ ARGUMENT_SPEC = {
         "default": "fail",
     },
     "on_missing_user": {"type": "str", "choices": ["create", "ignore"], "default": "create"},
+    "disabled_users": {"type": "str", "choices": ["manage", "leave"], "default": "manage"},
     "unlisted_users": {
         "type": "str",
         "choices": ["keep", "disable", "delete"],

@@ -352,6 +352,9 @@ class _Users:
         if account is None:
             self.new_user(each, row)
             return
+        left = self.options.get("disabled_users") == "leave" and each.enabled is None
+        if left and account.shown_enabled is False and each.stacks is not None:  # D14
+            each = replace(each, stacks=tuple(s for s in each.stacks if s in previous))
         asked = zip((each.first, each.last), account.shown_names, strict=True)
         others = any(name is not None and name != found for name, found in asked)
         how = self.options.get("on_name_change") or "fail"

@@ -192,6 +192,7 @@ def user_tasks(draw: Any) -> dict[str, Any]:
         "send_email_notification": draw(often(None, True)),
         "on_name_change": draw(often(None, "ignore", "recreate", "recreate")),
         "on_missing_user": draw(often(None, None, None, "ignore")),
+        "disabled_users": draw(often(None, "leave")),
         "unlisted_users": draw(st.sampled_from([None, "keep", "disable", "delete"])),
         "purge_stacks": draw(often(None, True)),
     }

@@ -74,6 +74,7 @@ class ReconcileOptions:
     state: str = "present"
     on_name_change: str = "fail"
     on_missing_user: str = "create"
+    disabled_users: str = "manage"
     unlisted_users: str = "keep"
     purge_stacks: bool = False
     purge_stacks_scope: frozenset[str] | None = None
@@ -98,6 +99,16 @@ class ReconcileOptions:
             and self.on_name_change == "recreate"
             and desired.user_name not in self.keep_users
             and bool(desired.differing_names(existing))
+        )
+
+    def leaves_disabled(self, desired: DesiredUser, existing: User | None) -> bool:
+        """Whether the user is disabled, is not said to be enabled, and is put on no more stacks."""
+        return (
+            existing is not None
+            and self.state == "present"
+            and self.disabled_users == "leave"
+            and desired.enabled is None
+            and existing.enabled is False
         )
 
     def extra_stacks(self, desired: DesiredUser, stacks: Iterable[str]) -> list[str]:

@@ -90,6 +90,7 @@ def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
         state=params["state"],
         on_name_change=params["on_name_change"],
         on_missing_user=params["on_missing_user"],
+        disabled_users=params["disabled_users"],
         unlisted_users=params["unlisted_users"],
         purge_stacks=bool(params["purge_stacks"]),
         purge_stacks_scope=None if scope is None else frozenset(scope),

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .._model.change import ASSOCIATE, CREATE, DELETE, DISABLE, DISASSOCIATE, RECREATE, Change
@@ -131,3 +132,29 @@ class UserPlan:
 
     def _has(self, action: str) -> bool:
         return any(change.action == action for change in (*self.changes, *self.removals))
+
+
+def removals_by_kind(plans: Iterable[UserPlan]) -> dict[str, list[str]]:
+    """What removal_limit counts: each user who is deleted, replaced or disabled, and each
+    association that a purge takes. What goes with a deleted user is not counted besides.
+    """
+    deleted, replaced, disabled, associations = [], [], [], []
+    for plan in plans:
+        if plan.replaced:
+            replaced.append(plan.user_name)
+        elif plan.deleted:
+            deleted.append(plan.user_name)
+        elif plan.disabled:
+            disabled.append(plan.user_name)
+        if not plan.deleted:
+            associations += [
+                f"{change.user_name} on {change.stack_name}"
+                for change in plan.removals
+                if change.stack_name is not None
+            ]
+    return {
+        "users to be deleted": deleted,
+        "users to be recreated": replaced,
+        "users to be disabled": disabled,
+        "users to be taken off a stack": associations,
+    }

@@ -37,6 +37,7 @@ OTHER_NAME = (
 )
 OTHER_SPELLING = "capitals, accents and signs alone are no other name, so the name stays"
 KEPT = "another first or last name; a user in keep_users is not recreated"
+LEFT_DISABLED = "disabled in the pool, so not put on stacks (disabled_users=leave)"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
 ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
@@ -91,6 +92,25 @@ def plan_user(
 
     ``entry``: what the journal says of the user.
     """
+    if not options.leaves_disabled(desired, index.get(desired.user_name)):
+        return _plan_repaired(desired, index, stacks, options, entry)
+    if desired.stack_names is not None:
+        present = stacks.names.union(() if entry is None else entry.previous_stack_names)
+        left = tuple(stack for stack in desired.stack_names if stack in present)
+        desired = replace(desired, stack_names=left)
+    plan = _plan_repaired(desired, index, stacks, options, entry)
+    if plan.problem is not None:
+        return plan
+    return replace(plan, note="; ".join(filter(None, (LEFT_DISABLED, plan.note))))
+
+
+def _plan_repaired(
+    desired: DesiredUser,
+    index: UserIndex,
+    stacks: Stacks,
+    options: ReconcileOptions,
+    entry: PreviousUser | None,
+) -> UserPlan:
     needed = Repair(desired)
     if entry is not None and options.state == "present":
         needed = repair(desired, index.get(desired.user_name), entry, options)
@@ -125,32 +145,6 @@ def _plan_user(
     if options.replaces(desired, existing):
         return _plan_replaced(needed, existing, stacks, options)
     return _plan_existing(needed, existing, stacks, options)
-
-
-def removals_by_kind(plans: Iterable[UserPlan]) -> dict[str, list[str]]:
-    """What removal_limit counts: each user who is deleted, replaced or disabled, and each
-    association that a purge takes. What goes with a deleted user is not counted besides.
-    """
-    deleted, replaced, disabled, associations = [], [], [], []
-    for plan in plans:
-        if plan.replaced:
-            replaced.append(plan.user_name)
-        elif plan.deleted:
-            deleted.append(plan.user_name)
-        elif plan.disabled:
-            disabled.append(plan.user_name)
-        if not plan.deleted:
-            associations += [
-                f"{change.user_name} on {change.stack_name}"
-                for change in plan.removals
-                if change.stack_name is not None
-            ]
-    return {
-        "users to be deleted": deleted,
-        "users to be recreated": replaced,
-        "users to be disabled": disabled,
-        "users to be taken off a stack": associations,
-    }
 
 
 def predict_user_outcomes(plans: Sequence[UserPlan]) -> dict[str, list[Outcome]]:

@@ -33,13 +33,8 @@ from .._plan.safety import (
     reject_missing_kept,
 )
 from .._plan.stacks import requested_stacks
-from .._plan.user_plan import UserPlan
-from .._plan.users import (
-    plan_users,
-    predict_user_outcomes,
-    removals_by_kind,
-    unlisted_users,
-)
+from .._plan.user_plan import UserPlan, removals_by_kind
+from .._plan.users import plan_users, predict_user_outcomes, unlisted_users
 from .._plan.validate import InvalidInput
 from .._report.users import users_result, warnings
 from .._service.journal import JournalError

@@ -28,6 +28,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
     printable,
     truncate_names,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import LEFT_DISABLED
 
 Row = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -48,6 +49,8 @@ _ADDRESS = re.compile(r"'[^'@\s]+@[^'\s]+'")
 _NOT_TRIED = re.compile(r"; therefore not tried: .*")
 # Options of modules that the role sets itself.
 _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
+# What has a line of its own.
+_LEFT_DISABLED = re.compile(re.escape(LEFT_DISABLED) + "(; )?")
 # Where the module names its option, and where it says what the title of a prediction says.
 _LIMIT = re.compile(r"^(removal|mail)_limit is .*? would be (removed|sent)")
 # The same of names that protect nobody.
@@ -102,6 +105,8 @@ def summarize(
         done = {row["user_name"]: row for row in result.get("done_users", ())}
         rows = [{**row, "changed": True, "failed": False, "msg": None} for row in done.values()]
         unknown = _names(user for user in users if not _finished(user, done, action))
+    left = _names(row for row in rows if LEFT_DISABLED in (row["msg"] or ""))
+    rows = [{**row, "msg": _LEFT_DISABLED.sub("", row["msg"] or "")} for row in rows]
     failed_task = ""
     if result.get("users") is None and not result.get("skipped"):
         failed_task = result.get("msg", NO_RESULT)
@@ -119,6 +124,14 @@ def summarize(
     if not failed_task:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
         lines.append(f"{'would be ' * check}unchanged: {len(set(requested) - touched):,}")
+        lines += filter(
+            None,
+            [
+                count_with_names(
+                    "on the roster but disabled in the pool, so not put on stacks", left
+                )
+            ],
+        )
         notes = _reasons(row for row in rows if not row["failed"] and not row["changed"])
         lines += [f"  {note}" for note in _first(notes, REASONS_SHOWN)]
     failed = _names(row for row in rows if row["failed"])

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from pool_hosts import Host
-from rosters import HEAD, people
+from rosters import HEAD, USERS, people
 
 pytestmark = pytest.mark.xdist_group("sync")
 
@@ -305,3 +305,25 @@ async def test_nobody_is_mailed_or_replaced_twice_although_reads_lag(
         "ben@example.com": (None, None, True, "office"),
         "new@x.io": (None, None, True, "office"),
     }
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)])
+async def test_d14_who_was_offboarded_gets_no_stacks_back(
+    host: Host, arguments: tuple[str, ...]
+) -> None:
+    host.seed(USERS)
+    text = "email,enabled,stack_names\nada@example.com,,office\nben@example.com,,office\n"
+    run = await host.play("sync_users", *arguments, user_pool_roster=text)
+    assert (run.status, run.writes) == (0, [])
+    names = "on the roster but disabled in the pool, so not put on stacks: 1 (ben@example.com)"
+    assert names in run.summary()
+
+
+@pytest.mark.parametrize("enabled", ["", "true"])
+async def test_d14_disabled_users_get_stacks_if_that_is_wanted(host: Host, enabled: str) -> None:
+    host.seed(USERS)
+    text = f"email,enabled,stack_names\nben@example.com,{enabled},office\n"
+    manage = {} if enabled else {"user_pool_disabled_users": "manage"}
+    run = await host.play("sync_users", user_pool_roster=text, **manage)
+    assert run.status == 0, run.output
+    assert host.pool()["ben@example.com"] == (None, None, bool(enabled), "office")

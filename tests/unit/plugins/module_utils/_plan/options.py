@@ -28,6 +28,7 @@ PARAMS: dict[str, Any] = {
     "state": "present",
     "on_name_change": "fail",
     "on_missing_user": "create",
+    "disabled_users": "manage",
     "unlisted_users": "keep",
     "purge_stacks": False,
     "purge_stacks_scope": None,

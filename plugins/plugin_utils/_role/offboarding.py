@@ -42,7 +42,8 @@ LEFT = {
 def unassigned(pool: Pool, stack_names: Iterable[str]) -> list[dict[str, Any]]:
     """The users whom a run takes off these stacks, and off which.
 
-    Returns rows like those of appstream_user in check mode. ``pool``: of appstream_user_info, the users who are on one of them with all their stacks.
+    Returns rows like those of appstream_user in check mode. ``pool``: of appstream_user_info, the
+    users who are on one of them with all their stacks.
     """
     return [
         {

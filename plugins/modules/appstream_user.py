@@ -222,7 +222,7 @@ options:
     choices: [suppress, resend]
   unlisted_users:
     description:
-      - What to do with users of the pool who are neither in O(users) nor in O(keep_users).
+      - What to do with users of the pool who are neither in O(users) nor in O(keep_users). See O(unlisted_users_scope).
       - V(keep) does nothing with them.
       - V(disable) B(disables them), so that they cannot sign in. They keep their stacks. Disabled users are skipped.
       - V(delete) removes them from all stacks and B(deletes them. This cannot be undone.)
@@ -236,6 +236,21 @@ options:
     type: str
     choices: [keep, disable, delete]
     default: keep
+  unlisted_users_scope:
+    description:
+      - >-
+        The only users who may be disabled or deleted because they are not listed, as names or patterns such as
+        V(*@design.example.com). So the list of a department can be complete for the department. If not set, O(unlisted_users)
+        concerns the whole pool. An empty list is refused.
+      - >-
+        V(*) stands for any characters, as in O(keep_users). Names are compared exactly: a user whose name fits only in another
+        case stays, with a warning. So does everybody if an entry is misspelled, with a warning about entries that fit nobody.
+      - >-
+        The scope does not limit what is done to the users that are listed. Listed users outside the scope are managed like the
+        others, and a warning names them, since they would stay if the list no longer had them.
+      - Requires V(disable) or V(delete) for O(unlisted_users).
+    type: list
+    elements: str
   purge_stacks:
     description:
       - >-
@@ -280,7 +295,7 @@ options:
     description:
       - >-
         The highest number of removals that is allowed: a number, or a percentage of the users in the pool, rounded down, such as
-        V(10%).
+        V(10%). With O(unlisted_users_scope), the percentage is of the users in the scope.
       - >-
         Each user who is deleted, recreated or disabled counts as one, whichever option asks for it, unless the service reports a
         user to be disabled as disabled already. So does each association that O(purge_stacks) removes, but not the associations of
@@ -463,6 +478,17 @@ EXAMPLES = r"""
     unlisted_users: delete
     keep_users: [admin@example.com]
     removal_limit: 3
+
+# Warning: this deletes every user with such an address who is not listed, at most a tenth of them. Others are left alone.
+- name: Delete users of a department who are not on its complete list
+  euc.appstream.appstream_user:
+    region: eu-central-1
+    users:
+      - user_name: ada@design.example.com
+      - user_name: ben@design.example.com
+    unlisted_users: delete
+    unlisted_users_scope: ["*@design.example.com"]
+    removal_limit: 10%
 
 # Warning: this removes the users from "design" and "office", unless the stack is listed for them here.
 - name: Give users exactly these stacks, as far as two stacks are concerned
@@ -855,6 +881,7 @@ ARGUMENT_SPEC = {
         "choices": ["keep", "disable", "delete"],
         "default": "keep",
     },
+    "unlisted_users_scope": {"type": "list", "elements": "str"},
     "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
     "journal": {"type": "path"},
@@ -877,7 +904,7 @@ def main() -> None:
             ("users", "last_name"),
         ],
         required_one_of=[("user_name", "users")],
-        # purge_stacks_scope requires purge_stacks: not said here, since that one has a default
+        # The scopes require an option that has a default, which cannot be said here.
         required_if=[
             ("unlisted_users", "disable", ["users", "removal_limit"]),
             ("unlisted_users", "delete", ["users", "removal_limit"]),

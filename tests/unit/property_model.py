@@ -141,6 +141,11 @@ def kept_errors(options: dict[str, Any], losers: Iterable[str], names: Iterable[
     return found
 
 
+def in_scope(name: str, scope: list[str] | None) -> bool:
+    """Whether unlisted_users may do anything to the user."""
+    return scope is None or any(fnmatch.fnmatchcase(name, entry) for entry in scope)
+
+
 def removes_unlisted(options: dict[str, Any]) -> bool:
     return options.get("unlisted_users") in ("disable", "delete")
 
@@ -162,15 +167,18 @@ def common_errors(options: dict[str, Any], lists: Iterable[str]) -> list[str]:
     return found
 
 
-def too_many(limit: str | None, removals: int, state: State) -> list[str]:
+def too_many(
+    limit: str | None, removals: int, state: State, scope: list[str] | None = None
+) -> list[str]:
     """The error about more removals than a valid limit allows."""
     if limit is None:
         return []
     allowed, shown = limit, limit
     if limit.endswith("%"):
-        size = len(state.users)
+        size = sum(in_scope(name, scope) for name in state.users)
         allowed = str(int(limit[:-1]) * size // 100)
-        shown = f"{limit} ({allowed} of {size} users)"
+        within = "" if scope is None else " in unlisted_users_scope"
+        shown = f"{limit} ({allowed} of {size} users{within})"
     if removals <= int(allowed):
         return []
     return [f"removal_limit is {shown}, but {removals} would be removed"]
@@ -272,7 +280,8 @@ class _Users:
         self.remove()
         expected.errors += kept_errors(self.options, self.losers, {*self.before.users, *listed})
         limit = self.options.get("removal_limit")
-        expected.errors += too_many(limit, self.count, self.before)
+        scope = self.options.get("unlisted_users_scope")
+        expected.errors += too_many(limit, self.count, self.before, scope)
         for row in expected.rows.values():
             row.changed = bool(row.actions or row.added or row.removed or row.changed)
 
@@ -283,6 +292,7 @@ class _Users:
             name
             for name, account in sorted(self.before.users.items())
             if name not in self.keep.union(listed)
+            and in_scope(name, self.options.get("unlisted_users_scope"))
             and (how == "delete" or (how == "disable" and account.shown_enabled is not False))
         ]
 
@@ -293,6 +303,10 @@ class _Users:
             found.append("removal_limit: required")
         if removes_unlisted(options) and "users" not in options:
             found.append("only with users")
+        if options.get("unlisted_users_scope") is not None and not removes_unlisted(options):
+            found.append("unlisted_users_scope: only with unlisted_users")
+        if options.get("unlisted_users_scope") == []:
+            found.append("unlisted_users_scope: must not be empty")
         if options.get("purge_stacks_scope") is not None and not options.get("purge_stacks"):
             found.append("purge_stacks_scope: only with purge_stacks")
         if len(set(listed)) < len(listed):

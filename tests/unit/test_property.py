@@ -161,6 +161,7 @@ WANTED_STACKS = st.one_of(st.none(), some_stacks(), some_stacks([*STACKS, "ghost
 KEEP = often(None, True).flatmap(
     lambda some: some_of([*NAMES, "b*@x.io"], 0.35) if some else st.none()
 )
+SCOPE = often(["*"], NAMES[:2], NAMES[2:], ["b*", "*c*"], ["a*", "*e@x.io"], [])
 LIMIT = st.sampled_from(["99"] * 6 + ["100%", "75%", "34%", "10%", "5", "2", "1", "0"])
 BAD_LIMIT = st.sampled_from([None, "-1", "110%", "x"])
 
@@ -224,6 +225,8 @@ def user_tasks(draw: Any) -> dict[str, Any]:
         ]
     if options["purge_stacks"] or seldom(draw):
         options["purge_stacks_scope"] = draw(st.one_of(st.none(), some_stacks()))
+    if (removes_unlisted(options) and draw(often(False, True))) or seldom(draw):
+        options["unlisted_users_scope"] = draw(SCOPE)
     purges = bool(removes_unlisted(options) or options["purge_stacks"])
     options.update(common_options(draw, purges))
     if options["on_name_change"] == "recreate" and options["removal_limit"] is None:
@@ -968,7 +971,13 @@ def lost_entries(options: dict[str, Any], done: Done) -> list[dict[str, Any]]:
 
 def create_only(options: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
     """Options that create users whom a task with on_missing_user=ignore would skip."""
-    dropped = ("on_missing_user", "unlisted_users", "purge_stacks", "purge_stacks_scope")
+    dropped = (
+        "on_missing_user",
+        "unlisted_users",
+        "unlisted_users_scope",
+        "purge_stacks",
+        "purge_stacks_scope",
+    )
     kept = {key: value for key, value in options.items() if key not in dropped}
     return {**kept, "users": entries} if "users" in options else kept
 
@@ -1139,6 +1148,8 @@ DISABLE = {"unlisted_users": "disable", "removal_limit": "9"}
         ({**ADA, "removal_limit": "110%"}, "neither a whole number nor a percentage"),
         ({**ADA, "removal_limit": "x"}, "neither a whole number nor a percentage"),
         ({**ADA, "purge_stacks_scope": []}, "purge_stacks_scope: only with purge_stacks"),
+        ({**ADA, "unlisted_users_scope": ["*"]}, "unlisted_users_scope: only with unlisted_users"),
+        ({**ADA, **DISABLE, "unlisted_users_scope": []}, "unlisted_users_scope: must not be empty"),
         ({**ADA, "unlisted_users": "disable"}, "removal_limit: required"),
         ({**ADA, **DISABLE, "state": "absent"}, "cannot be combined with state=absent"),
         ({"users": [], **DISABLE}, "must not be empty"),

@@ -76,6 +76,7 @@ class ReconcileOptions:
     on_missing_user: str = "create"
     disabled_users: str = "manage"
     unlisted_users: str = "keep"
+    unlisted_users_scope: frozenset[str] | None = None
     purge_stacks: bool = False
     purge_stacks_scope: frozenset[str] | None = None
     keep_users: frozenset[str] = frozenset()

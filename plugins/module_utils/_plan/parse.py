@@ -85,13 +85,14 @@ def _validate_entry(
 
 
 def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
-    scope = params["purge_stacks_scope"]
+    names, scope = params["unlisted_users_scope"], params["purge_stacks_scope"]
     return ReconcileOptions(
         state=params["state"],
         on_name_change=params["on_name_change"],
         on_missing_user=params["on_missing_user"],
         disabled_users=params["disabled_users"],
         unlisted_users=params["unlisted_users"],
+        unlisted_users_scope=None if names is None else frozenset(names),
         purge_stacks=bool(params["purge_stacks"]),
         purge_stacks_scope=None if scope is None else frozenset(scope),
         keep_users=frozenset(params["keep_users"] or ()),
@@ -111,12 +112,17 @@ def _validate_reconcile_options(
     purges = [unlisted] if removes_unlisted else []
     purges += ["purge_stacks"] if options.purge_stacks else []
     errors = validate_common(params) + validate_stacks(params["stack_names"])
-    errors += validate_name_patterns("keep_users", params["keep_users"] or (), known)
+    for option in ("keep_users", "unlisted_users_scope"):
+        errors += validate_name_patterns(option, params[option] or (), known)
     errors += validate_removals(params, purges, ["users"])
     if options.on_name_change == "recreate" and options.removal_limit is None:
         errors.append("removal_limit: required with on_name_change=recreate")
     if removes_unlisted and options.single:
         errors.append(f"{unlisted}: only with users")
+    if options.unlisted_users_scope is not None and not removes_unlisted:
+        errors.append("unlisted_users_scope: only with unlisted_users=disable or delete")
+    if params["unlisted_users_scope"] == []:  # likely by mistake: is it nobody, or everybody?
+        errors.append("unlisted_users_scope: must not be empty")
     if options.purge_stacks_scope is not None and not options.purge_stacks:
         errors.append("purge_stacks_scope: only with purge_stacks")
     return errors + validate_stacks(params["purge_stacks_scope"], "purge_stacks_scope")

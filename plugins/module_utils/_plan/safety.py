@@ -83,27 +83,27 @@ def loose_match_key(name: str) -> str:
     return match_key(unicodedata.normalize("NFD", match_key(name)).casefold())
 
 
-def allowed_removals(limit: str, pool_size: int) -> int:
-    """How many removals a valid limit allows: a number, or a percentage of the pool's users,
-    rounded down."""
+def allowed_removals(limit: str, users: int) -> int:
+    """How many removals a valid limit allows: a number, or a percentage of users, rounded down."""
     if limit.endswith("%"):
-        return pool_size * int(limit[:-1]) // 100
+        return users * int(limit[:-1]) // 100
     return int(limit)
 
 
 def enforce_removal_limit(
-    limit: str | None, pool_size: int, removals: Mapping[str, list[str]]
+    limit: str | None, users: int, removals: Mapping[str, list[str]], within: str = ""
 ) -> None:
     """Reject more removals than the limit allows (D6).
 
     ``removals``: for each kind of removal, the names concerned. The limit is of all together.
+    ``users``: the number of users that a percentage is of: those of the pool, or ``within``.
     """
     total = sum(map(len, removals.values()))
-    if limit is None or total <= allowed_removals(limit, pool_size):
+    if limit is None or total <= allowed_removals(limit, users):
         return
     shown = limit
     if limit.endswith("%"):
-        shown = f"{limit} ({allowed_removals(limit, pool_size)} of {pool_size} users)"
+        shown = f"{limit} ({allowed_removals(limit, users)} of {users} users{within})"
     kinds = [
         f"{len(names)} {kind}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
         for kind, names in removals.items()

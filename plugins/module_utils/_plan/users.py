@@ -45,19 +45,6 @@ ENABLED_UNKNOWN = (
 )
 
 
-def unlisted_users(listed: Iterable[str], index: UserIndex, options: ReconcileOptions) -> list[str]:
-    """The users of the pool whom ``unlisted_users`` removes, sorted."""
-    if options.unlisted_users == "keep":
-        return []
-    stay = options.keep_users.union(listed)
-    return [
-        user.user_name
-        for user in index
-        if user.user_name not in stay
-        and not (options.unlisted_users == "disable" and user.enabled is False)
-    ]
-
-
 def plan_users(
     desired: Iterable[DesiredUser],
     index: UserIndex,

@@ -33,8 +33,9 @@ from .._plan.safety import (
     reject_missing_kept,
 )
 from .._plan.stacks import requested_stacks
+from .._plan.unlisted import names_in_scope, scope_warnings, unlisted_users
 from .._plan.user_plan import UserPlan, removals_by_kind
-from .._plan.users import plan_users, predict_user_outcomes, unlisted_users
+from .._plan.users import plan_users, predict_user_outcomes
 from .._plan.validate import InvalidInput
 from .._report.users import users_result, warnings
 from .._service.journal import JournalError
@@ -77,7 +78,13 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         outcomes = predict_user_outcomes(plans)
     else:
         plans, outcomes = Reconciler(runtime, plans, options, journaling).apply()
-    for text in [*warnings(plans), *_missing_kept(missing, options), *journaling.warnings]:
+    listed = [each.user_name for each in desired]
+    for text in [
+        *warnings(plans),
+        *_missing_kept(missing, options),
+        *scope_warnings(listed, index, options),
+        *journaling.warnings,
+    ]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
     if context.check_mode:
@@ -107,7 +114,10 @@ def _plan(
     plans = plan_users(desired, index, stacks, options, unlisted, entries)
     removed = [plan.user_name for plan in plans if plan.removes]
     reject_confusable_removals(removed, options.keep_users, patterns_of(options.keep_users))
-    enforce_removal_limit(options.removal_limit, len(index), removals_by_kind(plans))
+    concerned = names_in_scope((user.user_name for user in index), options)
+    within = "" if options.unlisted_users_scope is None else " in unlisted_users_scope"
+    removals = removals_by_kind(plans)
+    enforce_removal_limit(options.removal_limit, len(concerned), removals, within)
     enforce_mail_limit(options.mail_limit, (c for plan in plans for c in plan.changes))
     return plans
 

@@ -65,6 +65,7 @@ BY_ANSIBLE: list[tuple[str, dict[str, Any]]] = [
 ]
 REMOVALS: list[tuple[str, dict[str, Any]]] = [
     ("purge_stacks_scope.*purge_stacks", {"purge_stacks_scope": ["design"]}),
+    ("unlisted_users_scope: only with unlisted_users", {"unlisted_users_scope": ["*"]}),
     ("purge_stacks_scope.*purge_stacks", {"purge_stacks": False, "purge_stacks_scope": []}),
     (
         "unlisted_users.*state=absent",

@@ -32,6 +32,7 @@ PARAMS: dict[str, Any] = {
     "unlisted_users": "keep",
     "purge_stacks": False,
     "purge_stacks_scope": None,
+    "unlisted_users_scope": None,
     "keep_users": None,
     "keep_users_missing": "fail",
     "removal_limit": None,

@@ -62,7 +62,13 @@ def validate_name_patterns(
     option: str, entries: Iterable[str], known: Container[str] = ()
 ) -> list[str]:
     """What is wrong with the form of entries, each named by its index (C8)."""
-    return [
+    entries = list(entries)
+    bullets = [
+        f"{option}[{index}] ({entry!r}): fits everybody, so it must be the only entry"
+        for index, entry in enumerate(entries)
+        if set(entry) == {WILDCARD} and len(entries) > 1
+    ]
+    return bullets + [
         f"{option}[{index}] ({entry!r}): {error}"
         for index, entry in enumerate(entries)
         for error in _validate_entry(entry, known)

@@ -50,6 +50,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import
     outcome_unknown,
     summarize,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.user_files import pattern_errors
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
 
 
@@ -80,6 +81,11 @@ def user_pool_endpoint(url: str | None) -> str:
 
 def user_pool_file_name(host: str, options: dict[str, Any]) -> Any:
     return untrusted(file_name(host, options))
+
+
+def user_pool_keep_errors(names: list[str]) -> Any:
+    """Of a file, which keeps somebody."""
+    return untrusted(pattern_errors(names) if names else ["there is no user name in it"])
 
 
 def user_pool_journal_name(host: str, options: dict[str, Any]) -> Any:
@@ -162,6 +168,7 @@ class FilterModule:
             "user_pool_hosts_to_compare": user_pool_hosts_to_compare,
             "user_pool_in_no_pool": user_pool_in_no_pool,
             "user_pool_journal_name": user_pool_journal_name,
+            "user_pool_keep_errors": user_pool_keep_errors,
             "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,

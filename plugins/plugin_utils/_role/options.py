@@ -17,23 +17,14 @@ from typing import Any
 import yaml
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import printable
-from ansible_collections.euc.appstream.plugins.module_utils._plan.name_patterns import WILDCARD
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
 from .._column_options import as_columns, as_domain
 from .._values import SEPARATORS, as_bool, as_headings, is_empty
-from .unknown_options import AWX_PREFIXES, PREFIX, unknown_options
+from .unknown_options import PREFIX, unknown_options
+from .user_files import check_files, kept_file, pattern_errors, read_source
 
-FORMATS = {
-    ".csv": "csv",
-    ".json": "json",
-    ".tsv": "csv",
-    ".txt": "text",
-    ".xlsx": "csv",  # known as a workbook by its content, like any other file of Excel
-    ".yaml": "yaml",
-    ".yml": "yaml",
-}
 # What an integer must be at least, and at most.
 RANGES: dict[str, tuple[int, int | None]] = {
     "user_pool_mail_limit": (0, None),
@@ -46,6 +37,7 @@ OMIT_TYPE = "_OmitType"
 
 SCOPE = "user_pool_purge_stacks_scope"
 STACKS = "user_pool_stack_names"
+UNLISTED_SCOPE = "user_pool_unlisted_users_scope"
 
 Option = Mapping[str, Any]
 Specs = Mapping[str, Mapping[str, Any]]
@@ -83,7 +75,8 @@ def read_options(
     if SCOPE in extra and read.get("purge_stacks_scope") and read.get("purge_stacks") is False:
         errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
     errors += _check_unassign(read, extra)
-    errors += _check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
+    errors += _check_unlisted_scope(read, given, extra, extra.union(variables))
+    errors += check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
     return {"options": {} if errors else read, "errors": [printable(error) for error in errors]}
 
 
@@ -101,36 +94,22 @@ def _check_unassign(read: Mapping[str, Any], extra: Collection[str]) -> list[str
     return []
 
 
-def _check_files(
-    read: Mapping[str, Any], extra: Collection[str], project: Iterable[str]
+def _check_unlisted_scope(
+    read: Mapping[str, Any],
+    given: Mapping[str, Any],
+    extra: Collection[str],
+    variables: Collection[str],
 ) -> list[str]:
-    """What is wrong with the paths. A survey may name a file of the project and no other: errors
-    would show what any file contains, or that it exists."""
-    anywhere = read.get("files_from") == "anywhere"
-    if read.get("files_from") == "auto":
-        anywhere = not any(name.startswith(AWX_PREFIXES) for name in extra)
-    roots = [os.path.realpath(directory) for directory in project]
-    errors = []
-    for name in ("roster", "user_names", "default_roster"):
-        path = (read.get(name) or {}).get("path")
-        by_survey = name != "default_roster" or PREFIX + name in extra
-        if path is None:
-            continue
-        exists = "\0" not in path and os.path.isfile(path)
-        if by_survey and not anywhere and not _is_below(path.replace("\0", ""), roots):
-            errors.append(
-                f"{PREFIX}{name}: {path} is not a file of the project (below {' or '.join(roots)});"
-                f" others are read only with {PREFIX}files_from=anywhere"
-            )
-        elif not exists:
-            errors.append(f"{PREFIX}{name}: there is no file {path}")
-    return errors
-
-
-def _is_below(path: str, roots: Iterable[str]) -> bool:
-    """Wherever symbolic links lead."""
-    real = os.path.realpath(path)
-    return any(os.path.commonpath([real, root]) == root for root in roots)
+    """An empty answer must not mean everybody, nor hide what the inventory says (D13)."""
+    removes = read.get("unlisted_users") not in (None, "keep")
+    if removes and UNLISTED_SCOPE in variables and is_empty(given.get(UNLISTED_SCOPE)):
+        return [
+            f"{UNLISTED_SCOPE}: is empty, which is refused with user_pool_unlisted_users="
+            f"{read['unlisted_users']}; * means all users of the pool"
+        ]
+    if not removes and UNLISTED_SCOPE in extra and read.get("unlisted_users_scope"):
+        return [f"{UNLISTED_SCOPE}: only with user_pool_unlisted_users=disable or delete"]
+    return []
 
 
 def _read(name: str, option: Option, value: Any) -> Any:
@@ -236,12 +215,12 @@ def _names(value: Any) -> list[str]:
     return names
 
 
-def _addresses(value: Any) -> list[str]:
-    """Names as above, or patterns of names. A path, for example, would protect nobody."""
+def _patterns(value: Any) -> list[str]:
+    """Names as above, or patterns of names."""
     names = _names(value)
-    wrong = [name for name in names if "@" not in name and WILDCARD not in name]
-    if wrong:
-        raise ValueError(f"{brief(wrong[0])} is not an email address; files are not read here")
+    errors = pattern_errors(names)
+    if errors:
+        raise ValueError(errors[0])
     return names
 
 
@@ -254,31 +233,25 @@ def _parse_list(text: str) -> Any:
         raise ValueError("looks like a list, but cannot be read as one") from None
 
 
-def _source(value: Any) -> dict[str, Any]:
-    """Where users are listed: the ``path`` of a file and its ``format``.
-
-    Text of one line that ends like a file name is a path, relative to the current directory.
-    Anything else contains the list itself: both are None.
-    """
-    text = value.strip() if isinstance(value, str) else ""
-    file_format = FORMATS.get(os.path.splitext(text)[1].lower())
-    if "\n" in text or file_format is None or text.startswith(("[", "{")):
-        return {"path": None, "format": None}
-    return {"path": os.path.abspath(os.path.expanduser(text)), "format": file_format}
+def _kept(value: Any) -> dict[str, Any]:
+    """Names and patterns, as ``user_names``, or the file that has them."""
+    file = kept_file(value)
+    return {**file, "user_names": [] if file["path"] else _patterns(value)}
 
 
 _READERS: dict[str, Reader] = {
     "user_pool_account": _account,
-    "user_pool_default_roster": _source,
+    "user_pool_default_roster": read_source,
     "user_pool_expected_stacks": _names,
-    "user_pool_keep_users": _addresses,
+    "user_pool_keep_users": _kept,
     "user_pool_purge_stacks_scope": _names,
     "user_pool_removal_limit": _limit,
-    "user_pool_roster": _source,
+    "user_pool_roster": read_source,
     "user_pool_roster_columns": as_columns,
     "user_pool_roster_domain": as_domain,
     "user_pool_roster_ignore": as_headings,
     "user_pool_stack_columns": as_headings,
     "user_pool_stack_names": _names,
-    "user_pool_user_names": _source,
+    "user_pool_unlisted_users_scope": _patterns,
+    "user_pool_user_names": read_source,
 }

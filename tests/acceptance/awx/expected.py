@@ -14,6 +14,7 @@ import io
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,8 @@ elena.pebble@example.com,,,office,
 REFUSED_NAME = "usha.ivory@example.com,Usha,Ívory,office,\n"
 SAMPLES = {
     "user_pool_roster": ROSTER,
-    "user_pool_keep_users": "wanda.kettle@example.com\n",
     "user_pool_purge_stacks_scope": "design, no-such-stack",
+    "user_pool_unlisted_users_scope": "farid.*@example.com\nwanda.kettle@example.com",
     "user_pool_expected_stacks": "office, no-such-stack",
     "user_pool_roster_columns": "user_name=email\n",
     "user_pool_roster_ignore": "Contract status\n",
@@ -174,7 +175,6 @@ def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     before, after = people(answers), {}
     mails: Counter[tuple[str, str]] = Counter()
     removals = 0
-    protected = answers.get("user_pool_keep_users") or ""
     scope = set((answers.get("user_pool_purge_stacks_scope") or "").replace(",", " ").split())
     for name, wanted in roster.items():
         had = before.get(name, Person(wanted.last_name, frozenset()))
@@ -189,7 +189,7 @@ def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
             last_name = wanted.last_name if replaced else last_name
         enabled = had.enabled if wanted.enabled is None else wanted.enabled
         purged: frozenset[str] = frozenset()
-        if true(answers.get("user_pool_purge_stacks")) and name not in protected:
+        if true(answers.get("user_pool_purge_stacks")):
             purged = (had.stacks - wanted.stacks) & (scope or had.stacks)
             stacks = stacks - purged
         if replaced:  # counts once, whatever else happens to the user
@@ -203,9 +203,11 @@ def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
             mails.update({("assignment", name): len(stacks - kept)})
         after[name] = Person(last_name, stacks, enabled)
     unlisted_users = answers.get("user_pool_unlisted_users") or "keep"
+    patterns = (answers.get("user_pool_unlisted_users_scope") or "*").split()
     for name in before.keys() - roster.keys():
         person = before[name]
-        if name in protected or unlisted_users == "keep":
+        in_scope = any(fnmatchcase(f"{name}@example.com", pattern) for pattern in patterns)
+        if unlisted_users == "keep" or not in_scope:
             after[name] = person
         elif unlisted_users == "delete":
             removals += 1

@@ -78,6 +78,8 @@ def cases() -> Iterator[Case]:
                 answers["user_pool_purge_stacks_scope"] = ""
             if answers.get("user_pool_offboard_action") in ("disable", "delete"):
                 answers["user_pool_stack_names"] = ""
+            if answers.get("user_pool_unlisted_users") == "keep":
+                answers["user_pool_unlisted_users_scope"] = ""
             if answers.get("user_pool_unsupported_names") == "omit":
                 answers["user_pool_roster"] += REFUSED_NAME
             yield Case(survey, f"all-{number}", answers, False)

@@ -70,3 +70,10 @@ def test_a_survey_asks_for_what_is_required(survey: str) -> None:
     assert required - asked == {"user_pool_region"}
     assert len(asked) == len(SURVEYS[survey]["spec"])
     assert SURVEYS[survey]["name"]
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_no_empty_answer_hides_whom_the_inventory_keeps(survey: str) -> None:
+    """An answer is an extra variable, also if it is empty (D11)."""
+    asked = {question["variable"] for question in SURVEYS[survey]["spec"]}
+    assert asked.isdisjoint({"user_pool_keep_users", "user_pool_keep_users_missing"})

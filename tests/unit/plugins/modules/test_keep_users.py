@@ -97,6 +97,14 @@ def test_d11_other_wildcards_are_refused(pool: UserPool, task: Task) -> None:
     assert pool.writes == []
 
 
+@EACH
+def test_d11_a_pattern_for_everybody_stands_alone(pool: UserPool, task: Task) -> None:
+    """A list with bullets would keep everybody."""
+    refused = task(keep_users=["*", BEN])
+    assert "keep_users[0] ('*'): fits everybody, so it must be the only entry" in refused["msg"]
+    assert pool.writes == []
+
+
 def test_d11_a_name_that_has_such_a_character_is_a_name(pool: UserPool) -> None:
     odd = "b?n@example.com"
     pool.prepare(users=[{"user_name": name} for name in (ANN, BEN, odd)])

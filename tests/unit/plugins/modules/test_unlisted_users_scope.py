@@ -77,6 +77,10 @@ def test_d13_names_are_entries_too(pool: UserPool, check_mode: bool) -> None:
         ({**DELETE, "unlisted_users_scope": ""}, "unlisted_users_scope[0] (''): user_name is"),
         ({**DELETE, "unlisted_users_scope": ["design"]}, "unlisted_users_scope[0] ('design'): "),
         ({**DELETE, "unlisted_users_scope": ["b[en]*"]}, "unlisted_users_scope[0] ('b[en]*'): "),
+        (
+            {**DELETE, "unlisted_users_scope": ["*", "design@example.com"]},
+            "unlisted_users_scope[0] ('*'): fits everybody, so it must be the only entry",
+        ),
         (SCOPE, "unlisted_users_scope: only with unlisted_users=disable or delete"),
         (
             {**SCOPE, "unlisted_users": "keep"},

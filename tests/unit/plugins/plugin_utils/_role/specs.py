@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The argument specs of the role, and its defaults."""
+"""The argument specs of the role, its defaults, and single options as the role reads them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
 
 ROLE = Path(__file__).parents[5] / "roles" / "user_pool"
 SPECS: dict[str, Any] = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text("utf-8"))[
@@ -19,3 +21,23 @@ DEFAULTS: dict[str, Any] = yaml.safe_load((ROLE / "defaults/main.yml").read_text
 OPTIONS: dict[str, Any] = {
     name: o for spec in SPECS.values() for name, o in spec["options"].items()
 }
+REGION = {"user_pool_region": "eu-central-1"}
+
+
+def both(name: str, value: Any) -> dict[str, Any]:
+    """One option, by its short name, as the only one of its entry point."""
+    full = f"user_pool_{name}"
+    return read_options({full: value}, "entry", {"entry": {"options": {full: OPTIONS[full]}}})
+
+
+def read(name: str, value: Any) -> Any:
+    result = both(name, value)
+    assert result["errors"] == []
+    return result["options"][name]
+
+
+def refusal(name: str, value: Any) -> str:
+    result = both(name, value)
+    assert result["options"] == {}
+    (error,) = result["errors"]
+    return str(error)

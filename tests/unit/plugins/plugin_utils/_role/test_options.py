@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,30 +17,11 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
     DEFAULTS,
     OPTIONS,
+    REGION,
     SPECS,
+    read,
+    refusal,
 )
-
-REGION = {"user_pool_region": "eu-central-1"}
-
-
-def both(name: str, value: Any) -> dict[str, Any]:
-    """One option, by its short name, as the only one of its entry point."""
-    full = f"user_pool_{name}"
-    return read_options({full: value}, "entry", {"entry": {"options": {full: OPTIONS[full]}}})
-
-
-def read(name: str, value: Any) -> Any:
-    result = both(name, value)
-    assert result["errors"] == []
-    return result["options"][name]
-
-
-def refusal(name: str, value: Any) -> str:
-    result = both(name, value)
-    assert result["options"] == {}
-    (error,) = result["errors"]
-    return str(error)
-
 
 # ---- the argument specs
 
@@ -321,7 +301,8 @@ def test_what_is_no_limit(value: Any) -> None:
     ],
 )
 def test_lists_and_text_name_the_same(value: Any) -> None:
-    assert read("keep_users", value) == ["a@x.io", "b@x.io"]
+    assert read("unlisted_users_scope", value) == ["a@x.io", "b@x.io"]
+    assert read("keep_users", value)["user_names"] == ["a@x.io", "b@x.io"]
 
 
 @pytest.mark.parametrize(
@@ -346,13 +327,88 @@ def test_a_list_within_a_list_is_not_printed_whole() -> None:
 
 
 def test_d11_keep_users_takes_patterns() -> None:
-    assert read("keep_users", "*@x.io\nada*") == ["*@x.io", "ada*"]
+    kept = {"path": None, "format": None, "user_names": ["*@x.io", "ada*", "*b*", "c*d@x.io"]}
+    assert read("keep_users", "*@x.io\nada*,*b* c*d@x.io") == kept
 
 
-@pytest.mark.parametrize("value", ["keep.csv", "Ada Example <ada@example.com>", "- a@x.io", ["a"]])
-def test_keep_users_takes_addresses_only(value: Any) -> None:
-    """A path would otherwise protect nobody."""
-    assert "is not an email address; files are not read here" in refusal("keep_users", value)
+@pytest.mark.parametrize("name", ["keep_users", "unlisted_users_scope"])
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ("Ada Example <ada@example.com>", "Ada"),
+        ("- a@x.io", "-"),
+        (["a"], "a"),
+        ("a*b", "a*b"),
+        ("a@x.io\nadm*n", "adm*n"),
+    ],
+)
+def test_d11_d13_what_is_neither_a_name_nor_a_pattern(name: str, value: Any, wrong: str) -> None:
+    assert refusal(name, value) == (
+        f"user_pool_{name}: '{wrong}' is neither an email address nor a pattern such as"
+        " *@example.com"
+    )
+
+
+@pytest.mark.parametrize("name", ["keep_users", "unlisted_users_scope"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["keep*.csv"],
+        ["*.csv"],
+        "a@x.io\n*.txt",
+        "a@x.io\nlists/keep",
+        "[lists/*]",
+        "*@x.io\nlists/a@b.yml",
+    ],
+)
+def test_d11_d13_a_file_among_names_is_refused(name: str, value: Any) -> None:
+    """As a pattern it would fit nobody."""
+    assert "looks like a file; give its path alone, as text" in refusal(name, value)
+
+
+@pytest.mark.parametrize("value", ["keep.csv", "*.csv", "lists/keep"])
+def test_d13_a_scope_is_not_read_from_a_file(value: str) -> None:
+    assert "looks like a file" in refusal("unlisted_users_scope", value)
+
+
+# ---- whom unlisted_users concerns
+
+
+NO_SCOPE = ["", " ", "\n", None, [], [""]]
+UNLISTED_SCOPE = "user_pool_unlisted_users_scope"
+
+
+@pytest.mark.parametrize("value", NO_SCOPE)
+@pytest.mark.parametrize("action", ["disable", "delete"])
+@pytest.mark.parametrize("with_the_run", [True, False])
+def test_d13_a_scope_that_is_left_empty_is_not_everybody(
+    value: Any, action: str, with_the_run: bool
+) -> None:
+    given = REGION | {UNLISTED_SCOPE: value, "user_pool_unlisted_users": action}
+    names = ([], [UNLISTED_SCOPE]) if with_the_run else ([UNLISTED_SCOPE], [])
+    assert read_options(given, "sync", SPECS, *names)["errors"] == [
+        f"{UNLISTED_SCOPE}: is empty, which is refused with user_pool_unlisted_users={action}; *"
+        " means all users of the pool"
+    ]
+    given["user_pool_unlisted_users"] = "keep"
+    assert read_options(given, "sync", SPECS, *names)["errors"] == []
+
+
+def test_d13_a_scope_that_is_not_set_is_the_whole_pool() -> None:
+    given = REGION | {UNLISTED_SCOPE: "", "user_pool_unlisted_users": "delete"}  # as run.yml does
+    result = read_options(given, "sync", SPECS)
+    assert (result["errors"], result["options"]["unlisted_users_scope"]) == ([], None)
+
+
+def test_d13_a_scope_without_removal_is_refused_with_the_run() -> None:
+    given = REGION | {UNLISTED_SCOPE: "*@x.io"}
+    assert read_options(given, "sync", SPECS, [], [UNLISTED_SCOPE])["errors"] == [
+        f"{UNLISTED_SCOPE}: only with user_pool_unlisted_users=disable or delete"
+    ]
+    assert read_options(given, "sync", SPECS, [UNLISTED_SCOPE])["errors"] == []
+    given["user_pool_unlisted_users"] = "disable"
+    result = read_options(given, "sync", SPECS, [], [UNLISTED_SCOPE])
+    assert (result["errors"], result["options"]["unlisted_users_scope"]) == ([], ["*@x.io"])
 
 
 @pytest.mark.parametrize("value", ["csv,yaml", ["csv", "yaml"], "csv\nyaml", "['csv', 'yaml']"])
@@ -363,164 +419,6 @@ def test_formats(value: Any) -> None:
 def test_unknown_formats_are_named_with_those_that_are_known() -> None:
     message = refusal("report_formats", "html, pdf, docx")
     assert message == "user_pool_report_formats: 'pdf', 'docx' is none of html, csv, json"
-
-
-# ---- where people are listed
-
-
-@pytest.mark.parametrize(
-    ("name", "file_format"),
-    [
-        ("people.csv", "csv"),
-        ("People.CSV", "csv"),
-        ("people.txt", "text"),
-        ("people.yml", "yaml"),
-        ("people.yaml", "yaml"),
-        ("people.json", "json"),
-        ("with blanks, and a comma.csv", "csv"),
-    ],
-)
-def test_a_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, file_format: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / name
-    path.touch()
-    assert read("roster", f" {path} \n") == {"path": str(path), "format": file_format}
-
-
-def test_a_path_starts_at_the_current_directory_or_at_home(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "people.csv").touch()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for given in ("people.csv", "./people.csv", "~/people.csv"):
-        assert read("user_names", given)["path"] == str(tmp_path / "people.csv")
-
-
-def errors_of(
-    given: dict[str, Any], entry: str = "sync", extra: tuple[str, ...] = (), playbook_dir: str = ""
-) -> list[str]:
-    read = read_options({**REGION, **given}, entry, SPECS, [], extra, playbook_dir)
-    found: list[str] = read["errors"]
-    return found
-
-
-def test_a_file_that_is_not_there_is_named_in_full(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "folder.csv").mkdir()
-    monkeypatch.chdir(tmp_path)
-    assert f"roster: there is no file {tmp_path}/none.csv" in refusal("roster", "none.csv")
-    assert f"there is no file {tmp_path}/folder.csv" in refusal("roster", "folder.csv")
-
-
-@pytest.mark.parametrize("extra", [(), ("awx_job_id",)])
-@pytest.mark.parametrize("path", ["a\0b.csv", "\x1b[2J.csv", "\x9b31m.csv", "\u202e.csv"])
-def test_e6_no_path_reaches_the_terminal_or_python_unread(
-    path: str, extra: tuple[str, ...]
-) -> None:
-    (error,) = errors_of({"user_pool_roster": path}, extra=extra)
-    assert "there is no file" in error
-    assert error.isprintable()
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current directory; above it is a file that is not of the project."""
-    project = tmp_path / "project"
-    (project / "rosters").mkdir(parents=True)
-    (project / "rosters" / "people.csv").touch()
-    (tmp_path / "project-secret").mkdir()
-    for name in ("secret.csv", "project-secret/people.csv"):
-        (tmp_path / name).touch()
-    (project / "link.csv").symlink_to(tmp_path / "secret.csv")
-    (project / "folder").symlink_to(tmp_path)
-    (project / "inside.csv").symlink_to(project / "rosters" / "people.csv")
-    monkeypatch.chdir(project)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    return project
-
-
-OUTSIDE = [
-    "{tmp}/secret.csv",
-    "{tmp}/none.csv",  # nor does anybody learn what exists
-    "../secret.csv",
-    "rosters/../../secret.csv",
-    "{tmp}/project/../secret.csv",
-    "~/secret.csv",
-    "link.csv",
-    "folder/secret.csv",
-    "{tmp}/project-secret/people.csv",
-]
-INSIDE = ["rosters/people.csv", "inside.csv", "./rosters/../rosters/people.csv"]
-AWX = ("awx_job_id", "tower_job_id")
-
-
-@pytest.mark.parametrize(
-    ("entry", "name"),
-    [
-        ("sync", "user_pool_roster"),
-        ("offboard", "user_pool_user_names"),
-        ("resend", "user_pool_user_names"),
-    ],
-)
-@pytest.mark.parametrize(
-    ("files_from", "extra", "allowed"),
-    [
-        ("auto", (), True),
-        ("auto", AWX[:1], False),
-        ("auto", AWX[1:], False),
-        ("project", (), False),
-        ("anywhere", AWX, True),
-    ],
-)
-def test_a10_a_survey_may_name_a_file_of_the_project_and_no_other(
-    project: Path, entry: str, name: str, files_from: str, extra: tuple[str, ...], allowed: bool
-) -> None:
-    for path in (each.format(tmp=project.parent) for each in OUTSIDE):
-        given = {name: path, "user_pool_files_from": files_from}
-        found = errors_of(given, entry, extra)
-        if allowed:
-            assert found == [] or "none.csv" in found[0]
-        else:
-            (error,) = found
-            assert error.startswith(f"{name}: ")
-            assert "is not a file of the project" in error
-    for path in [*INSIDE, str(project / "rosters" / "people.csv")]:
-        assert errors_of({name: path, "user_pool_files_from": files_from}, entry, extra) == []
-
-
-def test_files_below_the_playbook_are_files_of_the_project(project: Path, tmp_path: Path) -> None:
-    given = {"user_pool_roster": str(tmp_path / "project-secret" / "people.csv")}
-    assert len(errors_of(given, extra=AWX, playbook_dir=str(project))) == 1
-    assert errors_of(given, extra=AWX, playbook_dir=str(tmp_path / "project-secret")) == []
-
-
-def test_a10_the_inventory_may_name_any_file_and_a_survey_may_not(project: Path) -> None:
-    given = {"user_pool_default_roster": "~/secret.csv", "user_pool_roster": ""}
-    assert errors_of(given, extra=AWX) == []
-    assert len(errors_of(given, extra=(*AWX, "user_pool_default_roster"))) == 1
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "user_name\nada@example.com",
-        "\nuser_name\nsee.csv",
-        "ada@example.com, ben@example.com",
-        "ada@example.com",
-        '["ada@example.com"]',
-        '[{"user_name": "ada@example.com"}]',
-        '{"roster": "none.json"',
-        [{"user_name": "ada@example.com"}],
-        {"users": []},
-        5,
-    ],
-)
-def test_everything_else_is_not_a_path(value: Any) -> None:
-    assert read("roster", value) == {"path": None, "format": None}
 
 
 # ---- how to read rosters
@@ -559,18 +457,6 @@ def test_headings_may_have_blanks(name: str) -> None:
     assert read(name, ["Employment status", None]) == ["Employment status"]
     assert read(name, "") is None
     assert "is neither a list nor text" in refusal(name, {"a": 1})
-
-
-@pytest.mark.parametrize("name", ["staff.xlsx", "staff.tsv", "STAFF.XLSX"])
-def test_a10_files_of_excel_are_known_by_their_names_and_are_files_of_the_project(
-    name: str, project: Path, tmp_path: Path
-) -> None:
-    for directory in (project, tmp_path):
-        (directory / name).touch()
-    assert read("roster", name) == {"path": str(project / name), "format": "csv"}
-    for option, entry in (("roster", "sync"), ("user_names", "offboard")):
-        (error,) = errors_of({f"user_pool_{option}": f"../{name}"}, entry, AWX)
-        assert "is not a file of the project" in error
 
 
 @pytest.mark.parametrize("value", ["44445555666", "4444-5555-6666", 11453246122, "x" * 12, ["1"]])

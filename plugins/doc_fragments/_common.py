@@ -49,8 +49,8 @@ options:
       - >-
         What to do when an entry of O(keep_users) protects nobody: no user in the pool or in the task has this name, or fits this
         pattern. It may be a typing error.
-      - V(fail) fails the task before it writes anything, if it would remove something from anybody.
-      - V(ignore) goes on. Choose it for a list that serves several pools.
+      - V(fail) fails the task before it writes anything, if it would remove something from anybody. Otherwise it does nothing.
+      - V(ignore) goes on without a word. Choose it for a list that serves several pools.
     type: str
     choices: [fail, ignore]
     default: fail

@@ -137,10 +137,10 @@ class AssociationOptions:
     purge_users: bool
     purge_stacks: bool
     keep_users: frozenset[str]
+    keep_users_missing: str
     removal_limit: str | None
     mail_limit: int | None
     timeout: float
-    keep_users_missing: str = "fail"
 
     @property
     def purges(self) -> bool:

@@ -15,7 +15,6 @@ from .._apply.consistency import CachedUserIndex
 from .._apply.journaling import Journaling
 from .._apply.stack_list import StackList, read_stacks
 from .._apply.users import Reconciler
-from .._model.messages import truncate_names
 from .._model.previous_user import PoolIdentity, account_of
 from .._model.task_context import TaskContext
 from .._model.user import UserIndex
@@ -81,7 +80,6 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     listed = [each.user_name for each in desired]
     for text in [
         *warnings(plans),
-        *_missing_kept(missing, options),
         *scope_warnings(listed, index, options),
         *journaling.warnings,
     ]:
@@ -128,10 +126,3 @@ def _prediction(plans: list[UserPlan], pool: PoolIdentity) -> str:
         plans = [replace(plan, removals=()) for plan in plans]
     changes = {plan.user_name: plan.net_changes for plan in plans if plan.changes or plan.removals}
     return Prediction(pool, changes).encode()
-
-
-def _missing_kept(missing: list[str], options: ReconcileOptions) -> list[str]:
-    """A warning about entries that protect nobody, where users who are not listed are removed."""
-    if options.unlisted_users == "keep" or not missing:
-        return []
-    return [f"keep_users: {len(missing)} not in the pool: {truncate_names(missing)}"]

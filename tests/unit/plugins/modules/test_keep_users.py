@@ -68,17 +68,41 @@ def test_d12_an_entry_that_protects_nobody_stops_removals(
         )
     assert pool.writes == []
     ignored = task(
-        keep_users=[BEN, "*@exmple.com"], keep_users_missing="ignore", check_mode=check_mode
+        keep_users=[BEN, "zoe@example.com", "*@exmple.com"],
+        keep_users_missing="ignore",
+        check_mode=check_mode,
     )
-    assert (ignored["failed"], ignored["changed"]) == (False, True)
+    assert (ignored["failed"], ignored["changed"], ignored["warnings"]) == (False, True, [])
 
 
 @EACH
+@pytest.mark.parametrize("missing", ["fail", "ignore"])
 def test_d12_where_nobody_is_removed_such_an_entry_stops_nothing(
-    pool: UserPool, task: Task
+    pool: UserPool, task: Task, missing: str
 ) -> None:
-    done = task(keep_users=[BEN, "*@lab.example.com", "zoe@example.com"])
-    assert (done["failed"], done["changed"]) == (False, False)
+    keep = [BEN, "*@lab.example.com", "zoe@example.com", "*@exmple.com"]
+    done = task(keep_users=keep, keep_users_missing=missing)
+    assert (done["failed"], done["changed"], done["warnings"]) == (False, False, [])
+
+
+@pytest.mark.parametrize(
+    ("options", "reads"),
+    [
+        ({"keep_users": [BEN, "zoe@example.com"]}, 1),  # is zoe in the pool, and on no stack?
+        ({"keep_users": [BEN, "zoe@example.com"], "keep_users_missing": "ignore"}, 0),
+        ({"keep_users": [BEN, "*@lab.example.com", "zoe@example.com"]}, 0),  # removes nobody
+        ({"keep_users": [BEN]}, 0),
+        ({"keep_users": ["b*"]}, 0),
+        ({}, 0),
+    ],
+)
+@pytest.mark.parametrize("task", ["associations"], indirect=True)
+@CHECK
+def test_d12_associations_are_purged_without_reading_the_pool_unless_it_matters(
+    pool: UserPool, task: Task, options: dict[str, Any], reads: int, check_mode: bool
+) -> None:
+    task(**options, check_mode=check_mode)
+    assert pool.counts.get("DescribeUsers", 0) == reads
 
 
 @EACH

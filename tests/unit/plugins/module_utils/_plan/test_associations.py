@@ -45,6 +45,7 @@ def options(text: str, mail: bool = False, **given: Any) -> AssociationOptions:
         "purge_users": False,
         "purge_stacks": False,
         "keep_users": frozenset(),
+        "keep_users_missing": "fail",
         "removal_limit": None,
         "mail_limit": None,
         "timeout": 0.0,

@@ -114,7 +114,7 @@ def test_d6_stacks_that_a_purge_takes(
 def test_b6_users_and_stacks_are_listed_once_in_the_order_of_the_input() -> None:
     desired = [Association(stack, user) for user in ("ben", "ada") for stack in ("b", "a")]
     options = AssociationOptions(
-        tuple(desired), "present", False, False, frozenset(), None, None, 0.0
+        tuple(desired), "present", False, False, frozenset(), "fail", None, None, 0.0
     )
     assert options.user_names == ["ben", "ada"]
     assert options.stack_names == ["b", "a"]

@@ -583,10 +583,3 @@ def test_d6_one_user_and_one_stack_within_the_scope_is_one_exact_read(
     run(user_name=DAN, stack_names=[], purge_stacks_scope=["lab"], **PURGE_STACKS)
     assert [(c["UserName"], c["StackName"]) for c in sent(emulator, PAIRS)] == [(DAN, "lab")]
     assert (DAN, "lab") not in people.associations
-
-
-def test_d12_kept_users_who_are_not_there_are_named_in_a_warning(run: Any, people: Any) -> None:
-    """Perhaps a typing error, perhaps a list that serves several pools."""
-    keep = [BEN, "nobody@example.com"]
-    run(users=users(ADA), keep_users=keep, **PURGE_USERS, **IGNORE)
-    assert run.warnings == ["keep_users: 1 not in the pool: nobody@example.com"]

@@ -65,3 +65,27 @@ def test_c10_a_limit_is_not_negative(pool: UserPool) -> None:
     refused = pool.appstream_user(user_name="ann@example.com", mail_limit=-1)
     assert "mail_limit: must not be negative" in refused["msg"]
     assert pool.calls == []
+
+
+def test_c10_emails_of_rows_that_fail_beforehand_do_not_count(pool: UserPool) -> None:
+    pool.prepare(users=[{"user_name": "ann@example.com", "first_name": "Old"}])
+    other = {"user_name": "ann@example.com", "first_name": "New", "stack_names": ["design"]}
+    done = pool.appstream_user(
+        users=[other, {"user_name": "zoe@example.com"}],
+        send_email_notification=True,
+        mail_limit=1,
+    )
+    assert [row["failed"] for row in done["users"]] == [True, False]
+    assert len(pool.mails) == 1
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_c10_emails_of_users_whom_the_service_does_not_find_count(
+    pool: UserPool, check_mode: bool
+) -> None:
+    names = [f"u{number}@example.com" for number in range(10, 31)]
+    pair = {"user_names": names, "stack_names": ["design"], "send_email_notification": True}
+    refused = pool.appstream_user_stack_association(**pair, mail_limit=20, check_mode=check_mode)
+    assert "mail_limit is 20, but 21 emails would be sent" in refused["msg"]
+    assert "u29@example.com on design and 1 more" in refused["msg"]  # twenty are named
+    assert (pool.writes, pool.mails) == ([], [])

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -151,3 +152,17 @@ async def test_d12_a_file_may_have_an_entry_that_protects_nobody(host: Host) -> 
     assert "user_pool_keep_users: 1 entry protects nobody" in run.output
     run = await host.play("sync_users", user_pool_keep_users_missing="ignore", **answers)
     assert (run.status, run.writes) == (0, ["DeleteUser"]), run.output
+
+
+async def test_d11_what_a_file_has_is_no_template(host: Host) -> None:
+    braces, other = "{{7*7}}@example.com", "{{9*9}}@example.com"
+    fits = "{{8*'x'}}@lab.example.com"
+    seed(host, ADA, braces, fits, other)
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=f"{HEAD}{ADA},,,,\n",
+        user_pool_keep_users=host.file("keep.json", json.dumps([braces, "{{8*'x'}}@*"])),
+        **DELETE,
+    )
+    assert run.status == 0, run.output
+    assert set(host.pool()) == {ADA, braces, fits}

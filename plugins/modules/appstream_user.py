@@ -479,7 +479,7 @@ EXAMPLES = r"""
     keep_users: [admin@example.com]
     removal_limit: 3
 
-# Warning: this deletes every user with such an address who is not listed, at most a tenth of them. Others are left alone.
+# Warning: this deletes every user with such an address who is not listed, at most two. Others are left alone.
 - name: Delete users of a department who are not on its complete list
   euc.appstream.appstream_user:
     region: eu-central-1
@@ -488,7 +488,7 @@ EXAMPLES = r"""
       - user_name: ben@design.example.com
     unlisted_users: delete
     unlisted_users_scope: ["*@design.example.com"]
-    removal_limit: 10%
+    removal_limit: 2
 
 # Warning: this removes the users from "design" and "office", unless the stack is listed for them here.
 - name: Give users exactly these stacks, as far as two stacks are concerned

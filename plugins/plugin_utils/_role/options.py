@@ -101,13 +101,14 @@ def _check_unlisted_scope(
     variables: Collection[str],
 ) -> list[str]:
     """An empty answer must not mean everybody, nor hide what the inventory says (D13)."""
-    removes = read.get("unlisted_users") not in (None, "keep")
-    if removes and UNLISTED_SCOPE in variables and is_empty(given.get(UNLISTED_SCOPE)):
+    action = read.get("unlisted_users")
+    left_empty = UNLISTED_SCOPE in variables and is_empty(given.get(UNLISTED_SCOPE))
+    if action in ("disable", "delete") and left_empty:
         return [
-            f"{UNLISTED_SCOPE}: is empty, which is refused with user_pool_unlisted_users="
-            f"{read['unlisted_users']}; * means all users of the pool"
+            f"{UNLISTED_SCOPE}: is empty, which is refused with user_pool_unlisted_users={action};"
+            " * means all users of the pool"
         ]
-    if not removes and UNLISTED_SCOPE in extra and read.get("unlisted_users_scope"):
+    if action == "keep" and UNLISTED_SCOPE in extra and read.get("unlisted_users_scope"):
         return [f"{UNLISTED_SCOPE}: only with user_pool_unlisted_users=disable or delete"]
     return []
 

@@ -150,7 +150,8 @@ def test_calls_for_associations(
         (60, {"stack_names": ["stack00", "stack01"]}, {USERS: 2, PAIRS: 2}),
         # who is on a stack, and then what else they are on, as long as there are many
         (60, {"stack_names": ["stack00"], **ALL_STACKS}, {USERS: 2, STACKS: 1, PAIRS: 1 + 2}),
-        (60, {"stack_names": ["stack00"], "enabled": False, **ALL_STACKS}, {USERS: 2}),
+        # of a stack that no matching user is on, whether it exists
+        (60, {"stack_names": ["stack00"], "enabled": False, **ALL_STACKS}, {USERS: 2, STACKS: 1}),
         (60, {"user_names": names(2), **ALL_STACKS}, {USERS: 2, PAIRS: 2}),
         (60, {"user_names": names(3), **ALL_STACKS}, {USERS: 2, STACKS: 1, PAIRS: 2}),
         (60, {"user_names": ["u000@example.com"]}, {USERS: 2}),

@@ -294,7 +294,11 @@ def test_f1_associations_on_later_pages_are_found(info: Info, emulator: Any, peo
         pytest.param(
             {"include_associations": True, "stack_names": ["lab"], "user_names": [EVA]}, 1
         ),
-        pytest.param({"include_associations": True, "stack_names": ["nowhere"]}, 1),
+        pytest.param(
+            {"include_associations": True, "stack_names": ["nowhere"]},
+            (1, 1),
+            id="a stack without users: whether it exists",
+        ),
     ],
 )
 def test_f4_the_calls_of_each_way_of_reading(

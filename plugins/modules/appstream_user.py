@@ -684,7 +684,7 @@ prediction:
   returned: in check mode, unless the input was rejected or the pool could not be read
   type: str
   sample: >-
-    1:eJxVzEEKhDAMBdCrSNYqzNaV9ygimTZoISZl2jKC9O4GYRazCPz/PuSCpMowdRd8aIsqFoHq8KVchhf0ViQkjVLWXXOxVSqzMXqvVX7QTPyOslF+fmHAmU48EtPo9TBzDkLM+GaCpe/c3y2t3fPfLDw=
+    1:eJxVzEEKhTAMBNCrSNYq/K0r71FcxDZoISbFWhSkdzf8heAiMPMGckNSZRiaG3ZaoopFoNKdlI/uB60VCUmjHDZIYTZB77W8UE38irJQ/r/BgCNduCWm3utm5hyEmHFmgqlt3OemWh/tPSof
 unrepaired_users:
   description: Users whom O(journal) lists and this task does not, so that they are still taken apart.
   returned: with O(journal), unless the input was rejected or the pool could not be read

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import weakref
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -73,13 +75,28 @@ class Run:
         return self.counted("changed")
 
 
+def reserve_port() -> socket.socket:
+    """Hold a port that nobody else is given, and that a server may listen at."""
+    reserved = socket.socket()
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reserved.bind(("127.0.0.1", 0))
+    return reserved
+
+
 class Pool:
     """An emulator with a pool, and a directory for the files of its runs."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.emulator = Emulator()
+        self._reserved = reserve_port()
+        weakref.finalize(self, self._reserved.close)
         self.spoilings: list[Spoiling] = []  # by a proxy before it
+
+    @property
+    def port(self) -> int:
+        """The emulator's in each run: another one would be another pool."""
+        return int(self._reserved.getsockname()[1])
 
     def file(self, name: str, text: str) -> str:
         """Write a file; returns its path as the playbooks find it."""
@@ -168,7 +185,7 @@ def play_together(
         hosts = {}
         for host, variables in asked.items():
             host.emulator.clear_log()
-            url = stack.enter_context(serve(host.emulator))
+            url = stack.enter_context(serve(host.emulator, host.port))
             if host.spoilings:
                 url = stack.enter_context(spoil(url, host.spoilings))
             hosts[host.name] = {**variables, "user_pool_endpoint_url": url}

@@ -28,7 +28,7 @@ from hypothesis import HealthCheck, Phase, currently_in_test_context, event, giv
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.previous_user import PoolIdentity
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import PoolIdentity
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._plan.prediction import Prediction
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput

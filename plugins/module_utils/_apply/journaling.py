@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from .._model.change import CREATE
 from .._model.outcome import Problem
-from .._model.previous_user import PoolIdentity, PreviousUser, account_of
+from .._model.pool import PoolIdentity, account_of
+from .._model.previous_user import PreviousUser
 from .._model.user import UserIndex
 from .._plan.user_plan import UserPlan
 from .._service.journal import Journal, JournalError, wall_clock

@@ -8,28 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .user import User
-
-
-@dataclass(frozen=True)
-class PoolIdentity:
-    """Which pool a user belongs to.
-
-    ``endpoint_host``: None for one of AWS. ``account``: None if no user of the pool shows it.
-    """
-
-    region: str
-    endpoint_host: str | None = None
-    account: str | None = None
-
-    def may_be(self, other: PoolIdentity) -> bool:
-        """Whether both may be the same pool, as far as they are known."""
-        accounts = {self.account, other.account} - {None}
-        same_place = (self.region, self.endpoint_host) == (other.region, other.endpoint_host)
-        return same_place and len(accounts) < 2
+from .pool import PoolIdentity
 
 
 @dataclass(frozen=True)
@@ -55,10 +36,3 @@ class PreviousUser:
     @property
     def key(self) -> tuple[PoolIdentity, str]:
         return self.pool, self.user_name
-
-
-def account_of(users: Iterable[User]) -> str | None:
-    """The account that the users belong to, if their ARNs agree on one."""
-    parts = [user.arn.split(":") for user in users if user.arn is not None]
-    accounts = {part[4] for part in parts if len(part) > 4 and part[4]}
-    return accounts.pop() if len(accounts) == 1 else None

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from .._model.change import ASSOCIATE, CREATE, DISASSOCIATE, ENABLE
-from .._model.previous_user import PoolIdentity
+from .._model.pool import PoolIdentity
 
 NOT_PREDICTED = (
     "the pool or the task changed after the prediction; nothing was done, run it again, first in"

@@ -13,20 +13,18 @@ reader and the writers run them side by side.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from .._model.association import Association, AssociationError
 from .._model.messages import name_association, name_user, printable
+from .._model.pool import custom_endpoint
 from .._model.user import User
 from .deadline import Clock
 from .errors import UNREADABLE, AppStreamError, means_not_found
 from .retry import RetryingCaller
 
 AUTHENTICATION_TYPE = "USERPOOL"
-AWS_HOST = re.compile(r"\.amazonaws\.com(?:\.cn)?$|\.api\.aws$")
 PAGE_SIZE = 500  # associations in one answer
 IDENTITY = ("AuthenticationType", "UserName", "StackName", "Name")  # keys of a user, pair or stack
 
@@ -53,11 +51,9 @@ class AppStreamClient:
 
     @property
     def location(self) -> tuple[str, str | None]:
-        """The Region, and the host of the endpoint, unless it is one of AWS: of these, several lead
-        to the same pool."""
+        """The Region and the endpoint, as in the identity of a pool."""
         meta = self._connection.meta
-        host = urlsplit(meta.endpoint_url).hostname
-        return meta.region_name, None if host is None or AWS_HOST.search(host) else host
+        return meta.region_name, custom_endpoint(meta.endpoint_url)
 
     def describe_users(self) -> list[User]:
         """All users of the pool. No pool means none (F8)."""

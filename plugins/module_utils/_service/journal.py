@@ -21,7 +21,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
-from .._model.previous_user import PoolIdentity, PreviousUser
+from .._model.pool import PoolIdentity
+from .._model.previous_user import PreviousUser
 
 VERSION = 1
 END_OF_TIME = 253402300800  # the year 10000, in seconds
@@ -46,7 +47,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "suppress": _FLAG,
     "pool": (dict,),
 }
-_POOL_TYPES = {"region": _TEXT, "endpoint_host": _OPTIONAL_TEXT, "account": _OPTIONAL_TEXT}
+_POOL_TYPES = {"region": _TEXT, "endpoint": _OPTIONAL_TEXT, "account": _OPTIONAL_TEXT}
 
 
 class JournalError(Exception):

@@ -15,7 +15,7 @@ from .._apply.consistency import CachedUserIndex
 from .._apply.journaling import Journaling
 from .._apply.stack_list import StackList, read_stacks
 from .._apply.users import Reconciler
-from .._model.previous_user import PoolIdentity, account_of
+from .._model.pool import PoolIdentity, account_of
 from .._model.task_context import TaskContext
 from .._model.user import UserIndex
 from .._plan.desired import DesiredUser, ReconcileOptions

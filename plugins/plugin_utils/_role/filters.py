@@ -25,6 +25,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import custom_endpoint
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding import (
     in_no_pool,
     over_limit,
@@ -34,7 +35,6 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding im
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.pools import (
-    endpoint_key,
     file_name,
     hosts_to_compare,
     journal_name,
@@ -75,8 +75,8 @@ def _texts(names: Iterable[Any]) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def user_pool_endpoint(url: str | None) -> str:
-    return endpoint_key(url)
+def user_pool_custom_endpoint(url: str | None) -> str | None:
+    return custom_endpoint(url)
 
 
 def user_pool_file_name(host: str, options: dict[str, Any]) -> Any:
@@ -161,8 +161,8 @@ class FilterModule:
     def filters(self) -> dict[str, Any]:
         return {
             "user_pool_blocked": user_pool_blocked,
+            "user_pool_custom_endpoint": user_pool_custom_endpoint,
             "user_pool_due": user_pool_due,
-            "user_pool_endpoint": user_pool_endpoint,
             "user_pool_file_name": user_pool_file_name,
             "user_pool_find": user_pool_find,
             "user_pool_hosts_to_compare": user_pool_hosts_to_compare,

@@ -13,31 +13,12 @@ import os
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-# What the names of all endpoints of AWS end with, those for FIPS and in a VPC among them.
-AWS_DOMAINS = (
-    *(".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"),
-    *(".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov"),
-)
-DEFAULT_PORTS = {"http": 80, "https": 443}
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import custom_endpoint
 
 _NOT_IN_FILES = re.compile(r"[^A-Za-z0-9._-]")
 
 Hosts = Mapping[str, Mapping[str, Any]]
-
-
-def endpoint_key(url: str | None) -> str:
-    """The same text for endpoints with the same pools; "" for all of AWS."""
-    try:
-        parts = urlsplit(url or "")
-        port = parts.port
-    except ValueError:
-        return str(url)
-    name = (parts.hostname or "").rstrip(".")
-    if not url or name.endswith(AWS_DOMAINS):
-        return ""
-    return f"{name}:{port or DEFAULT_PORTS.get(parts.scheme)}{parts.path.rstrip('/')}"
 
 
 def hosts_to_compare(hosts: Hosts) -> list[str]:
@@ -79,8 +60,8 @@ def _files(host: str, options: Mapping[str, Any]) -> str:
     return os.path.join(os.path.realpath(os.path.expanduser(directory)), name).lower()
 
 
-def _place(options: Mapping[str, Any]) -> tuple[str, str]:
-    return options["region"], endpoint_key(options["endpoint_url"])
+def _place(options: Mapping[str, Any]) -> tuple[str, str | None]:
+    return options["region"], custom_endpoint(options["endpoint_url"])
 
 
 def _shared(keys: Mapping[str, Any]) -> list[str]:

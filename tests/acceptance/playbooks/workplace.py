@@ -57,7 +57,7 @@ class Workplace(Pool):
             variables = {"user_pool_region": DEFAULT_REGION, **variables}
         name = playbook if playbook.endswith(".yml") else f"euc.appstream.{playbook}"
         self.emulator.clear_log()
-        with serve(self.emulator) as url:
+        with serve(self.emulator, self.port) as url:
             extra = json.dumps({**variables, "user_pool_endpoint_url": url + after_url})
             env = {**ENVIRONMENT, **self.programs}
             process = run_playbook([name, *arguments, "-e", extra], self.directory, env)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import custom_endpoint
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.journaled import (
     KIM,
     NEW,
@@ -38,7 +39,7 @@ def test_c9_without_a_journal_that_can_be_written_nobody_is_deleted(
 
 def entry(**changes: Any) -> dict[str, Any]:
     """What a journal holds of KIM."""
-    pool = {"region": "eu-west-1", "endpoint_host": None, "account": None}
+    pool = {"region": "eu-west-1", "endpoint": None, "account": None}
     names = {"first_name": "Kim", "last_name": "New", "previous_first_name": "Kim"}
     state = {"previous_arn": None, "previous_enabled": False, "previous_last_name": "Old"}
     stacks = {"previous_stack_names": ["design"], "suppress": False, "recorded_at": 1.7e9}
@@ -93,12 +94,11 @@ def test_c9_entries_of_another_pool_are_neither_used_nor_lost(
 ) -> None:
     pool.prepare(users=[USERS[1]])
     journal.parent.mkdir()
+    here = custom_endpoint(pool.connection["endpoint_url"])
     others = [
         entry(),  # of AWS
-        entry(pool={"region": "us-east-1", "endpoint_host": "127.0.0.1", "account": None}),
-        entry(
-            pool={"region": "eu-west-1", "endpoint_host": "127.0.0.1", "account": "999999999999"}
-        ),
+        entry(pool={"region": "us-east-1", "endpoint": here, "account": None}),
+        entry(pool={"region": "eu-west-1", "endpoint": here, "account": "999999999999"}),
     ]
     text = json.dumps({"version": 1, "users": others})
     journal.write_text(text, encoding="utf-8")

@@ -25,7 +25,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
     RESEND,
     Change,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._model.previous_user import PoolIdentity
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import PoolIdentity
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
 from ansible_collections.euc.appstream.plugins.module_utils._plan import prediction
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (

@@ -12,10 +12,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.previous_user import (
-    PoolIdentity,
-    PreviousUser,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import PoolIdentity
+from ansible_collections.euc.appstream.plugins.module_utils._model.previous_user import PreviousUser
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
     DesiredUser,
     ReconcileOptions,

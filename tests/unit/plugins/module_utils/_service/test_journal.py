@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The file of the journal, and how it knows its pool."""
+"""The file of the journal."""
 
 from __future__ import annotations
 
@@ -14,19 +14,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import botocore.config
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.previous_user import (
-    PoolIdentity,
-    PreviousUser,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import PoolIdentity
+from ansible_collections.euc.appstream.plugins.module_utils._model.previous_user import PreviousUser
 from ansible_collections.euc.appstream.plugins.module_utils._service import journal as module
 from ansible_collections.euc.appstream.plugins.module_utils._service.journal import (
     Journal,
     JournalError,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._service.runtime import Runtime
 
 HERE = PoolIdentity("eu-central-1", None, "123456789012")
 
@@ -125,26 +121,3 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
     Journal(str(path)).record(taken())
-
-
-@pytest.mark.parametrize(
-    ("endpoint_url", "host"),
-    [
-        (None, None),
-        ("https://appstream2-fips.us-east-1.amazonaws.com", None),
-        ("https://vpce-1.appstream.api.us-east-1.vpce.amazonaws.com", None),
-        ("https://appstream2.cn-north-1.amazonaws.com.cn", None),
-        ("http://127.0.0.1:8080", "127.0.0.1"),
-        ("https://amazonaws.com.example.com", "amazonaws.com.example.com"),
-    ],
-)
-def test_c9_several_addresses_of_aws_lead_to_the_same_pool(
-    botocore_session: Any, endpoint_url: str | None, host: str | None
-) -> None:
-    client = botocore_session.create_client(
-        "appstream",
-        region_name="us-east-1",
-        endpoint_url=endpoint_url,
-        config=botocore.config.Config(),
-    )
-    assert Runtime.over(client).api.location == ("us-east-1", host)

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""Which pool it is: one of an account, a Region and an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .user import User
+
+# What the names of all endpoints of AWS end with, by partition, those for FIPS and in a VPC among
+# them; the second of a line is that of dual-stack endpoints.
+AWS_DOMAINS = (
+    *(".amazonaws.com", ".api.aws"),
+    *(".amazonaws.com.cn", ".api.amazonwebservices.com.cn"),
+    *(".amazonaws.eu", ".api.amazonwebservices.eu"),
+    *(".c2s.ic.gov", ".api.aws.ic.gov"),
+    *(".sc2s.sgov.gov", ".api.aws.scloud"),
+    *(".cloud.adc-e.uk", ".api.cloud-aws.adc-e.uk"),
+    *(".csp.hci.ic.gov", ".api.aws.hci.ic.gov"),
+)
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class PoolIdentity:
+    """Which pool a user belongs to.
+
+    ``endpoint``: as :func:`custom_endpoint` writes it. ``account``: None if no user of the pool
+    shows it.
+    """
+
+    region: str
+    endpoint: str | None = None
+    account: str | None = None
+
+    def may_be(self, other: PoolIdentity) -> bool:
+        """Whether both may be the same pool, as far as they are known."""
+        accounts = {self.account, other.account} - {None}
+        same_place = (self.region, self.endpoint) == (other.region, other.endpoint)
+        return same_place and len(accounts) < 2
+
+
+def custom_endpoint(url: str | None) -> str | None:
+    """The same text for all spellings of an endpoint that is not one of AWS: these are None, as
+    several of them lead to the same pool."""
+    text = (url or "").strip()
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return text
+    host = (parts.hostname or "").rstrip(".")
+    if host.endswith(AWS_DOMAINS):
+        return None
+    return f"{host}:{port}{parts.path.rstrip('/')}"
+
+
+def account_of(users: Iterable[User]) -> str | None:
+    """The account that the users belong to, if their ARNs agree on one."""
+    parts = [user.arn.split(":") for user in users if user.arn is not None]
+    accounts = {part[4] for part in parts if len(part) > 4 and part[4]}
+    return accounts.pop() if len(accounts) == 1 else None

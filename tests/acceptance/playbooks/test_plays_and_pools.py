@@ -180,10 +180,36 @@ def test_p2_turns_are_in_step(work: Workplace) -> None:
     run = work.own("export", play, *two_hosts(work, *regions), region=False)
     assert run.status == 0, run.output
     assert (run.summary("one")[0], run.summary("two")[0]) == ("one: 0 users", "two: 3 users")
-    run = work.own("export", play, *two_hosts(work, {}, {}), region=False)
+
+
+TURN = "nothing was done in this turn of serial (earlier turns, if any, have run): "
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("same", ["pool", "files"])
+def test_p1_p4_hosts_of_a_turn_are_compared_when_it_comes(
+    work: Workplace, same: str, first: bool
+) -> None:
+    """Two turns of two hosts; those of one are not to meet."""
+    regions = {"pool": ("eu-west-1", "eu-west-1"), "files": ("eu-west-1", "eu-central-1")}[same]
+    directories = {"pool": ("a", "b"), "files": ("c", "c")}[same]
+    equal = dict(zip(("a/b", "a_b"), zip(regions, directories, strict=True), strict=True))
+    others = {"one": ("us-east-1", "d"), "two": ("us-west-2", "d")}
+    hosts = {
+        name: {"user_pool_region": region, "user_pool_dest": directory}
+        for name, (region, directory) in (
+            {**equal, **others} if first else {**others, **equal}
+        ).items()
+    }
+    pools = work.file(
+        "turns.yml", yaml.safe_dump({"appstream_pools": {"hosts": hosts}}, sort_keys=False)
+    )
+    run = work.own("export", {"hosts": "appstream_pools", "serial": 2}, "-i", pools, region=False)
     assert run.status == 2
-    said = "are the same pool, nothing was done in this turn of serial; earlier turns have run: one"
-    assert said in run.output
+    assert f"the same {same}, {TURN}a/b, a_b" in run.output
+    read = [] if first else ["us-east-1", "us-west-2"]
+    assert sorted({call["region"] for call in run.calls}) == read
+    assert (work.directory / "d").exists() is not first
 
 
 @pytest.mark.parametrize("arguments", [(), ("--check",)])

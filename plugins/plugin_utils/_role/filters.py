@@ -19,6 +19,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from ansible.errors import AnsibleFilterError
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.vars import load_extra_vars
 from jinja2 import pass_context
@@ -26,6 +27,7 @@ from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
 from ansible_collections.euc.appstream.plugins.module_utils._model.pool import custom_endpoint
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import pools_to_run
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding import (
     in_no_pool,
     over_limit,
@@ -73,6 +75,14 @@ def user_pool_options(
 
 def _texts(names: Iterable[Any]) -> list[str]:
     return [name for name in names if isinstance(name, str)]
+
+
+def user_pool_pools(groups: dict[str, list[str]], limit: str) -> list[str]:
+    """For the hosts of a play. Its error ends the run."""
+    try:
+        return pools_to_run(groups, limit)
+    except ValueError as error:
+        raise AnsibleFilterError(str(error)) from None
 
 
 def user_pool_custom_endpoint(url: str | None) -> str | None:
@@ -172,6 +182,7 @@ class FilterModule:
             "user_pool_maybe_changed": user_pool_maybe_changed,
             "user_pool_options": user_pool_options,
             "user_pool_over_limit": user_pool_over_limit,
+            "user_pool_pools": user_pool_pools,
             "user_pool_remaining": user_pool_remaining,
             "user_pool_same": user_pool_same,
             "user_pool_same_files": user_pool_same_files,

@@ -95,3 +95,12 @@ def test_an_inventory_without_pools_reaches_none(
     assert job.emulator.calls == []
     (failure,) = job.failures
     assert "user_pool_region" in failure
+
+
+def test_p8_a_mistyped_limit_fails_the_job(tmp_path: Path, environment: dict[str, str]) -> None:
+    answers = {"user_pool_user_names": "ada@example.com"}
+    limit = "--limit dublin,frankfrut"
+    job = run_job(tmp_path, environment, "offboard_users.yml", answers, lambda _: None, limit)
+    assert job.status != 0
+    assert job.emulator.calls == []
+    assert "--limit, nothing was done: the inventory has no host and no group" in job.output

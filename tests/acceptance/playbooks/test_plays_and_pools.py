@@ -257,3 +257,56 @@ def test_p4_the_same_journal_is_refused(work: Workplace) -> None:
     arguments = named_hosts(work, **{"a/b": {}, "a_b": {}})
     run = work.play("offboard_users", *arguments, region=False, user_pool_user_names="ada@x.org")
     assert (run.status, run.calls) == (2, [])
+
+
+PLAYBOOKS = [
+    *("sync_users", "offboard_users", "resend_invitations", "export_users", "access_review"),
+]
+
+
+def pools_and_another(work: Workplace) -> str:
+    hosts = {name: {"user_pool_region": region} for name, region in POOLS.items()}
+    groups = {"appstream_pools": {"hosts": hosts}, "others": {"hosts": {"web": {}}}}
+    return work.file("more.yml", yaml.safe_dump(groups))
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_p8_a_limit_that_leaves_no_pool_fails(work: Workplace, playbook: str) -> None:
+    work.seed(USERS)
+    run = work.play(playbook, "-i", pools_and_another(work), "--limit", "web", region=False)
+    assert run.status > 0
+    assert run.calls == []
+    assert "TASK" not in run.output
+    named = "the hosts of the group appstream_pools are ireland, tokyo, virginia"
+    assert f"--limit, nothing was done: web leaves none of the pools; {named}" in run.output
+
+
+@pytest.mark.parametrize("limit", ["tokyo,irelnad", "all:!irelnad", "@failed"])
+@pytest.mark.parametrize("arguments", [(), ("--check",), ("--list-hosts",)])
+def test_p8_a_mistyped_limit_fails(work: Workplace, limit: str, arguments: tuple[str, ...]) -> None:
+    """The others would be offboarded, or also the one to be left out."""
+    work.file("failed", "tokyo\nirelnad\n")
+    arguments += ("-i", pools_and_another(work), "--limit", limit)
+    run = work.play("offboard_users", *arguments, region=False, user_pool_user_names="a@x.org")
+    assert run.status > 0
+    assert run.calls == []
+    assert "nothing was done: the inventory has no host and no group " in run.output
+    assert "irelnad; the hosts of the group" in run.output
+
+
+def test_p8_a_limit_says_which_pools_run(work: Workplace) -> None:
+    arguments = ("-i", pools_and_another(work), "--limit", "web,@failed,!virginia")
+    work.file("failed", "tokyo\n")
+    run = work.play("export_users", *arguments, region=False)
+    assert run.status == 0, run.output
+    assert {call["region"] for call in run.calls} == {POOLS["tokyo"]}
+
+
+def test_p8_a_limit_without_an_inventory(work: Workplace) -> None:
+    work.seed(USERS)
+    run = work.play("export_users", "--limit", "tokyo")
+    assert run.status > 0
+    assert "has no group appstream_pools, so the only pool is localhost" in run.output
+    assert run.calls == []
+    run = work.play("export_users", "--limit", "localhost")
+    assert run.status == 0, run.output

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""The pools that the playbooks run on, and what ``--limit`` leaves of them.
+
+Ansible is content with a play without hosts, and only warns of a part of the limit that fits
+nothing: an offboarding would be green, and nobody offboarded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ansible.inventory.manager import InventoryManager, split_host_pattern
+from ansible.parsing.dataloader import DataLoader
+
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    printable,
+    truncate_names,
+)
+
+GROUP = "appstream_pools"
+WITHOUT_GROUP = ["localhost"]
+
+
+def pools_to_run(groups: Mapping[str, Sequence[str]], limit: str | None) -> list[str]:
+    """The hosts of a play, which Ansible then limits.
+
+    ``groups``: the hosts of each group of the inventory. Raises ValueError if the limit leaves none
+    of them, or if a part of it fits neither host nor group.
+    """
+    pools = list(groups.get(GROUP, ())) or WITHOUT_GROUP
+    if not limit:
+        return pools
+    inventory = InventoryManager(DataLoader(), parse=False)
+    for group, hosts in groups.items():
+        inventory.add_group(group)
+        for host in hosts:
+            inventory.add_host(host, group=group)
+    unmatched = [part for part in _parts(limit) if not _matches(part, inventory)]
+    inventory.subset(limit)
+    wrong = ""
+    if unmatched:
+        wrong = f"the inventory has no host and no group {truncate_names(unmatched)}"
+    elif not inventory.get_hosts(pools):
+        wrong = f"{printable(limit)} leaves none of the pools"
+    if wrong:
+        raise ValueError(f"--limit, nothing was done: {wrong}; {_described(pools)}")
+    return pools
+
+
+def _parts(limit: str) -> Iterable[str]:
+    """As Ansible takes them apart. The lines of a file are not taken apart any more."""
+    for part in split_host_pattern(limit):
+        if part.startswith("@"):
+            with open(part[1:], encoding="utf-8") as file:
+                yield from filter(None, map(str.strip, file))
+        else:
+            yield part
+
+
+def _matches(part: str, inventory: InventoryManager) -> bool:
+    pattern = part[1:] if part.startswith(("!", "&")) else part
+    if split_host_pattern(pattern) != [pattern]:
+        return False  # such as "b:c" of "a,b:c", which is one name for Ansible
+    return pattern in inventory.groups or bool(inventory.get_hosts(pattern, ignore_limits=True))
+
+
+def _described(pools: list[str]) -> str:
+    if pools is WITHOUT_GROUP:
+        return f"the inventory has no group {GROUP}, so the only pool is localhost"
+    return f"the hosts of the group {GROUP} are {truncate_names(pools, 20)}"

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What --limit leaves of the pools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import pools_to_run
+
+POOLS = ["dublin", "frankfurt", "virginia"]
+GROUPS = {
+    "all": ["web", *POOLS],
+    "ungrouped": [],
+    "europe": POOLS[:2],
+    "appstream_pools": POOLS,
+    "paused": [],
+}
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        None,
+        "",
+        *("dublin", "web,dublin", "web:dublin"),
+        *("europe", "all:!europe", "all,!paused", "paused,dublin", "appstream_pools:&europe"),
+        *(
+            "dub*",
+            "~(dub|fra).*",
+            "!vir*",
+            "appstream_pools[0]",
+            "appstream_pools[1:2]",
+            " dublin ",
+        ),
+    ],
+)
+def test_p8_what_leaves_a_pool_is_left_to_ansible(limit: str | None) -> None:
+    assert pools_to_run(GROUPS, limit) == POOLS
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        *("web", "localhost", "paused", "all:!appstream_pools", "web:&europe", "dublin,!europe"),
+        *("all,!dub*,!fra*,!vir*", "w*"),
+    ],
+)
+def test_p8_a_limit_that_leaves_no_pool_is_refused(limit: str) -> None:
+    with pytest.raises(ValueError, match=r"^--limit, nothing was done: ") as error:
+        pools_to_run(GROUPS, limit)
+    assert f": {limit} leaves none of the pools; the hosts of the group" in str(error.value)
+    assert str(error.value).endswith("appstream_pools are dublin, frankfurt, virginia")
+
+
+@pytest.mark.parametrize(
+    ("limit", "unmatched"),
+    [
+        ("dublni", "dublni"),
+        ("dublin,frankfrut", "frankfrut"),
+        ("all:!dublni", "!dublni"),
+        ("Dublin,dublin", "Dublin"),
+        ("appstream_pools,&euorpe", "&euorpe"),
+        ("dub*,fr[xyz]*", "fr[xyz]*"),
+        ("web,dublin:frankfurt", "dublin:frankfurt"),
+        ("dublin,a\x1b[2J", "a\\x1b[2J"),
+    ],
+)
+def test_p8_each_part_of_a_limit_is_a_host_or_a_group(limit: str, unmatched: str) -> None:
+    """An exclusion with a typing error would exclude nobody."""
+    with pytest.raises(ValueError, match=r"^--limit, nothing was done: ") as error:
+        pools_to_run(GROUPS, limit)
+    assert f"has no host and no group {unmatched}; the hosts of" in str(error.value)
+
+
+def test_p8_lines_of_a_file_are_parts_of_the_limit(tmp_path: Path) -> None:
+    file = tmp_path / "failed.retry"
+    file.write_text("dublin\n\nfrankfurt\n", encoding="utf-8")
+    assert pools_to_run(GROUPS, f"@{file}") == POOLS
+    file.write_text("dublin\nfrankfrut\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="has no host and no group frankfrut;"):
+        pools_to_run(GROUPS, f"@{file}")
+
+
+def test_p8_without_the_group_the_pool_is_localhost() -> None:
+    for groups in ({}, {"all": ["web"], "ungrouped": ["web"]}, {"appstream_pools": []}):
+        assert pools_to_run(groups, None) == ["localhost"]
+        assert pools_to_run(groups, "localhost") == ["localhost"]
+    with pytest.raises(ValueError, match=r"web leaves none .* the only pool is localhost"):
+        pools_to_run({"all": ["web"]}, "web")
+    with pytest.raises(ValueError, match=r"no host and no group web; .* localhost"):
+        pools_to_run({}, "web")

@@ -305,6 +305,12 @@ options:
         O(state=absent) and O(enabled=false) have no limit.
       - Required with O(unlisted_users=disable), O(unlisted_users=delete), O(purge_stacks=true) and O(on_name_change=recreate).
     type: str
+  account:
+    description:
+      - >-
+        The number of the AWS account that the pool must belong to, 12 digits, in quotes. If a user of the pool belongs to another
+        account, as the ARN shows, the task fails before it writes anything. A pool without users does not show its account.
+    type: str
   journal:
     description:
       - >-
@@ -884,6 +890,7 @@ ARGUMENT_SPEC = {
     "unlisted_users_scope": {"type": "list", "elements": "str"},
     "purge_stacks": {"type": "bool", "default": False},
     "purge_stacks_scope": {"type": "list", "elements": "str"},
+    "account": {"type": "str"},
     "journal": {"type": "path"},
     "prediction": {"type": "str"},
     "progress_file": {"type": "path"},

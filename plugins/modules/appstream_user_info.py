@@ -80,6 +80,12 @@ options:
         and that takes fewer calls; otherwise with one call for each matching user.
     type: bool
     default: false
+  account:
+    description:
+      - >-
+        The number of the AWS account that the pool must belong to, 12 digits, in quotes. If a user of the pool belongs to another
+        account, as the ARN shows, the task fails. A pool without users does not show its account.
+    type: str
 notes:
   - >-
     IAM actions: C(appstream:DescribeUsers), and with O(stack_names) or O(include_associations=true)
@@ -278,6 +284,7 @@ ARGUMENT_SPEC = {
     "pending": {"type": "bool"},
     "older_than_days": {"type": "int"},
     "include_associations": {"type": "bool", "default": False},
+    "account": {"type": "str"},
     **COMMON_READ_ARGS,
 }
 

@@ -737,8 +737,15 @@ def check_exact(
         if counted != emails:  # so do those of changes that are predicted to fail
             assert counted > emails
             assert any(row.failed for row in predicted.rows.values())
+        if scenario.of_users:
+            other = scenario.run({**options, "account": "0" * 12}, check_mode=True)
+            shown = options.get("users") != [] and any(
+                "Arn" not in account.hidden for account in scenario.state().users.values()
+            )
+            assert ("account: the pool has users of" in str(other.error)) is shown  # P3
     scenario.emulator.add_faults(list(faults))
     limits: dict[str, Any] = {"mail_limit": counted} if check.error is None else {}
+    limits |= {"account": scenario.pool.account} if scenario.of_users else {}
     if check.prediction and check.result and "msg" not in check.result:
         limits |= {"prediction": check.prediction} if len(scenario.case.users) % 2 else {}
     real = scenario.run({**options, **limits})

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -64,8 +65,18 @@ def custom_endpoint(url: str | None) -> str | None:
     return f"{host}:{port}{parts.path.rstrip('/')}"
 
 
+def is_account(text: str) -> bool:
+    """Whether this can be the number of an account."""
+    return re.fullmatch("[0-9]{12}", text) is not None
+
+
+def accounts_of(users: Iterable[User]) -> set[str]:
+    """The accounts that the ARNs of users show."""
+    parts = [user.arn.split(":") for user in users if user.arn is not None]
+    return {part[4] for part in parts if len(part) > 4 and part[4]}
+
+
 def account_of(users: Iterable[User]) -> str | None:
     """The account that the users belong to, if their ARNs agree on one."""
-    parts = [user.arn.split(":") for user in users if user.arn is not None]
-    accounts = {part[4] for part in parts if len(part) > 4 and part[4]}
+    accounts = accounts_of(users)
     return accounts.pop() if len(accounts) == 1 else None

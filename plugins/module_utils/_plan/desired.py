@@ -67,8 +67,9 @@ def _key(name: str) -> str:
 class ReconcileOptions:
     """How appstream_user brings the pool to what is desired.
 
-    ``single``: one user was asked for by its own options. ``timeout``: seconds to wait for the
-    service to show what was written. ``prediction``: the only changes that may be made.
+    ``account``: of the pool, if it is to be checked. ``single``: one user was asked for by its own
+    options. ``timeout``: seconds to wait for the service to show what was written.
+    ``prediction``: the only changes that may be made.
     """
 
     state: str = "present"
@@ -83,6 +84,7 @@ class ReconcileOptions:
     keep_users_missing: str = "fail"
     removal_limit: str | None = None
     mail_limit: int | None = None
+    account: str | None = None
     single: bool = False
     timeout: float = 60.0
     prediction: Prediction | None = None
@@ -168,3 +170,4 @@ class UserInfoOptions:
     older_than_days: int | None
     stack_names: tuple[str, ...] | None
     include_associations: bool
+    account: str | None

@@ -23,6 +23,7 @@ from .prediction import Prediction
 from .validate import (
     InvalidInput,
     raise_if_invalid,
+    validate_account,
     validate_common,
     validate_concurrency,
     validate_entries,
@@ -99,6 +100,7 @@ def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
         keep_users_missing=params["keep_users_missing"],
         removal_limit=_limit(params),
         mail_limit=params["mail_limit"],
+        account=params["account"],
         single=params["users"] is None,
         timeout=_timeout(params),
     )
@@ -111,7 +113,8 @@ def _validate_reconcile_options(
     removes_unlisted = options.unlisted_users != "keep"
     purges = [unlisted] if removes_unlisted else []
     purges += ["purge_stacks"] if options.purge_stacks else []
-    errors = validate_common(params) + validate_stacks(params["stack_names"])
+    errors = validate_common(params) + validate_account(params["account"])
+    errors += validate_stacks(params["stack_names"])
     for option in ("keep_users", "unlisted_users_scope"):
         errors += validate_name_patterns(option, params[option] or (), known)
     errors += validate_removals(params, purges, ["users"])
@@ -221,7 +224,7 @@ def _listed(
 def parse_user_info(params: Mapping[str, Any]) -> UserInfoOptions:
     """The filters of appstream_user_info."""
     errors = validate_concurrency(params["max_concurrency"])
-    errors += validate_stacks(params["stack_names"])
+    errors += validate_account(params["account"]) + validate_stacks(params["stack_names"])
     days = params["older_than_days"]
     if days is not None and days < 0:
         errors.append("older_than_days: must not be negative")
@@ -236,6 +239,7 @@ def parse_user_info(params: Mapping[str, Any]) -> UserInfoOptions:
         older_than_days=days,
         stack_names=None if stacks is None else tuple(dict.fromkeys(stacks)),
         include_associations=bool(params["include_associations"]),
+        account=params["account"],
     )
 
 

@@ -14,11 +14,22 @@ from collections.abc import Iterable, Mapping
 from .._model.change import Change
 from .._model.messages import CASE_SENSITIVE, truncate_names
 from .._model.outcome import Outcome, Problem, failure
-from .._model.user import UserIndex, match_key
+from .._model.pool import accounts_of
+from .._model.user import User, UserIndex, match_key
 from .name_patterns import matches
 from .validate import InvalidInput
 
 REMOVED_SHOWN = 20  # names of what would be removed or mailed
+
+
+def reject_other_account(account: str | None, users: Iterable[User]) -> None:
+    """Reject the pool of another account, as far as its users show it (P3)."""
+    others = sorted(accounts_of(users) - {account}) if account is not None else []
+    if others:
+        raise InvalidInput(
+            f"account: the pool has users of the account {truncate_names(others)}, not of"
+            f" {account}; nothing was done"
+        )
 
 
 def reject_ambiguous_names(names: Iterable[str], index: UserIndex) -> None:

@@ -16,6 +16,8 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
+from .._model.pool import is_account
+
 MAX_CONCURRENCY = 50
 MAX_LENGTH = 128  # of a user name
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
@@ -201,6 +203,13 @@ def validate_common(params: Mapping[str, Any]) -> list[str]:
     if params["mail_limit"] is not None and params["mail_limit"] < 0:
         errors.append("mail_limit: must not be negative")
     return errors
+
+
+def validate_account(account: str | None) -> list[str]:
+    """YAML makes a number of one that is not in quotes, without its zeros."""
+    if account is None or is_account(account):
+        return []
+    return [f"account: {account!r} is not the number of an account, 12 digits in quotes"]
 
 
 def validate_concurrency(max_concurrency: int) -> list[str]:

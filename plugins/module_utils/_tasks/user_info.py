@@ -20,6 +20,7 @@ from .._model.task_context import TaskContext
 from .._model.user import User
 from .._plan.desired import UserInfoOptions
 from .._plan.parse import parse_user_info
+from .._plan.safety import reject_other_account
 from .._service.runtime import Runtime
 
 NO_STATUS = "(none)"
@@ -31,6 +32,7 @@ def describe_pool(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     options = parse_user_info(context.params)
     now = datetime.datetime.now(datetime.timezone.utc)
     index, stack_list = read_users(runtime), StackList(runtime)
+    reject_other_account(options.account, index)
     users = [user for user in index if _matches(user, options, now)]
     asked, complete = options.stack_names, options.include_associations
     stacks: dict[str, set[str]] = {}

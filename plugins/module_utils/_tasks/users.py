@@ -30,6 +30,7 @@ from .._plan.safety import (
     reject_ambiguous_names,
     reject_confusable_removals,
     reject_missing_kept,
+    reject_other_account,
 )
 from .._plan.stacks import requested_stacks
 from .._plan.unlisted import names_in_scope, scope_warnings, unlisted_users
@@ -55,6 +56,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         nothing = {"prediction": _prediction([], PoolIdentity(*runtime.api.location))}
         return {**result, **nothing} if context.check_mode else result
     index = cached.get()
+    reject_other_account(options.account, index)
     pool = PoolIdentity(*runtime.api.location, account_of(index))
     names = {user.user_name for user in index}.union(each.user_name for each in desired)
     missing = without_match(options.keep_users, names)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import yaml
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import printable
+from ansible_collections.euc.appstream.plugins.module_utils._model.pool import is_account
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
@@ -195,7 +195,7 @@ def _limit(value: Any) -> str:
 def _account(value: Any) -> str:
     """Twelve digits. YAML makes another number of some that begin with 0 and have no quotes."""
     account = _text(value)
-    if not re.fullmatch("[0-9]{12}", account):
+    if not is_account(account):
         raise ValueError(f"{brief(value)} is not the number of an account, 12 digits in quotes")
     return account
 

@@ -6,13 +6,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from typing import Any
 
 import pytest
 import yaml
-from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET
+from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Spoiling, spoil
 from rosters import USERS, pending, people
 from workplace import POOLS, Workplace, three_pools
+
+PLAYBOOKS = [
+    *("sync_users", "offboard_users", "resend_invitations", "export_users", "access_review"),
+]
 
 
 @pytest.mark.parametrize("entry", ["offboard", "resend"])
@@ -153,7 +159,7 @@ def test_p1_an_account_that_cannot_be_read_stops_its_host(work: Workplace) -> No
 def test_p1_a_slash_at_the_end_of_an_endpoint_makes_no_other_pool(work: Workplace) -> None:
     work.seed(USERS)
     arguments = two_hosts(work, {"slash": ""}, {"slash": "/"})
-    run = work.play("export_users", *arguments, region=False, after_url="{{ slash }}")
+    run = work.play("export_users", *arguments, region=False, endpoint="URL{{ slash }}")
     assert (run.status, run.calls) == (2, []), run.output
     assert "are the same pool, nothing was done: one, two" in run.output
 
@@ -233,6 +239,107 @@ def test_p3_the_account_of_the_credentials_is_accepted(work: Workplace) -> None:
     assert (run.status, run.writes) == (0, ["CreateUser"]), run.output
 
 
+OTHER_KEY = {"access_key": "AKIAOTHER00000000000", "secret_key": SECRET}
+
+
+def account_of(work: Workplace, **access: str) -> str:
+    return str(work.emulator.pool(DEFAULT_REGION, **access).account)
+
+
+def test_p3_credentials_of_amazon_aws_alone_do_not_count(work: Workplace) -> None:
+    """The pool is empty, so it shows no account."""
+    names = ("amazon.aws.aws_caller_info", "group/amazon.aws.aws", "group/aws")
+    defaults = dict.fromkeys(names, OTHER_KEY)
+    other = account_of(work, access_key=OTHER_KEY["access_key"])
+    options = {"user_pool_account": other, "user_pool_roster": "email\nada@example.com\n"}
+    run = work.own("sync", {"module_defaults": defaults}, **options)
+    assert (run.status, run.calls) == (2, [])
+    said = f"user_pool_account is {other}, but the credentials belong to the account"
+    assert f"{said} {account_of(work)}" in " ".join(run.output.split())
+
+
+def test_p3_credentials_for_the_pool_count(work: Workplace) -> None:
+    """Those of single modules have no effect."""
+    other = account_of(work, access_key=OTHER_KEY["access_key"])
+    options = {"user_pool_roster": "email\nada@example.com\n"}
+    names = ("appstream_user", "appstream_user_info")
+    defaults = {f"euc.appstream.{name}": OTHER_KEY for name in names}
+    run = work.own("sync", {"module_defaults": defaults}, user_pool_account=other, **options)
+    assert (run.status, run.calls) == (2, [])
+    run = work.own(
+        "sync", {"module_defaults": defaults}, user_pool_account=account_of(work), **options
+    )
+    assert (run.status, list(work.pool())) == (0, ["ada@example.com"])
+    group = {"group/euc.appstream.aws": OTHER_KEY}
+    run = work.own("sync", {"module_defaults": group}, user_pool_account=other, **options)
+    assert (run.status, {call["account"] for call in run.calls}) == (0, {other})
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)])
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_p3_a_pool_whose_users_are_of_another_account_is_refused(
+    work: Workplace, playbook: str, arguments: tuple[str, ...]
+) -> None:
+    """As behind a gateway that signs with credentials of its own."""
+    work.seed([pending("ada@example.com", 7), {"user_name": "ben@example.com"}])
+    pool = work.emulator.pool()
+    for name, user in pool.users.items():
+        arn = user.arn.replace(pool.account, "444455556666")
+        pool.users[name] = dataclasses.replace(user, arn=arn)
+    listed = {
+        "sync_users": {"user_pool_roster": "email\nnew@example.com\n"},
+        "offboard_users": {"user_pool_user_names": "ada@example.com"},
+    }
+    variables = {"user_pool_account": pool.account, **listed.get(playbook, {})}
+    run = work.play(playbook, *arguments, **variables)
+    assert (run.status, run.writes) == (2, [])
+    said = f"the pool has users of the account 444455556666, not of {pool.account}; nothing was"
+    assert said in " ".join(run.output.split())
+    assert not list(work.directory.glob("*.csv"))
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://appstream2-fips.us-west-2.amazonaws.com",
+        "https://vpce-0a-1b.appstream.api.eu-central-1.vpce.amazonaws.com/",
+        "https://appstream2.cn-north-1.amazonaws.com.cn",
+    ],
+)
+def test_p3_an_endpoint_of_aws_is_not_asked_for_the_account(work: Workplace, endpoint: str) -> None:
+    """That of STS is, as the SDK has it: the emulator by an environment variable."""
+    url = f"http://127.0.0.1:{work.port}"
+    work.programs = work.programs | {"AWS_ENDPOINT_URL_STS": url, "AWS_ENDPOINT_URL_IAM": url}
+    run = work.play("export_users", endpoint=endpoint, user_pool_account="444455556666")
+    assert (run.status, run.calls) == (2, [])
+    assert f"belong to the account {account_of(work)}" in " ".join(run.output.split())
+
+
+@pytest.mark.parametrize("endpoint", ["URL", "URL/", "URL/gateway"])
+def test_p3_an_endpoint_that_is_not_of_aws_is_asked_for_the_account(
+    work: Workplace, endpoint: str
+) -> None:
+    work.seed(USERS)
+    own = account_of(work)
+    run = work.play("export_users", endpoint=endpoint, user_pool_account="444455556666")
+    assert (run.status, run.calls) == (2, [])
+    assert f"belong to the account {own}" in " ".join(run.output.split())
+
+
+@pytest.mark.parametrize("way", ["html", "empty", "cut", "no_content", "forbidden"])
+def test_p1_p3_an_endpoint_that_says_no_account_stops_the_run(work: Workplace, way: str) -> None:
+    """A proxy that answers by itself. Two hosts of one pool must not go on, either."""
+    work.seed(USERS)
+    with spoil(f"http://127.0.0.1:{work.port}", [Spoiling("*", way)]) as proxy:
+        alone = work.play("export_users", endpoint=proxy, user_pool_account=account_of(work))
+        hosts = two_hosts(work, {}, {})
+        two = work.play("export_users", *hosts, endpoint=proxy, region=False)
+    for run in (alone, two):
+        assert (run.status, run.calls) == (2, [])
+        tasks = re.findall(r"^TASK \[.* : (.*)\]", run.output, re.M)
+        assert tasks[-1] == "Read the account of the credentials"
+
+
 @pytest.mark.parametrize("playbook", ["export_users", "access_review"])
 def test_p4_hosts_with_the_same_files_are_refused(work: Workplace, playbook: str) -> None:
     work.seed(USERS)
@@ -257,11 +364,6 @@ def test_p4_the_same_journal_is_refused(work: Workplace) -> None:
     arguments = named_hosts(work, **{"a/b": {}, "a_b": {}})
     run = work.play("offboard_users", *arguments, region=False, user_pool_user_names="ada@x.org")
     assert (run.status, run.calls) == (2, [])
-
-
-PLAYBOOKS = [
-    *("sync_users", "offboard_users", "resend_invitations", "export_users", "access_review"),
-]
 
 
 def pools_and_another(work: Workplace) -> str:

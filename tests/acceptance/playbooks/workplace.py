@@ -46,19 +46,20 @@ class Workplace(Pool):
         playbook: str,
         *arguments: str,
         region: bool = True,
-        after_url: str = "",
+        endpoint: str = "URL",
         **variables: Any,
     ) -> Run:
         """Run a playbook; the variables are extra variables, in JSON as AWX gives them.
 
-        ``after_url``: what the endpoint is given with, if not as the emulator says it.
+        ``endpoint``: what is given as the endpoint; URL stands for that of the emulator.
         """
         if region:
             variables = {"user_pool_region": DEFAULT_REGION, **variables}
         name = playbook if playbook.endswith(".yml") else f"euc.appstream.{playbook}"
         self.emulator.clear_log()
         with serve(self.emulator, self.port) as url:
-            extra = json.dumps({**variables, "user_pool_endpoint_url": url + after_url})
+            given = endpoint.replace("URL", url)
+            extra = json.dumps({**variables, "user_pool_endpoint_url": given})
             env = {**ENVIRONMENT, **self.programs}
             process = run_playbook([name, *arguments, "-e", extra], self.directory, env)
         output = process.stdout + process.stderr

@@ -37,6 +37,7 @@ PARAMS: dict[str, Any] = {
     "keep_users_missing": "fail",
     "removal_limit": None,
     "mail_limit": None,
+    "account": None,
     "prediction": None,
     "max_concurrency": 10,
 }

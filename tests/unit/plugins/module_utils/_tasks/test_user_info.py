@@ -41,7 +41,7 @@ DAY = 86_400
 MINUTE = 60
 
 FILTERS: dict[str, Any] = dict.fromkeys(
-    ("user_names", "stack_names", "enabled", "status", "pending", "older_than_days")
+    ("user_names", "stack_names", "enabled", "status", "pending", "older_than_days", "account")
 )
 
 

@@ -58,7 +58,7 @@ def unknown_options(
     extra = set(extra_variables)
     reserved = extra.union(variables)
     errors = [
-        names.error(name, names.nearest(name.removeprefix(PREFIX)))
+        names.error(name, *names.nearest(name.removeprefix(PREFIX)))
         for name in sorted(reserved)
         if name.startswith(PREFIX) and name not in names.known
     ]
@@ -68,7 +68,7 @@ def unknown_options(
             for name in sorted(extra & names.others)
         ]
     errors += [
-        names.error(name, meant)
+        names.error(name, *filter(None, [meant]))
         for name in sorted(extra)
         if not name.startswith((PREFIX, *AWX_PREFIXES))
         and ((meant := names.meant(_plain(name))) or _plain(name) == STACK_NAMES)
@@ -101,10 +101,11 @@ class _Names:
     def entry_points(self, option: str) -> str:
         return " and ".join(sorted(e for e, names in self._options.items() if option in names))
 
-    def error(self, name: str, meant: str | None) -> str:
-        if meant is not None:
-            where = "" if meant in self._own else f", an option of {self.entry_points(meant)}"
-            return f"{name}: did you mean {meant}{where}?"
+    def error(self, name: str, *meant: str) -> str:
+        if meant:
+            other = meant[0] not in self._own
+            where = f", an option of {self.entry_points(meant[0])}" if other else ""
+            return f"{name}: did you mean {' or '.join(meant)}{where}?"
         if _plain(name).removeprefix(PREFIX) == STACK_NAMES:
             return f"{name}: {self._entry} has no option for stacks"
         return (
@@ -115,22 +116,23 @@ class _Names:
     def _related(self, short: str) -> str | None:
         return RELATED.get(self._entry, {}).get(short, RELATED_ANYWHERE.get(short))
 
-    def nearest(self, short: str) -> str | None:
-        """The option that a name without the prefix is most similar to, or ends like."""
+    def nearest(self, short: str) -> list[str]:
+        """The option that a name without the prefix is most similar to, or those that end like it,
+        of which any may be meant: both limits of sync are a "limit"."""
         related = self._related(short)
         if related or short == STACK_NAMES:
-            return related
+            return [related] if related else []
         groups = [{o.removeprefix(PREFIX): o for o in group} for group in (self._own, self.others)]
         own, others = groups
         for group in groups:
             if near := _most_similar(short, group, REFUSAL_CUTOFF):
-                return near
-        if near := _same_last_word(short, own):
-            return near
+                return [near]
+        if same := _same_last_word(short, own):
+            return same
         for group in groups:
             if near := _most_similar(short, group, SUGGESTION_CUTOFF):
-                return near
-        return _same_last_word(short, others)
+                return [near]
+        return _same_last_word(short, others)[:1]
 
     def meant(self, plain: str) -> str | None:
         """The option that an extra variable with this name was likely meant to be."""
@@ -147,8 +149,9 @@ class _Names:
         return None
 
 
-def _same_last_word(name: str, spellings: Mapping[str, str]) -> str | None:
-    """Singular or plural."""
+def _same_last_word(name: str, spellings: Mapping[str, str]) -> list[str]:
+    """Singular or plural; the most similar comes first."""
     word = name.rpartition("_")[2].removesuffix("s")
-    same = {s: o for s, o in spellings.items() if s.rpartition("_")[2].removesuffix("s") == word}
-    return _most_similar(name, same, 0) if word else None
+    same = [s for s in sorted(spellings) if s.rpartition("_")[2].removesuffix("s") == word]
+    found = difflib.get_close_matches(name, same, n=len(same) or 1, cutoff=0) if word else []
+    return [spellings[each] for each in found]

@@ -68,7 +68,6 @@ def test_a_reserved_name_that_is_no_option(
     [
         ("sync", "action", "message_action"),
         ("offboard", "action", "offboard_action"),
-        ("sync", "limit", "mail_limit"),
         ("offboard", "limit", "removal_limit"),
         ("resend", "limit", "mail_limit"),
         ("sync", "format", "roster_formats"),
@@ -87,6 +86,19 @@ def test_suggestions_are_of_this_entry_point_if_one_fits(
 ) -> None:
     name = f"user_pool_{name}"
     assert errors(name, entry=entry) == [f"{name}: did you mean {suggested(option, entry)}?"]
+
+
+@pytest.mark.parametrize("name", ["limit", "limits", "max_limit", "change_limit"])
+def test_each_option_that_may_be_meant_is_suggested(name: str) -> None:
+    (message,) = errors(f"user_pool_{name}", entry="sync")
+    assert message.startswith(f"user_pool_{name}: did you mean user_pool_")
+    assert all(option in message for option in ("user_pool_removal_limit", "user_pool_mail_limit"))
+
+
+@pytest.mark.parametrize("name", ["removal_limt", "mail_limits", "removals_limit", "email_limit"])
+def test_one_option_is_suggested_where_one_is_likely(name: str) -> None:
+    (message,) = errors(f"user_pool_{name}", entry="sync")
+    assert message.count("limit") - name.count("limit") == 1
 
 
 @pytest.mark.parametrize("entry", sorted(SPECS))

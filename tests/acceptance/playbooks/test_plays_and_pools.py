@@ -360,6 +360,17 @@ def test_p4_directories_of_their_own_are_no_same_files(work: Workplace) -> None:
     assert (work.directory / "users-a_b.csv").is_file()
 
 
+def test_p3_the_account_may_be_in_the_path_of_the_roster(work: Workplace) -> None:
+    """It is that of the credentials, and of the users."""
+    work.seed(USERS)
+    account = account_of(work)
+    pool = {"user_pool_account": account, "user_pool_dest": "exported/{{ user_pool_account }}"}
+    run = work.play("export_users", *named_hosts(work, ireland=pool, virginia=pool), region=False)
+    assert run.status == 0, run.output
+    written = sorted(path.name for path in (work.directory / "exported" / account).iterdir())
+    assert written == ["users-ireland.csv", "users-virginia.csv"]
+
+
 def test_p4_the_same_journal_is_refused(work: Workplace) -> None:
     arguments = named_hosts(work, **{"a/b": {}, "a_b": {}})
     run = work.play("offboard_users", *arguments, region=False, user_pool_user_names="ada@x.org")

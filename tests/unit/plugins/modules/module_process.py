@@ -14,18 +14,15 @@ import contextlib
 import functools
 import io
 import json
-import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
-from ansible_collections.amazon.aws.plugins.module_utils import modules as amazon
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
 
 from ansible_collections.euc.appstream.plugins.module_utils._apply import journaling
@@ -124,23 +121,6 @@ def run_module(
         for warning in result.get("warnings", [])
     ]
     return result
-
-
-def own_process(module: Any) -> list[str]:
-    """The command for a process of its own: options in, result out, as JSON."""
-    program = f"""
-import json, sys
-import {module.__name__} as module
-from {__name__} import run_module
-print(json.dumps(run_module(module, **json.load(sys.stdin))))
-"""
-    return [sys.executable, "-c", program]
-
-
-def own_environment() -> dict[str, str]:
-    """Where such a process finds the collections, whatever has loaded them here."""
-    roots = [str(Path(str(module.__file__)).parents[5]) for module in (appstream_user, amazon)]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(roots + sys.path)}
 
 
 class UserPool:

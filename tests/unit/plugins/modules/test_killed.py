@@ -12,8 +12,8 @@ other signals, it completes the users it has begun by itself.
 from __future__ import annotations
 
 import json
+import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -23,32 +23,18 @@ from typing import Any
 import pytest
 from appstream_emulator import Emulator, serve
 
-from ansible_collections.euc.appstream.plugins.modules import appstream_user
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
     UserPool,
-    own_environment,
-    own_process,
     share_files,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.modules.own_process import (
+    Started,
+    started,
 )
 from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED, SharedTime
 
 USERS = [{"user_name": f"user{number:03}@example.com"} for number in range(200)]
 OPTIONS = {"users": USERS, "stack_names": ["design"], "send_email_notification": True}
-
-
-def started(options: dict[str, Any]) -> subprocess.Popen[str]:
-    """The module in a process of its own."""
-    process = subprocess.Popen(
-        own_process(appstream_user),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=own_environment(),
-        text=True,
-    )
-    assert process.stdin
-    process.stdin.write(json.dumps(options))
-    process.stdin.close()
-    return process
 
 
 class Held:
@@ -76,15 +62,14 @@ class Held:
         if dropped:
             self.emulator.add_fault({**rule, "drop": "before"})
         wanted = pool.counts.get(call, 0) + after + threads
-        with started(
-            {**pool.connection, **OPTIONS, "max_concurrency": threads, **options}
-        ) as process:
+        options = {**pool.connection, **OPTIONS, "max_concurrency": threads, **options}
+        with started(options) as module:
             end = time.monotonic() + WEDGED
             while pool.counts.get(call, 0) < wanted and time.monotonic() < end:
-                assert process.poll() is None, "it has ended by itself"
+                assert module.process.is_alive(), "it has ended by itself"
                 time.sleep(0.02)
-            process.kill()
-        assert process.returncode == -signal.SIGKILL
+            module.process.kill()
+        assert module.process.exitcode == -signal.SIGKILL
         assert pool.counts[call] == wanted
         self.emulator.clear_faults()
         self.going_on.set()
@@ -204,12 +189,14 @@ def test_c7_signals_end_the_task_when_the_user_at_hand_is_whole(
     """A terminal that is closed, and impatient people, who send one signal after the other."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     to_send = iter(signals)
-    processes: list[subprocess.Popen[str]] = []
+    modules: list[Started] = []
 
     def send(_latency: float) -> None:
         """A signal comes while a call is in flight, until there are no more."""
         if sent := next(to_send, None):
-            processes[0].send_signal(sent)
+            pid = modules[0].process.pid
+            assert pid
+            os.kill(pid, sent)
 
     emulator = Emulator(sleep=send)
     lee = {**KIM, "user_name": "lee@example.com"}
@@ -226,12 +213,10 @@ def test_c7_signals_end_the_task_when_the_user_at_hand_is_whole(
             rule = {"operation": call, "times": None, "user": KIM["user_name"], "latency": 1}
             emulator.add_fault(rule)
         users = [{"user_name": each["user_name"], "last_name": "New"} for each in (KIM, lee)]
-        processes.append(started({**pool.connection, **RECREATE, "users": users}))
-        with processes[0] as process:
-            assert process.stdout
-            output = process.stdout.read()
-    assert process.returncode == 0, "it did not end by itself"
-    result = json.loads(output)
+        with started({**pool.connection, **RECREATE, "users": users}) as module:
+            modules.append(module)
+            result = module.result()
+    assert module.process.exitcode == 0, "it did not end by itself"
     assert "Interrupted" in result["msg"]
     assert pool.contents == sorted(
         line

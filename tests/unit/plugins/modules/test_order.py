@@ -9,11 +9,7 @@ All other tests compare runs of one process, in which it is the same.
 
 from __future__ import annotations
 
-import json
-import subprocess
 from typing import Any
-
-import pytest
 
 from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
@@ -22,50 +18,39 @@ from ansible_collections.euc.appstream.plugins.modules import (
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
     UserPool,
-    own_environment,
-    own_process,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.modules.own_process import (
+    results_of_process,
 )
 
 STACKS = ["design", "engineering", "office", "review", "studio"]
 NAMES = [f"{name}@example.com" for name in ("ada", "ben", "cleo", "dan", "eva", "fay", "gus")]
 PURGED: dict[str, Any] = {"stack_names": ["office", "studio"], "purge_stacks": True}
-TASKS = [
-    pytest.param(
+COMMON: dict[str, Any] = {"check_mode": True, "diff": True}
+TASKS: list[tuple[Any, dict[str, Any]]] = [
+    (
         appstream_user,
-        {"users": [{"user_name": NAMES[0]}], "unlisted_users": "delete", **PURGED},
-        id="appstream_user",
+        {
+            "users": [{"user_name": NAMES[0]}],
+            "unlisted_users": "delete",
+            "removal_limit": 100,
+            **PURGED,
+        },
     ),
-    pytest.param(
+    (
         appstream_user_stack_association,
-        {"user_names": NAMES[:2], "purge_users": True, **PURGED},
-        id="appstream_user_stack_association",
+        {"user_names": NAMES[:2], "purge_users": True, "removal_limit": 100, **PURGED},
     ),
-    pytest.param(appstream_user_info, {"include_associations": True}, id="appstream_user_info"),
+    (appstream_user_info, {"include_associations": True}),
 ]
 
 
-def result_of(pool: UserPool, module: Any, options: dict[str, Any], seed: str) -> Any:
-    options = {**pool.connection, **options, "check_mode": True, "diff": True}
-    printed = subprocess.run(
-        own_process(module),
-        input=json.dumps(options),
-        env=own_environment() | {"PYTHONHASHSEED": seed},
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout
-    return json.loads(printed)
-
-
-@pytest.mark.parametrize(("module", "options"), TASKS)
-def test_a1_two_processes_have_the_same_result(
-    pool: UserPool, module: Any, options: dict[str, Any]
-) -> None:
+def test_a1_processes_have_the_same_results(pool: UserPool) -> None:
     users = [{"user_name": name, "stack_names": STACKS} for name in NAMES]
     pool.prepare(users, STACKS)
-    if module is not appstream_user_info:
-        options = {**options, "removal_limit": 100}
-    results = [result_of(pool, module, options, seed) for seed in ("1", "2", "3")]
-    assert not results[0]["failed"], results[0]
-    assert results[0] == results[1] == results[2]
-    assert len(results[0].get("users") or results[0]["associations"]) >= len(NAMES)
+    tasks = [(module, {**pool.connection, **COMMON, **options}) for module, options in TASKS]
+    first, *others = [results_of_process(tasks, hash_seed) for hash_seed in ("1", "2", "3")]
+    for number, result in enumerate(first):
+        assert not result["failed"], result
+        assert [result] * 2 == [other[number] for other in others]
+        assert len(result.get("users") or result["associations"]) >= len(NAMES)

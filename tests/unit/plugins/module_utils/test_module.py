@@ -43,7 +43,7 @@ from ansible_collections.euc.appstream.plugins.modules import (
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
     own_signals,
     patch_module_args,
-    share_files,
+    share_botocore,
 )
 from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
@@ -62,7 +62,7 @@ SPEC: dict[str, Any] = {"max_concurrency": {"type": "int", "default": 10}}
 
 @pytest.fixture(autouse=True)
 def read_models_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_files(monkeypatch)
+    share_botocore(monkeypatch)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.modules.journaled impo
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
     UserPool,
     go_by,
-    share_files,
+    share_botocore,
 )
 from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime
 
@@ -36,7 +36,7 @@ def served() -> Iterator[UserPool]:
 def pool(served: UserPool, monkeypatch: pytest.MonkeyPatch) -> UserPool:
     """An empty pool with the stacks "design" and "office"."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    share_files(monkeypatch)
+    share_botocore(monkeypatch)
     go_by(served.time, monkeypatch)
     served.prepare()
     return served
@@ -46,7 +46,7 @@ def pool(served: UserPool, monkeypatch: pytest.MonkeyPatch) -> UserPool:
 def real_time_pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[UserPool]:
     """The same, where time really passes."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    share_files(monkeypatch)
+    share_botocore(monkeypatch)
     emulator = Emulator()
     with serve(emulator) as url:
         yield UserPool(emulator, url, SharedTime())

@@ -5,7 +5,8 @@
 """Runs the modules in this process: options in, and out what they print before they exit.
 
 All of it is real, from ``main()`` over amazon.aws, boto3 and botocore to the HTTP server of the
-emulator; only Ansible is not started, and what botocore reads from its files is read once.
+emulator; only Ansible is not started, and what botocore finds in its own files and code is found
+once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import io
 import json
 import signal
 import sys
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,6 +26,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
+from botocore import hooks
 
 from ansible_collections.euc.appstream.plugins.module_utils._apply import journaling
 from ansible_collections.euc.appstream.plugins.module_utils._module import ENDING_SIGNALS
@@ -52,20 +55,37 @@ except ImportError:  # before ansible-core 2.19
             yield
 
 
-def share_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each module has a botocore session of its own, which reads megabytes of JSON: let it find
-    what an earlier one has read."""
-    real = botocore.session.create_loader
+def share_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each module has a botocore session of its own, which reads megabytes of JSON, and examines
+    130 handlers and their names: let it have what an earlier one has found."""
+    real_loader = botocore.session.create_loader
+    real_name = hooks.EventAliaser._alias_event_name
+    real_check = hooks.accepts_kwargs
 
     def create_loader(*args: Any) -> Any:
-        loader = real(*args)
+        loader = real_loader(*args)
         loader._cache = _FILES.setdefault(args, {})
         return loader
 
+    def alias_event_name(events: Any, name: str) -> str:
+        if name not in _EVENT_NAMES:
+            _EVENT_NAMES[name] = real_name(events, name)
+        return _EVENT_NAMES[name]
+
+    def accepts_kwargs(handler: Any) -> Any:
+        function = getattr(handler, "__func__", handler)  # keeps no object alive
+        if function not in _ACCEPTS_KWARGS:
+            _ACCEPTS_KWARGS[function] = real_check(handler)
+        return _ACCEPTS_KWARGS[function]
+
     monkeypatch.setattr(botocore.session, "create_loader", create_loader)
+    monkeypatch.setattr(hooks.EventAliaser, "_alias_event_name", alias_event_name)
+    monkeypatch.setattr(hooks, "accepts_kwargs", accepts_kwargs)
 
 
 _FILES: dict[Any, dict[Any, Any]] = {}
+_EVENT_NAMES: dict[str, str] = {}
+_ACCEPTS_KWARGS: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
 
 
 def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:

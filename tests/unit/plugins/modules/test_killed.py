@@ -25,7 +25,7 @@ from appstream_emulator import Emulator, serve
 
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
     UserPool,
-    share_files,
+    share_botocore,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.own_process import (
     Started,
@@ -79,7 +79,7 @@ class Held:
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Held, UserPool]]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    share_files(monkeypatch)
+    share_botocore(monkeypatch)
     held = Held()
     with serve(held.emulator) as url:
         yield held, UserPool(held.emulator, url, SharedTime())

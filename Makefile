@@ -18,6 +18,8 @@ TREES := unit repository playbooks awx browser snippets
 
 export LC_ALL := C.UTF-8
 export NO_PROXY := 127.0.0.1,localhost
+# uv compiles nothing, and pytest rewrites each file of tests: without what Python keeps, each process does it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:

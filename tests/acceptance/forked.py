@@ -10,7 +10,8 @@ program still is a process of its own, with its own arguments, environment, file
 ``REAL_PROCESSES=1`` the programs are started as usual; ``make test-full`` does so.
 
 Two parents, because Ansible's imports differ: one for the programs, one for the modules. A program
-takes its settings when it is imported, so one that is asked for other settings is started as usual.
+takes its settings when it is imported, so one that is asked for other settings is started as usual,
+and only its modules are forked.
 
 ``forked_client.py`` stands in for the programs and for the Python of the modules.
 """

@@ -7,6 +7,7 @@
 import array
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -22,7 +23,14 @@ if kind == "program":
     with open(f"{directory}/settings.json", encoding="utf-8") as settings:
         if json.load(settings) != asked:  # the parent was imported with other ones
             os.environ["PATH"] = os.environ["PATH"].replace(f"{directory}:", "")
-            os.execvp(name, [name, *sys.argv[1:]])
+            start = shutil.which(name) or name
+            if name != "ansible-playbook":
+                os.execv(start, [name, *sys.argv[1:]])
+            # the modules are forked all the same
+            code = f"import runpy, sys; sys.executable = {directory + '/python'!r}"
+            code += f"; sys.argv[0] = {start!r}; sys.path[0] = {os.path.dirname(start)!r}"
+            code += f"; runpy.run_path({start!r}, run_name='__main__')"
+            os.execv(sys.executable, [sys.executable, "-c", code, *sys.argv[1:]])
 
 umask = os.umask(0)
 os.umask(umask)

@@ -41,9 +41,11 @@ import os, time
 open("pid", "w").write(str(os.getpid()))
 time.sleep(600)
 """
-PLAY = (
-    "- hosts: localhost\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: hello}}]\n"
-)
+PLAY = """\
+- hosts: localhost
+  gather_facts: false
+  tasks: [{ansible.builtin.debug: {msg: "modules run by {{ ansible_playbook_python }}."}}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +135,7 @@ def test_a_traceback_is_a_failure(env: dict[str, str], tmp_path: Path) -> None:
 def test_a_playbook_runs_with_its_own_settings(
     env: dict[str, str], tmp_path: Path, callback: str
 ) -> None:
-    """The second is not among the settings that the parent has read."""
+    """The second is not among the settings that the parent has read. Modules are forked anyway."""
     (tmp_path / "play.yml").write_text(PLAY, "utf-8")
     more = {} if callback == "default" else {"ANSIBLE_STDOUT_CALLBACK": callback}
     done = subprocess.run(
@@ -147,6 +149,7 @@ def test_a_playbook_runs_with_its_own_settings(
     assert done.returncode == 0, done.stderr
     mark = "PLAY RECAP" if callback == "default" else "localhost | SUCCESS"
     assert mark in done.stdout
+    assert f"modules run by {env[VARIABLE]}/python." in done.stdout
 
 
 def test_a_playbook_that_is_missing_is_an_error(env: dict[str, str], tmp_path: Path) -> None:

@@ -38,3 +38,9 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(collections: Path) -> dict[str, str]:
     """An environment without the user's own settings of Ansible and AWS."""
     return tree.environment(collections)
+
+
+@pytest.fixture(scope="session")
+def job_environment(programs: dict[str, str], collections: Path) -> dict[str, str]:
+    """The environment of AWX's engine, where jobs are processes and modules are forked."""
+    return programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}

@@ -15,12 +15,12 @@ from expected import EXPECTED, observed, seed
 from survey_cases import WRONG, Case, answer, wrong_names
 
 
-def run(directory: Path, environment: dict[str, str], case: Case) -> Job:
+def run(directory: Path, job_environment: dict[str, str], case: Case) -> Job:
     directory.mkdir()
     options = "--diff" + (" --check" if case.check else "")
     return run_job(
         directory,
-        environment,
+        job_environment,
         PLAYBOOKS[case.survey],
         {**case.answers, **DEST.get(case.survey, {})},
         lambda emulator: seed(emulator, case.answers, regions(case)),
@@ -46,10 +46,12 @@ def case_of(survey: str, check: bool) -> Case:
 
 
 @pytest.mark.parametrize("survey", SURVEYS)
-def test_a_check_and_the_real_job(tmp_path: Path, environment: dict[str, str], survey: str) -> None:
+def test_a_check_and_the_real_job(
+    tmp_path: Path, job_environment: dict[str, str], survey: str
+) -> None:
     case = case_of(survey, check=False)
-    check = run(tmp_path / "check", environment, case_of(survey, check=True))
-    real = run(tmp_path / "real", environment, case)
+    check = run(tmp_path / "check", job_environment, case_of(survey, check=True))
+    real = run(tmp_path / "real", job_environment, case)
     for job in (check, real):
         assert job.secrets == []
         assert sorted(job.summaries) == case.pools
@@ -76,10 +78,10 @@ def tenseless(lines: list[str]) -> list[str]:
 
 
 def test_wrong_answers_are_all_named_and_nothing_is_called(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path, job_environment: dict[str, str]
 ) -> None:
     (case,) = (case for case in WRONG if case.survey == "sync")
-    job = run(tmp_path / "wrong", environment, case)
+    job = run(tmp_path / "wrong", job_environment, case)
     assert job.emulator.calls == []
     assert job.status != 0
     (failure,) = job.failures
@@ -88,10 +90,10 @@ def test_wrong_answers_are_all_named_and_nothing_is_called(
 
 
 def test_an_inventory_without_pools_reaches_none(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path, job_environment: dict[str, str]
 ) -> None:
     """For example that of a source which was never updated."""
-    job = run_job(tmp_path, environment, "sync_users.yml", {}, lambda _: None, pools={})
+    job = run_job(tmp_path, job_environment, "sync_users.yml", {}, lambda _: None, pools={})
     assert job.emulator.calls == []
     (failure,) = job.failures
     assert "user_pool_region" in failure

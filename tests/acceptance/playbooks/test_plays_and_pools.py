@@ -48,6 +48,7 @@ def test_a_play_in_check_mode_writes_nothing(work: Workplace) -> None:
     assert (run.status, run.writes) == (0, []), run.output
     run = work.own("offboard", {"check_mode": True}, user_pool_user_names="gone@example.com")
     assert (run.status, run.writes) == (0, []), run.output
+    assert "would be disabled: 1 (gone@example.com)" in run.summary()
 
 
 def test_an_omitted_directory_is_the_default(work: Workplace) -> None:

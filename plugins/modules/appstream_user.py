@@ -171,10 +171,10 @@ options:
     default: create
   disabled_users:
     description:
-      - What to do with a listed user who is disabled in the pool and whose O(enabled) is not set.
+      - What to do with a listed user who is disabled in the pool, unless O(enabled) is V(true).
       - V(manage) adds the user to O(stack_names), like others.
       - >-
-        V(leave) adds the user to no stacks, and the row says so, so that a list which still has someone who was shut out gives
+        V(leave) adds the user to no more stacks, and the row says so, so that a list which still has someone who was shut out gives
         nothing back. Stacks are removed as usual.
     type: str
     choices: [manage, leave]

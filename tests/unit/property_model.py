@@ -366,7 +366,7 @@ class _Users:
         if account is None:
             self.new_user(each, row)
             return
-        left = self.options.get("disabled_users") == "leave" and each.enabled is None
+        left = self.options.get("disabled_users") == "leave" and each.enabled is not True
         if left and account.shown_enabled is False and each.stacks is not None:  # D14
             each = replace(each, stacks=tuple(s for s in each.stacks if s in previous))
         asked = zip((each.first, each.last), account.shown_names, strict=True)

@@ -110,7 +110,7 @@ class ReconcileOptions:
             existing is not None
             and self.state == "present"
             and self.disabled_users == "leave"
-            and desired.enabled is None
+            and desired.enabled is not True
             and existing.enabled is False
         )
 

@@ -37,7 +37,7 @@ OTHER_NAME = (
 )
 OTHER_SPELLING = "capitals, accents and signs alone are no other name, so the name stays"
 KEPT = "another first or last name; a user in keep_users is not recreated"
-LEFT_DISABLED = "disabled in the pool, so not put on stacks (disabled_users=leave)"
+LEFT_DISABLED = "disabled in the pool, so put on no more stacks (disabled_users=leave)"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
 ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"

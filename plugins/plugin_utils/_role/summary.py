@@ -128,7 +128,7 @@ def summarize(
             None,
             [
                 count_with_names(
-                    "on the roster but disabled in the pool, so not put on stacks", left
+                    "on the roster but disabled in the pool, so put on no more stacks", left
                 )
             ],
         )

@@ -179,7 +179,7 @@ def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     for name, wanted in roster.items():
         had = before.get(name, Person(wanted.last_name, frozenset()))
         left = answers.get("user_pool_disabled_users", "leave") == "leave" and had.enabled is False
-        given = had.stacks if left and wanted.enabled is None else wanted.stacks
+        given = had.stacks if left and wanted.enabled is not True else wanted.stacks
         last_name, stacks = had.last_name, had.stacks | given
         if wanted.last_name and not wanted.last_name.isascii():
             last_name = None

@@ -315,7 +315,7 @@ async def test_d14_who_was_offboarded_gets_no_stacks_back(
     text = "email,enabled,stack_names\nada@example.com,,office\nben@example.com,,office\n"
     run = await host.play("sync_users", *arguments, user_pool_roster=text)
     assert (run.status, run.writes) == (0, [])
-    names = "on the roster but disabled in the pool, so not put on stacks: 1 (ben@example.com)"
+    names = "on the roster but disabled in the pool, so put on no more stacks: 1 (ben@example.com)"
     assert names in run.summary()
 
 

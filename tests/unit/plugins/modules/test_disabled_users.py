@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import UserPool
 
 ADA, BEN = "ada@example.com", "ben@example.com"
-NOTE = "disabled in the pool, so not put on stacks (disabled_users=leave)"
+NOTE = "disabled in the pool, so put on no more stacks (disabled_users=leave)"
 
 
 def leave(pool: UserPool, **options: Any) -> dict[str, Any]:
@@ -50,11 +50,16 @@ def test_d14_stacks_are_purged_as_usual(pool: UserPool) -> None:
     assert stacks(pool)[ADA] == ["office"]
 
 
-@pytest.mark.parametrize("enabled", [True, False])
-def test_d14_a_state_that_is_given_counts(pool: UserPool, enabled: bool) -> None:
-    done = leave(pool, enabled=enabled)
+def test_d14_who_is_to_be_enabled_gets_stacks(pool: UserPool) -> None:
+    done = leave(pool, enabled=True)
     assert NOTE not in str(done["users"])
     assert stacks(pool)[ADA] == ["design", "kiosk", "office"]
+
+
+def test_d14_who_is_to_stay_disabled_gets_none(pool: UserPool) -> None:
+    done = leave(pool, enabled=False)
+    assert done["users"][0]["msg"] == NOTE
+    assert stacks(pool)[ADA] == ["kiosk", "office"]
 
 
 def test_d14_a_user_of_whom_the_service_says_nothing_is_not_disabled(pool: UserPool) -> None:

@@ -138,7 +138,7 @@ def user_pool_remaining(
     return untrusted(remaining(after, user_names, action, failed))
 
 
-def user_pool_in_no_pool(pools: list[dict[str, Any]]) -> Any:
+def user_pool_in_no_pool(pools: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> Any:
     return untrusted(in_no_pool(pools))
 
 

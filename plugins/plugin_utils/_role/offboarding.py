@@ -122,16 +122,18 @@ def remaining(
     return {"users": count_with_names(words, names), "similar": found["similar"]}
 
 
-def in_no_pool(pools: Iterable[Mapping[str, Any]]) -> str:
+def in_no_pool(pools: Iterable[tuple[Mapping[str, Any], Iterable[User]]]) -> str:
     """Which of the listed users are in none of the pools of a run; "" if there are none.
 
-    ``pools``: for each, what ``find_users`` returned, or nothing if the pool could not be read.
+    ``pools``: for each, what ``find_users`` returned, or nothing if the pool could not be read, and
+    all of its users. Each pool may have a list of its own.
     """
     found = list(pools)
-    read = [each for each in found if each]
-    somewhere = {name for each in read for name in each["present"]}
-    gone = dict.fromkeys(user["user_name"] for each in read for user in each["gone"])
+    read = [(listed, users) for listed, users in found if listed]
+    gone = dict.fromkeys(user["user_name"] for listed, _users in read for user in listed["gone"])
+    everybody = [user for _listed, users in read for user in users]
     where = "in no pool"
     if len(read) < len(found):
         where = f"in none of the pools that were read, {len(read)} of {len(found)}"
-    return count_with_names(where, [name for name in gone if name not in somewhere])
+    nowhere = find_users(everybody, gone)["gone"]
+    return count_with_names(where, [user["user_name"] for user in nowhere])

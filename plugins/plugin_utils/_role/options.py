@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ import yaml
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import printable
 from ansible_collections.euc.appstream.plugins.module_utils._model.pool import is_account
+from ansible_collections.euc.appstream.plugins.module_utils._plan.name_patterns import WILDCARD
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import validate_limit
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
@@ -38,6 +40,8 @@ OMIT_TYPE = "_OmitType"
 SCOPE = "user_pool_purge_stacks_scope"
 STACKS = "user_pool_stack_names"
 UNLISTED_SCOPE = "user_pool_unlisted_users_scope"
+# An answer that was left empty would replace what an inventory says of them.
+GUARDS = ("user_pool_account", "user_pool_keep_users", "user_pool_removal_limit")
 
 Option = Mapping[str, Any]
 Specs = Mapping[str, Mapping[str, Any]]
@@ -71,11 +75,16 @@ def read_options(
             read[name.removeprefix(PREFIX)] = _read(name, option, given.get(name))
         except ValueError as error:
             errors.append(f"{name}: {error}")
-    # An inventory may list the stacks for the runs that purge.
-    if SCOPE in extra and read.get("purge_stacks_scope") and read.get("purge_stacks") is False:
-        errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
     errors += _check_unassign(read, extra)
-    errors += _check_unlisted_scope(read, given, extra, extra.union(variables))
+    empty = {name for name, value in given.items() if _is_omitted(value) or is_empty(value)}
+    errors += [
+        f"{name}: is empty, which would hide what the inventory says; leave it out"
+        for name in GUARDS
+        if name in extra & empty
+    ]
+    errors += _check_scopes(read, extra, extra.union(variables) & empty)
+    if read.get("purge_stacks_scope") == [WILDCARD]:
+        read["purge_stacks_scope"] = None
     errors += check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
     return {"options": {} if errors else read, "errors": [printable(error) for error in errors]}
 
@@ -84,7 +93,7 @@ def _check_unassign(read: Mapping[str, Any], extra: Collection[str]) -> list[str
     """An inventory may name the stacks of rosters for ``sync``, but a run that names stacks means
     these and no others."""
     action, stacks = read.get("offboard_action"), read.get("stack_names")
-    if action == "unassign" and not stacks:
+    if action == "unassign" and "stack_names" in read and not stacks:
         return [f"{STACKS}: is required with user_pool_offboard_action=unassign"]
     if action in ("disable", "delete") and stacks and STACKS in extra:
         return [
@@ -94,23 +103,28 @@ def _check_unassign(read: Mapping[str, Any], extra: Collection[str]) -> list[str
     return []
 
 
-def _check_unlisted_scope(
-    read: Mapping[str, Any],
-    given: Mapping[str, Any],
-    extra: Collection[str],
-    variables: Collection[str],
+def _check_scopes(
+    read: Mapping[str, Any], extra: Collection[str], empty: Collection[str]
 ) -> list[str]:
-    """An empty answer must not mean everybody, nor hide what the inventory says (D13)."""
+    """An empty scope must not mean everybody, nor hide what the inventory says (D13)."""
+    errors = []
     action = read.get("unlisted_users")
-    left_empty = UNLISTED_SCOPE in variables and is_empty(given.get(UNLISTED_SCOPE))
-    if action in ("disable", "delete") and left_empty:
-        return [
-            f"{UNLISTED_SCOPE}: is empty, which is refused with user_pool_unlisted_users={action};"
-            " * means all users of the pool"
-        ]
+    removing = f"user_pool_unlisted_users={action}"
+    if action in ("disable", "delete") and UNLISTED_SCOPE in empty:
+        errors.append(_empty_scope(UNLISTED_SCOPE, removing, "users of the pool"))
     if action == "keep" and UNLISTED_SCOPE in extra and read.get("unlisted_users_scope"):
-        return [f"{UNLISTED_SCOPE}: only with user_pool_unlisted_users=disable or delete"]
-    return []
+        errors.append(f"{UNLISTED_SCOPE}: only with user_pool_unlisted_users=disable or delete")
+    purges = read.get("purge_stacks")
+    if purges and SCOPE in empty:
+        errors.append(_empty_scope(SCOPE, "user_pool_purge_stacks=true", "stacks"))
+    # An inventory may list the stacks for the runs that purge.
+    if SCOPE in extra and read.get("purge_stacks_scope") and purges is False:
+        errors.append(f"{SCOPE}: only with user_pool_purge_stacks")
+    return errors
+
+
+def _empty_scope(name: str, option: str, everything: str) -> str:
+    return f"{name}: is empty, which is refused with {option}; {WILDCARD} means all {everything}"
 
 
 def _read(name: str, option: Option, value: Any) -> Any:
@@ -118,6 +132,8 @@ def _read(name: str, option: Option, value: Any) -> Any:
     check_value(value)
     kind = option.get("type", "str")
     takes_text = kind in ("raw", "list") or (kind == "str" and "choices" not in option)
+    if name == "user_pool_user_names" and value == [] and not option.get("required"):
+        raise ValueError("an empty list is refused; without the option, all users are meant")
     if _is_omitted(value) or (takes_text and is_empty(value)):
         value = option.get("default")
     if value is None:
@@ -177,7 +193,9 @@ def _integer(value: Any, least: int, most: int | None) -> int:
 def _number(value: Any) -> float:
     """AWX may ask for a float."""
     try:
-        return float(str(value))
+        return (
+            float(str(value)) if re.fullmatch(r"\s*[-+0-9.eE]+\s*", str(value), re.A) else math.nan
+        )
     except ValueError:
         return math.nan
 

@@ -56,7 +56,6 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
         "rows": [by_name[name] for name in found],
         "users": _entries(found),
         "gone": _entries(gone),
-        "present": [name for name in names if name not in set(gone)],
         "lines": [line for line in (unknown, only, also) if line],
         "missing": "; ".join(line for line in (unknown, only) if line),
         "similar": "; ".join(line for line in (only, also) if line),

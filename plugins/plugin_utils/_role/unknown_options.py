@@ -37,6 +37,12 @@ STACK_NAMES = "stack_names"
 AWX_PREFIXES = ("awx_", "tower_")
 # AWX hands all answers of a workflow's survey to each of its jobs.
 WORKFLOW_MARKS = {"awx_workflow_job_id", "tower_workflow_job_id"}
+# Where Ansible puts what stands after a blank in "-e name=value", and nothing reads it.
+RAW = "_raw_params"
+NOT_QUOTED = (
+    "an extra variable (-e) has text that is no name=value; quote a value that has blanks, as in"
+    " -e \"name='one two'\""
+)
 # How similar two names must be: to suggest one for the other, and to refuse one because of the
 # other. The latter is about one wrong letter in ten: people have variables of their own.
 SUGGESTION_CUTOFF = 0.6
@@ -56,6 +62,8 @@ def unknown_options(
     """
     names = _Names(entry, options)
     extra = set(extra_variables)
+    if RAW in extra:
+        return [NOT_QUOTED]
     reserved = extra.union(variables)
     errors = [
         names.error(name, *names.nearest(name.removeprefix(PREFIX)))

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
-from pool_hosts import Host
+from pool_hosts import Host, Run
 from rosters import USERS
 from workplace import Workplace, three_pools
 
@@ -249,6 +251,39 @@ def test_p6_a_listed_user_who_is_in_no_pool_fails_the_run_on_request(
         assert not work.pool("eu-west-1")["ada@example.com"][2]
 
 
+def offboard_plays(work: Workplace, *names: str, **variables: Any) -> Run:
+    """One play after the other, a pool at a time."""
+    inventory = three_pools(work)
+    work.seed([{"user_name": "ben@example.com"}], region="us-east-1")
+    role = {"name": "euc.appstream.user_pool", "tasks_from": "offboard"}
+    common = {"hosts": "appstream_pools", "serial": 1, "connection": "local", "gather_facts": False}
+    python = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    plays = [
+        {
+            **common,
+            "vars": {**python, "user_pool_user_names": listed, **variables},
+            "tasks": [{"ansible.builtin.import_role": role}],
+        }
+        for listed in names
+    ]
+    return work.play(work.file("own.yml", json.dumps(plays)), "-i", inventory, region=False)
+
+
+def test_p6_a_play_knows_nothing_of_the_one_before(work: Workplace) -> None:
+    run = offboard_plays(
+        work, "gone@example.com", "ben@example.com", user_pool_missing_users="report"
+    )
+    assert run.status == 0, run.output
+    assert run.output.count("in no pool: 1 (gone@example.com)") == 1
+    assert run.output.count("in no pool:") == 1
+    assert not work.pool("us-east-1")["ben@example.com"][2]
+    run = offboard_plays(
+        work, "ben@example.com", "gone@example.com", user_pool_missing_users="fail"
+    )
+    assert run.status == 2
+    assert "in no pool: 1 (gone@example.com)" in run.output
+
+
 def test_p6_one_pool_and_a_turn_of_serial(work: Workplace) -> None:
     work.seed(USERS)
     names = {"user_pool_user_names": "ada@example.com gone@example.com"}
@@ -269,3 +304,28 @@ def test_p6_one_pool_and_a_turn_of_serial(work: Workplace) -> None:
     assert run.status == 2
     assert "in no pool: 1 (gone@example.com)" in run.output
     assert not work.pool("us-east-1")["ben@example.com"][2]
+
+
+async def test_p5_a_similar_name_that_comes_meanwhile_fails_beside_an_earlier_one(
+    host: Host,
+) -> None:
+    host.seed([{"user_name": "ada@example.com"}, {"user_name": "cleo@example.com"}])
+    appear = {"user_name": "dan@example.com", "enabled": True}
+    host.emulator.add_fault({"operation": "DescribeUsers", "after": 2, "appear": appear})
+    names = "ADA@example.com DAN@example.com cleo@example.com"
+    run = await host.play("offboard_users", user_pool_user_names=names)
+    assert run.status == 2
+    failure = run.output[run.output.index("Fail if something failed") :]
+    assert "in the pool: ada@example.com" in failure
+    assert "in the pool: dan@example.com" in failure
+
+
+async def test_stacks_that_an_action_does_not_use_are_named(host: Host) -> None:
+    """They may be the inventory's, for sync."""
+    host.seed(USERS)
+    run = await host.play(
+        "offboard_users", user_pool_user_names="cleo@example.com", user_pool_stack_names="office"
+    )
+    assert run.status == 0, run.output
+    line = "user_pool_stack_names is not used: disable takes users off all their stacks"
+    assert line in run.summary()

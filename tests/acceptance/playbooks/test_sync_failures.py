@@ -270,6 +270,35 @@ async def test_who_is_offboarded_gets_nothing_back(host: Host) -> None:
     assert host.pool()["kim@example.com"] == (None, "New", True)
 
 
+@pytest.mark.parametrize("gone", [True, False])
+async def test_p7_unassign_repairs_nobody_and_forgets_nothing(host: Host, gone: bool) -> None:
+    """The journal has what an interrupted recreate took."""
+    kim = {"user_name": "kim@example.com", "last_name": "Old", "stack_names": ["design", "office"]}
+    host.seed([kim, {"user_name": "lee@example.com", "stack_names": ["office"]}])
+    state = {"user_pool_journal_dir": str(host.directory / "open")}
+    recreate = {
+        "user_pool_roster": HEAD + "kim@example.com,,New,,\n",
+        "user_pool_on_name_change": "recreate",
+    }
+    fault = "CreateUser" if gone else "BatchAssociateUserStack"
+    host.emulator.add_fault({"operation": fault, "after": int(gone), **EXPIRED})
+    run = await host.play("sync_users", **recreate, **state)
+    assert (run.status, "kim@example.com" in host.pool()) == (2, not gone)
+    host.emulator.clear_faults()
+    unassign = {
+        "user_pool_user_names": "kim@example.com lee@example.com",
+        "user_pool_offboard_action": "unassign",
+        "user_pool_stack_names": "office",
+    }
+    run = await host.play("offboard_users", **unassign, **state)
+    assert (run.status, run.writes) == (2, []), run.output
+    assert "interrupted while it replaced kim@example.com; run sync_users" in run.output
+    assert list((host.directory / "open").iterdir())
+    only_lee = {**unassign, "user_pool_user_names": "lee@example.com"}
+    run = await host.play("offboard_users", **only_lee, **state)
+    assert (run.status, run.writes) == (0, ["BatchDisassociateUserStack"]), run.output
+
+
 def killed_after(work: Workplace, modules: int) -> str:
     """An interpreter in which appstream_user, after so many times, does all its work and is then
     killed before it can say so."""

@@ -182,3 +182,11 @@ def test_values_are_shown_as_they_are(value: Any, shown: str) -> None:
 )
 def test_a9_no_value_is_shown_at_length(value: Any) -> None:
     assert len(brief(value)) < 500
+
+
+class Tagged(str):
+    """Text as ansible-core 2.19 and newer give it."""
+
+
+def test_text_with_tags_is_read() -> None:
+    assert load_yaml(Tagged('["office"]')) == ["office"]

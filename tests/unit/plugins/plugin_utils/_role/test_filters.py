@@ -79,7 +79,7 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
             {"users": Lazy([{**USER, "stack_names": Lazy([Tagged("office")])}])}, Lazy(["office"])
         ),
         lambda: filters.user_pool_remaining({"users": Lazy([USER])}, Lazy([ADA]), "delete", []),
-        lambda: filters.user_pool_in_no_pool(Lazy([{}])),
+        lambda: filters.user_pool_in_no_pool(Lazy([({}, Lazy([USER]))])),
         lambda: filters.user_pool_summary({"users": Lazy([row()])}, Lazy([USER]), Lazy(["x"])),
     ],
 )

@@ -166,13 +166,24 @@ def test_p5_a_pool_that_cannot_be_read_again_is_no_empty_pool() -> None:
 # ---- several pools
 
 
+def read(listed: list[str], *names: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A pool with these users, and its list."""
+    users = [user(name) for name in names]
+    return find_users(users, listed), users
+
+
 def test_p6_who_is_in_no_pool_at_all_is_named() -> None:
-    pools = [find_users([user(name)], [ADA, BEN, CLEO]) for name in (ADA, "BEN@example.com")]
+    pools = [read([ADA, BEN, CLEO], ADA), read([ADA, BEN, CLEO], "BEN@example.com")]
     assert in_no_pool(pools) == f"in no pool: 1 ({CLEO})"
     assert in_no_pool(pools[:1]) == f"in no pool: 2 ({BEN}, {CLEO})"
-    assert in_no_pool([find_users([user(ADA)], [ADA])]) == ""
+    assert in_no_pool([read([ADA], ADA)]) == ""
+
+
+def test_p6_each_pool_may_have_a_list_of_its_own() -> None:
+    assert in_no_pool([read([BEN], ADA), read([CLEO], BEN)]) == f"in no pool: 1 ({CLEO})"
 
 
 def test_p6_a_pool_that_was_not_read_counts_as_not_read() -> None:
-    pools = [find_users([], [ADA]), {}]
-    assert in_no_pool(pools) == f"in none of the pools that were read, 1 of 2: 1 ({ADA})"
+    assert in_no_pool([read([ADA]), ({}, [user(ADA)])]) == (
+        f"in none of the pools that were read, 1 of 2: 1 ({ADA})"
+    )

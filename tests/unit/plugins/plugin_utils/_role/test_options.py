@@ -168,6 +168,47 @@ def test_a_scope_without_purge_is_refused_with_the_run() -> None:
     assert read_options(given, "sync", SPECS, [], [scope])["errors"] == []
 
 
+@pytest.mark.parametrize("value", ["", " ", None, "__omit_place_holder__4f2a"])
+def test_d13_an_empty_scope_of_a_purge_is_not_every_stack(value: Any) -> None:
+    scope = "user_pool_purge_stacks_scope"
+    given = REGION | {scope: value, "user_pool_purge_stacks": "true"}
+    assert read_options(given, "sync", SPECS, [scope])["errors"] == [
+        f"{scope}: is empty, which is refused with user_pool_purge_stacks=true; * means all stacks"
+    ]
+    assert read_options(given, "sync", SPECS)["errors"] == []  # it was not given
+    result = read_options({**given, scope: "*"}, "sync", SPECS, [scope])
+    assert (result["errors"], result["options"]["purge_stacks_scope"]) == ([], None)
+
+
+@pytest.mark.parametrize("name", ["account", "keep_users", "removal_limit"])
+def test_an_empty_answer_does_not_hide_a_guard_of_the_inventory(name: str) -> None:
+    name = f"user_pool_{name}"
+    given = REGION | {name: ""}
+    assert read_options(given, "sync", SPECS, [], [name])["errors"] == [
+        f"{name}: is empty, which would hide what the inventory says; leave it out"
+    ]
+    assert read_options(given, "sync", SPECS, [name])["errors"] == []
+
+
+def test_an_empty_list_of_users_to_invite_is_not_everybody() -> None:
+    name = "user_pool_user_names"
+    assert read_options(REGION | {name: []}, "resend", SPECS)["errors"] == [
+        f"{name}: an empty list is refused; without the option, all users are meant"
+    ]
+    assert read_options(REGION | {name: ""}, "resend", SPECS)["errors"] == []
+
+
+def test_bad_stacks_are_one_error() -> None:
+    given = {
+        "user_pool_user_names": "ada@example.com",
+        "user_pool_offboard_action": "unassign",
+        "user_pool_stack_names": [5],
+    }
+    assert read_options(REGION | given, "offboard", SPECS)["errors"] == [
+        "user_pool_stack_names: contains 5, which is not text"
+    ]
+
+
 def test_stacks_and_their_action_belong_together() -> None:
     name = "user_pool_stack_names"
     given = {"user_pool_region": "eu-west-1", "user_pool_user_names": "ada@example.com"}
@@ -237,7 +278,10 @@ def test_numbers(value: Any) -> None:
     assert isinstance(number, int)
 
 
-@pytest.mark.parametrize("value", ["five", "5,000", 5.5, True, [5], {}, "nan", "inf", "1e999"])
+@pytest.mark.parametrize(
+    "value",
+    ["five", "5,000", 5.5, True, [5], {}, "nan", "inf", "1e999", "1_0", "\uff11\uff10"],
+)
 def test_what_is_no_number(value: Any) -> None:
     assert f"mail_limit: {value!r} is not a whole number" in refusal("mail_limit", value)
 

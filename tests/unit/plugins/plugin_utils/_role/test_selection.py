@@ -39,7 +39,6 @@ def test_without_names_all_are_found() -> None:
         "rows": pool,
         "users": [{"user_name": BEN}, {"user_name": ADA}],
         "gone": [],
-        "present": [BEN, ADA],
         "lines": [],
         "missing": "",
         "similar": "",

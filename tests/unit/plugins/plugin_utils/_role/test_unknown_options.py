@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.unknown_options import (
+    NOT_QUOTED,
     unknown_options,
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
@@ -280,3 +281,8 @@ def test_all_are_named() -> None:
         "user_pool_user_names is an option of offboard and resend, not of sync",
         "roster: did you mean user_pool_roster?",
     ]
+
+
+def test_what_ansible_cuts_off_at_a_blank_is_refused() -> None:
+    """Of -e "user_pool_user_names=ada ben", the variable is "ada"."""
+    assert errors("user_pool_user_names", "_raw_params", entry="offboard") == [NOT_QUOTED]

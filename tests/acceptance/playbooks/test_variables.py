@@ -123,3 +123,14 @@ def test_an_empty_answer_does_not_hide_the_default_roster(work: Workplace) -> No
     )
     assert run.status == 0, run.output
     assert [mail["kind"] for mail in run.mails] == ["welcome"]
+
+
+def test_a_value_that_ansible_cuts_at_a_blank_is_refused(work: Workplace) -> None:
+    work.seed([{"user_name": f"{name}@example.com"} for name in ("ada", "ben")])
+    names = "user_pool_user_names=ada@example.com ben@example.com"
+    run = work.play("offboard_users", "-e", names)
+    assert (run.status, run.calls) == (2, [])
+    assert "text that is no name=value" in run.output
+    run = work.play("offboard_users", "-e", names.replace("=", "='") + "'")
+    assert run.status == 0, run.output
+    assert "disabled: 2 (ada@example.com, ben@example.com)" in run.summary()

@@ -243,8 +243,9 @@ options:
         V(*@design.example.com). So the list of a department can be complete for the department. If not set, O(unlisted_users)
         concerns the whole pool. An empty list is refused.
       - >-
-        V(*) stands for any characters, as in O(keep_users). Names are compared exactly: a user whose name fits only in another
-        case stays, with a warning. So does everybody if an entry is misspelled, with a warning about entries that fit nobody.
+        V(*) stands for any characters, as in O(keep_users), and alone must be the only entry. Names are compared exactly: a user
+        whose name fits only in another case stays, with a warning. So does everybody if an entry is misspelled, with a warning
+        about entries that fit nobody.
       - >-
         The scope does not limit what is done to the users that are listed. Listed users outside the scope are managed like the
         others, and a warning names them, since they would stay if the list no longer had them.
@@ -280,7 +281,7 @@ options:
         are not recreated.
       - >-
         V(*) stands for any characters, as in V(*@example.com). No other wildcards exist: V(?), V([) and V(]) are refused unless
-        the pool has a user with exactly this name.
+        the pool has a user with exactly this name. V(*) alone fits everybody, and must be the only entry.
       - >-
         Names are compared exactly. But if any option would remove something from a user whose name differs from one of these
         only in case, or in how an accent is encoded, the task fails before it writes anything.

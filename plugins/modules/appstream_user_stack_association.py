@@ -123,7 +123,7 @@ options:
       - Users who are protected from O(purge_users) and O(purge_stacks). With O(state=absent), listing one of them is an error.
       - >-
         V(*) stands for any characters, as in V(*@example.com). No other wildcards exist: V(?), V([) and V(]) are refused unless
-        the pool has a user with exactly this name.
+        the pool has a user with exactly this name. V(*) alone fits everybody, and must be the only entry.
       - >-
         Names are compared exactly. But if any option would remove from a stack a user whose name differs from one of these only
         in case, or in how an accent is encoded, the task fails before it writes anything.

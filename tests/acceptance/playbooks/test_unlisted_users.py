@@ -54,6 +54,14 @@ async def test_d13_an_inventory_may_have_a_scope_for_the_runs_that_remove(host: 
     assert (run.status, run.writes) == (0, ["DeleteUser"]), run.output
 
 
+async def test_d7_users_whom_the_roster_does_not_list_stay_by_default(host: Host) -> None:
+    seed(host, ADA, BEN)
+    run = await host.play("sync_users", user_pool_roster=f"{HEAD}{ADA},,,,\n")
+    assert (run.status, run.writes) == (0, []), run.output
+    run = await host.play("sync_users", user_pool_roster=HEAD, **DELETE)
+    assert (run.status, run.writes) == (2, [])
+
+
 @pytest.mark.parametrize("scope", ["", None, []])
 async def test_d13_an_empty_scope_is_not_everybody(host: Host, scope: Any) -> None:
     seed(host, ADA, BEN)
@@ -138,6 +146,23 @@ async def test_d11_a_file_that_is_not_understood_stops_the_run(
     )
     assert (run.status, run.writes) == (2, [])
     assert reason in run.output
+
+
+async def test_d11_what_waives_a_column_of_the_roster_waives_none_of_the_users_to_keep(
+    host: Host,
+) -> None:
+    seed(host, ADA, BEN, CLEO)
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=f"user_name,status\n{ADA},active\n",
+        user_pool_roster_ignore="status",
+        user_pool_keep_users=host.file("keep.csv", f"email,status\n{BEN},left\n"),
+        **DELETE,
+    )
+    assert (run.status, run.writes) == (2, [])
+    output = " ".join(run.output.split())
+    assert "column 'status' says who may sign in" in output
+    assert "of the options of the roster, only user_pool_roster_encoding applies to it) has 1" in output
 
 
 async def test_d12_a_file_may_have_an_entry_that_protects_nobody(host: Host) -> None:

@@ -28,12 +28,12 @@ def names_in_scope(names: Iterable[str], options: ReconcileOptions) -> frozenset
 
 def unlisted_users(listed: Iterable[str], index: UserIndex, options: ReconcileOptions) -> list[str]:
     """The users of the pool whom ``unlisted_users`` removes, sorted."""
-    unlisted = _who_would_be_removed(listed, index, options)
+    unlisted = _unlisted_in_pool(listed, index, options)
     concerned = names_in_scope((user.user_name for user in unlisted), options)
     return [user.user_name for user in unlisted if user.user_name in concerned]
 
 
-def _who_would_be_removed(
+def _unlisted_in_pool(
     listed: Iterable[str], index: UserIndex, options: ReconcileOptions
 ) -> list[User]:
     """Whether or not they are in the scope."""
@@ -55,7 +55,7 @@ def scope_warnings(
     scope = options.unlisted_users_scope
     if scope is None:
         return []
-    unlisted = [each.user_name for each in _who_would_be_removed(listed, index, options)]
+    unlisted = [each.user_name for each in _unlisted_in_pool(listed, index, options)]
     exactly = names_in_scope([*unlisted, *listed], options)
     loose = {name: loose_match_key(name) for name in unlisted if name not in exactly}
     fit_loosely = with_matches(frozenset(map(loose_match_key, scope)), loose.values())

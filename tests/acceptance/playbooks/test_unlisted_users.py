@@ -162,7 +162,7 @@ async def test_d11_what_waives_a_column_of_the_roster_waives_none_of_the_users_t
     assert (run.status, run.writes) == (2, [])
     output = " ".join(run.output.split())
     assert "column 'status' says who may sign in" in output
-    assert "of the options of the roster, only user_pool_roster_encoding applies to it) has 1" in output
+    assert "roster, only user_pool_roster_encoding applies to it) has 1 error" in output
 
 
 async def test_d12_a_file_may_have_an_entry_that_protects_nobody(host: Host) -> None:

@@ -16,6 +16,14 @@ from pool_hosts import ENVIRONMENT, Pool, Run
 from processes import run_playbook
 
 
+def role(
+    tasks_from: str, keyword: str = "import_role", how: dict[str, Any] | None = None, **task: Any
+) -> dict[str, Any]:
+    """A task with an entry point of the role. ``how``: more options of the task's module."""
+    names = {"name": "euc.appstream.user_pool", "tasks_from": tasks_from}
+    return {f"ansible.builtin.{keyword}": {**names, **(how or {})}, **task}
+
+
 class Workplace(Pool):
     """An empty directory and a pool, with processes of its own."""
 
@@ -32,12 +40,11 @@ class Workplace(Pool):
         region: bool = True,
         **variables: Any,
     ) -> Run:
-        """Run an entry point of the role in a play of one's own."""
-        role = {"name": "euc.appstream.user_pool", "tasks_from": tasks_from}
-        tasks = [{"ansible.builtin.import_role": role}]
+        """Run an entry point of the role, or the tasks of the play, in a play of one's own."""
+        tasks = [role(tasks_from)]
         given = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         own = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": given}
-        whole = {**own, **play, "vars": given | play.get("vars", {}), "tasks": tasks}
+        whole = {"tasks": tasks, **own, **play, "vars": given | play.get("vars", {})}
         name = self.file("own.yml", yaml.safe_dump([whole]))
         return self.play(name, *arguments, region=region, **variables)
 

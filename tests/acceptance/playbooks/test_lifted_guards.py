@@ -1,0 +1,82 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plays whose keywords, tags or includes would lift the guards of the role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rosters import USERS
+from test_plays_and_pools import PURGE, two_hosts
+from workplace import Workplace, role
+
+NAMES = [f"u{number}@example.com" for number in range(5)]
+
+IGNORING = {
+    "play": lambda entry: {"ignore_errors": True, "tasks": [role(entry)]},
+    "import": lambda entry: {"tasks": [role(entry, ignore_errors=True)]},
+    "apply": lambda entry: {
+        "tasks": [role(entry, "include_role", {"apply": {"ignore_errors": True}})]
+    },
+    "block": lambda entry: {
+        "tasks": [{"block": [role(entry, "include_role")], "ignore_errors": True}]
+    },
+}
+REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
+    "limit": (
+        "offboard",
+        {"user_pool_user_names": NAMES, "user_pool_removal_limit": 2},
+        "user_pool_removal_limit",
+    ),
+    "account": (
+        "sync",
+        {"user_pool_roster": "email\nnew@example.com\n", "user_pool_account": "444455556666"},
+        "nothing was done: user_pool_account is 444455556666",
+    ),
+    "option": (
+        "offboard",
+        {"user_pool_user_names": NAMES, "user_pool_removal_limits": 2},
+        "Invalid options, nothing was done",
+    ),
+    "file": (
+        "sync",
+        {
+            "user_pool_roster": "email\nu0@example.com\n",
+            "user_pool_unlisted_users": "delete",
+            "user_pool_keep_users": "keep.csv",
+        },
+        "The file of user_pool_keep_users",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("way", "refused"),
+    sorted({*((way, "limit") for way in IGNORING), *(("play", refused) for refused in REFUSED)}),
+)
+def test_p9_ignored_errors_stop_the_role(work: Workplace, way: str, refused: str) -> None:
+    work.seed([{"user_name": name} for name in NAMES])
+    work.file("keep.csv", "email,status\nu1@example.com,Active\n")
+    entry, variables, said = REFUSED[refused]
+    run = work.own(entry, IGNORING[way](entry), **variables)
+    assert (run.status, run.writes) == (2, []), run.output
+    assert said in " ".join(run.output.split())
+
+
+def test_p9_ignored_errors_fail_the_run(work: Workplace) -> None:
+    """The leaver keeps access."""
+    work.seed([{"user_name": "Ada@example.com"}])
+    names = {"user_pool_user_names": "ada@example.com"}
+    run = work.own("offboard", {"ignore_errors": True}, **names)
+    assert run.status == 2, run.output
+
+
+def test_p1_p9_ignored_errors_merge_no_pools(work: Workplace) -> None:
+    work.seed(USERS)
+    rosters = ({"user_pool_default_roster": f"email\n{n}@example.com\n"} for n in ("one", "two"))
+    play = {"hosts": "appstream_pools", "ignore_errors": True}
+    run = work.own("sync", play, *two_hosts(work, *rosters), region=False, **PURGE)
+    assert (run.status, run.calls) == (2, []), run.output

@@ -7,11 +7,13 @@
 """The pools that the playbooks run on, and what ``--limit`` leaves of them.
 
 Ansible is content with a play without hosts, and only warns of a part of the limit that fits
-nothing: an offboarding would be green, and nobody offboarded.
+nothing: an offboarding would be green, and nobody offboarded. An inventory whose group is
+misspelled would have no pool but localhost, to which the variables for all hosts apply.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from ansible.inventory.manager import InventoryManager, split_host_pattern
@@ -29,10 +31,11 @@ WITHOUT_GROUP = ["localhost"]
 def pools_to_run(groups: Mapping[str, Sequence[str]], limit: str | None) -> list[str]:
     """The hosts of a play, which Ansible then limits.
 
-    ``groups``: the hosts of each group of the inventory. Raises ValueError if the limit leaves none
-    of them, or if a part of it fits neither host nor group.
+    ``groups``: the hosts of each group of the inventory. Raises ValueError if it has hosts, but not
+    in the group of pools, if the limit leaves none of them, or if a part of it fits neither host
+    nor group.
     """
-    pools = list(groups.get(GROUP, ())) or WITHOUT_GROUP
+    pools = list(groups.get(GROUP, ())) or _without_pools(groups)
     if not limit:
         return pools
     inventory = InventoryManager(DataLoader(), parse=False)
@@ -50,6 +53,22 @@ def pools_to_run(groups: Mapping[str, Sequence[str]], limit: str | None) -> list
     if wrong:
         raise ValueError(f"--limit, nothing was done: {wrong}; {_described(pools)}")
     return pools
+
+
+def _without_pools(groups: Mapping[str, Sequence[str]]) -> list[str]:
+    if GROUP in groups:
+        missing = f"no host in the group {GROUP}"
+    elif {host for hosts in groups.values() for host in hosts}.issubset(WITHOUT_GROUP):
+        return WITHOUT_GROUP
+    else:
+        by_key = {group.casefold().replace("-", "_"): group for group in groups}
+        near = difflib.get_close_matches(GROUP, by_key, 1)
+        hint = f" (did you mean its group {printable(by_key[near[0]])}?)" if near else ""
+        missing = f"no group {GROUP}{hint}"
+    raise ValueError(
+        f"nothing was done: the inventory has {missing}; each host of this group is one pool; "
+        "for a run without an inventory, give: -i localhost,"
+    )
 
 
 def _parts(limit: str) -> Iterable[str]:

@@ -424,3 +424,22 @@ def test_p8_a_limit_without_an_inventory(work: Workplace) -> None:
     assert run.calls == []
     run = work.play("export_users", "--limit", "localhost")
     assert run.status == 0, run.output
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_p8_an_inventory_without_pools_is_not_localhost(work: Workplace, playbook: str) -> None:
+    """Which would be the pool of the variables for all hosts."""
+    work.seed(USERS)
+    pools = {"hosts": {"dublin": {}, "tokyo": {}}}
+    every = {"vars": {"user_pool_region": DEFAULT_REGION, "user_pool_default_roster": "email\na@x"}}
+    for group, said in (
+        ({"appstream_pool": pools}, "no group appstream_pools (did you mean its group appstr"),
+        ({"appstream_pools": {"hosts": {}}}, "no host in the group appstream_pools; "),
+    ):
+        inventory = work.file("no.yml", yaml.safe_dump({"all": {**every, "children": group}}))
+        run = work.play(playbook, "-i", inventory, region=False, user_pool_user_names="ada@x.org")
+        assert run.status > 0
+        assert run.calls == []
+        assert f"nothing was done: the inventory has {said}" in " ".join(run.output.split())
+    run = work.play("export_users", "-i", "localhost,")
+    assert run.status == 0, run.output

@@ -86,11 +86,36 @@ def test_p8_lines_of_a_file_are_parts_of_the_limit(tmp_path: Path) -> None:
         pools_to_run(GROUPS, f"@{file}")
 
 
-def test_p8_without_the_group_the_pool_is_localhost() -> None:
-    for groups in ({}, {"all": ["web"], "ungrouped": ["web"]}, {"appstream_pools": []}):
-        assert pools_to_run(groups, None) == ["localhost"]
-        assert pools_to_run(groups, "localhost") == ["localhost"]
-    with pytest.raises(ValueError, match=r"web leaves none .* the only pool is localhost"):
-        pools_to_run({"all": ["web"]}, "web")
-    with pytest.raises(ValueError, match=r"no host and no group web; .* localhost"):
-        pools_to_run({}, "web")
+@pytest.mark.parametrize(
+    "groups",
+    [{}, {"all": [], "ungrouped": []}, {"all": ["localhost"], "office": ["localhost"]}],
+)
+def test_p8_without_an_inventory_the_pool_is_localhost(groups: dict[str, list[str]]) -> None:
+    assert pools_to_run(groups, None) == ["localhost"]
+    assert pools_to_run(groups, "all,localhost" if groups else "localhost") == ["localhost"]
+    with pytest.raises(ValueError, match=r"no host and no group web; .* the only pool is loc"):
+        pools_to_run(groups, "web")
+
+
+@pytest.mark.parametrize("limit", [None, "web", "localhost"])
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        ({"all": ["web"], "ungrouped": ["web"]}, "no group appstream_pools;"),
+        (
+            {"all": ["web"], "office": [], "appstream_pool": ["web"]},
+            "no group appstream_pools (did you mean its group appstream_pool?);",
+        ),
+        ({"all": ["localhost", "web"], "AppStream-Pools": ["web"]}, "its group AppStream-Pools?);"),
+        ({"all": [], "appstream_pools": []}, "no host in the group appstream_pools;"),
+        ({"all": ["localhost"], "appstream_pools": []}, "no host in the group appstream_pools;"),
+    ],
+)
+def test_p8_an_inventory_without_pools_is_refused(
+    groups: dict[str, list[str]], said: str, limit: str | None
+) -> None:
+    """Variables of all its hosts are those of localhost, too."""
+    with pytest.raises(ValueError, match=r"^nothing was done: the inventory has no ") as error:
+        pools_to_run(groups, limit)
+    assert said in str(error.value)
+    assert str(error.value).endswith("; for a run without an inventory, give: -i localhost,")

@@ -110,8 +110,8 @@ def user_pool_hosts_to_compare(hosts: dict[str, dict[str, Any]]) -> Any:
     return untrusted(hosts_to_compare(hosts))
 
 
-def user_pool_same(hosts: dict[str, dict[str, Any]], accounts: dict[str, str]) -> Any:
-    return untrusted(same_pool(hosts, accounts))
+def user_pool_same(hosts: dict[str, dict[str, Any]], callers: dict[str, dict[str, Any]]) -> Any:
+    return untrusted(same_pool(hosts, callers))
 
 
 def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) -> Any:

@@ -29,11 +29,27 @@ def hosts_to_compare(hosts: Hosts) -> list[str]:
     return _shared({host: _place(options) for host, options in hosts.items() if options})
 
 
-def same_pool(hosts: Hosts, accounts: Mapping[str, str]) -> list[str]:
-    """Those that are the same pool as another. A host without an account is none of them: it
-    has failed, or shares its Region and endpoint with nobody."""
-    known = {host: options for host, options in hosts.items() if options and accounts.get(host)}
-    return _shared({host: (accounts[host], *_place(o)) for host, o in known.items()})
+def same_pool(hosts: Hosts, callers: Hosts) -> list[str]:
+    """Those that are the same pool as another.
+
+    ``callers``: what was read of their credentials. A host without an account has failed there. One
+    of which nothing was read has come by an include of its own, and may have any account.
+    """
+    pools = [
+        (host, _place(options), callers.get(host, {}).get("account"))
+        for host, options in hosts.items()
+        if options and (not callers.get(host) or callers[host].get("account"))
+    ]
+    return [
+        host
+        for host, place, account in pools
+        if any(
+            other != host
+            and there == place
+            and (not account or not its or str(its) == str(account))
+            for other, there, its in pools
+        )
+    ]
 
 
 def file_name(host: str, options: Mapping[str, Any]) -> str:

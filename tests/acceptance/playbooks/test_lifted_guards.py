@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from rosters import USERS
-from test_plays_and_pools import PURGE, two_hosts
+from test_plays_and_pools import KEYS, OTHER_KEYS, PURGE, profiles, two_hosts
 from workplace import Workplace, role
 
 NAMES = [f"u{number}@example.com" for number in range(5)]
@@ -80,3 +80,34 @@ def test_p1_p9_ignored_errors_merge_no_pools(work: Workplace) -> None:
     play = {"hosts": "appstream_pools", "ignore_errors": True}
     run = work.own("sync", play, *two_hosts(work, *rosters), region=False, **PURGE)
     assert (run.status, run.calls) == (2, []), run.output
+
+
+def one_by_one(entry: str) -> dict[str, Any]:
+    """Each host by an include of its own."""
+    tasks = [
+        role(entry, "include_role", when=f"inventory_hostname == '{name}'")
+        for name in ("one", "two")
+    ]
+    return {"hosts": "appstream_pools", "tasks": tasks}
+
+
+def test_p1_hosts_of_several_includes_are_compared(work: Workplace) -> None:
+    work.seed(USERS)
+    rosters = ({"user_pool_default_roster": f"email\n{n}@example.com\n"} for n in ("one", "two"))
+    hosts = two_hosts(work, *rosters)
+    run = work.own("sync", one_by_one("sync"), *hosts, region=False, **PURGE)
+    assert run.status == 2
+    assert "are the same pool, nothing was done: one, two" in run.output
+    assert list(work.pool()) == ["one@example.com"]
+
+
+@pytest.mark.parametrize(("keys", "status"), [(KEYS, 2), (OTHER_KEYS, 0)], ids=["one", "two"])
+def test_p1_accounts_distinguish_hosts_of_several_includes(
+    work: Workplace, keys: str, status: int
+) -> None:
+    work.seed(USERS)
+    profiles(work, keys)
+    hosts = two_hosts(work, *({"user_pool_profile": name} for name in ("one", "two")))
+    run = work.own("export", one_by_one("export"), *hosts, region=False)
+    assert run.status == status, run.output
+    assert ("Several hosts of this run are the same pool" in run.output) is (status != 0)

@@ -104,7 +104,7 @@ def location(session: Any, region: str, url: str | None) -> tuple[str, str | Non
 def same(*urls: str | None) -> bool:
     """As the role compares hosts."""
     hosts = {str(n): {"region": "eu-west-1", "endpoint_url": url} for n, url in enumerate(urls)}
-    return same_pool(hosts, dict.fromkeys(hosts, "123456789012")) == list(hosts)
+    return same_pool(hosts, {host: {"account": "123456789012"} for host in hosts}) == list(hosts)
 
 
 @pytest.mark.parametrize("url", OF_AWS)

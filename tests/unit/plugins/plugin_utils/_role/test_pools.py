@@ -12,11 +12,22 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.pools import (
 )
 
 REGION = "eu-central-1"
+ONE = {"account": "111122223333"}
+TWO = {"account": "444455556666"}
 
 
 def test_p1_the_account_tells_hosts_of_one_region_apart() -> None:
     here = {"region": REGION, "endpoint_url": None}
     hosts = {"a": here, "b": here, "c": {**here, "region": "eu-west-1"}, "failed": {}}
     assert hosts_to_compare(hosts) == ["a", "b"]
-    assert same_pool(hosts, {"a": "1", "b": "1", "c": ""}) == ["a", "b"]
-    assert same_pool(hosts, {"a": "1", "b": "2"}) == []
+    assert same_pool(hosts, {"a": ONE, "b": ONE, "c": {}}) == ["a", "b"]
+    assert same_pool(hosts, {"a": ONE, "b": TWO}) == []
+
+
+def test_p1_an_account_that_nobody_asked_for_may_be_any() -> None:
+    """The host took another include; one that has failed at the question goes no further."""
+    here = {"region": REGION, "endpoint_url": None}
+    hosts = {"a": here, "b": here, "c": {**here, "region": "eu-west-1"}}
+    assert same_pool(hosts, {"a": ONE, "b": {}, "c": {}}) == ["a", "b"]
+    assert same_pool(hosts, {"a": ONE}) == ["a", "b"]
+    assert same_pool(hosts, {"a": ONE, "b": {"failed": True}}) == []

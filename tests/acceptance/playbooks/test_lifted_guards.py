@@ -111,3 +111,22 @@ def test_p1_accounts_distinguish_hosts_of_several_includes(
     run = work.own("export", one_by_one("export"), *hosts, region=False)
     assert run.status == status, run.output
     assert ("Several hosts of this run are the same pool" in run.output) is (status != 0)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"roles": [{"role": "euc.appstream.user_pool", "tasks_from": "offboard"}], "tasks": []},
+        {"tasks": [{"ansible.builtin.import_role": {"name": "euc.appstream.user_pool"}}]},
+        {"tasks": [{"ansible.builtin.include_role": {"name": "euc.appstream.user_pool"}}]},
+    ],
+    ids=["roles", "import", "include"],
+)
+def test_p10_the_role_without_an_entry_point_fails(work: Workplace, way: dict[str, Any]) -> None:
+    """The keyword ``roles`` knows no tasks_from; the leaver would keep access."""
+    work.seed(USERS)
+    play = {"ignore_errors": True, **way}
+    run = work.own("offboard", play, user_pool_user_names="ada@example.com")
+    assert (run.status, run.calls) == (2, []), run.output
+    for entry in ("sync", "offboard", "resend", "export", "review"):
+        assert entry in run.output.partition("nothing was done: ")[2].partition("PLAY RECAP")[0]

@@ -27,7 +27,10 @@ from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
 from ansible_collections.euc.appstream.plugins.module_utils._model.pool import custom_endpoint
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import pools_to_run
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import (
+    check_tags,
+    pools_to_run,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding import (
     in_no_pool,
     over_limit,
@@ -77,9 +80,12 @@ def _texts(names: Iterable[Any]) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def user_pool_pools(groups: dict[str, list[str]], limit: str) -> list[str]:
+def user_pool_pools(
+    groups: dict[str, list[str]], limit: str, run_tags: list[str], skip_tags: list[str]
+) -> list[str]:
     """For the hosts of a play. Its error ends the run."""
     try:
+        check_tags(run_tags, skip_tags)
         return pools_to_run(groups, limit)
     except ValueError as error:
         raise AnsibleFilterError(str(error)) from None

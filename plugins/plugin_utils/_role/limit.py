@@ -4,7 +4,7 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""The pools that the playbooks run on, and what ``--limit`` leaves of them.
+"""The pools that the playbooks run on, and what ``--limit`` and tags leave of them.
 
 Ansible is content with a play without hosts, and only warns of a part of the limit that fits
 nothing: an offboarding would be green, and nobody offboarded. An inventory whose group is
@@ -53,6 +53,24 @@ def pools_to_run(groups: Mapping[str, Sequence[str]], limit: str | None) -> list
     if wrong:
         raise ValueError(f"--limit, nothing was done: {wrong}; {_described(pools)}")
     return pools
+
+
+def check_tags(run: Sequence[str], skipped: Sequence[str]) -> None:
+    """Raises ValueError if the tags of a run leave none of the playbooks' tasks, which have none.
+
+    The play would be green, without a task. Tags that an import gives to a playbook are not known.
+    """
+    untagged = {"all", "untagged"}
+    if not untagged.isdisjoint(skipped):
+        wrong = f"--skip-tags {printable(','.join(sorted(skipped)))}"
+    elif untagged.isdisjoint(run):
+        wrong = f"--tags {printable(','.join(sorted(run)))}"
+    else:
+        return
+    raise ValueError(
+        f"{wrong}, nothing was done: the playbooks have no tags; leave the tags out, or use the "
+        "role in a play of your own"
+    )
 
 
 def _without_pools(groups: Mapping[str, Sequence[str]]) -> list[str]:

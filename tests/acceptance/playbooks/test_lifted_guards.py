@@ -130,3 +130,26 @@ def test_p10_the_role_without_an_entry_point_fails(work: Workplace, way: dict[st
     assert (run.status, run.calls) == (2, []), run.output
     for entry in ("sync", "offboard", "resend", "export", "review"):
         assert entry in run.output.partition("nothing was done: ")[2].partition("PLAY RECAP")[0]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--tags", "offboard"), ("--skip-tags", "all"), ("--skip-tags", "a,untagged")]
+)
+def test_p11_tags_that_leave_nothing_of_a_playbook_fail(
+    work: Workplace, arguments: tuple[str, ...]
+) -> None:
+    work.seed(USERS)
+    run = work.play("offboard_users", *arguments, user_pool_user_names="ada@example.com")
+    assert run.status > 0
+    assert run.calls == []
+    assert f"{' '.join(arguments)}, nothing was done: the playbooks have no tags" in run.output
+
+
+@pytest.mark.parametrize("keyword", ["import_role", "include_role"])
+def test_p11_tags_of_a_play_select_the_role(work: Workplace, keyword: str) -> None:
+    work.seed(USERS)
+    play = {"tags": ["leavers"], "tasks": [role("offboard", keyword)]}
+    names = {"user_pool_user_names": "ada@example.com"}
+    run = work.own("offboard", play, "--tags", "leavers", **names)
+    assert run.status == 0, run.output
+    assert "DisableUser" in run.writes

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import pools_to_run
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import (
+    check_tags,
+    pools_to_run,
+)
 
 POOLS = ["dublin", "frankfurt", "virginia"]
 GROUPS = {
@@ -119,3 +122,37 @@ def test_p8_an_inventory_without_pools_is_refused(
         pools_to_run(groups, limit)
     assert said in str(error.value)
     assert str(error.value).endswith("; for a run without an inventory, give: -i localhost,")
+
+
+@pytest.mark.parametrize(
+    ("run", "skipped"),
+    [
+        (["all"], []),
+        (["untagged"], []),
+        (["offboard", "all"], []),
+        (["all"], ["slow"]),
+        (["all"], ["tagged", "never", "always"]),
+    ],
+)
+def test_p11_tags_that_leave_the_role_are_left_to_ansible(
+    run: list[str], skipped: list[str]
+) -> None:
+    check_tags(run, skipped)
+
+
+@pytest.mark.parametrize(
+    ("run", "skipped", "named"),
+    [
+        (["offboard"], [], "--tags offboard"),
+        (["always", "tagged"], [], "--tags always,tagged"),
+        (["all"], ["all"], "--skip-tags all"),
+        (["all"], ["slow", "untagged"], "--skip-tags slow,untagged"),
+        (["a\x1b[2J"], [], "--tags a\\x1b[2J"),
+    ],
+)
+def test_p11_tags_that_leave_nothing_are_refused(
+    run: list[str], skipped: list[str], named: str
+) -> None:
+    with pytest.raises(ValueError, match="nothing was done") as error:
+        check_tags(run, skipped)
+    assert str(error.value).startswith(f"{named}, nothing was done: the playbooks have no tags")

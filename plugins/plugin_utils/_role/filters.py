@@ -81,12 +81,16 @@ def _texts(names: Iterable[Any]) -> list[str]:
 
 
 def user_pool_pools(
-    groups: dict[str, list[str]], limit: str, run_tags: list[str], skip_tags: list[str]
+    groups: dict[str, list[str]],
+    limit: str,
+    run_tags: list[str],
+    skip_tags: list[str],
+    sources: list[str],
 ) -> list[str]:
     """For the hosts of a play. Its error ends the run."""
     try:
         check_tags(run_tags, skip_tags)
-        return pools_to_run(groups, limit)
+        return pools_to_run(groups, limit, sources)
     except ValueError as error:
         raise AnsibleFilterError(str(error)) from None
 

@@ -14,6 +14,7 @@ misspelled would have no pool but localhost, to which the variables for all host
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 
 from ansible.inventory.manager import InventoryManager, split_host_pattern
@@ -26,16 +27,19 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
 
 GROUP = "appstream_pools"
 WITHOUT_GROUP = ["localhost"]
+NO_INVENTORY = "/etc/ansible/hosts"  # Ansible's default, whether it is there or not
 
 
-def pools_to_run(groups: Mapping[str, Sequence[str]], limit: str | None) -> list[str]:
+def pools_to_run(
+    groups: Mapping[str, Sequence[str]], limit: str | None, sources: Iterable[str] = ()
+) -> list[str]:
     """The hosts of a play, which Ansible then limits.
 
-    ``groups``: the hosts of each group of the inventory. Raises ValueError if it has hosts, but not
+    ``groups``: the hosts of each group of the inventory. ``sources``: where it comes from. Raises ValueError if it has hosts, but not
     in the group of pools, if the limit leaves none of them, or if a part of it fits neither host
     nor group.
     """
-    pools = list(groups.get(GROUP, ())) or _without_pools(groups)
+    pools = list(groups.get(GROUP, ())) or _without_pools(groups, sources)
     if not limit:
         return pools
     inventory = InventoryManager(DataLoader(), parse=False)
@@ -43,10 +47,13 @@ def pools_to_run(groups: Mapping[str, Sequence[str]], limit: str | None) -> list
         inventory.add_group(group)
         for host in hosts:
             inventory.add_host(host, group=group)
-    unmatched = [part for part in _parts(limit) if not _matches(part, inventory)]
+    parts = list(_parts(limit))
+    unmatched = [part for part in parts if not _matches(part, inventory)]
     inventory.subset(limit)
     wrong = ""
-    if unmatched:
+    if not any(map(str.strip, parts)):  # Ansible would take it for no limit
+        wrong = f"there is no name in {printable(repr(limit))}"
+    elif unmatched:
         wrong = f"the inventory has no host and no group {truncate_names(unmatched)}"
     elif not inventory.get_hosts(pools):
         wrong = f"{printable(limit)} leaves none of the pools"
@@ -73,10 +80,15 @@ def check_tags(run: Sequence[str], skipped: Sequence[str]) -> None:
     )
 
 
-def _without_pools(groups: Mapping[str, Sequence[str]]) -> list[str]:
+def _without_pools(groups: Mapping[str, Sequence[str]], sources: Iterable[str]) -> list[str]:
+    hosts = {host for hosts in groups.values() for host in hosts}
+    # One that cannot be read, or is not there, has no hosts either, but maybe variables beside it.
+    given = [source for source in sources if source != NO_INVENTORY or os.path.exists(source)]
     if GROUP in groups:
         missing = f"no host in the group {GROUP}"
-    elif {host for hosts in groups.values() for host in hosts}.issubset(WITHOUT_GROUP):
+    elif not hosts and given:
+        missing = f"no host; was it read? ({truncate_names(given)})"
+    elif hosts.issubset(WITHOUT_GROUP):
         return WITHOUT_GROUP
     else:
         by_key = {group.casefold().replace("-", "_"): group for group in groups}

@@ -77,7 +77,7 @@ def _files(host: str, options: Mapping[str, Any]) -> str:
 
 
 def _place(options: Mapping[str, Any]) -> tuple[str, str | None]:
-    return options["region"], custom_endpoint(options["endpoint_url"])
+    return options["region"].lower(), custom_endpoint(options["endpoint_url"])
 
 
 def _shared(keys: Mapping[str, Any]) -> list[str]:

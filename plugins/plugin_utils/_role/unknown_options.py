@@ -64,6 +64,9 @@ def unknown_options(
     extra = set(extra_variables)
     if RAW in extra:
         return [NOT_QUOTED]
+    private = sorted(name for name in extra if name.startswith("__" + PREFIX))
+    if private:
+        return [f"{', '.join(private)}: the role's own variables cannot be given"]
     reserved = extra.union(variables)
     errors = [
         names.error(name, *names.nearest(name.removeprefix(PREFIX)))

@@ -443,3 +443,13 @@ def test_p8_an_inventory_without_pools_is_not_localhost(work: Workplace, playboo
         assert f"nothing was done: the inventory has {said}" in " ".join(run.output.split())
     run = work.play("export_users", "-i", "localhost,")
     assert run.status == 0, run.output
+
+
+@pytest.mark.parametrize("arguments", [("--limit", ","), ("-i", "typo.yml")])
+def test_p8_what_names_nothing_is_not_everything(
+    work: Workplace, arguments: tuple[str, str]
+) -> None:
+    inventory = ("-i", three_pools(work)) if "--limit" in arguments else ()
+    run = work.play("offboard_users", *inventory, *arguments, user_pool_user_names=["a@x.io"])
+    assert (run.status != 0, run.calls) == (True, []), run.output
+    assert "nothing was done" in run.output

@@ -156,3 +156,24 @@ def test_p11_tags_that_leave_nothing_are_refused(
     with pytest.raises(ValueError, match="nothing was done") as error:
         check_tags(run, skipped)
     assert str(error.value).startswith(f"{named}, nothing was done: the playbooks have no tags")
+
+
+@pytest.mark.parametrize("limit", [",", " , ", ":"])
+def test_p8_a_limit_without_a_name_is_not_all(limit: str) -> None:
+    with pytest.raises(ValueError, match="there is no name in"):
+        pools_to_run({"appstream_pools": ["dublin"]}, limit)
+
+
+def test_p8_a_file_of_a_limit_without_a_name_is_not_all(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="there is no name in"):
+        pools_to_run({"appstream_pools": ["dublin"]}, f"@{tmp_path}/empty")
+
+
+def test_p8_an_inventory_that_has_no_hosts_is_not_localhost(tmp_path: Path) -> None:
+    """As one that is not there, or cannot be parsed."""
+    groups: dict[str, list[str]] = {"all": [], "ungrouped": []}
+    for source in (str(tmp_path / "typo.yml"), str(tmp_path)):
+        with pytest.raises(ValueError, match="no host; was it read"):
+            pools_to_run(groups, None, [source])
+    assert pools_to_run(groups, None) == ["localhost"]

@@ -286,3 +286,9 @@ def test_all_are_named() -> None:
 def test_what_ansible_cuts_off_at_a_blank_is_refused() -> None:
     """Of -e "user_pool_user_names=ada ben", the variable is "ada"."""
     assert errors("user_pool_user_names", "_raw_params", entry="offboard") == [NOT_QUOTED]
+
+
+def test_the_roles_own_variables_cannot_be_given() -> None:
+    assert errors("__user_pool_over_limit", entry="offboard") == [
+        "__user_pool_over_limit: the role's own variables cannot be given"
+    ]

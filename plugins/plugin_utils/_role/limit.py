@@ -35,9 +35,9 @@ def pools_to_run(
 ) -> list[str]:
     """The hosts of a play, which Ansible then limits.
 
-    ``groups``: the hosts of each group of the inventory. ``sources``: where it comes from. Raises ValueError if it has hosts, but not
-    in the group of pools, if the limit leaves none of them, or if a part of it fits neither host
-    nor group.
+    ``groups``: the hosts of each group of the inventory. ``sources``: where it comes from. Raises
+    ValueError if it has hosts, but not in the group of pools, if it was given and has none, if the
+    limit leaves none of them, or if a part of it fits neither host nor group.
     """
     pools = list(groups.get(GROUP, ())) or _without_pools(groups, sources)
     if not limit:

@@ -81,12 +81,14 @@ def plan_user(
     """
     if not options.leaves_disabled(desired, index.get(desired.user_name)):
         return _plan_repaired(desired, index, stacks, options, entry)
+    asked = desired.stack_names or ()
+    present = stacks.names.union(() if entry is None else entry.previous_stack_names)
+    left = tuple(stack for stack in asked if stack in present)
+    noted = desired.enabled is None or left != asked  # otherwise all is as it is to be
     if desired.stack_names is not None:
-        present = stacks.names.union(() if entry is None else entry.previous_stack_names)
-        left = tuple(stack for stack in desired.stack_names if stack in present)
         desired = replace(desired, stack_names=left)
     plan = _plan_repaired(desired, index, stacks, options, entry)
-    if plan.problem is not None:
+    if plan.problem is not None or not noted:
         return plan
     return replace(plan, note="; ".join(filter(None, (LEFT_DISABLED, plan.note))))
 

@@ -60,6 +60,8 @@ def test_d14_who_is_to_stay_disabled_gets_none(pool: UserPool) -> None:
     done = leave(pool, enabled=False)
     assert done["users"][0]["msg"] == NOTE
     assert stacks(pool)[ADA] == ["kiosk", "office"]
+    entry = {"user_name": ADA, "stack_names": ["office"]}
+    assert leave(pool, users=[entry], enabled=False)["users"][0]["msg"] is None
 
 
 def test_d14_a_user_of_whom_the_service_says_nothing_is_not_disabled(pool: UserPool) -> None:

@@ -240,7 +240,8 @@ def program(request: dict[str, Any]) -> int:
     name = Path(request["argv"][0]).name
     main = importlib.import_module(PROGRAMS[name]).main
     if COLLECTIONS_PATH in os.environ:
-        constants.COLLECTIONS_PATHS = os.environ[COLLECTIONS_PATH].split(":")
+        paths = os.environ[COLLECTIONS_PATH].split(":")
+        constants.COLLECTIONS_PATHS = [os.path.abspath(path) for path in paths]  # as Ansible does
     sys.executable = str(Path(os.environ[VARIABLE], "python"))
     main(request["argv"])
     return 0

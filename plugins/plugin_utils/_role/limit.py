@@ -8,7 +8,8 @@
 
 Ansible is content with a play without hosts, and only warns of a part of the limit that fits
 nothing: an offboarding would be green, and nobody offboarded. An inventory whose group is
-misspelled would have no pool but localhost, to which the variables for all hosts apply.
+misspelled would have no pool but localhost, to which the variables for all hosts apply. Of an
+inventory that it cannot read, or reads in part, it has the other pools, and only warns.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import difflib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 
+from ansible import constants
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.parsing.dataloader import DataLoader
 
@@ -31,15 +33,19 @@ NO_INVENTORY = "/etc/ansible/hosts"  # Ansible's default, whether it is there or
 
 
 def pools_to_run(
-    groups: Mapping[str, Sequence[str]], limit: str | None, sources: Iterable[str] = ()
+    groups: Mapping[str, Sequence[str]], limit: str | None, sources: Iterable[str]
 ) -> list[str]:
     """The hosts of a play, which Ansible then limits.
 
     ``groups``: the hosts of each group of the inventory. ``sources``: where it comes from. Raises
-    ValueError if it has hosts, but not in the group of pools, if it was given and has none, if the
-    limit leaves none of them, or if a part of it fits neither host nor group.
+    ValueError if a source was not read, if the inventory has hosts, but not in the group of pools,
+    if it was given and has none, if the limit leaves none of them, or if a part of it fits neither
+    host nor group.
     """
-    pools = list(groups.get(GROUP, ())) or _without_pools(groups, sources)
+    # Ansible's default may not be there.
+    given = [source for source in sources if source != NO_INVENTORY or os.path.exists(source)]
+    _check_reading(groups, given)
+    pools = list(groups.get(GROUP, ())) or _without_pools(groups, given)
     if not limit:
         return pools
     inventory = InventoryManager(DataLoader(), parse=False)
@@ -80,14 +86,46 @@ def check_tags(run: Sequence[str], skipped: Sequence[str]) -> None:
     )
 
 
-def _without_pools(groups: Mapping[str, Sequence[str]], sources: Iterable[str]) -> list[str]:
+class _Reading(InventoryManager):
+    """An inventory, read again, and the sources that cannot be read: ``unread``."""
+
+    def __init__(self, sources: list[str]) -> None:
+        self.unread: list[str] = []
+        super().__init__(DataLoader(), sources)
+
+    def parse_source(self, source: str, cache: bool = False) -> bool:
+        """Ansible calls this for each file of a directory, too."""
+        parsed = bool(super().parse_source(source, cache))
+        if not parsed:
+            self.unread.append(source)
+        return parsed
+
+
+def _check_reading(groups: Mapping[str, Sequence[str]], given: list[str]) -> None:
+    if constants.INVENTORY_ANY_UNPARSED_IS_FAILED or not given:
+        return  # Ansible has refused what it cannot read
+    reading = _Reading(given)
+    found = reading.get_groups_dict().get(GROUP, ())
+    missing = [host for host in found if host not in groups.get(GROUP, ())]
+    if reading.unread:
+        wrong = f"a part of the inventory cannot be read: {truncate_names(reading.unread)}"
+    elif missing:
+        wrong = f"read again, the inventory has more pools: {truncate_names(missing)}"
+    else:
+        return
+    raise ValueError(
+        f"nothing was done: {wrong}; ansible-inventory --graph shows why; with "
+        "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true, Ansible itself checks that, and the "
+        "inventory is read once"
+    )
+
+
+def _without_pools(groups: Mapping[str, Sequence[str]], given: list[str]) -> list[str]:
     hosts = {host for hosts in groups.values() for host in hosts}
-    # One that cannot be read, or is not there, has no hosts either, but maybe variables beside it.
-    given = [source for source in sources if source != NO_INVENTORY or os.path.exists(source)]
     if GROUP in groups:
         missing = f"no host in the group {GROUP}"
     elif not hosts and given:
-        missing = f"no host; was it read? ({truncate_names(given)})"
+        missing = f"no host: {truncate_names(given)}"
     elif hosts.issubset(WITHOUT_GROUP):
         return WITHOUT_GROUP
     else:
@@ -96,7 +134,7 @@ def _without_pools(groups: Mapping[str, Sequence[str]], sources: Iterable[str]) 
         hint = f" (did you mean its group {printable(by_key[near[0]])}?)" if near else ""
         missing = f"no group {GROUP}{hint}"
     raise ValueError(
-        f"nothing was done: the inventory has {missing}; each host of this group is one pool; "
+        f"nothing was done: the inventory has {missing}; each host of the group {GROUP} is one pool; "
         "for a run without an inventory, give: -i localhost,"
     )
 

@@ -18,6 +18,8 @@ from .vocabulary import (
     ABOUT_SOMETHING_ELSE,
     ABOUT_THE_USER,
     ACCESS,
+    ASK_ABOUT_ACCESS,
+    DATES_OF_OTHERS,
     DETAILS,
     EXACT,
     HINT_WORDS,
@@ -25,6 +27,7 @@ from .vocabulary import (
     NAMES_AND_ADDRESSES,
     NO_STACKS,
     OF_OTHERS,
+    OTHER_FLAGS,
     SECOND_FACTORS,
 )
 
@@ -97,13 +100,37 @@ class Heading:
         """
         return next((ACCESS[key] for key in self.keys if key in ACCESS), None)
 
+    @property
+    def is_known(self) -> bool:
+        return self.name_or_address[1] < OTHER or self.access is not None
+
+    @property
+    def _words(self) -> set[str]:
+        return {plain_letters(word) for word in _WORD.findall(self._outside)}
+
     @cached_property
     def may_be_access(self) -> bool:
         """Whether this is unknown, and may say who must not have access."""
-        words = {plain_letters(word) for word in _WORD.findall(self._outside)}
+        words = self._words
         hinted = bool(words & HINT_WORDS) or any(map(HINTS.search, self.keys))
-        other = bool(words & ABOUT_OTHER_WORDS) or ABOUT_SOMETHING_ELSE.search(self.key)
-        return hinted and not other
+        return hinted and not self._is_of_others(words)
+
+    def _is_of_others(self, words: set[str]) -> bool:
+        return bool(words & ABOUT_OTHER_WORDS or ABOUT_SOMETHING_ELSE.search(self.key))
+
+    @property
+    def has_dates_of_others(self) -> bool:
+        """Whether it names something else than the user's access that has dates."""
+        return bool(DATES_OF_OTHERS.search(self.key)) or self._is_of_others(self._words)
+
+    @property
+    def has_flags_of_others(self) -> bool:
+        """Whether it names something else than the user's access that is or is not so."""
+        return bool(OTHER_FLAGS.search(self.key)) or self._is_of_others(self._words)
+
+    @property
+    def asks_about_access(self) -> bool:
+        return bool(ASK_ABOUT_ACCESS.search(self.key))
 
     @property
     def is_detail(self) -> bool:
@@ -115,5 +142,4 @@ class Heading:
 
     @property
     def may_be_stack(self) -> bool:
-        known = self.name_or_address[1] < OTHER
-        return bool(self.key) and not known and not any(map(NO_STACKS.search, self.keys))
+        return bool(self.key) and self.name_or_address[1] == OTHER and not any(map(NO_STACKS.search, self.keys))

@@ -17,7 +17,14 @@ from .person import PersonReader
 from .read_options import ReadOptions
 from .table_columns import TableColumns
 from .tabular import Table
-from .values import is_mark, may_state_access, may_state_no_access
+from .values import (
+    is_answer,
+    is_date,
+    is_mark,
+    may_list_leavers,
+    may_list_others,
+    may_state_no_access,
+)
 from .vocabulary import EXACT, HINTS
 
 SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
@@ -62,8 +69,8 @@ def doubtful_remarks(table: Table, plan: ColumnPlan, selection: str = "active") 
     if plan.access:
         return []
     doubtful, what = {
-        "active": (may_state_no_access, "must not have access"),
-        "inactive": (may_state_access, "are active"),
+        "active": (may_list_leavers, "must not have access"),
+        "inactive": (may_list_others, "are to stay"),
     }[selection]
     return [
         f"{place} {brief(text)} may say that the file lists users who {what}; if it does not, "
@@ -93,7 +100,23 @@ def _error(
             "looks like a stack with marks; name it in user_pool_stack_columns, or in"
             " user_pool_roster_ignore"
         )
+    asked = not (plan.access or plan.of_service) or heading.asks_about_access
+    if asked and not heading.is_known and (found := _answers(columns, n)):
+        return f"may say who must not have access ({found}); {_SAY}"
     return None
+
+
+def _answers(columns: TableColumns, n: int) -> str | None:
+    """The first cell of a column with nothing but dates, or marks or yes and no, under a heading
+    that nobody knows to be of other things. "No" may be the answer to anything.
+    """
+    heading, rows = columns.headings[n], list(columns.filled_rows(n))
+    dates = [is_date(row.cells[n]) for row in rows]
+    if not all(map(is_answer, (row.cells[n] for row in rows))):
+        return None
+    if heading.has_dates_of_others if any(dates) else heading.has_flags_of_others:
+        return None
+    return f"{rows[0].place}: {brief(rows[0].cells[n])}"
 
 
 def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
@@ -115,7 +138,7 @@ def _unnamed(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
     if found := _gone(columns, n, reader):
         return found
     rows = list(columns.filled_rows(n))
-    doubtful = [row for row in rows if is_mark(row.cells[n]) or _hides_access(row.cells[n])]
+    doubtful = [row for row in rows if is_answer(row.cells[n]) or _hides_access(row.cells[n])]
     if doubtful and len(doubtful) == len(rows):
         return f"{doubtful[0].place}: {brief(doubtful[0].cells[n])}"
     return None

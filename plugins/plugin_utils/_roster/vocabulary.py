@@ -133,30 +133,53 @@ ABOUT_THE_USER = _words(
 
 # ---- headings that may say who must not have access; anything else is ignored, and named
 
-HINTS = re.compile(
-    r"status|suspen|disable(?!dpl)|enabled|terminat|deactiv|inactiv|archiv|expir|deprovision"
-    r"|blocked|blacklist|revok|offboard|separation|resign|dismiss|enddate|dateend|lastday"
-    r"|lastwork|validuntil|validto|leaver|leaving|lifecycle|banned|quarantin|deleted|deletion"
-    r"|departure|departed|retired|retirement|redundan|laidoff|layoff|lockout|lockedout"
-    r"|leavedate|leavingon|dateto$|effectiveto|stopdate|finishdate|contractfinish|accountclos"
-    r"|frozen|freeze|deceased|dateofdeath|noticegiven|noticedate|undernotice|withdraw|dropped|dropdate|graduated|graduation"
-    r"|stillemployed|currentlyemployed|authenticate$"
-    r"|^(?:is)?(?:employed|eligible|entitled|approved|authori[sz]ed|permitted|allowed|granted|closed"
-    r"|validity|to|hold|onhold|activated|current|situation)$"
+# Of accounts and people that are gone or will be: as a title, it says so of all of them.
+_LEAVING = (
+    r"suspen|disable(?!dpl)|terminat|deactiv|inactiv|archiv|deprovision"
+    r"|blocked|blacklist|revok|offboard|separation|resign|dismiss|leaver|leaving|banned|quarantin"
+    r"|deleted|deletion|departure|departed|retired|retirement|redundan|laidoff|layoff|lockedout"
+    r"|deceased|withdraw|dropped|graduated"
     # the same in German, French, Spanish, Italian, Portuguese and Dutch
     r"|austritt|ausgetreten|ausgeschieden|ausscheid|gekuendigt|gekundigt|kundigung|kuendigung"
-    r"|gesperrt|deaktiv|inaktiv|befrist|ablauf|abgelaufen|vertragsende|arbeitsende|dienstende"
-    r"|beschaftigungsende|beschaeftigungsende|ende?datum|gultigbis|gueltigbis|letzterarbeitstag"
-    r"|statut|datedefin|datefin|findecontrat|fincontrat|datedesortie|sortie|datededepart|datedepart"
-    r"|desactiv|bloque|resiliation|fechadebaja|fechafin|findecontrato|fincontrato|vencimiento"
-    r"|estado|(?<!tra)baja|inactivo|cessazione|cessat|scadenza|datafine|finerapporto|dimission|licenziament"
-    r"|sospes|disattiv|bloccat|^stato|stato$|situacao|situaci|demissao|desligament|datadesaida"
-    r"|einddatum|uitdienst|geblokkeerd|slutdat"
+    r"|gesperrt|deaktiv|inaktiv|abgelaufen|datedesortie|sortie|datedepart|desactiv|bloque"
+    r"|resiliation|(?<!tra)baja|inactivo|cessazione|cessat|dimission|licenziament|sospes|disattiv"
+    r"|bloccat|demissao|desligament|uitdienst|geblokkeerd"
 )
-HINT_WORDS = _words(
-    "state active until left exit exited locked lock end ends ended ending quit former revoke"
-    " thru through bis ende block access valid gone absent present remove delete ban deny denied"
-    " cancelled canceled removed aktiv actif activo activa attivo attiva ativo ativa actief etat"
+HINTS = re.compile(
+    f"{_LEAVING}"
+    r"|status|enabled|expir|enddate|dateend|lastday|lastwork|validuntil|validto|lifecycle|lockout"
+    r"|leavedate|leavingon|dateto$|effectiveto|stopdate|finishdate|contractfinish|accountclos"
+    r"|frozen|freeze|dateofdeath|noticegiven|noticedate|undernotice|dropdate|graduation"
+    r"|stillemployed|currentlyemployed|authenticate$|emp(?:l|loyee|loyment)?stat$"
+    r"|^(?:is)?(?:employed|eligible|entitled|approved|authori[sz]ed|permitted|allowed|granted|closed"
+    r"|validity|to|hold|onhold|activated|current|situation)$"
+    r"|befrist|ablauf|vertragsende|arbeitsende|dienstende"
+    r"|beschaftigungsende|beschaeftigungsende|ende?datum|gultigbis|gueltigbis|letzterarbeitstag"
+    r"|statut|datedefin|datefin|findecontrat|fincontrat|datededepart"
+    r"|fechadebaja|fechafin|findecontrato|fincontrato|vencimiento"
+    r"|estado|scadenza|datafine|finerapporto|^stato|stato$|situacao|situaci|datadesaida"
+    r"|einddatum|slutdat"
+)
+_GONE_WORDS = _words(
+    "left exit exited quit former gone removed cancelled canceled delete remove ban deny denied"
+    " block revoke lock locked"
+)
+HINT_WORDS = _GONE_WORDS | _words(
+    "state stat active act live until end ends ended ending thru through bis ende access valid"
+    " absent present aktiv actif activo activa attivo attiva ativo ativa actief etat"
+)
+# In a title of a few words, where they mean all users.
+LEAVING_TITLES = re.compile(_LEAVING)
+GONE_TITLE_WORDS = _GONE_WORDS | _words(
+    "ex exits leave leaves removal removals deletes disabling departing previous past ended fired"
+    " sacked withdrawn lapsed obsolete ehemalige ehemaliger weg partis sortis departs egresos"
+    " salidas bajas uscite saidas"
+)
+STAYING_TITLE_WORDS = _words(
+    "stay stays stayer stayers staying keep keeps kept keeper keepers remain remaining retain"
+    " retained join joins joiner joiners joining hire hires hired new newcomer newcomers starter"
+    " starters onboard onboarding onboarded add adds added additions create created exception"
+    " exceptions except exclude excluded exclusions protect protected whitelist allowlist"
 )
 # What only tells more about what another column says; it matters where no such column is read.
 DETAILS = re.compile(
@@ -185,6 +208,34 @@ ABOUT_OTHER_WORDS = _words(
 SECOND_FACTORS = re.compile(
     r"mfa|2fa|2sv|tfa|2step|twostep|twofactor|multifactor|forwarding|notification"
 )
+# Columns of dates, and of marks or yes and no, whose headings name something else.
+DATES_OF_OTHERS = re.compile(
+    r"start|hire|birth|join|creat|updat|modif|chang|since|from|log[io]n|sign[io]n|seen|activity"
+    r"|begin|began|entry|commenc|anniversar|seniority|service|review|apprais|training|certif"
+    r"|notbefore|timestamp|export|report|asof|dob$|doj$|doh$|onboard|appoint|promot|salary|raise|purchas"
+    r"|issued|eintritt|geburt|einstell|beginn|gean?dert|erstellt|naissance|embauche|entree|debut"
+    r"|anciennete|creation|nacimiento|alta$|ingreso|inicio|contratacion|creaci|nascita|assunzione"
+    r"|inizio|creazione|nascimento|admissao|criacao|geboorte|indienst|aanmaak"
+)
+FLAGS_OF_OTHERS = (
+    r"admin|owner|manager|credential|created|updated|stamp|verified|mfa|2fa|2sv|tfa|factor"
+    r"|passw|licen[sc]e|sync|enrol|enforce|mailbox|number"
+    r"|(?<!ac)count|^no$|^nr$|^id$|id$|index|section|grade|level|team|cost|floor|building|agreed|terms"
+    r"|protect|delegat|include|setup|remote|fulltime|parttime|fte|exempt|version|consent|notif"
+    r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|activated"
+    r"|roles|note|comment|remark"
+)
+OTHER_FLAGS = re.compile(
+    rf"{FLAGS_OF_OTHERS}|return|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"
+    r"|optout|driv|child|union|language|subscri|display|visible|hidden|addresslist|language"
+)
+# Beside a column that says who may sign in, such columns stop the run under these headings only,
+# and under one without Latin letters.
+ASK_ABOUT_ACCESS = re.compile(
+    r"keep|stay|account|sign[io]n|log[io]n|allow|connect|payroll|termed|separat|ceas|final|lwd$|out$"
+    r"|^out|^off|employ|beend|freigestellt|quitt|^fin$|depart(?!ment)|salida|egreso|uscita|saida"
+    r"|desligado|^[^a-z]+$"
+)
 # Beside one of these, and without a word of access in its cells, "state" is part of an address.
 ADDRESS_PARTS = _words(
     "city town zip zipcode zippostalcode zipcodeorpostalcode ziporpostalcode postalcode postcode"
@@ -200,97 +251,17 @@ STATES = _words(
 )
 AMBIGUOUS_STATES = _words("IN OK ON ACT")
 # Headings of marks (x, 1, yes, true) that are no stacks.
-NO_STACKS = re.compile(
-    r"admin|owner|manager|credential|created|updated|stamp|^can|^use|verified|mfa|2fa|2sv|tfa|factor"
-    r"|passw|licen[sc]e|sync|enrol|enforce|mailbox|number"
-    r"|count|^no$|^nr$|^id$|id$|index|section|grade|level|team|cost|floor|building|agreed|terms"
-    r"|protect|delegat|include|setup|remote|fulltime|parttime|fte|exempt|version|consent|notif"
-    r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|activated|roles|note|comment|remark|^has|^is(?!o)"
-)
-MARKS = frozenset(("x", "1", "yes", "true", "\u2713", "\u2714", "\u2611"))
-NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
-
-# ---- words in cells
-
-# An account, or its owner, that has access.
-ACTIVE = _words(
-    "active activated enabled joined current employed provisioned recovery passwordexpired"
-    " passwordreset passwordpending awaitingpasswordreset pendinguseraction working statusactive"
-    " onboarded activeemployee currentemployee accountok activepayrolleligible activenopayroll"
-    " activeassignment"
-    # the same in German, French, Spanish, Italian, Portuguese and Dutch
-    " aktiv actif activo activa attivo attiva ativo ativa actief"
-)
-ACTIVE_TITLES = ACTIVE | _words(
-    "aktive aktiven actifs actives activos activas attivi ativos actieve"
-)
-# One that has none, or none yet.
-NOT_ACTIVE = _words(
-    "delete disable suspend deactivate remove terminate archive revoke inactive suspended"
-    " disabled deprovisioned terminated staged archived deactivated deleted softdeleted blocked"
-    " blockedpendingapproval revoked unactivated banned former resigned retired dismissed"
-    " offboarded left leaver separated deceased expired redundant quit laidoff notactive"
-    " exemployee formeremployee statusinactive departed nolongeremployed nolongeractive"
-    " notemployed tobedeleted leftcompany leftthecompany leavers"
-    " inaktiv deaktiviert gesperrt ausgeschieden ausgetreten inactif desactive suspendu inactivo"
-    " inactiva desactivado suspendido inattivo inattiva disattivato sospeso cessato inativo inativa"
-    " desativado suspenso desligado inactief geblokkeerd uitdienst"
-)
-# Words with which a longer phrase says the same, such as "Terminated - voluntary".
-NOT_ACTIVE_AT_FIRST = _words(
-    "inactive suspended disabled deprovisioned terminated archived deactivated deleted blocked"
-    " revoked banned resigned retired dismissed offboarded"
-)
-# Words that stop the run in a column that is not read: as a whole cell, and anywhere in it.
-MAY_BE_GONE = NOT_ACTIVE | _words(
-    "termination resignation dismissal retirement redundancy layoff separation offboarding exit"
-    " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
-    " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
-    " cesado dimesso cessata demitido"
-)
-GONE_ANYWHERE = _words(
-    "terminated terminating inactive suspended deactivated deprovisioned offboarded leaver leavers"
-    " exemployee inaktiv deaktiviert ausgeschieden ausgetreten gekundigt gekuendigt inactif"
-    " nologin desactive inactivo desactivado inattivo disattivato cessato inativo desativado"
-    " desligado inactief inaktive inaktiven deaktivierte deaktivierten ausgeschiedene"
-    " ausgeschiedenen ehemalige ehemaligen inactifs inactives inactivos inattivi inativos"
-)
-GONE_PHRASES = re.compile(
-    r"\b(?:no longer|nicht mehr|uit dienst|do not (?:use|create|add|invite|enable)|has left"
-    r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)|left on"
-    r"|(?:ex|former)[ -](?:employees?|staff|students?|members?|users?|workers?|contractors?)"
-    r"|not (?:active|employed|allowed|permitted|authori[sz]ed)"
-    r"|(?:access|account|contract|employment) (?:has |is |was )?"
-    r"(?:removed|revoked|closed|disabled|locked|expired|ended))\b"
-)
-PHRASE_WORDS = _words("longer mehr dienst do left ex former not access account contract employment")
-# Words of the same columns that say nothing about access: a kind of employment, a role, what a
-# pool of this kind or Cognito says about the password.
-NEITHER = _words(
-    "fulltime parttime permanent regular temporary contractor contract intern seasonal freelance"
-    " member admin owner primaryowner guest multichannelguest singlechannelguest confirmed"
-    " unconfirmed forcechangepassword resetrequired"
-)
-ACCEPTED = (
-    "(accepted: true, false, yes, no, on, off, y, n, t, f, 1, 0, and words such as Active, Enabled,"
-    " Inactive, Suspended, Disabled, Deprovisioned, Terminated, Archived, Staged)"
-)
-ACCEPTED_STATUS = (
-    "(accepted: words such as Active, Enabled, Inactive, Suspended, Disabled, Deprovisioned,"
-    " Terminated, Archived, Staged); write one of them, or name the column in"
-    " user_pool_roster_ignore, so that it counts for nobody"
-)
-NEVER = frozenset(
-    (
-        *("never", "none", "n/a", "na", "-", "null", "0", "0000-00-00", "9223372036854775807"),
-        *("unlimited", "indefinite", "open-ended", "permanent", "unbefristet"),
-    )
-)
+NO_STACKS = re.compile(rf"{FLAGS_OF_OTHERS}|^can|^use|^has|^is(?!o)")
 
 # ---- documents
 
 # The keys under which a document has its list of users, even an empty one.
 LIST_KEYS = _words("roster users")
+# Keys beside the list whose address is none of a user of the pool.
+CONTACTS = _words(
+    "contact owner author maintainer creator sender from replyto createdby generatedby exportedby"
+    " requestedby updatedby modifiedby preparedby approvedby runby"
+)
 # Keys that say that the document is one page of several, unless they are empty.
 NEXT_PAGE = _words(
     "hasnextpage hasmore istruncated nexttoken nextpagetoken paginationtoken odatanextlink"

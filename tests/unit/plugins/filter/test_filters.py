@@ -17,7 +17,7 @@ import yaml
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.euc.appstream.plugins.filter import from_roster
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.vocabulary import ACCEPTED
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.cell_words import ACCEPTED
 
 FOLDER = Path(__file__).parents[4] / "plugins" / "filter"
 PACKAGE = "ansible_collections.euc.appstream.plugins.filter"

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ansible import constants
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._role import limit as limit_module
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import (
     check_tags,
     pools_to_run,
@@ -43,7 +45,7 @@ GROUPS = {
     ],
 )
 def test_p8_what_leaves_a_pool_is_left_to_ansible(limit: str | None) -> None:
-    assert pools_to_run(GROUPS, limit) == POOLS
+    assert pools_to_run(GROUPS, limit, []) == POOLS
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_p8_what_leaves_a_pool_is_left_to_ansible(limit: str | None) -> None:
 )
 def test_p8_a_limit_that_leaves_no_pool_is_refused(limit: str) -> None:
     with pytest.raises(ValueError, match=r"^--limit, nothing was done: ") as error:
-        pools_to_run(GROUPS, limit)
+        pools_to_run(GROUPS, limit, [])
     assert f": {limit} leaves none of the pools; the hosts of the group" in str(error.value)
     assert str(error.value).endswith("appstream_pools are dublin, frankfurt, virginia")
 
@@ -76,17 +78,17 @@ def test_p8_a_limit_that_leaves_no_pool_is_refused(limit: str) -> None:
 def test_p8_each_part_of_a_limit_is_a_host_or_a_group(limit: str, unmatched: str) -> None:
     """An exclusion with a typing error would exclude nobody."""
     with pytest.raises(ValueError, match=r"^--limit, nothing was done: ") as error:
-        pools_to_run(GROUPS, limit)
+        pools_to_run(GROUPS, limit, [])
     assert f"has no host and no group {unmatched}; the hosts of" in str(error.value)
 
 
 def test_p8_lines_of_a_file_are_parts_of_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "failed.retry"
     file.write_text("dublin\n\nfrankfurt\n", encoding="utf-8")
-    assert pools_to_run(GROUPS, f"@{file}") == POOLS
+    assert pools_to_run(GROUPS, f"@{file}", []) == POOLS
     file.write_text("dublin\nfrankfrut\n", encoding="utf-8")
     with pytest.raises(ValueError, match="has no host and no group frankfrut;"):
-        pools_to_run(GROUPS, f"@{file}")
+        pools_to_run(GROUPS, f"@{file}", [])
 
 
 @pytest.mark.parametrize(
@@ -94,10 +96,10 @@ def test_p8_lines_of_a_file_are_parts_of_the_limit(tmp_path: Path) -> None:
     [{}, {"all": [], "ungrouped": []}, {"all": ["localhost"], "office": ["localhost"]}],
 )
 def test_p8_without_an_inventory_the_pool_is_localhost(groups: dict[str, list[str]]) -> None:
-    assert pools_to_run(groups, None) == ["localhost"]
-    assert pools_to_run(groups, "all,localhost" if groups else "localhost") == ["localhost"]
+    assert pools_to_run(groups, None, []) == ["localhost"]
+    assert pools_to_run(groups, "all,localhost" if groups else "localhost", []) == ["localhost"]
     with pytest.raises(ValueError, match=r"no host and no group web; .* the only pool is loc"):
-        pools_to_run(groups, "web")
+        pools_to_run(groups, "web", [])
 
 
 @pytest.mark.parametrize("limit", [None, "web", "localhost"])
@@ -119,7 +121,7 @@ def test_p8_an_inventory_without_pools_is_refused(
 ) -> None:
     """Variables of all its hosts are those of localhost, too."""
     with pytest.raises(ValueError, match=r"^nothing was done: the inventory has no ") as error:
-        pools_to_run(groups, limit)
+        pools_to_run(groups, limit, [])
     assert said in str(error.value)
     assert str(error.value).endswith("; for a run without an inventory, give: -i localhost,")
 
@@ -161,19 +163,84 @@ def test_p11_tags_that_leave_nothing_are_refused(
 @pytest.mark.parametrize("limit", [",", " , ", ":"])
 def test_p8_a_limit_without_a_name_is_not_all(limit: str) -> None:
     with pytest.raises(ValueError, match="there is no name in"):
-        pools_to_run({"appstream_pools": ["dublin"]}, limit)
+        pools_to_run({"appstream_pools": ["dublin"]}, limit, [])
 
 
 def test_p8_a_file_of_a_limit_without_a_name_is_not_all(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("\n\n", encoding="utf-8")
     with pytest.raises(ValueError, match="there is no name in"):
-        pools_to_run({"appstream_pools": ["dublin"]}, f"@{tmp_path}/empty")
+        pools_to_run({"appstream_pools": ["dublin"]}, f"@{tmp_path}/empty", [])
+
+
+NO_GROUPS: dict[str, list[str]] = {"all": [], "ungrouped": []}
 
 
 def test_p8_an_inventory_that_has_no_hosts_is_not_localhost(tmp_path: Path) -> None:
-    """As one that is not there, or cannot be parsed."""
-    groups: dict[str, list[str]] = {"all": [], "ungrouped": []}
-    for source in (str(tmp_path / "typo.yml"), str(tmp_path)):
-        with pytest.raises(ValueError, match="no host; was it read"):
-            pools_to_run(groups, None, [source])
-    assert pools_to_run(groups, None) == ["localhost"]
+    """It may have variables beside it."""
+    (tmp_path / "empty.yml").write_text("all: {hosts: {}}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"the inventory has no host: \S*empty\.yml; each host of"):
+        pools_to_run(NO_GROUPS, None, [str(tmp_path / "empty.yml")])
+    assert pools_to_run(NO_GROUPS, None, []) == ["localhost"]
+
+
+def test_p8_ansible_s_default_inventory_may_be_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    default = tmp_path / "hosts"
+    monkeypatch.setattr(limit_module, "NO_INVENTORY", str(default))
+    assert pools_to_run(NO_GROUPS, None, [str(default)]) == ["localhost"]
+    default.write_text("[web]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="the inventory has no host"):
+        pools_to_run(NO_GROUPS, None, [str(default)])
+
+
+DUBLIN = {"all": ["dublin"], "appstream_pools": ["dublin"]}
+BROKEN = {
+    "missing": None,
+    "yaml": "appstream_pools:\n  hosts:\n    virginia: [\n",
+    "half": "[appstream_pools]\nvirginia\n[appstream_pools:childrne]\noregon\n",
+    "script": "#!/bin/sh\nexit 1\n",
+}
+
+
+@pytest.fixture
+def eu(tmp_path: Path) -> str:
+    file = tmp_path / "eu.yml"
+    file.write_text("appstream_pools: {hosts: {dublin: }}", encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("directory", [False, True])
+@pytest.mark.parametrize("kind", BROKEN)
+def test_p8_each_part_of_an_inventory_must_be_read(
+    tmp_path: Path, eu: str, kind: str, directory: bool
+) -> None:
+    """Ansible goes on with the other pools, or with the first hosts of a file."""
+    us = tmp_path / "us"
+    if (text := BROKEN[kind]) is not None:
+        us.write_text(text, encoding="utf-8")
+        us.chmod(0o700 if kind == "script" else 0o600)
+    elif directory:
+        us.symlink_to("nowhere")
+    sources = [str(tmp_path)] if directory else [eu, str(us)]
+    for groups in (DUBLIN, {**DUBLIN, "appstream_pools": ["dublin", "virginia"]}):
+        with pytest.raises(ValueError, match=r"^nothing was done: a part of .* be read: \S*us;"):
+            pools_to_run(groups, None, sources)
+
+
+def test_p8_an_inventory_that_could_be_read_the_second_time_only_is_refused(eu: str) -> None:
+    groups = {"all": ["cork"], "appstream_pools": ["cork"]}
+    with pytest.raises(ValueError, match="nothing was done: read again, .* more pools: dublin;"):
+        pools_to_run(groups, None, [eu])
+
+
+def test_p8_pools_that_a_play_has_added_stay(eu: str) -> None:
+    groups = {"all": ["dublin", "cork"], "appstream_pools": ["dublin", "cork"]}
+    assert pools_to_run(groups, None, [eu, "cork,"]) == ["dublin", "cork"]
+
+
+def test_p8_an_inventory_that_ansible_has_checked_is_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(constants, "INVENTORY_ANY_UNPARSED_IS_FAILED", True)
+    assert pools_to_run(DUBLIN, None, ["nowhere.yml"]) == ["dublin"]

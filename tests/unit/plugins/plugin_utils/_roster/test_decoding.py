@@ -40,7 +40,7 @@ def test_other_formats_that_are_not_utf_8_are_rejected(format: str) -> None:
         "[{user_name: ada@example.com, first_name: }]",
         "- user_name: ada@example.com\n  stack_names: []\n  enabled:\n  last_name: ''\n",
         "- user_name: ada@example.com\n  stack_names: [null, ' ', '']\n  enabled: ~\n",
-        "- user_name: ada@example.com\n  2026-01-01: z\n  5: y\n  null: z\n",
+        "- user_name: ada@example.com\n  2026-01-01: z\n  5: w\n  null: z\n",
     ],
 )
 def test_yaml_is_detected_and_empty_values_are_omitted(text: str) -> None:

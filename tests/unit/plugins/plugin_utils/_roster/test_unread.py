@@ -129,7 +129,7 @@ def test_l1_the_key_of_a_list_may_say_it_of_all(key: str) -> None:
         assert error.startswith("the key ")
         assert names(document) == [A]
         (error,) = read_user_list({"activeUsers": [A]}, selection="inactive")["errors"]
-        assert "may say that the file lists users who are active; if it does not, remove" in error
+        assert "may say that the file lists users who are to stay; if it does not, remove" in error
 
 
 def test_l3_a_title_may_say_that_a_list_is_none_of_leavers() -> None:
@@ -186,3 +186,101 @@ def test_a_column_similar_to_a_missing_one_is_an_error(column: str, similar: str
 def test_addresses_of_other_kinds_are_named_where_none_is_known() -> None:
     (error,) = plan({"Personal Email": A, "Name": "Ada"}).errors
     assert "addresses are in 'Personal Email'; name the right one in user_pool_roster_c" in error
+
+
+QUESTIONS = (
+    "Sign-in=No|Keep account?=No|Keep=No|LWD=2026-05-31|Final day=31.05.2026|Termed=Y"
+    "|Separated=05/31/2026|Date out=2026-05-31|Out=1|Off-date=31 May 2026|Ceased=t|On payroll=n"
+    "|Employment to=May 31, 2026|Logon=Denied|Account=Off|Allowed to sign in?=no|Act=N|Live=no"
+    "|Freigestellt=ja|Beendet=31.05.26|D\u00e9part=31/05/2026|Quitt\u00e9=oui|Fin=2026-05-31"
+    "|Salida=s\u00ed|Egreso=31-05-2026|Uscita=31.05.2026|Sa\u00edda=2026-05-31|Desligado=sim"
+    "|\u9000\u8077\u65e5=2026/05/31|\u9000\u8077\u65e5=2026\u5e745\u670831\u65e5"
+    "|\u0423\u0432\u043e\u043b\u0435\u043d=\u0434\u0430|Use AppStream=no|Is here=no"
+    "|Can connect=FALSE|Has account=0"
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS.split("|"))
+def test_l1_a_date_or_an_answer_under_a_heading_that_is_not_known_stops_the_run(
+    question: str,
+) -> None:
+    heading, cell = question.split("=")
+    for cells in ({"email": A, heading: cell}, {"email": A, heading: cell, "Status": "Active"}):
+        if heading in ("Use AppStream", "Is here") and "Status" in cells:
+            assert plan(cells).errors == []  # Status says it
+            continue
+        (error,) = plan(cells).errors
+        assert error.startswith(f"column {heading!r} ")
+        assert "may say who must not have access" in error or "looks like a stack" in error
+        assert plan(cells, ignore=heading).errors == []
+        assert plan({**cells, heading: ""}).errors == []
+
+
+ANSWERED = (
+    "Start date=2020-01-31|Date of birth=01.02.1990|Eintritt=01.02.2020|Hired=2020-01-31"
+    "|Last login=2026-05-31|Union member=no|Licensed=no|Badge returned=no|Remote worker=yes"
+    "|MFA=off|Created=2026-01-31|Fecha de ingreso=2020-01-31|Department=IT|Floor=1"
+    "|Account=jdoe|Logon=ada|Comment=Call back on 2026-05-31"
+)
+
+
+@pytest.mark.parametrize("question", ANSWERED.split("|"))
+def test_l6_dates_and_answers_about_other_things_are_ignored_and_named(question: str) -> None:
+    heading, cell = question.split("=")
+    made = plan({"email": A, heading: cell})
+    assert made.errors == []
+    assert made.warnings == [f"columns ignored: {heading}"]
+
+
+@pytest.mark.parametrize("heading", ["Stat", "EmpStat", "Empl Stat", "Employee Stat", "Act"])
+def test_l1_a_code_may_say_it_too(heading: str) -> None:
+    assert "may say who must not have access" in plan({"email": A, heading: "T"}).errors[0]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("fired", "gone", "access to be revoked", "No access", "staff who left in May"),
+        *("\u0423\u0432\u043e\u043b\u0435\u043d", "\u9000\u8077\u6e08", "\u79bb\u804c", "\ud1f4\uc0ac"),
+    ],
+)
+def test_l1_more_words_of_no_access_stop_the_run_in_any_column(cell: str) -> None:
+    (error,) = plan({"email": A, "Bereich": cell}).errors
+    assert error.startswith("column 'Bereich' may say who must not have access")
+
+
+LEAVING = (
+    "removed|departures|exits|offboard|resignations|to_delete|gone|ex|Exit list|People who left"
+    "|Left in May|K\u00fcndigungen|former staff|disabledUsers|archive|Ehemalige|Bajas"
+)
+
+
+@pytest.mark.parametrize("title", LEAVING.split("|"))
+def test_l1_titles_and_keys_of_leavers_are_no_roster(title: str) -> None:
+    for source in ({title: [{"email": A}]}, f"{title}\n\nemail\n{A}\n"):
+        (error,) = errors(source)
+        assert "may say that the file lists users who must not have access" in error
+        assert read_user_list(source, selection="inactive")["user_names"] == [A]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Staff", "Everybody of the design department", "AppStream access", "Status report"),
+        *("Export of 2026-11-01", "Please leave the first line as it is, and do not remove it"),
+        *("Users", "employees", "joiners", "new hires", "Weekly report"),
+    ],
+)
+def test_l6_other_titles_say_nothing(title: str) -> None:
+    assert users({title: [{"email": A}]}) == [{"user_name": A}]
+    assert users(f"{title}\n\nemail\n{A}\n") == [{"user_name": A}]
+
+
+@pytest.mark.parametrize(
+    "title", ["stayers", "keep", "joiners", "New hires", "to_add", "exceptions", "Active users"]
+)
+def test_l3_a_list_of_those_who_stay_or_come_is_none_of_leavers(title: str) -> None:
+    for source in ({title: [A]}, {title: [{"email": A}]}, f"{title}\n\nemail\n{A}\n"):
+        (error,) = read_user_list(source, selection="inactive")["errors"]
+        assert "may say that the file lists users who are to stay; if it does not" in error
+    assert read_user_list({"new_leavers": [A]}, selection="inactive")["user_names"] == [A]

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""The words in cells and titles of rosters: data, and no code that decides.
+
+Words are written here as ``headings.heading_key`` makes them: small letters without accents.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+MARKS = frozenset(("x", "1", "yes", "true", "\u2713", "\u2714", "\u2611"))
+NO_MARKS = frozenset(("", "0", "no", "false", "-", "n"))
+# What answers a question, in a column that is not read.
+ANSWERS = (
+    MARKS
+    | NO_MARKS
+    | _words(
+        "y t f on off ok allow allowed deny denied grant granted permitted refused none never"
+        " ja nein nee oui non si s\u00ed sim n\u00e3o nao tak nie ano ne igen nem evet hay\u0131r"
+        " \u0434\u0430 \u043d\u0435\u0442 \u306f\u3044 \u3044\u3044\u3048 \u662f \u5426"
+        " \uc608 \uc544\ub2c8\uc624 \u25cb \u00d7 \u2717 \u2718 \u2610"
+    )
+)
+
+# An account, or its owner, that has access.
+ACTIVE = _words(
+    "active activated enabled joined current employed provisioned recovery passwordexpired"
+    " passwordreset passwordpending awaitingpasswordreset pendinguseraction working statusactive"
+    " onboarded activeemployee currentemployee accountok activepayrolleligible activenopayroll"
+    " activeassignment"
+    # the same in German, French, Spanish, Italian, Portuguese and Dutch
+    " aktiv actif activo activa attivo attiva ativo ativa actief"
+)
+ACTIVE_TITLES = ACTIVE | _words(
+    "aktive aktiven actifs actives activos activas attivi ativos actieve"
+)
+# One that has none, or none yet.
+NOT_ACTIVE = _words(
+    "delete disable suspend deactivate remove terminate archive revoke inactive suspended"
+    " disabled deprovisioned terminated staged archived deactivated deleted softdeleted blocked"
+    " blockedpendingapproval revoked unactivated banned former resigned retired dismissed"
+    " offboarded left leaver separated deceased expired redundant quit laidoff notactive"
+    " exemployee formeremployee statusinactive departed nolongeremployed nolongeractive"
+    " notemployed tobedeleted leftcompany leftthecompany leavers"
+    " inaktiv deaktiviert gesperrt ausgeschieden ausgetreten inactif desactive suspendu inactivo"
+    " inactiva desactivado suspendido inattivo inattiva disattivato sospeso cessato inativo inativa"
+    " desativado suspenso desligado inactief geblokkeerd uitdienst"
+)
+# Words with which a longer phrase says the same, such as "Terminated - voluntary".
+NOT_ACTIVE_AT_FIRST = _words(
+    "inactive suspended disabled deprovisioned terminated archived deactivated deleted blocked"
+    " revoked banned resigned retired dismissed offboarded"
+)
+# Words that stop the run in a column that is not read: as a whole cell, and anywhere in it.
+MAY_BE_GONE = NOT_ACTIVE | _words(
+    "termination resignation dismissal retirement redundancy layoff separation offboarding exit"
+    " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
+    " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
+    " cesado dimesso cessata demitido fired sacked gone freigestellt quitte desvinculado"
+    # the same in Russian, Japanese, Chinese, Korean and Polish
+    " \u0443\u0432\u043e\u043b\u0435\u043d \u0443\u0432\u043e\u043b\u0435\u043d\u0430"
+    " \u0443\u0432\u043e\u043b\u0435\u043d\u043d\u044b\u0438 \u043d\u0435\u0430\u043a\u0442\u0438\u0432\u0435\u043d"
+    " \u0437\u0430\u0431\u043b\u043e\u043a\u0438\u0440\u043e\u0432\u0430\u043d \u043e\u0442\u043a\u043b\u044e\u0447\u0435\u043d"
+    " \u9000\u8077 \u9000\u8077\u6e08 \u9000\u8077\u6e08\u307f \u9000\u793e \u96e2\u8077 \u505c\u6b62 \u7121\u52b9"
+    " \u79bb\u804c \u5df2\u79bb\u804c \u505c\u7528 \u5df2\u505c\u7528 \u1110\u116c\u1109\u1161 \u1110\u116c\u110c\u1175\u11a8"
+    " zwolniony zwolniona nieaktywny nieaktywna"
+)
+GONE_ANYWHERE = _words(
+    "terminated terminating inactive suspended deactivated deprovisioned offboarded leaver leavers"
+    " exemployee inaktiv deaktiviert ausgeschieden ausgetreten gekundigt gekuendigt inactif"
+    " nologin desactive inactivo desactivado inattivo disattivato cessato inativo desativado"
+    " desligado inactief inaktive inaktiven deaktivierte deaktivierten ausgeschiedene"
+    " ausgeschiedenen ehemalige ehemaligen inactifs inactives inactivos inattivi inativos"
+)
+GONE_PHRASES = re.compile(
+    r"\b(?:no longer|nicht mehr|uit dienst|do not (?:use|create|add|invite|enable)|has left"
+    r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)|left on"
+    r"|(?:ex|former)[ -](?:employees?|staff|students?|members?|users?|workers?|contractors?)"
+    r"|not (?:active|employed|allowed|permitted|authori[sz]ed)|(?:who|that|have) left"
+    r"|(?:without|no) access|to be (?:revoked|removed|disabled|deleted|terminated|offboarded|closed)"
+    r"|(?:access|account|contract|employment) (?:has |is |was )?"
+    r"(?:removed|revoked|closed|disabled|locked|expired|ended))\b"
+)
+PHRASE_WORDS = _words(
+    "longer mehr dienst do left ex former not access account contract employment to left without no"
+)
+# Words of the same columns that say nothing about access: a kind of employment, a role, what a
+# pool of this kind or Cognito says about the password.
+NEITHER = _words(
+    "fulltime parttime permanent regular temporary contractor contract intern seasonal freelance"
+    " member admin owner primaryowner guest multichannelguest singlechannelguest confirmed"
+    " unconfirmed forcechangepassword resetrequired"
+)
+ACCEPTED = (
+    "(accepted: true, false, yes, no, on, off, y, n, t, f, 1, 0, and words such as Active, Enabled,"
+    " Inactive, Suspended, Disabled, Deprovisioned, Terminated, Archived, Staged)"
+)
+ACCEPTED_STATUS = (
+    "(accepted: words such as Active, Enabled, Inactive, Suspended, Disabled, Deprovisioned,"
+    " Terminated, Archived, Staged); write one of them, or name the column in"
+    " user_pool_roster_ignore, so that it counts for nobody"
+)
+NEVER = frozenset(
+    (
+        *("never", "none", "n/a", "na", "-", "null", "0", "0000-00-00", "9223372036854775807"),
+        *("unlimited", "indefinite", "open-ended", "permanent", "unbefristet"),
+    )
+)

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from .association import Association
-from .user import differs_by_case
+from .user import differs_by_case, has_letters_that_look_latin
 
 NAMES_SHOWN = 5  # of users to whom the same sentence applies
 
@@ -25,7 +25,7 @@ CASE_SENSITIVE = "user names are case-sensitive"
 _OTHER_CASE_ONLY = "the name is in the pool with other capitals or accents only"
 _OTHER_SIGNS_ONLY = (
     "a name that is likely of the same person is in the pool, with other apostrophes, dashes or"
-    " widths, or another form of the domain"
+    " widths, letters of another alphabet that look the same, or another form of the domain"
 )
 
 
@@ -60,8 +60,12 @@ def truncate_names(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
 
 def with_similar(name: str, similar: Iterable[str]) -> str:
     """A user name, and the similar names that the pool has, if there are any."""
-    names = ", ".join(similar)
-    return f"{name} (in the pool: {names})" if names else name
+    others = list(similar)
+    if not others:
+        return name
+    alike = len({has_letters_that_look_latin(each) for each in (name, *others)}) > 1
+    note = "; they look the same, but have letters of two alphabets" if alike else ""
+    return f"{name} (in the pool: {', '.join(others)}{note})"
 
 
 def similar_only(name: str, similar: Iterable[str]) -> str:

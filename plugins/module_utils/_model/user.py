@@ -30,13 +30,23 @@ _ONE_WAY = {
     **{0xFF00 + n: chr(0x20 + n) for n in range(1, 0x5F) if chr(0x20 + n) not in "'-"},
     0x03C2: "\u03c3",
 }
+# Greek and Cyrillic letters that look like Latin ones, small or in capitals. None of an alphabet
+# look like the same, so its own names stay apart.
+_ALIKE = {
+    **dict(zip(map(ord, "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc"), "abezhikm")),
+    **dict(zip(map(ord, "\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7"), "voptyx")),
+    **dict(zip(map(ord, "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440"), "abekmhop")),
+    **dict(zip(map(ord, "\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u0501"), "ctyxijsd")),
+    **dict(zip(map(ord, "\u04cf\u051b\u051d\u0451\u0457"), "lqw\u00eb\u00ef")),
+}
 _PUNYCODE = "xn--"
 
 
 def match_key(name: str) -> str:
     """The same key for names that are likely of one person: without capitals, and with accents,
-    apostrophes, dashes, widths and domains written in one way (F3). Letters that only look alike,
-    or become two in capitals, stay apart: "weiss" and "weiß" are two mailboxes.
+    apostrophes, dashes, widths and domains written in one way, and Greek and Cyrillic letters that
+    look like Latin ones as these (F3). Letters that become two in capitals stay apart: "weiss" and
+    "weiß" are two mailboxes.
     """
     key = name.lower()
     if not key.isascii() or "`" in key:
@@ -44,7 +54,12 @@ def match_key(name: str) -> str:
     if key.endswith(".") or _PUNYCODE in key:
         local, at, domain = key.rpartition("@")
         key = local + at + ".".join(map(_decoded, domain.rstrip(".").split(".")))
-    return key if key.isascii() else unicodedata.normalize("NFC", key)
+    return key if key.isascii() else unicodedata.normalize("NFC", key.translate(_ALIKE))
+
+
+def has_letters_that_look_latin(name: str) -> bool:
+    """Whether some of its letters look like Latin ones, and are not."""
+    return not name.isascii() and any(ord(letter) in _ALIKE for letter in name.lower())
 
 
 def differs_by_case(name: str, other: str) -> bool:

@@ -453,3 +453,15 @@ def test_p8_what_names_nothing_is_not_everything(
     run = work.play("offboard_users", *inventory, *arguments, user_pool_user_names=["a@x.io"])
     assert (run.status != 0, run.calls) == (True, []), run.output
     assert "nothing was done" in run.output
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_p8_a_part_of_an_inventory_that_cannot_be_read_fails(
+    work: Workplace, playbook: str
+) -> None:
+    """Ansible warns and goes on with the other pools: a leaver would keep access in these."""
+    broken = work.file("us.yml", "appstream_pools: {hosts: [")
+    sources = ("-i", three_pools(work), "-i", broken)
+    run = work.play(playbook, *sources, region=False, user_pool_user_names=["a@x.io"])
+    assert (run.status != 0, run.calls) == (True, []), run.output
+    assert "nothing was done: a part of the inventory cannot be read: " in run.output

@@ -348,6 +348,7 @@ def test_b5_what_a_killed_offboarding_finished_is_reported(work: Workplace, acti
     )
     assert (run.status, run.changed()) == (2, 1)
     assert f"{action}d: 1 (ada@example.com)" in run.summary()
+    assert run.calls[-1]["operation"] == "DescribeUsers"  # P5: nobody else knows who has access now
     assert not [line for line in run.summary() if "unknown" in line]
 
 

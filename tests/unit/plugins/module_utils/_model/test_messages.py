@@ -48,6 +48,10 @@ def test_five_names_are_shown_unless_asked_otherwise() -> None:
         ([], "ada"),
         (["Ada"], "ada (in the pool: Ada)"),
         (("ADA", "Ada"), "ada (in the pool: ADA, Ada)"),
+        (
+            ["\u0430d\u0430"],
+            "ada (in the pool: \u0430d\u0430; they look the same, but have letters of two alphabets)",
+        ),
     ],
 )
 def test_f3_similar_names_stand_with_the_name(similar: list[str], expected: str) -> None:

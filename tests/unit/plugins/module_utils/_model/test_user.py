@@ -14,6 +14,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     USER_KEYS,
     User,
     UserIndex,
+    has_letters_that_look_latin,
     is_pending,
     match_key,
 )
@@ -136,6 +137,11 @@ def test_f3_sharp_s_and_ss_are_other_letters_not_other_capitals() -> None:
         ("ada@example.com.", "Ada@example.com"),
         ("ada@xn--exmple-cua.com", "ada@ex\u00e4mple.com"),
         ("jose\u0301@example.com", "JOS\u00c9@example.com"),
+        ("\u0430d\u0430@example.com", "ada@example.com"),
+        ("\u0410D\u0410@EX\u0410MPLE.COM", "ada@example.com"),
+        ("\u0391D\u0391@example.com", "Ada@example.com"),
+        ("ada@xn--exmple-4nf.com", "ada@example.com"),
+        ("jos\u0435\u0301@example.com", "jos\u00e9@example.com"),
     ],
 )
 def test_f3_names_that_are_likely_of_one_person(one: str, other: str) -> None:
@@ -152,7 +158,25 @@ def test_f3_names_that_are_likely_of_one_person(one: str, other: str) -> None:
         ("xn--ada@example.com", "ada@example.com"),
         ("ada@xn--\u00e4.com", "ada@xn--a.com"),
         ("jose@example.com", "jos\u00e9@example.com"),
+        ("\u0438\u0432\u0430\u043d@example.com", "ivan@example.com"),
+        ("\u043d\u0438\u043d\u0430@example.com", "\u0438\u043d\u043d\u0430@example.com"),
+        ("\u03bd\u03af\u03ba\u03b7@example.com", "\u03bd\u03af\u03ba\u03b9@example.com"),
     ],
 )
 def test_f3_other_letters_are_of_other_persons(one: str, other: str) -> None:
     assert match_key(one) != match_key(other)
+
+
+def test_f3_no_two_letters_of_an_alphabet_look_like_the_same() -> None:
+    """Names of its own stay apart."""
+    for first, last in ((0x03B1, 0x03C9), (0x0430, 0x052F)):
+        letters = [chr(n) for n in range(first, last + 1) if n != 0x03C2 and chr(n).islower()]
+        assert len(set(map(match_key, letters))) == len(letters)
+
+
+@pytest.mark.parametrize(
+    ("name", "alike"),
+    [("ada", False), ("\u0430da", True), ("\u0438", False), ("\u00e9", False), ("\u0391", True)],
+)
+def test_f3_letters_that_look_latin(name: str, alike: bool) -> None:
+    assert has_letters_that_look_latin(name) is alike

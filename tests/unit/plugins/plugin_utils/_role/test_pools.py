@@ -31,3 +31,9 @@ def test_p1_an_account_that_nobody_asked_for_may_be_any() -> None:
     assert same_pool(hosts, {"a": ONE, "b": {}, "c": {}}) == ["a", "b"]
     assert same_pool(hosts, {"a": ONE}) == ["a", "b"]
     assert same_pool(hosts, {"a": ONE, "b": {"failed": True}}) == []
+
+
+def test_p1_capitals_of_a_region_do_not_tell_hosts_apart() -> None:
+    hosts = {host: {"region": host, "endpoint_url": None} for host in (REGION, REGION.upper())}
+    assert hosts_to_compare(hosts) == [*hosts]
+    assert same_pool(hosts, dict.fromkeys(hosts, ONE)) == [*hosts]

@@ -86,7 +86,7 @@ def check_tags(run: Sequence[str], skipped: Sequence[str]) -> None:
     )
 
 
-class _Reading(InventoryManager):
+class _Reading(InventoryManager):  # type: ignore[misc]
     """An inventory, read again, and the sources that cannot be read: ``unread``."""
 
     def __init__(self, sources: list[str]) -> None:
@@ -134,8 +134,8 @@ def _without_pools(groups: Mapping[str, Sequence[str]], given: list[str]) -> lis
         hint = f" (did you mean its group {printable(by_key[near[0]])}?)" if near else ""
         missing = f"no group {GROUP}{hint}"
     raise ValueError(
-        f"nothing was done: the inventory has {missing}; each host of the group {GROUP} is one pool; "
-        "for a run without an inventory, give: -i localhost,"
+        f"nothing was done: the inventory has {missing}; each host of the group {GROUP} is one "
+        "pool; for a run without an inventory, give: -i localhost,"
     )
 
 

@@ -67,12 +67,9 @@ MAY_BE_GONE = NOT_ACTIVE | _words(
     " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
     " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
     " cesado dimesso cessata demitido fired sacked gone freigestellt quitte desvinculado"
-    # the same in Russian, Japanese, Chinese, Korean and Polish
-    " \u0443\u0432\u043e\u043b\u0435\u043d \u0443\u0432\u043e\u043b\u0435\u043d\u0430"
-    " \u0443\u0432\u043e\u043b\u0435\u043d\u043d\u044b\u0438 \u043d\u0435\u0430\u043a\u0442\u0438\u0432\u0435\u043d"
-    " \u0437\u0430\u0431\u043b\u043e\u043a\u0438\u0440\u043e\u0432\u0430\u043d \u043e\u0442\u043a\u043b\u044e\u0447\u0435\u043d"
-    " \u9000\u8077 \u9000\u8077\u6e08 \u9000\u8077\u6e08\u307f \u9000\u793e \u96e2\u8077 \u505c\u6b62 \u7121\u52b9"
-    " \u79bb\u804c \u5df2\u79bb\u804c \u505c\u7528 \u5df2\u505c\u7528 \u1110\u116c\u1109\u1161 \u1110\u116c\u110c\u1175\u11a8"
+    # the same in Russian, Japanese, Chinese, Korean (its letters apart) and Polish
+    " уволен уволена уволенныи неактивен заблокирован отключен 退職"
+    " 退職済 退職済み 退社 離職 停止 無効 离职 已离职 停用 已停用 퇴사 퇴직"
     " zwolniony zwolniona nieaktywny nieaktywna"
 )
 GONE_ANYWHERE = _words(
@@ -87,7 +84,8 @@ GONE_PHRASES = re.compile(
     r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)|left on"
     r"|(?:ex|former)[ -](?:employees?|staff|students?|members?|users?|workers?|contractors?)"
     r"|not (?:active|employed|allowed|permitted|authori[sz]ed)|(?:who|that|have) left"
-    r"|(?:without|no) access|to be (?:revoked|removed|disabled|deleted|terminated|offboarded|closed)"
+    r"|(?:without|no) access"
+    r"|to be (?:revoked|removed|disabled|deleted|terminated|offboarded|closed)"
     r"|(?:access|account|contract|employment) (?:has |is |was )?"
     r"(?:removed|revoked|closed|disabled|locked|expired|ended))\b"
 )

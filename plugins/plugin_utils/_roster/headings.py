@@ -142,4 +142,8 @@ class Heading:
 
     @property
     def may_be_stack(self) -> bool:
-        return bool(self.key) and self.name_or_address[1] == OTHER and not any(map(NO_STACKS.search, self.keys))
+        return (
+            bool(self.key)
+            and self.name_or_address[1] == OTHER
+            and not any(map(NO_STACKS.search, self.keys))
+        )

@@ -18,14 +18,8 @@ from .._column_options import ACCESS_UNTIL, split_targets
 from .._values import is_empty
 from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions
-from .values import (
-    ACCESS_PARSERS,
-    may_state_no_access,
-    parse_date,
-    parse_mark,
-    parse_stacks,
-    parse_text,
-)
+from .remarks import may_state_no_access
+from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_text
 
 Parser = Callable[[Any], Any]
 _PARSERS: dict[str, Parser] = {

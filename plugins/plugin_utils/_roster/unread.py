@@ -15,16 +15,10 @@ from .._bounded import brief
 from .column_plan import ColumnPlan
 from .person import PersonReader
 from .read_options import ReadOptions
+from .remarks import is_answer, may_list_leavers, may_list_others, may_state_no_access
 from .table_columns import TableColumns
 from .tabular import Table
-from .values import (
-    is_answer,
-    is_date,
-    is_mark,
-    may_list_leavers,
-    may_list_others,
-    may_state_no_access,
-)
+from .values import is_date, is_mark
 from .vocabulary import EXACT, HINTS
 
 SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling

@@ -19,27 +19,18 @@ from .cell_words import (
     ACCEPTED,
     ACCEPTED_STATUS,
     ACTIVE,
-    ACTIVE_TITLES,
-    ANSWERS,
-    GONE_ANYWHERE,
-    GONE_PHRASES,
     MARKS,
-    MAY_BE_GONE,
     NEITHER,
     NEVER,
     NO_MARKS,
     NOT_ACTIVE,
     NOT_ACTIVE_AT_FIRST,
-    PHRASE_WORDS,
 )
-from .headings import heading_key, plain_letters
+from .headings import heading_key
 from .vocabulary import (
     CONTROL,
-    GONE_TITLE_WORDS,
-    LEAVING_TITLES,
     LOCKED,
     STATUS,
-    STAYING_TITLE_WORDS,
 )
 
 STACK_SEPARATOR = ";"  # the one that is written
@@ -56,9 +47,6 @@ _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
 _ANY_DATE = re.compile(
     r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d.*)?|\d{4} ?[\u5e74\ub144] ?\d\d? ?[\u6708\uc6d4].*"
 )
-_TITLE_WORDS = 4  # in a longer one, a word may be about anything
-_LETTERS = re.compile(r"[^\W\d_]+")
-_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")  # of paths, and what is in brackets
 _MONTHS = [
     "january",
     "february",
@@ -105,65 +93,6 @@ def parse_mark(value: Any) -> bool:
 
 def is_mark(value: Any) -> bool:
     return str(value).strip().lower() in MARKS
-
-
-def is_answer(value: Any) -> bool:
-    """Whether a cell says yes or no, or is a date: to a question that only its heading names."""
-    return str(value).strip().lower().removesuffix(".0") in ANSWERS or is_date(value)
-
-
-def is_date(value: Any) -> bool:
-    if isinstance(value, datetime.date):
-        return True
-    text = str(value).strip()
-    return bool(
-        _ISO.fullmatch(text)
-        or _ANY_DATE.fullmatch(text)
-        or ((found := _DAY_MONTH.fullmatch(text)) and _month(found[2]))
-        or ((found := _MONTH_DAY.fullmatch(text)) and _month(found[1]))
-    )
-
-
-def may_state_no_access(value: Any) -> bool:
-    """Whether a cell has a word such as "Suspended", whatever its column: a remark, a path."""
-    if not isinstance(value, str):
-        return False
-    text = plain_letters(value)
-    words = _LETTERS.findall(text)
-    return (
-        "".join(words) in MAY_BE_GONE
-        or not GONE_ANYWHERE.isdisjoint(words)
-        or (not NOT_ACTIVE_AT_FIRST.isdisjoint(words) and _begins_with_no_access(text))
-        or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
-    )
-
-
-def may_list_leavers(title: str) -> bool:
-    """Whether a title says that users without access follow: "Removed", "Left in May"."""
-    words = _title_words(title)
-    short = len(words) <= _TITLE_WORDS
-    return may_state_no_access(title) or (
-        short
-        and (not GONE_TITLE_WORDS.isdisjoint(words) or bool(LEAVING_TITLES.search("".join(words))))
-    )
-
-
-def may_list_others(title: str) -> bool:
-    """Whether a title says that active users follow, or those who come or stay."""
-    words = _title_words(title.lower().replace("active directory", ""))
-    if not ACTIVE_TITLES.isdisjoint(words):
-        return True
-    return not STAYING_TITLE_WORDS.isdisjoint(words) and not may_list_leavers(title)
-
-
-def _title_words(title: str) -> list[str]:
-    return _LETTERS.findall(plain_letters(title))
-
-
-def _begins_with_no_access(text: str) -> bool:
-    """Of a path such as "/Disabled users", or a name with "(Disabled)"."""
-    first_words = (_LETTERS.search(part) for part in _PARTS.split(text))
-    return any(found and found[0] in NOT_ACTIVE_AT_FIRST for found in first_words)
 
 
 def states_access(value: Any) -> bool:
@@ -297,6 +226,18 @@ def _read_date(text: str) -> datetime.date | None:
     if text.isdecimal() and len(text) == 18:  # accountExpires: the moment after the last day
         return (_DAY_ZERO + datetime.timedelta(microseconds=int(text) // 10 - 1)).date()
     return None
+
+
+def is_date(value: Any) -> bool:
+    if isinstance(value, datetime.date):
+        return True
+    text = str(value).strip()
+    return bool(
+        _ISO.fullmatch(text)
+        or _ANY_DATE.fullmatch(text)
+        or ((found := _DAY_MONTH.fullmatch(text)) and _month(found[2]))
+        or ((found := _MONTH_DAY.fullmatch(text)) and _month(found[1]))
+    )
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:

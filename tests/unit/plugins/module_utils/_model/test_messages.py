@@ -50,7 +50,8 @@ def test_five_names_are_shown_unless_asked_otherwise() -> None:
         (("ADA", "Ada"), "ada (in the pool: ADA, Ada)"),
         (
             ["\u0430d\u0430"],
-            "ada (in the pool: \u0430d\u0430; they look the same, but have letters of two alphabets)",
+            "ada (in the pool: \u0430d\u0430; they look the same, but have letters of two"
+            " alphabets)",
         ),
     ],
 )

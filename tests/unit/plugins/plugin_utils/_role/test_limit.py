@@ -230,7 +230,7 @@ def test_p8_each_part_of_an_inventory_must_be_read(
 
 def test_p8_an_inventory_that_could_be_read_the_second_time_only_is_refused(eu: str) -> None:
     groups = {"all": ["cork"], "appstream_pools": ["cork"]}
-    with pytest.raises(ValueError, match="nothing was done: read again, .* more pools: dublin;"):
+    with pytest.raises(ValueError, match=r"nothing was done: read again, .* more pools: dublin;"):
         pools_to_run(groups, None, [eu])
 
 

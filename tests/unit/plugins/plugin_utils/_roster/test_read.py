@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.cell_words import ACCEPTED
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.cell_words import ACCEPTED
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     ADA,
     BOM,

@@ -241,7 +241,12 @@ def test_l1_a_code_may_say_it_too(heading: str) -> None:
     "cell",
     [
         *("fired", "gone", "access to be revoked", "No access", "staff who left in May"),
-        *("\u0423\u0432\u043e\u043b\u0435\u043d", "\u9000\u8077\u6e08", "\u79bb\u804c", "\ud1f4\uc0ac"),
+        *(
+            "\u0423\u0432\u043e\u043b\u0435\u043d",
+            "\u9000\u8077\u6e08",
+            "\u79bb\u804c",
+            "\ud1f4\uc0ac",
+        ),
     ],
 )
 def test_l1_more_words_of_no_access_stop_the_run_in_any_column(cell: str) -> None:

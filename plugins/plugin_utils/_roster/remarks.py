@@ -1,0 +1,76 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""What cells and titles that are not read may say about access. Pure values, no files."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .cell_words import (
+    ACTIVE_TITLES,
+    ANSWERS,
+    GONE_ANYWHERE,
+    GONE_PHRASES,
+    MAY_BE_GONE,
+    NOT_ACTIVE_AT_FIRST,
+    PHRASE_WORDS,
+)
+from .headings import plain_letters
+from .values import is_date
+from .vocabulary import GONE_TITLE_WORDS, LEAVING_TITLES, STAYING_TITLE_WORDS
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")  # of paths, and what is in brackets
+_TITLE_WORDS = 4  # in a longer one, a word may be about anything
+
+
+def is_answer(value: Any) -> bool:
+    """Whether a cell says yes or no, or is a date: to a question that only its heading names."""
+    return str(value).strip().lower().removesuffix(".0") in ANSWERS or is_date(value)
+
+
+def may_state_no_access(value: Any) -> bool:
+    """Whether a cell has a word such as "Suspended", whatever its column: a remark, a path."""
+    if not isinstance(value, str):
+        return False
+    text = plain_letters(value)
+    words = _LETTERS.findall(text)
+    return (
+        "".join(words) in MAY_BE_GONE
+        or not GONE_ANYWHERE.isdisjoint(words)
+        or (not NOT_ACTIVE_AT_FIRST.isdisjoint(words) and _begins_with_no_access(text))
+        or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
+    )
+
+
+def may_list_leavers(title: str) -> bool:
+    """Whether a title says that users without access follow: "Removed", "Left in May"."""
+    words = _title_words(title)
+    short = len(words) <= _TITLE_WORDS
+    return may_state_no_access(title) or (
+        short
+        and (not GONE_TITLE_WORDS.isdisjoint(words) or bool(LEAVING_TITLES.search("".join(words))))
+    )
+
+
+def may_list_others(title: str) -> bool:
+    """Whether a title says that active users follow, or those who come or stay."""
+    words = _title_words(title.lower().replace("active directory", ""))
+    if not ACTIVE_TITLES.isdisjoint(words):
+        return True
+    return not STAYING_TITLE_WORDS.isdisjoint(words) and not may_list_leavers(title)
+
+
+def _title_words(title: str) -> list[str]:
+    return _LETTERS.findall(plain_letters(title))
+
+
+def _begins_with_no_access(text: str) -> bool:
+    """Of a path such as "/Disabled users", or a name with "(Disabled)"."""
+    first_words = (_LETTERS.search(part) for part in _PARTS.split(text))
+    return any(found and found[0] in NOT_ACTIVE_AT_FIRST for found in first_words)

@@ -60,6 +60,36 @@ options:
         The highest number of emails that the task may send, of all kinds together. If there would be more, the task fails before it
         writes anything, in check mode too, and says how many there are, and to whom. If not set, there is no limit.
     type: int
+  record:
+    description:
+      - >-
+        Appends a record of the task to two files while it works, V(path).csv and V(path).jsonl with a JSON object per line. A task
+        that is killed leaves what it did: its rows have no last one with the event C(ended).
+      - >-
+        The events of a user are C(planned), with what the user has before something is taken away, then C(done) for each change,
+        and C(failed) or C(noted) with the reason. In check mode there is C(predicted) only. A task with O(prediction) has no
+        C(planned), since the rows of its check say that.
+      - >-
+        The files are created with mode 0600. They contain user names. If they cannot be written, the task fails before it writes
+        anything to the pool. If this happens later, it goes on, and fails at its end.
+    type: dict
+    suboptions:
+      path:
+        description: The path of both files without their endings. The directory must exist.
+        type: path
+        required: true
+      run:
+        description: What identifies the run, such as the number of a job. Rows of several tasks may share it.
+        type: str
+      playbook:
+        description: The name of the playbook.
+        type: str
+      launched_by:
+        description: Who started the run.
+        type: str
+      pool:
+        description: A name for the pool.
+        type: str
   wait:
     description:
       - >-

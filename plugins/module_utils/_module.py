@@ -20,6 +20,7 @@ from ._model.task_context import TaskContext
 from ._plan.validate import InvalidInput
 from ._service.endpoint import what_is_wrong_with_region
 from ._service.errors import AppStreamError
+from ._service.record import Record, RecordError
 from ._service.runtime import Runtime
 
 COLLECTION_NAME = "euc.appstream"
@@ -47,6 +48,13 @@ COMMON_WRITE_ARGS: dict[str, Any] = {
     "keep_users": {"type": "list", "elements": "str"},
     "keep_users_missing": {"type": "str", "choices": ["fail", "ignore"], "default": "fail"},
     "mail_limit": {"type": "int"},
+    "record": {
+        "type": "dict",
+        "options": {
+            "path": {"type": "path", "required": True},
+            **{key: {"type": "str"} for key in ("run", "playbook", "launched_by", "pool")},
+        },
+    },
     "removal_limit": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 60},
@@ -90,10 +98,14 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
             _on_signals(_interrupt)
             context = TaskContext(self.params, self.check_mode, self._diff, self.warn)
             threads = self.params["max_concurrency"]
-            runtime = Runtime.over(self._connection(threads), threads)
+            record = Record(self.params.get("record"), self.check_mode)
+            runtime = Runtime.over(self._connection(threads), threads, record=record)
+            record.start(runtime.api.location[0])
             result = task(runtime, context)
         except InvalidInput as error:
             result = {"msg": str(error)}
+        except RecordError as error:
+            result = {"msg": f"{error}; nothing was done"}
         except AppStreamError as error:
             result = {"msg": str(error), "error_code": error.code, **self._gather_versions()}
         except KeyboardInterrupt:
@@ -101,6 +113,10 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         _on_signals(signal.SIG_IGN)  # the result must get out, else nobody knows what was done
         if "msg" in result and "users" not in result and "associations" not in result:
             result.update(self._without_rows(runtime))
+        if runtime is not None:
+            runtime.record.end(result)
+            if runtime.record.error is not None:
+                result["msg"] = "; ".join(filter(None, [result.get("msg"), runtime.record.error]))
         # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:
             self.fail_json(**{**result, "msg": printable(result["msg"], keep="\n")})

@@ -137,7 +137,10 @@ class BatchSender:
         action = DISASSOCIATE if self._operation.removes else ASSOCIATE
         for each in sent:
             if each not in failed:
-                self._runtime.progress.done(Change(action, each.user_name, each.stack_name))
+                mail = (
+                    "assignment" if each.send_email_notification and action == ASSOCIATE else None
+                )
+                self._runtime.progress.done(Change(action, each.user_name, each.stack_name, mail))
 
     def _classify_batch(self, batch: BatchResponse) -> dict[Association, ItemResult]:
         if batch.response_lost:

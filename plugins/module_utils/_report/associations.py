@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._model.change import ASSOCIATE, DISASSOCIATE, Change
@@ -49,6 +49,14 @@ def associations_result(
     if problems:
         result["msg"] = failures_message("associations", len(rows), problems)
     return result
+
+
+def planned_rows(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+    """What is to be done, a row for each pair."""
+    for change in changes:
+        key = "stacks_added" if change.action == ASSOCIATE else "stacks_removed"
+        mails = [change.mail] if change.mail is not None else []
+        yield {"user_name": change.user_name, key: [change.stack_name], "mails": mails}
 
 
 def _outcome(plan: AssociationPlan, by_change: Mapping[Change, Outcome]) -> Outcome | None:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +57,29 @@ def users_result(
         if any(problem.code == QUOTA_REACHED for _name, problem in problems):
             result["msg"] += f". Users created by this task: {result['summary'][CREATE]}"
     return result
+
+
+def planned_rows(plans: Iterable[UserPlan]) -> Iterator[dict[str, Any]]:
+    """What is to be done to users, and to which it cannot be, with what they have before."""
+    for plan in plans:
+        net = plan.net_changes
+        if not (plan.changes or plan.removals or plan.problem or plan.note):
+            continue
+        row: dict[str, Any] = {
+            "user_name": plan.user_name,
+            "actions": sorted(net.actions),
+            "stacks_added": sorted(net.stacks_added),
+            "stacks_removed": sorted(net.stacks_removed),
+            "mails": sorted(net.mails),
+            "reason": plan.problem.message if plan.problem is not None else plan.note,
+        }
+        if plan.existing is not None and (plan.removes or plan.disabled):
+            row["previous_enabled"] = plan.previous_enabled
+            row["previous_first_name"] = plan.existing.first_name
+            row["previous_last_name"] = plan.existing.last_name
+            if plan.stacks.complete:
+                row["previous_stack_names"] = sorted(plan.previous_stacks)
+        yield row
 
 
 def warnings(plans: Iterable[UserPlan]) -> list[str]:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from .._model.change import RECREATE, Change
+from .record import Record
 
 # A pipe that nobody reads would hold up the task.
 _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK
@@ -24,13 +25,14 @@ class Progress:
     """Appends JSON arrays to a file, one per line: ``["planned", {action: number}]``, then
     ``["done", action, user_name, stack_name]`` and ``["failed", user_name]``, each once.
 
-    Without a path it does nothing. A file that cannot be written holds up nobody: ``error`` says
-    why. Safe to share between threads.
+    Without a path there is no file. A file that cannot be written holds up nobody: ``error`` says
+    why. What is done goes to the ``record``, too, once. Safe to share between threads.
     """
 
-    def __init__(self, path: str | None = None) -> None:
+    def __init__(self, path: str | None = None, record: Record | None = None) -> None:
         self.error: str | None = None
         self._path = path
+        self._record = record or Record()
         self._file: int | None = None  # its descriptor, until the task ends
         self._lock = threading.Lock()
         self._recreated: Collection[str] = ()
@@ -51,23 +53,27 @@ class Progress:
     def done(self, change: Change) -> None:
         """A change has taken effect."""
         if change.user_name not in self._recreated or change.action == RECREATE:
-            self._write("done", change.action, change.user_name, change.stack_name)
+            if self._write("done", change.action, change.user_name, change.stack_name):
+                self._record.done(change)
 
     def failed(self, user_name: str) -> None:
         """Something has failed for good for a user."""
         self._write("failed", user_name)
 
-    def _write(self, *event: Any) -> None:
+    def _write(self, *event: Any) -> bool:
+        """Whether it is new."""
         with self._lock:
             key = repr(event)
-            if self._file is None or key in self._written:
-                return
+            if key in self._written:
+                return False
             self._written.add(key)
-            try:
-                os.write(self._file, json.dumps(event).encode("ascii") + b"\n")
-            except OSError as error:
-                os.close(self._file)
-                self._give_up(error)
+            if self._file is not None:
+                try:
+                    os.write(self._file, json.dumps(event).encode("ascii") + b"\n")
+                except OSError as error:
+                    os.close(self._file)
+                    self._give_up(error)
+            return True
 
     def _give_up(self, error: OSError) -> None:
         self._file = None

@@ -17,6 +17,7 @@ from .endpoint import Endpoint
 from .executor import BoundedExecutor
 from .progress import Progress
 from .rate_limiter import PacingLimiter
+from .record import Record
 from .response_check import ResponseCheck
 from .retry import RetryingCaller
 
@@ -29,9 +30,16 @@ class Runtime:
     executor: BoundedExecutor
     clock: Clock
     progress: Progress = field(default_factory=Progress)
+    record: Record = field(default_factory=Record)
 
     @classmethod
-    def over(cls, connection: Any, max_concurrency: int = 1, clock: Clock | None = None) -> Runtime:
+    def over(
+        cls,
+        connection: Any,
+        max_concurrency: int = 1,
+        clock: Clock | None = None,
+        record: Record | None = None,
+    ) -> Runtime:
         """A runtime over a botocore client that makes one attempt per call.
 
         ``max_concurrency``: how many calls may run side by side. One limiter spaces all of them.
@@ -41,7 +49,9 @@ class Runtime:
         ResponseCheck(connection, endpoint.url)
         caller = RetryingCaller(PacingLimiter(clock), clock, endpoint)
         api = AppStreamClient(connection, caller, clock)
-        return cls(api, BoundedExecutor(max_concurrency), clock)
+        record = record or Record()
+        progress = Progress(record=record)
+        return cls(api, BoundedExecutor(max_concurrency), clock, progress, record)
 
     def deadline(self, timeout: float) -> Deadline:
         """A budget of waiting by this clock; ``timeout`` in seconds."""

@@ -47,7 +47,7 @@ from .._plan.safety import (
     reject_missing_kept,
 )
 from .._plan.stacks import added_stacks
-from .._report.associations import associations_result
+from .._report.associations import associations_result, planned_rows
 from .._service.runtime import Runtime
 from .parsing import parse_with_pool
 
@@ -77,6 +77,7 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
     _enforce_limit(changes, options, index)
     enforce_mail_limit(options.mail_limit, changes)
     stack_list.reject_unknown(added_stacks(changes))
+    runtime.record.plan(planned_rows(changes))
     known = {each.user_name for each in existing}
     if context.check_mode:
         added = {change.user_name for change in changes if change.action == ASSOCIATE}

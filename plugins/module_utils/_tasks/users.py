@@ -37,7 +37,7 @@ from .._plan.unlisted import names_in_scope, scope_warnings, unlisted_users
 from .._plan.user_plan import UserPlan, removals_by_kind
 from .._plan.users import plan_users, predict_user_outcomes
 from .._plan.validate import InvalidInput
-from .._report.users import users_result, warnings
+from .._report.users import planned_rows, users_result, warnings
 from .._service.journal import JournalError
 from .._service.progress import Progress
 from .._service.runtime import Runtime
@@ -48,7 +48,8 @@ __all__ = ["manage_users", "prepare_users"]
 
 def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     """Check the options, read, plan, apply unless in check mode, and report."""
-    runtime = replace(runtime, progress=Progress(context.params["progress_file"]))
+    progress = Progress(context.params["progress_file"], runtime.record)
+    runtime = replace(runtime, progress=progress)
     cached = CachedUserIndex(runtime)
     desired, options = parse_with_pool(parse_users, context.params, cached)
     if not desired:
@@ -58,6 +59,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     index = cached.get()
     reject_other_account(options.account, index)
     pool = PoolIdentity(*runtime.api.location, account_of(index))
+    runtime.record.of_pool(pool)
     names = {user.user_name for user in index}.union(each.user_name for each in desired)
     missing = without_match(options.keep_users, names)
     options = replace(options, keep_users=with_matches(options.keep_users, names))
@@ -75,6 +77,8 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     except JournalError as error:
         raise InvalidInput(f"{error}; nothing was done") from None
     unrepaired = journaling.entries.keys() - {p.user_name for p in plans if p.entry is not None}
+    if runtime.record.active and (context.check_mode or options.prediction is None):
+        runtime.record.plan(planned_rows(plans))
     if context.check_mode:
         outcomes = predict_user_outcomes(plans)
     else:

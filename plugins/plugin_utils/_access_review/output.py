@@ -13,6 +13,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.formulas import without_formula
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
 
 from .report import Finding, Report
@@ -27,8 +28,6 @@ COLUMNS = (
     "stack_names",
     "findings",
 )
-# What starts a formula. Some spreadsheets accept full-width signs, too.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -50,8 +49,7 @@ def _cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list):  # escape each: a spreadsheet may split at the semicolon
         return ";".join(map(_cell, value))
-    text = str(value)
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    return without_formula(str(value))
 
 
 def review_lines(report: Report) -> list[str]:

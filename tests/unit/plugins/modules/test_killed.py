@@ -229,3 +229,39 @@ def test_c7_signals_end_the_task_when_the_user_at_hand_is_whole(
     )
     names = {user["user_name"]: user["last_name"] for user in pool.users}
     assert names == {"kim@example.com": "New", "lee@example.com": "Old"}
+
+
+def test_h1_the_record_of_a_killed_task_tells_who_exists_who_was_mailed_and_who_is_left(
+    held: tuple[Held, UserPool], tmp_path: Path
+) -> None:
+    """To somebody who has nothing else: only what was in flight is open."""
+    hold, pool = held
+    pool.prepare()
+    record = {"path": str(tmp_path / "pool")}
+    hold.kill(pool, "CreateUser", after=70, threads=10, record={**record, "run": "1"})
+    rows = _rows(tmp_path)
+    assert [row["event"] for row in rows if "user_name" not in row] == ["started"]
+    planned = {row["user_name"] for row in rows if row["event"] == "planned"}
+    done = {row["user_name"] for row in rows if row["event"] == "done"}
+    assert planned == {user["user_name"] for user in USERS}
+    existing = {user["user_name"] for user in pool.users}
+    mailed = {mail["user_name"] for mail in pool.mails}
+    assert len(done) == 70
+    assert done < existing == mailed <= planned
+    assert len(existing - done) == 10  # the calls in flight
+
+    finished = pool.appstream_user(**OPTIONS, record={**record, "run": "2"})
+    assert not finished["failed"]
+    second = [row for row in _rows(tmp_path) if row["run"] == "2"]
+    assert [row["event"] for row in second if "user_name" not in row] == ["started", "ended"]
+    created = [row for row in second if row.get("actions") == ["create"] and row["event"] == "done"]
+    assert {row["user_name"] for row in created} == planned - existing
+    welcomed = [row["user_name"] for row in _rows(tmp_path) if row.get("mails") == ["welcome"]]
+    assert len(welcomed) == len(set(welcomed)) == 190
+    on_stacks = [row["user_name"] for row in second if row.get("stacks_added") == ["design"]]
+    assert sorted(set(on_stacks)) == sorted(planned)
+
+
+def _rows(directory: Path) -> list[dict[str, Any]]:
+    lines = (directory / "pool.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]

@@ -1,0 +1,17 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""Cells of tables for spreadsheets, which would run formulas."""
+
+from __future__ import annotations
+
+# What starts a formula. Some spreadsheets accept full-width signs, too.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def without_formula(text: str) -> str:
+    """The text as a spreadsheet shows it, and never runs it."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,207 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""The record of a task: what it is to do and has done, appended to two files while it works."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import fcntl
+import io
+import json
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._model.change import ASSOCIATE, RECREATE, Change
+from .._model.formulas import without_formula
+from .._model.pool import PoolIdentity
+
+# What the caller says of the run, the same in all rows.
+GIVEN = ("run", "playbook", "launched_by", "pool")
+COLUMNS = (
+    "time",
+    *GIVEN,
+    "account",
+    "region",
+    "check_mode",
+    "event",
+    "user_name",
+    "actions",
+    "stacks_added",
+    "stacks_removed",
+    "mails",
+    "reason",
+    "previous_enabled",
+    "previous_first_name",
+    "previous_last_name",
+    "previous_stack_names",
+)
+# Events about the task, and about a user. A task without "ended" was killed.
+STARTED, ENDED = "started", "ended"
+PREDICTED, PLANNED, DONE, FAILED, NOTED = "predicted", "planned", "done", "failed", "noted"
+
+# A pipe that nobody reads would hold up the task.
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
+_LIST_SEPARATOR = ";"
+Row = Mapping[str, Any]
+
+
+class RecordError(Exception):
+    """The record cannot be written. The message says why."""
+
+
+class Record:
+    """Appends rows to ``path.csv`` and, with the same content, to ``path.jsonl``, a JSON object per
+    line without the keys that say nothing. Each row is written at once, so a task that is killed
+    leaves what it did. Two tasks may append to the same files. Safe to share between threads.
+
+    ``options``: ``path``, and what GIVEN lists. Without them it does nothing. ``error``: why the
+    rest of the record is missing, if it is; a task under way is not held up.
+    """
+
+    def __init__(self, options: Mapping[str, Any] | None = None, check_mode: bool = False) -> None:
+        self.error: str | None = None
+        self._options = options
+        self._lock = threading.Lock()
+        self._files: list[int] = []
+        self._common: dict[str, Any] = {"check_mode": check_mode}
+        self._mails: dict[str, list[str]] = {}
+
+    @property
+    def active(self) -> bool:
+        return self._options is not None
+
+    def start(self, region: str) -> None:
+        """Before anything is done. Raises RecordError if the files cannot be written."""
+        if self._options is None:
+            return
+        given = {key: self._options[key] for key in GIVEN if self._options.get(key)}
+        self._common = {**given, "region": region, **self._common}
+        path = self._options["path"]
+        try:
+            self._files = [_open_csv(f"{path}.csv"), _open_after_whole_line(f"{path}.jsonl")]
+        except OSError as error:
+            raise RecordError(f"record: {path} cannot be written: {error.strerror}") from None
+        self._write({"event": STARTED})
+        if self.error is not None:
+            raise RecordError(self.error)
+
+    def of_pool(self, pool: PoolIdentity) -> None:
+        """The account, from here on."""
+        if pool.account is not None:
+            self._common = {**self._common, "account": pool.account}
+
+    def plan(self, rows: Iterable[Row]) -> None:
+        """What is to be done to each user, before the first write, or in check mode."""
+        event = PREDICTED if self._common["check_mode"] else PLANNED
+        for row in rows:
+            self._mails[row["user_name"]] = row.get("mails", [])
+            self._write({"event": event, **row})
+
+    def done(self, change: Change) -> None:
+        """A change has taken effect."""
+        if change.stack_name is None:
+            row: dict[str, Any] = {"actions": [change.action]}
+        elif change.action == ASSOCIATE:
+            row = {"stacks_added": [change.stack_name]}
+        else:
+            row = {"stacks_removed": [change.stack_name]}
+        mails = [change.mail] if change.mail is not None else []
+        if change.action == RECREATE:
+            mails = self._mails.get(change.user_name, [])
+        self._write({"event": DONE, "user_name": change.user_name, **row, "mails": mails})
+
+    def end(self, result: Mapping[str, Any]) -> None:
+        """``result``: of the module, with its rows if it has any."""
+        if self._options is None or not self._files:
+            return
+        for row in result.get("users") or result.get("associations") or ():
+            if row["msg"] and not self._common["check_mode"]:
+                stack = f"{row['stack_name']}: " if "stack_name" in row else ""
+                self._write(
+                    {
+                        "event": FAILED if row["failed"] else NOTED,
+                        "user_name": row["user_name"],
+                        "reason": f"{stack}{row['msg']}",
+                    }
+                )
+        numbers = [f"{key} {number}" for key, number in result.get("summary", {}).items() if number]
+        reason = "; ".join(filter(None, [", ".join(numbers), result.get("msg")]))
+        self._write({"event": ENDED, "reason": reason})
+        for file in self._files:
+            os.close(file)
+        self._files = []
+
+    def _write(self, row: Row) -> None:
+        with self._lock:
+            if not self._files:
+                return
+            whole = {"time": _now(), **self._common, **row}
+            lines = (_csv_line(whole), _json_line(whole))
+            try:
+                for file, line in zip(self._files, lines):
+                    os.write(file, line)
+            except OSError as error:
+                self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        for file in self._files:
+            os.close(file)
+        self._files = []
+        path = self._options["path"] if self._options else ""
+        self.error = f"record: {path} is not complete: {error.strerror}"
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+
+
+def _open_csv(path: str) -> int:
+    """With its header. Two tasks may begin at once."""
+    file = _open_after_whole_line(path)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    header = ",".join(COLUMNS).encode("ascii") + b"\n"
+    found = os.pread(file, len(header), 0)
+    if not found:
+        os.write(file, header)
+    elif found != header:
+        os.close(file)
+        raise OSError(0, "it has other columns")
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return file
+
+
+def _open_after_whole_line(path: str) -> int:
+    """A task that was killed may have left half of a line."""
+    file = os.open(path, _FLAGS, 0o600)
+    size = os.fstat(file).st_size
+    if size and os.pread(file, 1, size - 1) != b"\n":
+        os.write(file, b"\n")
+    return file
+
+
+def _json_line(row: Row) -> bytes:
+    filled = {key: value for key, value in row.items() if value not in (None, "", [])}
+    return json.dumps(filled, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _csv_line(row: Row) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow([_cell(row.get(key)) for key in COLUMNS])
+    return out.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):  # each, since a spreadsheet may split at the semicolon
+        return _LIST_SEPARATOR.join(map(_cell, value))
+    return without_formula(str(value))

@@ -85,7 +85,7 @@ options:
         description: The name of the playbook.
         type: str
       launched_by:
-        description: Who started the run.
+        description: The user that started the run.
         type: str
       pool:
         description: A name for the pool.

@@ -70,7 +70,9 @@ class Record:
         self._options = options
         self._lock = threading.Lock()
         self._files: list[int] = []
-        self._common: dict[str, Any] = {"check_mode": check_mode}
+        self._common: Row = {}
+        self._common_cells: Mapping[str, str] = {}
+        self._check_mode = check_mode
         self._mails: dict[str, list[str]] = {}
 
     @property
@@ -82,7 +84,7 @@ class Record:
         if self._options is None:
             return
         given = {key: self._options[key] for key in GIVEN if self._options.get(key)}
-        self._common = {**given, "region": region, **self._common}
+        self._set_common({**given, "region": region, "check_mode": self._check_mode})
         path = self._options["path"]
         try:
             self._files = [_open_csv(f"{path}.csv"), _open_after_whole_line(f"{path}.jsonl")]
@@ -95,11 +97,11 @@ class Record:
     def of_pool(self, pool: PoolIdentity) -> None:
         """The account, from here on."""
         if pool.account is not None:
-            self._common = {**self._common, "account": pool.account}
+            self._set_common({**self._common, "account": pool.account})
 
     def plan(self, rows: Iterable[Row]) -> None:
         """What is to be done to each user, before the first write, or in check mode."""
-        event = PREDICTED if self._common["check_mode"] else PLANNED
+        event = PREDICTED if self._check_mode else PLANNED
         for row in rows:
             self._mails[row["user_name"]] = row.get("mails", [])
             self._write({"event": event, **row})
@@ -122,7 +124,7 @@ class Record:
         if self._options is None or not self._files:
             return
         for row in result.get("users") or result.get("associations") or ():
-            if row["msg"] and not self._common["check_mode"]:
+            if row["msg"] and not self._check_mode:
                 stack = f"{row['stack_name']}: " if "stack_name" in row else ""
                 self._write(
                     {
@@ -138,12 +140,17 @@ class Record:
             os.close(file)
         self._files = []
 
+    def _set_common(self, row: Row) -> None:
+        self._common, self._common_cells = row, _cells(row)
+
     def _write(self, row: Row) -> None:
+        filled = {key: value for key, value in row.items() if value not in (None, "", [])}
         with self._lock:
             if not self._files:
                 return
-            whole = {"time": _now(), **self._common, **row}
-            lines = (_csv_line(whole), _json_line(whole))
+            time = {"time": _now()}
+            cells = {**time, **self._common_cells, **_cells(filled)}
+            lines = (_csv_line(cells), _json_line({**time, **self._common, **filled}))
             try:
                 for file, line in zip(self._files, lines):
                     os.write(file, line)
@@ -187,19 +194,20 @@ def _open_after_whole_line(path: str) -> int:
 
 
 def _json_line(row: Row) -> bytes:
-    filled = {key: value for key, value in row.items() if value not in (None, "", [])}
-    return json.dumps(filled, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _csv_line(row: Row) -> bytes:
+def _csv_line(cells: Mapping[str, str]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([_cell(row.get(key)) for key in COLUMNS])
+    csv.writer(out, lineterminator="\n").writerow([cells.get(key, "") for key in COLUMNS])
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 
+def _cells(row: Row) -> dict[str, str]:
+    return {key: _cell(value) for key, value in row.items()}
+
+
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (list, tuple)):  # each, since a spreadsheet may split at the semicolon

@@ -65,15 +65,28 @@ def journal_name(host: str, options: Mapping[str, Any]) -> str:
 
 def same_files(hosts: Hosts) -> list[str]:
     """Those whose files would be those of another, where capitals count or not."""
-    return _shared({host: _files(host, options) for host, options in hosts.items() if options})
+    given = {host: _files(host, options) for host, options in hosts.items() if options}
+    return [
+        host
+        for host, files in given.items()
+        if any(files & others for other, others in given.items() if other != host)
+    ]
 
 
-def _files(host: str, options: Mapping[str, Any]) -> str:
+def _files(host: str, options: Mapping[str, Any]) -> set[str]:
+    """The record has a name of its own, so it is no other file."""
+    name = file_name(host, options)
+    files = []
     if "dest" in options:
-        directory, name = options["dest"], file_name(host, options)
-    else:
-        directory, name = options["journal_dir"], journal_name(host, options)
-    return os.path.join(os.path.realpath(os.path.expanduser(directory)), name).lower()
+        files.append((options["dest"], name))
+    if "journal_dir" in options:
+        files.append((options["journal_dir"], journal_name(host, options)))
+    if options.get("result_dest"):
+        files.append((options["result_dest"], f"record-{name}"))
+    return {
+        os.path.join(os.path.realpath(os.path.expanduser(directory)), each).lower()
+        for directory, each in files
+    }
 
 
 def _place(options: Mapping[str, Any]) -> tuple[str, str | None]:

@@ -48,6 +48,9 @@ SEEDS: dict[str, Seed] = {
     "docs/docsite/rst/guide_pools.rst": Seed(
         regions=("eu-central-1", "eu-west-1"), profiles=("studio", "workshop")
     ),
+    "docs/docsite/rst/guide_records.rst": Seed(
+        files={"people.csv": "email,stack_names\nada@example.com,office\nben@example.com,\n"}
+    ),
     "docs/docsite/rst/guide_removing.rst": Seed(users=TEAM),
     "plugins/filter/access_review.yml": Seed(users=[ADA]),
     "plugins/filter/access_review_csv.yml": Seed(users=[ADA]),

@@ -71,7 +71,7 @@ def test_h1_what_is_planned_and_done(
     assert found[-1]["reason"] == "create 1, disable 1, stacks_added 2"
     pool.appstream_user(**task, record=record)
     assert events(tmp_path)[-2:] == [("started",), ("ended",)]
-    assert rows(tmp_path)[-1]["reason"] == "unchanged 2"
+    assert rows(tmp_path)[-1]["reason"] == "unchanged 1"
 
 
 def test_h1_what_is_taken_is_recorded_before_it_is_taken(

@@ -52,9 +52,10 @@ class Progress:
 
     def done(self, change: Change) -> None:
         """A change has taken effect."""
-        if change.user_name not in self._recreated or change.action == RECREATE:
-            if self._write("done", change.action, change.user_name, change.stack_name):
-                self._record.done(change)
+        on_the_way = change.user_name in self._recreated and change.action != RECREATE
+        event = ("done", change.action, change.user_name, change.stack_name)
+        if not on_the_way and self._write(*event):
+            self._record.done(change)
 
     def failed(self, user_name: str) -> None:
         """Something has failed for good for a user."""

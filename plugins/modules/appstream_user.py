@@ -590,6 +590,12 @@ users:
       elements: str
       returned: always
       sample: []
+    mails:
+      description: The emails that were sent to the user, V(welcome), V(invitation), or V(assignment) with the stack.
+      type: list
+      elements: str
+      returned: always
+      sample: ["assignment (design)", "welcome"]
     user:
       description: >-
         The user after the task, with the keys that M(euc.appstream.appstream_user_info) returns, except for stacks. Null if the
@@ -692,6 +698,12 @@ prediction:
   type: str
   sample: >-
     1:eJxVzEEKhTAMBNCrSNYq/K0r71FcxDZoISbFWhSkdzf8heAiMPMGckNSZRiaG3ZaoopFoNKdlI/uB60VCUmjHDZIYTZB77W8UE38irJQ/r/BgCNduCWm3utm5hyEmHFmgqlt3OemWh/tPSof
+kept_users:
+  description: Users of the pool who are not listed, and whom nothing but O(keep_users) protects.
+  returned: with O(unlisted_users=disable) and O(unlisted_users=delete), unless the input was rejected or the pool could not be read
+  type: list
+  elements: str
+  sample: [admin@example.com]
 unrepaired_users:
   description: Users whom O(journal) lists and this task does not, so that they are still taken apart.
   returned: with O(journal), unless the input was rejected or the pool could not be read

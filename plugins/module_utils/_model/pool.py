@@ -41,6 +41,12 @@ class PoolIdentity:
     endpoint: str | None = None
     account: str | None = None
 
+    def diff_headers(self) -> dict[str, str]:
+        """Of a diff, which shows what changes in this pool."""
+        parts = [self.account, self.region, self.endpoint]
+        name = f"user pool {' '.join(part for part in parts if part is not None)}"
+        return {"before_header": name, "after_header": name}
+
     def may_be(self, other: PoolIdentity) -> bool:
         """Whether both may be the same pool, as far as they are known."""
         accounts = {self.account, other.account} - {None}

@@ -22,6 +22,16 @@ def is_pending(status: str | None) -> bool:
     return status not in NOT_PENDING
 
 
+PASSWORD_LIFETIME = datetime.timedelta(days=7)  # of the temporary one in an invitation
+
+
+def has_expired_password(created_time: str | None, now: datetime.datetime) -> bool:
+    """Whether the temporary password of a pending user is dead, unless a later mail renewed it."""
+    if created_time is None:
+        return False
+    return now - datetime.datetime.fromisoformat(created_time) > PASSWORD_LIFETIME
+
+
 # Signs that programs put for others: apostrophes, dashes, full-width letters. A Greek sigma is
 # written in another way at the end of a word, wherever lower() sees one.
 _ONE_WAY = {

@@ -12,6 +12,7 @@ Only names that fit the scope exactly are in it, since more would be removed oth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from .._model.messages import truncate_names
 from .._model.user import User, UserIndex
@@ -31,6 +32,12 @@ def unlisted_users(listed: Iterable[str], index: UserIndex, options: ReconcileOp
     unlisted = _unlisted_in_pool(listed, index, options)
     concerned = names_in_scope((user.user_name for user in unlisted), options)
     return [user.user_name for user in unlisted if user.user_name in concerned]
+
+
+def kept_users(listed: Iterable[str], index: UserIndex, options: ReconcileOptions) -> list[str]:
+    """Those whom ``unlisted_users`` would remove without ``keep_users``, sorted."""
+    without = replace(options, keep_users=frozenset())
+    return [n for n in unlisted_users(listed, index, without) if n in options.keep_users]
 
 
 def _unlisted_in_pool(

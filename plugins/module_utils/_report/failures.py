@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from .._model.messages import truncate_names
 from .._model.outcome import Problem
@@ -19,14 +20,23 @@ def failures_message(noun: str, total: int, problems: Iterable[tuple[str, Proble
 
     ``problems``: pairs of a name and what failed for it. ``total``: how many ``noun`` there are.
     """
-    groups: dict[str, tuple[str, dict[str, None]]] = {}  # dicts, since they keep the order
-    failed = set()
+    groups: dict[str, dict[str, str]] = {}  # by key, the summary of each user
     for name, problem in problems:
-        failed.add(name)
-        _summary, names = groups.setdefault(problem.group_key, (problem.summary, {}))
-        names[name] = None
+        groups.setdefault(problem.group_key, {}).setdefault(name, problem.summary)
+    failed = {name for group in groups.values() for name in group}
     parts = [
-        f"{len(names)} x {summary} [{truncate_names(list(names))}]"
-        for summary, names in groups.values()
+        f"{len(group)} x {_reason(key, group)} [{truncate_names(list(group))}]"
+        for key, group in groups.items()
     ]
     return f"{len(failed)} of {total} {noun} failed: " + "; ".join(parts)
+
+
+def _reason(key: str, summaries: Mapping[str, str]) -> str:
+    """What is true of all of them. The service's own words may differ by more than the name."""
+    first = next(iter(summaries.values()))
+    same = {_without(name.split(" ", 1)[0], summary) for name, summary in summaries.items()}
+    return first if len(same) == 1 else f"{key}, such as {first}"
+
+
+def _without(name: str, summary: str) -> str:
+    return re.sub(rf"(?<![\w@.]){re.escape(name)}(?![\w@])", "", summary)

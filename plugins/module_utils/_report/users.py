@@ -117,6 +117,7 @@ def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "actions": _actions(plan, done),
         "stacks_added": sorted(stacks - plan.stacks.names),
         "stacks_removed": sorted(plan.stacks.names - stacks),
+        "mails": _mails(done),
         "user": None if after is None else after.as_result(),
     }
     if plan.similar_names:
@@ -223,10 +224,18 @@ def _diff(
                 side[plan.user_name] = _managed(plan, user, stacks)
         if RECREATE in _actions(plan, done):
             after[plan.user_name]["recreated"] = True
-        mails = [f"{c.mail} ({c.stack_name})" if c.stack_name else c.mail for c in done if c.mail]
-        if mails:
-            after.setdefault(plan.user_name, {})["mails"] = sorted(mails)
+        if mails := _mails(done):
+            after.setdefault(plan.user_name, {})["mails"] = mails
     return {"before": before, "after": after}
+
+
+def _mails(done: Iterable[Change]) -> list[str]:
+    """The emails that were sent, with the stack that one is about."""
+    return sorted(
+        f"{change.mail} ({change.stack_name})" if change.stack_name else change.mail
+        for change in done
+        if change.mail
+    )
 
 
 def _managed(plan: UserPlan, user: User, stacks: Iterable[str]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from .._model.association import Association
 from .._model.change import ASSOCIATE, DISASSOCIATE, Change
 from .._model.messages import warn_similar_only
 from .._model.outcome import Outcome
+from .._model.pool import PoolIdentity
 from .._model.task_context import TaskContext
 from .._model.user import match_key
 from .._plan.associations import (
@@ -94,6 +95,8 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
         similar = similar_names(index, not_found)
         outcomes = [with_hint(outcome, index, similar) for outcome in outcomes]
     result = associations_result(plans, outcomes, similar, context.diff)
+    if context.diff and result["changed"]:
+        result["diff"].update(PoolIdentity(*runtime.api.location).diff_headers())
     return {**result, **stack_list.as_result()}
 
 

@@ -33,7 +33,7 @@ from .._plan.safety import (
     reject_other_account,
 )
 from .._plan.stacks import requested_stacks
-from .._plan.unlisted import names_in_scope, scope_warnings, unlisted_users
+from .._plan.unlisted import kept_users, names_in_scope, scope_warnings, unlisted_users
 from .._plan.user_plan import UserPlan, removals_by_kind
 from .._plan.users import plan_users, predict_user_outcomes
 from .._plan.validate import InvalidInput
@@ -91,10 +91,14 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     ]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
+    if context.diff and result["changed"]:
+        result["diff"].update(pool.diff_headers())
     if context.check_mode:
         result["prediction"] = _prediction(plans, pool)
     if runtime.progress.error is not None:
         context.warn(runtime.progress.error)
+    if options.unlisted_users != "keep":
+        result["kept_users"] = kept_users(listed, index, options)
     if context.params["journal"] is not None:
         result["unrepaired_users"] = sorted(unrepaired)
     return {**result, **stack_list.as_result()}

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
+    PASSWORD_LIFETIME,
     USER_KEYS,
     User,
     match_key,
@@ -23,7 +24,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 from .._bounded import brief
 from .checks import EMPTY_STACK, SIMILAR_NAMES, Check, checks_to_make
 
-PASSWORD_LIFETIME = datetime.timedelta(days=7)
 NO_STATUS = "(none)"  # as in the summary of appstream_user_info
 
 

@@ -31,6 +31,10 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import (
     check_tags,
     pools_to_run,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.names_shown import (
+    how_many,
+    without_names,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding import (
     in_no_pool,
     over_limit,
@@ -50,6 +54,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
     due_invitations,
     find_users,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.sign_in import cannot_sign_in
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
     outcome_unknown,
@@ -124,14 +129,19 @@ def user_pool_same(hosts: dict[str, dict[str, Any]], callers: dict[str, dict[str
     return untrusted(same_pool(hosts, callers))
 
 
-def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None) -> Any:
-    return untrusted(find_users(users, user_names))
+def user_pool_find(users: list[dict[str, Any]], user_names: list[str] | None, shown: str) -> Any:
+    return untrusted(find_users(users, user_names, how_many(shown)))
 
 
 def user_pool_over_limit(
-    users: list[dict[str, Any]], limit: str, pool_size: int, action: str, on_stacks: list[str]
+    users: list[dict[str, Any]],
+    limit: str,
+    pool_size: int,
+    action: str,
+    on_stacks: list[str],
+    shown: str,
 ) -> Any:
-    return untrusted(over_limit(users, limit, pool_size, action, on_stacks))
+    return untrusted(over_limit(users, limit, pool_size, action, on_stacks, how_many(shown)))
 
 
 def user_pool_unassigned(pool: dict[str, Any], stack_names: list[str]) -> Any:
@@ -143,22 +153,35 @@ def user_pool_unknown_stacks(pool: dict[str, Any], stack_names: list[str]) -> An
 
 
 def user_pool_remaining(
-    after: dict[str, Any], user_names: list[str], action: str, failed: list[str]
+    after: dict[str, Any], user_names: list[str], action: str, failed: list[str], shown: str
 ) -> Any:
-    return untrusted(remaining(after, user_names, action, failed))
+    return untrusted(remaining(after, user_names, action, failed, how_many(shown)))
 
 
-def user_pool_in_no_pool(pools: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> Any:
-    return untrusted(in_no_pool(pools))
+def user_pool_in_no_pool(
+    pools: list[tuple[dict[str, Any], list[dict[str, Any]]]], shown: str
+) -> Any:
+    return untrusted(in_no_pool(pools, how_many(shown)))
 
 
-def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool) -> Any:
+def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool, shown: str) -> Any:
     today = datetime.datetime.now(datetime.timezone.utc).date()
-    return untrusted(due_invitations(users, every_days, today, named))
+    return untrusted(due_invitations(users, every_days, today, named, how_many(shown)))
 
 
-def user_pool_blocked(users: list[dict[str, Any]]) -> Any:
-    return untrusted(blocked_lines(users))
+def user_pool_blocked(users: list[dict[str, Any]], shown: str) -> Any:
+    return untrusted(blocked_lines(users, how_many(shown)))
+
+
+def user_pool_cannot_sign_in(
+    result: dict[str, Any], roster: list[dict[str, Any]], shown: str
+) -> Any:
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return untrusted(cannot_sign_in(result.get("users") or (), roster, now, how_many(shown)))
+
+
+def user_pool_without_names(texts: list[str], shown: str) -> Any:
+    return untrusted(without_names(texts, how_many(shown)))
 
 
 def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool:
@@ -169,10 +192,11 @@ def user_pool_summary(
     result: dict[str, Any],
     users: list[dict[str, Any]],
     requested: list[str],
-    check: bool = False,
-    action: str | None = None,
+    check: bool,
+    action: str | None,
+    shown: str,
 ) -> Any:
-    return untrusted(summarize(result, users, requested, check, action))
+    return untrusted(summarize(result, users, requested, check, action, how_many(shown)))
 
 
 class FilterModule:
@@ -181,6 +205,7 @@ class FilterModule:
     def filters(self) -> dict[str, Any]:
         return {
             "user_pool_blocked": user_pool_blocked,
+            "user_pool_cannot_sign_in": user_pool_cannot_sign_in,
             "user_pool_custom_endpoint": user_pool_custom_endpoint,
             "user_pool_due": user_pool_due,
             "user_pool_file_name": user_pool_file_name,
@@ -199,4 +224,5 @@ class FilterModule:
             "user_pool_summary": user_pool_summary,
             "user_pool_unassigned": user_pool_unassigned,
             "user_pool_unknown_stacks": user_pool_unknown_stacks,
+            "user_pool_without_names": user_pool_without_names,
         }

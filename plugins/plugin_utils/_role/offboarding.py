@@ -21,8 +21,8 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.stacks import 
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
+from .names_shown import NONE, count_with_names
 from .selection import find_users
-from .summary import count_with_names
 
 User = Mapping[str, Any]
 Pool = Mapping[str, Any]
@@ -75,7 +75,8 @@ def over_limit(
     limit: str,
     pool_size: int,
     action: str,
-    on_stacks: Collection[str] = (),
+    on_stacks: Collection[str],
+    shown: int,
 ) -> str:
     """Why these users cannot be offboarded; "" if they are within the limit.
 
@@ -93,14 +94,17 @@ def over_limit(
     if len(names) <= allowed:
         return ""
     share = f" ({allowed} of {pool_size} users)" if limit.endswith("%") else ""
-    return (
+    words = (
         f"user_pool_removal_limit is {limit}{share}, but {len(names)} user{'s' * (len(names) != 1)}"
-        f" would be {LOST[action]}: {truncate_names(names, REMOVED_SHOWN)}"
+        f" would be {LOST[action]}"
     )
+    if shown == NONE:
+        return words
+    return f"{words}: {truncate_names(names, max(shown, REMOVED_SHOWN))}"
 
 
 def remaining(
-    after: Pool, user_names: Iterable[str], action: str, failed: Collection[str] = ()
+    after: Pool, user_names: Iterable[str], action: str, failed: Collection[str], shown: int
 ) -> dict[str, str]:
     """Those of the listed users who have access at the end: other jobs may create or enable users
     meanwhile. ``users`` and ``similar`` are sentences, "" if there are none.
@@ -111,7 +115,7 @@ def remaining(
     if after.get("users") is None:
         reason = after.get("msg") or "the module returned no result"
         return {"users": f"the pool could not be read again at the end: {reason}", "similar": ""}
-    found = find_users(after["users"], user_names)
+    found = find_users(after["users"], user_names, shown)
     names = [
         user["user_name"]
         for user in found["rows"]
@@ -119,10 +123,10 @@ def remaining(
         and not (action == "disable" and user["enabled"] is False)
     ]
     words = f"{LEFT[action]} at the end, perhaps by another job"
-    return {"users": count_with_names(words, names), "similar": found["similar"]}
+    return {"users": count_with_names(words, names, shown), "similar": found["similar"]}
 
 
-def in_no_pool(pools: Iterable[tuple[Mapping[str, Any], Iterable[User]]]) -> str:
+def in_no_pool(pools: Iterable[tuple[Mapping[str, Any], Iterable[User]]], shown: int) -> str:
     """Which of the listed users are in none of the pools of a run; "" if there are none.
 
     ``pools``: for each, what ``find_users`` returned, or nothing if the pool could not be read, and
@@ -135,5 +139,5 @@ def in_no_pool(pools: Iterable[tuple[Mapping[str, Any], Iterable[User]]]) -> str
     where = "in no pool"
     if len(read) < len(found):
         where = f"in none of the pools that were read, {len(read)} of {len(found)}"
-    nowhere = find_users(everybody, gone)["gone"]
-    return count_with_names(where, [user["user_name"] for user in nowhere])
+    nowhere = find_users(everybody, gone, shown)["gone"]
+    return count_with_names(where, [user["user_name"] for user in nowhere], shown)

@@ -24,6 +24,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
 from .._column_options import as_columns, as_domain
 from .._values import SEPARATORS, as_bool, as_headings, is_empty
+from .names_shown import read_names_shown
 from .unknown_options import PREFIX, unknown_options
 from .user_files import check_files, kept_file, pattern_errors, read_source
 
@@ -263,6 +264,7 @@ _READERS: dict[str, Reader] = {
     "user_pool_default_roster": read_source,
     "user_pool_expected_stacks": _names,
     "user_pool_keep_users": _kept,
+    "user_pool_names_shown": read_names_shown,
     "user_pool_purge_stacks_scope": _names,
     "user_pool_removal_limit": _limit,
     "user_pool_roster": read_source,

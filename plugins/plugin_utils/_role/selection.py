@@ -14,17 +14,18 @@ from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
     printable,
-    truncate_names,
     with_similar,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import is_pending, match_key
 
-from .summary import count_with_names
+from .names_shown import NONE, count_with_names, with_names
 
 User = Mapping[str, Any]
 
 
-def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[str, Any]:
+def find_users(
+    users: Iterable[User], user_names: Iterable[str] | None, shown: int
+) -> dict[str, Any]:
     """Those of the listed users that are in the pool; all of the pool if ``user_names`` is None.
 
     ``users``: all of the pool, as appstream_user_info returns them. Returns ``rows``, the listed
@@ -33,7 +34,7 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     listed names that are not in the pool, or are in it with different capitals, accents or signs;
     and two sentences, empty if there are no such names: ``missing``, those that are not in the pool
     as they are listed; ``similar``, those that are in it with different capitals, accents or signs,
-    where that name is not listed.
+    where that name is not listed. ``shown``: how many names a line has.
     """
     by_name = {user["user_name"]: user for user in users}
     names = list(by_name) if user_names is None else list(user_names)
@@ -43,14 +44,16 @@ def find_users(users: Iterable[User], user_names: Iterable[str] | None) -> dict[
     found = [name for name in names if name in by_name]
     absent = [name for name in names if name not in by_name]
     gone = [name for name in absent if match_key(name) not in unlisted]
-    unknown = count_with_names("not in the pool", gone)
+    unknown = count_with_names("not in the pool", gone, shown)
     only = count_with_names(
         "in the pool only with different capitals, accents or signs, not changed",
         _with_similar(absent, unlisted),
+        shown,
     )
     also = count_with_names(
         "also in the pool with different capitals, accents or signs, not changed",
         _with_similar(found, unlisted),
+        shown,
     )
     return {
         "rows": [by_name[name] for name in found],
@@ -75,7 +78,7 @@ def _entries(names: Iterable[str]) -> list[dict[str, str]]:
 
 
 def due_invitations(
-    users: Iterable[User], every_days: int, today: datetime.date, named: bool
+    users: Iterable[User], every_days: int, today: datetime.date, named: bool, shown: int
 ) -> dict[str, Any]:
     """The ``users`` to invite again, their ``names`` to show, and ``lines`` about the others.
 
@@ -96,9 +99,9 @@ def due_invitations(
             skipped.setdefault(reason, []).append(user["user_name"])
     return {
         "users": _entries(due),
-        "names": [printable(name) for name in due],
+        "names": [] if shown == NONE else [printable(name) for name in due],
         "lines": [
-            f"not mailed: {len(names):,}, {reason} ({truncate_names(names)})"
+            with_names(f"not mailed: {len(names):,}, {reason}", names, shown)
             for reason, names in skipped.items()
         ],
     }

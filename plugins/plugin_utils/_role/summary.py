@@ -24,11 +24,11 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
     RECREATE,
     RESEND,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
-    printable,
-    truncate_names,
-)
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import printable
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import LEFT_DISABLED
+
+from .names_shown import count_with_names, without_names
+from .reasons import reasons_of
 
 Row = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -43,12 +43,6 @@ NO_RESULT = (
 )
 REASONS_SHOWN = 10
 REASONS_IN_FAILURE = 3
-REASON_LENGTH = 400
-# What differs from user to user in messages with the same reason.
-_ADDRESS = re.compile(r"'[^'@\s]+@[^'\s]+'")
-_NOT_TRIED = re.compile(r"; therefore not tried: .*")
-# Options of modules that the role sets itself.
-_SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
 # What has a line of its own.
 _LEFT_DISABLED = re.compile(re.escape(LEFT_DISABLED) + "(; )?")
 # Where the module names its option, and where it says what the title of a prediction says.
@@ -56,21 +50,13 @@ _LIMIT = re.compile(r"^(removal|mail)_limit is .*? would be (removed|sent)")
 # The same of names that protect nobody.
 _KEPT = re.compile(r"^keep_users: (?=.* nobody, nothing was done)")
 _NOTHING_DONE = ", nothing was done"
-# What differs in reasons that are counted as one; the first of them is shown.
-_DETAIL = re.compile(r"^.* was not tried, because ")
-# What differs, too, but must be true of each user: it stands with the name.
-_OWN_DETAIL = re.compile(r"^(.*): (?=another first or last name|capitals, accents and signs alone)")
 
 
-def count_with_names(words: str, names: list[str]) -> str:
-    """The number of users and the first few names; "" if there are none."""
-    return f"{words}: {len(names):,} ({truncate_names(names)})" if names else ""
-
-
-def blocked_lines(users: Iterable[Mapping[str, Any]]) -> list[str]:
+def blocked_lines(users: Iterable[Mapping[str, Any]], shown: int) -> list[str]:
     """A line about users of a roster who must not sign in, and so are not created."""
     names = [user["user_name"] for user in users if user.get("on_missing_user") == "ignore"]
-    line = count_with_names("must not sign in by the roster, so disabled or not created", names)
+    words = "must not sign in by the roster, so disabled or not created"
+    line = count_with_names(words, names, shown)
     return [line] * bool(line)
 
 
@@ -85,77 +71,109 @@ def outcome_unknown(result: Result) -> bool:
 
 def summarize(
     result: Result,
-    users: Iterable[Mapping[str, Any]] = (),
-    requested: Iterable[str] = (),
-    check: bool = False,
-    action: str | None = None,
+    users: Iterable[Mapping[str, Any]],
+    requested: Iterable[str],
+    check: bool,
+    action: str | None,
+    shown: int,
 ) -> dict[str, Any]:
     """What was done to users: ``lines`` to print, and ``failures``, one line, "" if there are none.
 
     ``result``: of a task of appstream_user that was to change ``users``: the rows of check mode, or
     entries of a list, whose last change was to be ``action``. A task without rows failed as a
     whole, or was skipped. ``requested``: the users of the list, to count those that are unchanged.
+    ``shown``: how many names a line has.
     """
     requested = list(requested)
-    unknown: list[str] = []
-    rows = [
-        row for row in result.get("users") or () if row["changed"] or row["failed"] or row["msg"]
-    ]
-    if not check and outcome_unknown(result):
-        done = {row["user_name"]: row for row in result.get("done_users", ())}
-        rows = [{**row, "changed": True, "failed": False, "msg": None} for row in done.values()]
-        unknown = _names(user for user in users if not _finished(user, done, action))
-    left = _names(row for row in rows if LEFT_DISABLED in (row["msg"] or ""))
-    rows = [{**row, "msg": _LEFT_DISABLED.sub("", row["msg"] or "")} for row in rows]
-    failed_task = ""
-    if result.get("users") is None and not result.get("skipped"):
-        failed_task = result.get("msg", NO_RESULT)
-        if _LIMIT.match(failed_task):
-            failed_task = f"user_pool_{failed_task}"
-            failed_task = failed_task.replace(_NOTHING_DONE, "", 1) if check else failed_task
-        if _KEPT.match(failed_task):
-            failed_task = re.sub(
-                r"\b(?=keep_users(:|_missing))", "user_pool_", failed_task, count=2
-            )
-            failed_task = failed_task.replace(_NOTHING_DONE, "", 1) if check else failed_task
+    rows, unknown = _touched(result, users, check, action)
     order = {name: number for number, name in enumerate(requested)}
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
-    lines = [f"{'would be ' * check}{line}" for line in _done(rows) if line]
+    failed_task = _failed_task(result, check)
+    would = "would be " * check
+    lines = [f"{would}{line}" for line in _done(rows, shown)]
     if not failed_task:
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
-        lines.append(f"{'would be ' * check}unchanged: {len(set(requested) - touched):,}")
-        lines += filter(
-            None,
-            [
-                count_with_names(
-                    "on the roster but disabled in the pool, so put on no more stacks", left
-                )
-            ],
-        )
-        notes = _reasons(row for row in rows if not row["failed"] and not row["changed"])
-        lines += [f"  {note}" for note in _first(notes, REASONS_SHOWN)]
+        lines.append(f"{would}unchanged: {len(set(requested) - touched):,}")
+        lines += _notes(result, rows, shown)
     failed = _names(row for row in rows if row["failed"])
-    reasons = _reasons(row for row in rows if row["failed"])
-    if failed:
-        lines.append(count_with_names("failed", failed))
-        lines += [f"  {reason}" for reason in _first(reasons, REASONS_SHOWN)]
+    reasons = reasons_of((row for row in rows if row["failed"]), shown)
     previous = [] if check else _previous(rows)
-    lines += [f"before it was taken apart: {entry}" for entry in previous]
-    lines += [count_with_names("outcome unknown", unknown)] if unknown else []
-    lines += [f"failed: {failed_task}"] if failed_task else []
-    shown = f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: "
-    shown += "; ".join(_first(reasons, REASONS_IN_FAILURE))
-    failures = [shown] * bool(failed) + [failed_task] * bool(failed_task)
+    lines += filter(
+        None,
+        [
+            count_with_names("failed", failed, shown),
+            *_indented(reasons),
+            *(f"before it was taken apart: {entry}" for entry in previous),
+            count_with_names("outcome unknown", unknown, shown),
+            failed_task and f"failed: {failed_task}",
+        ],
+    )
+    failures = []
+    if failed:
+        some = "; ".join(_first(reasons, REASONS_IN_FAILURE))
+        failures.append(f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {some}")
+    failures += [failed_task] * bool(failed_task)
     if previous:
         failures.append(f"before they were taken apart: {', '.join(previous)}")
     if unknown:
-        failures.append(
-            f"{count_with_names('outcome unknown', unknown)}; run it again, first in check mode"
-        )
+        words = count_with_names("outcome unknown", unknown, shown)
+        failures.append(f"{words}; run it again, first in check mode")
     return {
-        "lines": [printable(line) for line in lines],
-        "failures": printable("; ".join(failures)),
+        "lines": [printable(line) for line in without_names(lines, shown)],
+        "failures": printable("; ".join(without_names(failures, shown))),
     }
+
+
+def _touched(
+    result: Result, users: Iterable[Mapping[str, Any]], check: bool, action: str | None
+) -> tuple[list[Row], list[str]]:
+    """The rows that say something, and the users of whom it is unknown what was done to them."""
+    if check or not outcome_unknown(result):
+        rows = result.get("users") or ()
+        return [row for row in rows if row["changed"] or row["failed"] or row["msg"]], []
+    done = {row["user_name"]: row for row in result.get("done_users", ())}
+    unknown = _names(user for user in users if not _finished(user, done, action))
+    return [
+        {**row, "changed": True, "failed": False, "msg": None} for row in done.values()
+    ], unknown
+
+
+def _failed_task(result: Result, check: bool) -> str:
+    """Why a task failed as a whole, with the role's names of options; "" if it did not."""
+    if result.get("users") is not None or result.get("skipped"):
+        return ""
+    message: str = result.get("msg", NO_RESULT)
+    limit = _LIMIT.match(message)
+    kept = _KEPT.match(message)
+    if limit:
+        message = f"user_pool_{message}"
+    if kept:
+        message = re.sub(r"\b(?=keep_users(:|_missing))", "user_pool_", message, count=2)
+    return message.replace(_NOTHING_DONE, "", 1) if check and (limit or kept) else message
+
+
+def _notes(result: Result, rows: list[Row], shown: int) -> Iterator[str]:
+    """About users to whom nothing was done."""
+    kept, left = result.get("kept_users") or (), _names(filter(_is_left_disabled, rows))
+    words = "on the roster but disabled in the pool, so put on no more stacks"
+    notes = [{**row, "msg": _LEFT_DISABLED.sub("", row["msg"] or "")} for row in rows]
+    yield from filter(
+        None,
+        [
+            count_with_names("kept by user_pool_keep_users", kept, shown),
+            count_with_names(words, left, shown),
+        ],
+    )
+    untouched = (row for row in notes if not row["failed"] and not row["changed"])
+    yield from _indented(reasons_of(untouched, shown))
+
+
+def _is_left_disabled(row: Row) -> bool:
+    return LEFT_DISABLED in (row["msg"] or "")
+
+
+def _indented(reasons: list[str]) -> list[str]:
+    return [f"  {reason}" for reason in _first(reasons, REASONS_SHOWN)]
 
 
 def _finished(user: Mapping[str, Any], done: Mapping[str, Row], action: str | None) -> bool:
@@ -166,20 +184,19 @@ def _finished(user: Mapping[str, Any], done: Mapping[str, Row], action: str | No
     return all(set(user[key]) <= set(row[key]) for key in _CHANGES)
 
 
-def _done(rows: list[Row]) -> Iterator[str]:
-    for action in _ACTIONS:
-        names = _names(row for row in rows if action in row["actions"])
-        yield count_with_names(DONE_WORDS[action], names)
+def _done(rows: list[Row], shown: int) -> Iterator[str]:
+    counted = {
+        DONE_WORDS[action]: [row for row in rows if action in row["actions"]] for action in _ACTIONS
+    }
     for key, action in _STACKS.items():
-        words = DONE_WORDS[action]
         total = sum(len(row[key]) for row in rows)
-        yield count_with_names(
-            f"{words} ({total:,} in all)", _names(row for row in rows if row[key])
-        )
-    yield count_with_names(
-        "repaired after an earlier run",
-        _names(row for row in rows if row.get("repaired") and row["changed"]),
-    )
+        counted[f"{DONE_WORDS[action]} ({total:,} in all)"] = [row for row in rows if row[key]]
+    counted["repaired after an earlier run"] = [
+        row for row in rows if row.get("repaired") and row["changed"]
+    ]
+    for words, found in counted.items():
+        if found:
+            yield count_with_names(words, _names(found), shown)
 
 
 def _previous(rows: Iterable[Row]) -> list[str]:
@@ -201,39 +218,6 @@ def _names(rows: Iterable[Row]) -> list[str]:
 
 def _unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
-
-
-def _reasons(rows: Iterable[Row]) -> list[str]:
-    """The messages of rows, most frequent first, with the number of users and the first few."""
-    groups: dict[str, tuple[str, list[str]]] = {}
-    details: dict[str, dict[str, str]] = {}
-    for row in rows:
-        if row["msg"]:
-            name = printable(row["user_name"])  # as it is in the message
-            reason = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
-            reason = _ADDRESS.sub("<user>", reason.replace(name, "<user>"))
-            reason = _SET_BY_ROLE.sub("", reason)
-            detail = _OWN_DETAIL.match(reason)
-            key = _DETAIL.sub("", _OWN_DETAIL.sub("", reason))
-            groups.setdefault(key, (reason, []))[1].append(name)
-            if detail:
-                details.setdefault(key, {})[name] = detail[1]
-    ordered = sorted(groups.items(), key=lambda group: -len(group[1][1]))
-    return [_reason(key, why, names, details.get(key, {})) for key, (why, names) in ordered]
-
-
-def _reason(key: str, why: str, names: list[str], details: Mapping[str, str]) -> str:
-    """A reason with its users; where it differs in details, each user has its own."""
-    if len(set(details.values())) > 1:
-        why = key
-        names = [f"{name} ({details[name]})" if name in details else name for name in names]
-    return f"{len(names):,} x {_truncate(why)} [{truncate_names(names)}]"
-
-
-def _truncate(reason: str) -> str:
-    if len(reason) <= REASON_LENGTH:
-        return reason
-    return reason[:REASON_LENGTH] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _first(reasons: list[str], number: int) -> list[str]:

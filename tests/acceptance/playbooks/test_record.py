@@ -125,3 +125,99 @@ def test_h1_without_the_directory_nothing_is_done(work: Workplace, playbook: str
     assert (run.status != 0, run.calls) == (True, [])
     said = "nothing was done: user_pool_result_dest: there is no directory records"
     assert said in " ".join(run.output.split())
+
+
+NAMELESS = {"user_pool_names_shown": "none"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("--diff",), ("--check", "--diff", "-v")])
+def test_h3_no_name_is_shown_anywhere(work: Workplace, arguments: tuple[str, ...]) -> None:
+    work.seed(
+        [
+            {"user_name": "old@example.com"},
+            {"user_name": "off@example.com", "enabled": False},
+            {"user_name": "ann@example.com", "first_name": "Ann"},
+        ]
+    )
+    roster = work.file(
+        "people.csv",
+        "email,first_name,stack_names\nada@example.com,Ada,office\noff@example.com,,office\n"
+        "ann@example.com,Other,\nADA@example.org,,\n",
+    )
+    answers = {
+        "user_pool_roster": roster,
+        "user_pool_unlisted_users": "disable",
+        "user_pool_keep_users": ["old@*"],
+        **NAMELESS,
+    }
+    run = work.play("sync_users", *arguments, **answers)
+    assert run.status != 0
+    assert "created: 2" in " ".join(run.summary())
+    assert "1 user failed: 1 x" in run.output
+    assert "@example" not in run.output, run.output
+    run = work.play(
+        "offboard_users", *arguments, user_pool_user_names="OLD@example.com", **NAMELESS
+    )
+    assert (run.status != 0, run.writes) == (True, [])
+    assert "in the pool only with different capitals, accents or signs" in run.output
+    assert "old@" not in run.output.lower()
+    run = work.play("resend_invitations", *arguments, user_pool_resend_every_days=0, **NAMELESS)
+    assert run.status == 0
+    assert "@example" not in run.output, run.output
+    run = work.play("sync_users", user_pool_roster="email\nada.example.com\n", **NAMELESS)
+    assert run.status != 0
+    assert "1 error, nothing was done: line 2" in run.output
+
+
+def test_h3_all_names_are_shown_on_request(work: Workplace) -> None:
+    work.seed([])
+    run = work.play("sync_users", user_pool_roster=people(12), user_pool_names_shown="all")
+    shown = ", ".join(f"u{number}@example.com" for number in range(1, 13))
+    assert f"created: 12 ({shown})" in run.summary()
+
+
+def test_h6_the_summary_names_who_was_kept_and_never_looks_green_with_failures(
+    work: Workplace,
+) -> None:
+    work.seed(
+        [
+            {"user_name": "admin@example.com"},
+            {"user_name": "old@example.com"},
+            {"user_name": "ann@example.com", "first_name": "Ann"},
+        ]
+    )
+    answers: dict[str, Any] = {
+        "user_pool_unlisted_users": "disable",
+        "user_pool_keep_users": ["admin@example.com"],
+    }
+    roster = "email,first_name\nann@example.com,{}\n"
+    run = work.play("sync_users", "--diff", user_pool_roster=roster.format("Ann"), **answers)
+    assert run.status == 0, run.output
+    assert run.summary()[0] == "eu-central-1"
+    assert "kept by user_pool_keep_users: 1 (admin@example.com)" in run.summary()
+    assert re.search(r"--- before: user pool \d{12} eu-central-1", run.output)
+    assert "1 user on the roster" in run.output
+    run = work.play("sync_users", user_pool_roster=roster.format("Other"), **answers)
+    assert run.status != 0
+    assert run.summary()[0] == "eu-central-1, nothing was done, FAILED"
+
+
+def test_h5_users_who_cannot_sign_in_are_named(work: Workplace) -> None:
+    work.seed(
+        [
+            {"user_name": "off@example.com", "enabled": False},
+            {
+                "user_name": "late@example.com",
+                "status": "FORCE_CHANGE_PASSWORD",
+                "created_time": 1_700_000_000,
+            },
+        ]
+    )
+    roster = "email\noff@example.com\nlate@example.com\nnew@example.com\n"
+    run = work.play("sync_users", user_pool_roster=roster, user_pool_message_action="suppress")
+    assert run.status == 0, run.output
+    text = "\n".join(run.summary())
+    assert "on the roster but disabled in the pool, so put on no more stacks: 1 (off@exam" in text
+    assert "created or enabled without an email, and still pending; resend_invitations" in text
+    assert "mails to them: 1 (new@example.com)" in text
+    assert "renewed it; resend_invitations mails to them: 1 (late@example.com)" in text

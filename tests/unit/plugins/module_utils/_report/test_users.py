@@ -116,6 +116,7 @@ def test_a1_a_created_user_shows_what_was_written_and_null_for_the_rest() -> Non
             "actions": ["create"],
             "stacks_added": ["a", "b"],
             "stacks_removed": [],
+            "mails": ["welcome"],
             "user": CREATED,
         }
     ]
@@ -400,7 +401,7 @@ def test_a5_failures_are_grouped_by_reason_with_counts_and_the_first_names() -> 
     problems += [("v@x.org", Problem("two", "second", "t"))]
     assert NAMES_SHOWN == 5
     assert failures_message("users", 20, problems) == (
-        "9 of 20 users failed: 8 x first (0)"
+        "9 of 20 users failed: 8 x one, such as first (0)"
         " [u0@x.org, u1@x.org, u2@x.org, u3@x.org, u4@x.org and 3 more]; 1 x second [v@x.org]"
     )
 

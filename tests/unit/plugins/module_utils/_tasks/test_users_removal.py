@@ -222,6 +222,7 @@ def test_d6_rows_of_purged_users_follow_the_listed_ones_sorted_and_say_why(
         "actions": ["delete"],
         "stacks_added": [],
         "stacks_removed": ["design", "lab", "office"],
+        "mails": [],
         "user": None,
     }
     assert (answer["summary"]["delete"], answer["summary"]["stacks_removed"]) == (3, 6)

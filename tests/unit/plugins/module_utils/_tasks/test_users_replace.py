@@ -166,7 +166,8 @@ def test_a3_diff_shows_names_stacks_mails_and_recreated(lab: Lab) -> None:
     after = {**before, "first_name": "Eve", "stack_names": ["design", "extra", "office"]}
     after.update(recreated=True, mails=["assignment (extra)", "welcome"])
     before["stack_names"] = ["design", "office"]
-    assert lab(**ASKED)["diff"] == {"before": {ADA: before}, "after": {ADA: after}}
+    diff = lab(**ASKED)["diff"]
+    assert (diff["before"], diff["after"]) == ({ADA: before}, {ADA: after})
 
 
 @pytest.mark.parametrize("enabled", [None, False])

@@ -32,7 +32,7 @@ class Lazy(list):  # type: ignore[type-arg]
 
 
 USER = {"user_name": ADA, "enabled": True}
-LIMIT_0 = ("0", 1, "delete", Lazy([Tagged(ADA)]))
+LIMIT_0 = ("0", 1, "delete", Lazy([Tagged(ADA)]), "5")
 
 
 def context(*names: Any) -> Context:
@@ -73,14 +73,24 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
             "export",
             SPECS,
         ),
-        lambda: filters.user_pool_find(Lazy([USER]), Lazy([Tagged(ADA)])),
+        lambda: filters.user_pool_find(Lazy([USER]), Lazy([Tagged(ADA)]), "5"),
         lambda: filters.user_pool_over_limit(Lazy([USER]), *LIMIT_0),
         lambda: filters.user_pool_unassigned(
             {"users": Lazy([{**USER, "stack_names": Lazy([Tagged("office")])}])}, Lazy(["office"])
         ),
-        lambda: filters.user_pool_remaining({"users": Lazy([USER])}, Lazy([ADA]), "delete", []),
-        lambda: filters.user_pool_in_no_pool(Lazy([({}, Lazy([USER]))])),
-        lambda: filters.user_pool_summary({"users": Lazy([row()])}, Lazy([USER]), Lazy(["x"])),
+        lambda: filters.user_pool_remaining(
+            {"users": Lazy([USER])}, Lazy([ADA]), "delete", [], "all"
+        ),
+        lambda: filters.user_pool_in_no_pool(Lazy([({}, Lazy([USER]))]), "5"),
+        lambda: filters.user_pool_summary(
+            {"users": Lazy([row()])}, Lazy([USER]), Lazy(["x"]), False, None, "none"
+        ),
+        lambda: filters.user_pool_cannot_sign_in(
+            {"users": Lazy([{**row(), "user": {**USER, "enabled": False}, "mails": []}])},
+            Lazy([USER]),
+            "5",
+        ),
+        lambda: filters.user_pool_without_names(Lazy([Tagged(ADA)]), "none"),
     ],
 )
 def test_results_are_plain_containers(
@@ -119,6 +129,6 @@ def test_due_is_counted_to_today_in_utc() -> None:
         }
         for days in (0, 1, 6, 7, 8, 14)
     ]
-    due = filters.user_pool_due(users, 7, False)
+    due = filters.user_pool_due(users, 7, False, "5")
     assert plain(due)
     assert [user["user_name"] for user in due["users"]] == ["u7@example.com", "u14@example.com"]

@@ -12,13 +12,15 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding import (
-    in_no_pool,
-    over_limit,
-    remaining,
     unassigned,
     unknown_stacks,
 )
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import find_users
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.shown import (
+    find_users,
+    in_no_pool,
+    over_limit,
+    remaining,
+)
 
 ADA, BEN, CLEO = "ada@example.com", "ben@example.com", "cleo@example.com"
 
@@ -73,18 +75,20 @@ def test_d8_disabled_users_without_stacks_count_only_when_they_are_deleted() -> 
 def test_d8_each_user_who_loses_something_counts_once() -> None:
     users = [user(ADA, enabled=False), user(BEN, enabled=True), user(CLEO, enabled=False)]
     on_stacks = [ADA, BEN]
-    assert over_limit(users, "2", 3, "disable", on_stacks) == ""
-    assert over_limit(users, "1", 3, "disable", on_stacks) == (
+    assert over_limit(users, "2", 3, "disable", on_stacks=on_stacks) == ""
+    assert over_limit(users, "1", 3, "disable", on_stacks=on_stacks) == (
         "user_pool_removal_limit is 1, but 2 users would be disabled or taken off stacks:"
         f" {ADA}, {BEN}"
     )
-    assert over_limit(users, "2", 3, "delete", on_stacks).endswith(f": {ADA}, {BEN}, {CLEO}")
+    assert over_limit(users, "2", 3, "delete", on_stacks=on_stacks).endswith(
+        f": {ADA}, {BEN}, {CLEO}"
+    )
 
 
 def test_d8_only_those_on_the_stacks_count_when_they_are_unassigned() -> None:
     users = [user(ADA, enabled=True), user(BEN, enabled=False), user(CLEO)]
     assert over_limit(users, "0", 3, "unassign") == ""
-    assert over_limit(users, "0", 3, "unassign", [BEN]) == (
+    assert over_limit(users, "0", 3, "unassign", on_stacks=[BEN]) == (
         f"user_pool_removal_limit is 0, but 1 user would be taken off stacks: {BEN}"
     )
 

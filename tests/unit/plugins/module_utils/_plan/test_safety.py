@@ -15,6 +15,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import 
     enforce_removal_limit,
     reject_ambiguous_names,
     reject_confusable_removals,
+    reject_respelled_removals,
     skipped_removal,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
@@ -46,6 +47,16 @@ def test_d6_names_that_differ_by_capitals_only(
         reject_confusable_removals(removed, protected)
     messages = str(error.value).partition("nothing was done: ")[2].split("; ")
     assert [text.partition(" listed")[0] for text in messages] == named
+
+
+def test_d6_somebody_who_is_new_in_another_spelling_replaces_nobody() -> None:
+    new = ["jos\u00e9@example.com", "eve@example.com"]
+    reject_respelled_removals(["ann@example.com"], new)
+    with pytest.raises(InvalidInput, match="another spelling of new ones, nothing was") as error:
+        reject_respelled_removals(["ann@example.com", "jose@example.com"], new)
+    assert str(error.value).endswith(
+        ": 'jose@example.com' (jos\u00e9@example.com is listed, and new)"
+    )
 
 
 @pytest.mark.parametrize(

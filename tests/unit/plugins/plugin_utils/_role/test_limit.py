@@ -189,9 +189,8 @@ def test_p8_ansible_s_default_inventory_may_be_missing(
     default = tmp_path / "hosts"
     monkeypatch.setattr(limit_module, "NO_INVENTORY", str(default))
     assert pools_to_run(NO_GROUPS, None, [str(default)]) == ["localhost"]
-    default.write_text("[web]\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="the inventory has no host"):
-        pools_to_run(NO_GROUPS, None, [str(default)])
+    default.write_text("# [web]\n", encoding="utf-8")  # as packages install it
+    assert pools_to_run(NO_GROUPS, None, [str(default)]) == ["localhost"]
 
 
 DUBLIN = {"all": ["dublin"], "appstream_pools": ["dublin"]}
@@ -244,3 +243,65 @@ def test_p8_an_inventory_that_ansible_has_checked_is_read_once(
 ) -> None:
     monkeypatch.setattr(constants, "INVENTORY_ANY_UNPARSED_IS_FAILED", True)
     assert pools_to_run(DUBLIN, None, ["nowhere.yml"]) == ["dublin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "appstream_pools: {hosts: {cork: }}\nappstream_pools: {hosts: {dublin: }}\n",
+            "'appstream_pools' is there twice",
+        ),
+        ("appstream_pools: {hosts: {dublin: }, host: {cork: }}", "'host' is none of hosts, vars"),
+        (
+            "appstream_pools: {hosts: {dublin: }, children: {us: {virginia: }}}",
+            "'virginia' is none of hosts, vars and children",
+        ),
+        (
+            "all: {children: {appstream_pools: {hosts: {dublin: , dublin: }}}}",
+            "'dublin' is there t",
+        ),
+        (
+            "appstream_pools: {hosts: {dublin: }, vars: {a: 1, a: 2}}",
+            "'a' is there twice",
+        ),
+    ],
+)
+@pytest.mark.parametrize("directory", [False, True])
+def test_p8_an_inventory_of_which_a_part_is_lost_is_refused(
+    tmp_path: Path, text: str, said: str, directory: bool
+) -> None:
+    """Ansible takes the last of two keys, and only warns of others."""
+    (tmp_path / "pools.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    source = tmp_path if directory else tmp_path / "pools.yml"
+    with pytest.raises(ValueError, match="nothing was done: the inventory is ambiguous:") as error:
+        pools_to_run(DUBLIN, None, [str(source)])
+    assert f"pools.yml: {said}" in str(error.value)
+
+
+def test_p8_a_group_that_is_spelled_nearly_the_same_is_refused() -> None:
+    with pytest.raises(ValueError, match="ambiguous: AppStream-Pools beside appstream_pools"):
+        pools_to_run({**DUBLIN, "AppStream-Pools": ["cork"]}, None, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plugin: ansible.builtin.constructed\nstrict: false\ngroups: {}\n",
+        "all: {hosts: {dublin: {a: 1}}, vars: {b: {c: 1}}, children: {appstream_pools: "
+        "{hosts: {dublin: }}}}",
+        "appstream_pools:\n  hosts:\n    dublin:\n",
+    ],
+)
+def test_p8_other_inventories_are_read(
+    tmp_path: Path, eu: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if text.startswith("plugin"):  # Ansible itself must be started for it to be read
+        monkeypatch.setattr(constants, "INVENTORY_ANY_UNPARSED_IS_FAILED", True)
+    (tmp_path / "more.yml").write_text(text, encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "README.md").write_text("text", encoding="utf-8")
+    (tmp_path / "group_vars").mkdir()
+    (tmp_path / "group_vars" / "all.yml").write_text("a: 1\n", encoding="utf-8")
+    assert pools_to_run(DUBLIN, None, [str(tmp_path)]) == ["dublin"]

@@ -87,6 +87,24 @@ def test_f3_a_name_that_is_listed_in_both_ways_is_not_similar_to_itself() -> Non
     assert found["similar"] == ""
 
 
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("jos\u00e9@example.com", "jose@example.com"),
+        ("m\u00fcller@example.com", "mueller@example.com"),
+        ("o'brien@example.com", "obrien@example.com"),
+    ],
+)
+def test_f3_a_name_that_is_there_in_another_spelling_is_not_simply_gone(
+    asked: str, there: str
+) -> None:
+    found = find_users([user(there)], [asked])
+    assert (found["rows"], found["gone"]) == ([], [])
+    assert found["similar"].endswith(f"1 ({asked} (in the pool: {there}))")
+    assert find_users([user(there), user(asked)], [asked])["similar"] == ""  # two persons
+    assert find_users([user(there)], [there, asked])["similar"] == ""
+
+
 def test_a_thousand_missing_users_are_counted_and_not_listed() -> None:
     found = find_users([], [f"u{n}@example.com" for n in range(1000)])
     assert found["missing"].startswith("not in the pool: 1,000 (u0@example.com, u1@")

@@ -99,7 +99,7 @@ options:
         description:
           - Which emails to send or suppress. If not set, O(message_action) applies.
         type: str
-        choices: [suppress, resend]
+        choices: [suppress, resend, invite]
       send_email_notification:
         description:
           - Whether the service emails the user about added stacks. If not set, O(send_email_notification) applies.
@@ -216,10 +216,14 @@ options:
         have not set a password yet. The rows of the others say why they get none. It never creates users: a user who is not in
         the pool fails, unless O(on_missing_user=ignore).
       - >-
-        V(resend) is not idempotent: each run sends the email again and reports a change, since the service keeps no record of
-        the last one.
+        V(invite) emails everybody who has not set a password yet, once: it creates users with the welcome email, as if the option
+        were not set, and sends existing users what V(resend) sends. Users who are disabled at the end of the task get no email,
+        new ones included. Users who appear in the pool during the task get none either.
+      - >-
+        V(resend) and V(invite) are not idempotent: each run emails existing users again and reports a change, since the service
+        keeps no record of the last email.
     type: str
-    choices: [suppress, resend]
+    choices: [suppress, resend, invite]
   unlisted_users:
     description:
       - What to do with users of the pool who are neither in O(users) nor in O(keep_users). See O(unlisted_users_scope).
@@ -366,7 +370,7 @@ notes:
     Without it, a stack that does not exist fails the rows of its users, with C(STACK_NOT_FOUND).
   - >-
     Emails: a welcome email when a user is created, unless O(message_action=suppress); an invitation with
-    O(message_action=resend); a notification for each new stack with O(send_email_notification=true). No other change sends an
+    O(message_action=resend) or O(message_action=invite); a notification for each new stack with O(send_email_notification=true). No other change sends an
     email. A call that may have sent an email is never repeated: if its response is lost and AWS cannot confirm delivery, the row
     is marked as failed and changed, and reports an unknown outcome.
   - >-
@@ -446,6 +450,14 @@ EXAMPLES = r"""
       euc.appstream.appstream_user:
         user_name: eva@example.com
         message_action: resend
+
+    - name: Create those who are missing, and invite everybody who has no password yet
+      euc.appstream.appstream_user:
+        users:
+          - user_name: ada@example.com
+          - user_name: eva@example.com
+        message_action: invite
+        mail_limit: 2
 
 - name: Disable a user, who keeps the stacks
   euc.appstream.appstream_user:
@@ -867,7 +879,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._tasks.users import 
 PER_USER = {
     "enabled": {"type": "bool"},
     "stack_names": {"type": "list", "elements": "str"},
-    "message_action": {"type": "str", "choices": ["suppress", "resend"]},
+    "message_action": {"type": "str", "choices": ["suppress", "resend", "invite"]},
 }
 NAMES = {"first_name": {"type": "str"}, "last_name": {"type": "str"}}
 # No alias here: Ansible would let it replace a user_name without an error.

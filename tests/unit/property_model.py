@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 Pair = tuple[str, str]  # user, stack
+INVITES = ("resend", "invite")
 NO_LONGER_PENDING = ("CONFIRMED", "ARCHIVED", "COMPROMISED")
 
 
@@ -350,10 +351,13 @@ class _Users:
                 self.expected.mails["assignment", each.name, stack] += 1
         return worked
 
-    def create(self, each: DesiredUser, first: str | None, last: str | None, row: Row) -> None:
+    def create(
+        self, each: DesiredUser, first: str | None, last: str | None, disabled: bool
+    ) -> None:
         self.end.users[each.name] = Account(first, last, True, self.world.new_status)
         self.expected.writes["CreateUser", each.name] += 1
-        if each.message_action != "suppress":
+        quiet = each.message_action == "suppress"
+        if not quiet and not (disabled and each.message_action == "invite"):  # C12
             self.expected.mails["welcome", each.name, None] += 1
 
     def switch(self, name: str, enabled: bool, row: Row) -> None:
@@ -390,7 +394,7 @@ class _Users:
         if each.message_action == "resend":
             row.failed = True
             return
-        self.create(each, each.first, each.last, row)
+        self.create(each, each.first, each.last, each.enabled is False)
         row.actions.append("create")
         self.on(each, each.stacks or (), True, row)
         if each.enabled is False:
@@ -411,7 +415,7 @@ class _Users:
             row.actions.append("disable")
         known = account.shown_enabled if each.enabled is None else each.enabled
         pending = account.shown_status not in NO_LONGER_PENDING
-        if each.message_action == "resend" and known is True and pending and worked:
+        if each.message_action in INVITES and known is True and pending and worked:
             self.expected.mails["invitation", each.name, None] += 1
             self.expected.writes["Resend", each.name] += 1
             row.actions.append("resend")
@@ -432,15 +436,16 @@ class _Users:
             self.expected.writes["Disassociate", each.name, stack] += 1
             self.expected.writes["Associate", each.name, stack, False] += 1
         self.expected.writes["DeleteUser", each.name] += 1
+        disabled = account.shown_enabled is False if each.enabled is None else not each.enabled
         self.create(
             each,
             first if each.first is None else each.first,
             last if each.last is None else each.last,
-            row,
+            disabled,
         )
         row.actions.append("recreate")
         self.on(each, [s for s in each.stacks or () if s not in previous], True, row)
-        if each.enabled is False or (each.enabled is None and account.shown_enabled is False):
+        if disabled:
             self.switch(each.name, False, row)
             if account.shown_enabled is not False:
                 row.actions.append("disable")

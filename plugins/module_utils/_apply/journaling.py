@@ -51,7 +51,7 @@ class Journaling:
             previous_first_name=existing.first_name,
             previous_last_name=existing.last_name,
             previous_stack_names=tuple(sorted(plan.previous_stacks)),
-            suppress=plan.desired.message_action == "suppress",
+            suppress=not plan.welcomes,
             **plan.names,
         )
         try:
@@ -67,11 +67,10 @@ class Journaling:
             creates = any(change.action == CREATE for change in plan.changes)
             if self._journal is None or plan.entry is None or plan.replaced or not creates:
                 continue
-            suppress = plan.desired.message_action == "suppress"
             now = replace(
                 plan.entry,
                 recorded_at=wall_clock(),
-                suppress=suppress,
+                suppress=not plan.welcomes,
                 first_name=plan.names["first_name"],
                 last_name=plan.names["last_name"],
             )

@@ -214,8 +214,7 @@ class UserReplacer:
             return Outcome(change, DONE)
 
     def _create(self, plan: UserPlan) -> None:
-        suppress = plan.desired.message_action == "suppress"
-        self._runtime.api.create_user(plan.user_name, suppress=suppress, **plan.names)
+        self._runtime.api.create_user(plan.user_name, suppress=not plan.welcomes, **plan.names)
 
     def _shows_new(self, plan: UserPlan) -> bool | None:
         """Whether the pool shows the user as created anew. None if it does not show it at all."""

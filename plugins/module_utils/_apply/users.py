@@ -128,8 +128,7 @@ class Reconciler:
     def _create(self) -> None:
         def create(user_name: str) -> None:
             plan = self._plans[user_name]
-            suppress = plan.desired.message_action == "suppress"
-            self._runtime.api.create_user(user_name, suppress=suppress, **plan.names)
+            self._runtime.api.create_user(user_name, suppress=not plan.welcomes, **plan.names)
 
         pending = self._pending(CREATE)
         outcomes, failed = self._users.call_each(pending, "CreateUser", create, CREATE)
@@ -167,14 +166,15 @@ class Reconciler:
 
     def _plan_again(self, names: Iterable[str]) -> list[UserPlan]:
         """New plans for users who appeared meanwhile. The removal limit did not count them:
-        they lose no stack and are not replaced, but disabled if that is desired."""
+        they lose no stack and are not replaced, but disabled if that is desired. Nor are they
+        invited: whoever created them has done so."""
         rename = self._options.on_name_change
         non_destructive_options = replace(
             self._options,
             purge_stacks=False,
             on_name_change="fail" if rename == "recreate" else rename,
         )
-        desired = [self._plans[name].desired for name in names]
+        desired = [self._plans[name].desired.uninvited() for name in names]
         index = read_users(self._runtime)
         entries = self._journaling.entries
         reads = required_reads(desired, index, non_destructive_options, entries=entries)

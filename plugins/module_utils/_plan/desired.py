@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._model.association import Association
 from .._model.user import User
@@ -29,6 +29,21 @@ class DesiredUser:
     message_action: str | None = None
     send_email_notification: bool = False
     on_missing_user: str | None = None
+
+    @property
+    def invites(self) -> bool:
+        """Whether an existing user is mailed an invitation, if one is possible (C2)."""
+        return self.message_action in ("resend", "invite")
+
+    def welcomes(self, enabled: bool) -> bool:
+        """Whether the user is mailed when created. ``enabled``: after the task (C12)."""
+        if self.message_action == "invite":
+            return enabled
+        return self.message_action != "suppress"
+
+    def uninvited(self) -> DesiredUser:
+        """The same, without an invitation of an existing user."""
+        return replace(self, message_action=None) if self.invites else self
 
     def differing_names(self, existing: User) -> list[str]:
         """The names that are others, each as a sentence (C6)."""

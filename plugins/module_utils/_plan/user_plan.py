@@ -84,6 +84,11 @@ class UserPlan:
         return bool(self.removals) and self.previous_enabled is not False
 
     @property
+    def welcomes(self) -> bool:
+        """Whether the user is mailed when created."""
+        return any(change.action == CREATE and change.mail is not None for change in self.changes)
+
+    @property
     def names(self) -> dict[str, str | None]:
         """The names of the user when created; those that were not given are kept (C7)."""
         first, last = self.desired.first_name, self.desired.last_name

@@ -177,8 +177,10 @@ def _plan_new(desired: DesiredUser, restored: frozenset[str]) -> UserPlan:
         reason = "not in the pool; message_action=resend never creates a user"
         return UserPlan(desired, None, problem=Problem("absent", reason, reason))
     added = [stack for stack in desired.stack_names or () if stack not in restored]
-    changes = [_create(desired), *_restore(desired, restored), *_associate(desired, added)]
-    if desired.enabled is False:
+    disabled = desired.enabled is False
+    changes = [_create(desired, not disabled), *_restore(desired, restored)]
+    changes += _associate(desired, added)
+    if disabled:
         changes.append(Change(DISABLE, desired.user_name))
     return UserPlan(desired, None, tuple(changes))
 
@@ -203,7 +205,7 @@ def _plan_existing(
     notes = []
     if spellings := desired.differing_spellings(existing):
         notes.append(f"{', '.join(spellings)}: {OTHER_SPELLING}")
-    if desired.message_action == "resend":
+    if desired.invites:
         not_invited = _not_invited(desired, existing)
         if not_invited is not None:
             notes.append(not_invited)
@@ -241,11 +243,13 @@ def _plan_replaced(
         problem = Problem("name", ENABLED_UNKNOWN, ENABLED_UNKNOWN)
         return UserPlan(desired, existing, problem=problem, name_differs=True)
     added = [stack for stack in desired.stack_names or () if stack not in previous]
-    changes = [*_delete(desired, stacks), _create(desired), *_restore(desired, previous)]
+    enabled = existing.enabled if desired.enabled is None else desired.enabled
+    create = _create(desired, enabled is not False)
+    changes = [*_delete(desired, stacks), create, *_restore(desired, previous)]
     changes += _associate(desired, added)
-    if desired.enabled is False or (desired.enabled is None and existing.enabled is False):
+    if enabled is False:
         changes.append(Change(DISABLE, desired.user_name))
-    invited = desired.message_action == "resend"
+    invited = desired.invites and create.mail is not None
     return UserPlan(
         desired,
         existing,
@@ -257,9 +261,8 @@ def _plan_replaced(
     )
 
 
-def _create(desired: DesiredUser) -> Change:
-    mail = None if desired.message_action == "suppress" else "welcome"
-    return Change(CREATE, desired.user_name, mail=mail)
+def _create(desired: DesiredUser, enabled: bool) -> Change:
+    return Change(CREATE, desired.user_name, mail="welcome" if desired.welcomes(enabled) else None)
 
 
 def _delete(desired: DesiredUser, stacks: Stacks) -> tuple[Change, ...]:

@@ -196,8 +196,12 @@ def sync(answers: Answers, pool: str, own_roster: Path) -> Outcome:
             removals += 1
         else:
             removals += len(purged) + (not new and had.enabled is True and enabled is False)
-        if (new or replaced) and answers.get("user_pool_message_action") != "suppress":
+        action = answers.get("user_pool_message_action")
+        quiet = action == "suppress" or (action == "invite" and enabled is False)
+        if (new or replaced) and not quiet:
             mails["welcome", name] += 1
+        elif action == "invite" and had.age is not None and enabled:
+            mails["invitation", name] += 1
         if true(answers.get("user_pool_send_email_notification")):
             kept = frozenset() if new else had.stacks  # given back without an email, if replaced
             mails.update({("assignment", name): len(stacks - kept)})

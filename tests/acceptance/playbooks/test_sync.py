@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from pool_hosts import Host
-from rosters import HEAD, USERS, people
+from rosters import HEAD, USERS, pending, people
 
 pytestmark = pytest.mark.xdist_group("sync")
 
@@ -327,3 +327,35 @@ async def test_d14_disabled_users_get_stacks_if_that_is_wanted(host: Host, enabl
     run = await host.play("sync_users", user_pool_roster=text, **manage)
     assert run.status == 0, run.output
     assert host.pool()["ben@example.com"] == (None, None, bool(enabled), "office")
+
+
+async def test_c12_everybody_without_a_password_is_mailed_once(host: Host) -> None:
+    host.seed(
+        [
+            pending("old", 3),
+            pending("off", 3, enabled=False),
+            pending("shut", 3),
+            pending("set", 3, status="CONFIRMED"),
+            pending("other", 3),
+        ]
+    )
+    roster = HEAD + (
+        "new@example.com,,,office,\nold@example.com,,,,\noff@example.com,,,,\n"
+        "shut@example.com,,,,no\nset@example.com,,,,\nquiet@example.com,,,,no\n"
+    )
+    answers = {"user_pool_roster": roster, "user_pool_message_action": "invite"}
+    limited = await host.play("sync_users", user_pool_mail_limit=1, **answers)
+    assert (limited.status, limited.writes) == (2, [])
+    assert "user_pool_mail_limit is 1, but 2 emails would be sent" in limited.output
+    check = await host.play("sync_users", "--check", user_pool_mail_limit=2, **answers)
+    assert (check.status, check.mails) == (0, []), check.output
+    run = await host.play("sync_users", user_pool_mail_limit=2, **answers)
+    assert run.status == 0, run.output
+    assert sorted((mail["kind"], mail["user_name"]) for mail in run.mails) == [
+        ("invitation", "old@example.com"),
+        ("welcome", "new@example.com"),
+    ]
+    assert [line.replace("would be ", "") for line in check.summary()] == [
+        f"{host}, in check mode",
+        *run.summary()[1:],
+    ]

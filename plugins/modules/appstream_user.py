@@ -17,8 +17,8 @@ description:
     Applications), adds them to stacks, and resends their invitations. One task can manage one user or a thousand.
   - >-
     The module reads the pool once, validates and plans everything, and then writes only the differences, in a safe order:
-    create, recreate, enable, add to stacks, disable, delete, resend. Removals by O(unlisted_users) and O(purge_stacks) come
-    last; a user who loses stacks to a purge is disabled after it.
+    create, recreate, enable, add to stacks, disable, delete, resend. Removals by O(unlisted_users), O(old_address) and
+    O(purge_stacks) come last; a user who loses stacks to a purge is disabled after it.
   - >-
     If something fails for one user, the module continues with the others. The task then fails, and RV(users) still has a row for
     every user. Running the task again makes the changes that are missing.
@@ -86,6 +86,10 @@ options:
         description:
           - The last name, see O(last_name).
         type: str
+      previous_user_name:
+        description:
+          - The address that the user had before, see O(previous_user_name).
+        type: str
       enabled:
         description:
           - Whether the user may sign in. If not set, O(enabled) applies.
@@ -132,6 +136,39 @@ options:
       - If not set, a new user gets no last name, and the name of an existing user is not compared.
       - Mutually exclusive with O(users), whose entries have their own.
     type: str
+  previous_user_name:
+    description:
+      - >-
+        The address that the user had before. The service cannot change an address, so the user is created with the new one, and
+        takes over what the previous user has in the pool: all stacks, without an assignment email, the names that you do not set,
+        and the state. If the previous user is disabled and O(enabled) is not set, the new user is disabled, too, and gets no
+        email. Sessions, home folders and the password are not taken over.
+      - >-
+        A user who exists already takes over the stacks that are missing, so a run that was interrupted is completed by the next
+        one. Once the previous user is disabled or gone, nothing more is taken over. If neither of the two is in the pool, the user
+        is created as usual, and the row says so. O(old_address) says what becomes of the previous user in the end.
+      - >-
+        A previous user counts as listed for O(unlisted_users). It must not be listed itself, nor be the previous user of two
+        users, nor differ from the new address only in case, or in how an accent is encoded.
+      - >-
+        The user fails if it is not to be created by O(on_missing_user=ignore) while the previous user can still sign in, and if
+        O(journal) says that an earlier run left the previous user incomplete.
+      - Mutually exclusive with O(users), whose entries have their own.
+    type: str
+  old_address:
+    description:
+      - What to do with the users of O(previous_user_name) and O(users[].previous_user_name) who are in the pool.
+      - V(keep) does nothing with them. They keep their stacks and can sign in.
+      - V(disable) B(disables them). They keep their stacks.
+      - >-
+        V(delete) removes them from all stacks and B(deletes them. This cannot be undone.) A previous user who has stacks that the
+        new one does not get is kept, and the row of the new user says so.
+      - >-
+        V(disable) and V(delete) come last, and only if everything else succeeded, as with O(unlisted_users). They require
+        O(removal_limit). A previous user in O(keep_users) is an error.
+    type: str
+    choices: [keep, disable, delete]
+    default: keep
   on_name_change:
     description:
       - >-
@@ -304,11 +341,14 @@ options:
       - >-
         Each user who is deleted, recreated or disabled counts as one, whichever option asks for it, unless the service reports a
         user to be disabled as disabled already. So does each association that O(purge_stacks) removes, but not the associations of
-        a deleted user. Users who appear in the pool during the task are not counted.
+        a deleted user. Users who appear in the pool during the task are not counted. Previous users whom O(old_address) disables
+        or deletes count, too.
       - >-
         If there are more, the task fails before it writes anything, in check mode too, and lists the first users. If not set,
         O(state=absent) and O(enabled=false) have no limit.
-      - Required with O(unlisted_users=disable), O(unlisted_users=delete), O(purge_stacks=true) and O(on_name_change=recreate).
+      - >-
+        Required with O(unlisted_users=disable), O(unlisted_users=delete), O(purge_stacks=true), O(on_name_change=recreate),
+        O(old_address=disable) and O(old_address=delete).
     type: str
   account:
     description:
@@ -359,9 +399,9 @@ notes:
     cannot be granted separately; C(appstream:EnableUser), C(appstream:DisableUser) and C(appstream:DeleteUser) to enable,
     disable and delete. IAM has no resource type for users, so these are granted for C(*).
   - >-
-    O(stack_names) also needs C(appstream:DescribeUserStackAssociations) for C(*), and C(appstream:BatchAssociateUserStack) for
-    the ARN of each stack. O(purge_stacks=true) needs C(appstream:DescribeUserStackAssociations) and
-    C(appstream:BatchDisassociateUserStack); O(state=absent) and O(unlisted_users=delete) need these and
+    O(stack_names) and O(previous_user_name) also need C(appstream:DescribeUserStackAssociations) for C(*), and
+    C(appstream:BatchAssociateUserStack) for the ARN of each stack. O(purge_stacks=true) needs C(appstream:DescribeUserStackAssociations) and
+    C(appstream:BatchDisassociateUserStack); O(state=absent), O(unlisted_users=delete) and O(old_address=delete) need these and
     C(appstream:DeleteUser); O(on_name_change=recreate) needs all of them and C(appstream:DisableUser), with the previous stacks
     among the ARNs.
   - >-
@@ -532,6 +572,15 @@ EXAMPLES = r"""
     removal_limit: 1
     journal: ~/.local/state/euc.appstream/eu-central-1.json # what Ben had, until he has it again
 
+# Warning: the old address can no longer sign in when the new one has everything. Ada gets a welcome email.
+- name: Give a user a new address
+  euc.appstream.appstream_user:
+    region: eu-central-1
+    user_name: ada.sample@example.com
+    previous_user_name: ada@example.com
+    old_address: disable
+    removal_limit: 1
+
 - name: Continue when something failed for some users
   block:
     - name: Create users
@@ -556,7 +605,7 @@ users:
   description:
     - >-
       One row for each listed user, in the order of the input. Then one row, sorted by name, for each other user whom
-      O(unlisted_users) disables or deletes. Also returned on failure.
+      O(unlisted_users) or O(old_address) disables or deletes. Also returned on failure.
   returned: always, unless the input was rejected or the pool could not be read
   type: list
   elements: dict
@@ -665,6 +714,11 @@ users:
           type: str
           returned: always
           sample: ada@example.com
+    previous_user_name:
+      description: The previous user, from whom this one takes over.
+      type: str
+      returned: for a user with O(users[].previous_user_name), while the pool has that user
+      sample: ada.old@example.com
     previous_stack_names:
       description: The stacks that the user was on before it was deleted.
       type: list
@@ -881,7 +935,7 @@ PER_USER = {
     "stack_names": {"type": "list", "elements": "str"},
     "message_action": {"type": "str", "choices": ["suppress", "resend", "invite"]},
 }
-NAMES = {"first_name": {"type": "str"}, "last_name": {"type": "str"}}
+NAMES = {name: {"type": "str"} for name in ("first_name", "last_name", "previous_user_name")}
 # No alias here: Ansible would let it replace a user_name without an error.
 ENTRY = {
     "user_name": {"type": "str"},
@@ -907,6 +961,7 @@ ARGUMENT_SPEC = {
     },
     "on_missing_user": {"type": "str", "choices": ["create", "ignore"], "default": "create"},
     "disabled_users": {"type": "str", "choices": ["manage", "leave"], "default": "manage"},
+    "old_address": {"type": "str", "choices": ["keep", "disable", "delete"], "default": "keep"},
     "unlisted_users": {
         "type": "str",
         "choices": ["keep", "disable", "delete"],
@@ -934,6 +989,7 @@ def main() -> None:
             ("user_name", "users"),
             ("users", "first_name"),
             ("users", "last_name"),
+            ("users", "previous_user_name"),
         ],
         required_one_of=[("user_name", "users")],
         # The scopes require an option that has a default, which cannot be said here.
@@ -942,6 +998,8 @@ def main() -> None:
             ("unlisted_users", "delete", ["users", "removal_limit"]),
             ("purge_stacks", True, ["removal_limit"]),
             ("on_name_change", "recreate", ["removal_limit"]),
+            ("old_address", "disable", ["removal_limit"]),
+            ("old_address", "delete", ["removal_limit"]),
         ],
         supports_check_mode=True,
     )

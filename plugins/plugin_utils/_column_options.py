@@ -15,9 +15,10 @@ from typing import Any
 from ._bounded import brief
 
 COLUMNS = ("user_name", "first_name", "last_name", "stack_names", "enabled")
+PREVIOUS = "previous_user_name"  # only of users with a new address
 ACCESS_UNTIL = "access_until"
 DISABLED = "disabled"  # the opposite of enabled
-TARGETS = (*COLUMNS, DISABLED, ACCESS_UNTIL)
+TARGETS = (*COLUMNS, PREVIOUS, DISABLED, ACCESS_UNTIL)
 _DOMAIN = re.compile(r"@?[^\s@]+\.[^\s@.]+")
 
 

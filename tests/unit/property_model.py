@@ -206,6 +206,7 @@ class DesiredUser:
     stacks: tuple[str, ...] | None
     message_action: str | None
     notify: bool
+    previous: str | None = None
 
 
 def desired_users(options: dict[str, Any]) -> list[DesiredUser]:
@@ -226,6 +227,7 @@ def desired_users(options: dict[str, Any]) -> list[DesiredUser]:
                 None if stacks is None else tuple(dict.fromkeys(stacks)),
                 own(entry, "message_action"),
                 bool(own(entry, "send_email_notification")),
+                entry.get("previous_user_name"),
             )
         )
     return found
@@ -247,23 +249,30 @@ class _Users:
         self.world = world
         self.absent = options.get("state") == "absent"
         self.wanted = desired_users(options)
-        self.keep = kept(options, {*state.users, *(each.name for each in self.wanted)})
+        self.listed = [each.name for each in self.wanted]
+        self.named = [*self.listed, *(each.previous for each in self.wanted if each.previous)]
+        self.keep = kept(options, {*state.users, *self.named})
+        self.leaves = options.get("disabled_users") == "leave"
+        self.old_address = options.get("old_address") or "keep"
+        self.others: dict[str, str] = {}  # users who are not listed, and how they are removed
         self.removals: list[tuple[str, set[str] | None]] = []  # None: the user itself
         self.count = 0  # what removal_limit counts
         self.losers: set[str] = set()  # users who lose something
 
     def plan(self) -> None:
-        listed = [each.name for each in self.wanted]
+        listed = self.listed
         expected = self.expected
         expected.errors = self.bad_options(listed)
         if expected.errors or not self.wanted:
             expected.protected = set(self.before.users)
             return
-        unlisted = self.unlisted(listed)
-        expected.errors = ambiguous_names(listed, self.before)
-        if differ_by_case(unlisted, listed):
+        unlisted = self.unlisted(self.named)
+        mixed = [name for name in self.named if name in listed or similar_to(name, listed)]
+        expected.errors = ambiguous_names(mixed, self.before)
+        if differ_by_case(unlisted, self.named):
             expected.errors.append("differ only by capitals")
-        expected.protected = set(self.before.users).difference(listed, unlisted)
+        touched = listed if self.old_address == "keep" else self.named
+        expected.protected = set(self.before.users).difference(touched, unlisted)
         for each in self.wanted:
             row = expected.rows.setdefault(each.name, Row())
             if each.name not in self.before.users:
@@ -273,13 +282,17 @@ class _Users:
                 self.absent_user(each.name, row)
             else:
                 self.present_user(each, row)
-        for name in unlisted:
+        if differ_by_case(self.others, listed):
+            expected.errors.append("differ only by capitals")
+        self.others.update(dict.fromkeys(unlisted, self.options.get("unlisted_users", "")))
+        for name in sorted(self.others):
             expected.rows[name] = Row()
             self.removals.append((name, None))
             self.losers.add(name)
             self.count += 1
         self.remove()
-        expected.errors += kept_errors(self.options, self.losers, {*self.before.users, *listed})
+        names = {*self.before.users, *self.named}
+        expected.errors += kept_errors(self.options, self.losers, names)
         limit = self.options.get("removal_limit")
         scope = self.options.get("unlisted_users_scope")
         expected.errors += too_many(limit, self.count, self.before, scope)
@@ -302,6 +315,9 @@ class _Users:
         found = common_errors(options, ["users"])
         if options.get("on_name_change") == "recreate" and options.get("removal_limit") is None:
             found.append("removal_limit: required")
+        if self.old_address != "keep" and options.get("removal_limit") is None:
+            found.append("removal_limit: required")
+        found += self.bad_moves()
         if removes_unlisted(options) and "users" not in options:
             found.append("only with users")
         if options.get("unlisted_users_scope") is not None and not removes_unlisted(options):
@@ -316,6 +332,24 @@ class _Users:
             found.append("no e-mail address")
         if self.absent and self.keep.intersection(listed):
             found.append("is in keep_users")
+        return found
+
+    def bad_moves(self) -> list[str]:
+        found = []
+        moves = [(each.name, each.previous) for each in self.wanted if each.previous]
+        for name, previous in moves:
+            if self.absent:
+                found.append("cannot be combined with state=absent")
+            if previous == name:
+                found.append("is the same as user_name")
+            elif previous in self.listed:
+                found.append("is a listed user, too")
+            if similar_to(name, [previous]):
+                found.append("differs from user_name by capitals")
+            if [other for _name, other in moves].count(previous) > 1:
+                found.append("is that of")
+            if self.old_address != "keep" and previous in self.keep:
+                found.append("is in keep_users, but")
         return found
 
     def absent_user(self, name: str, row: Row) -> None:
@@ -367,10 +401,15 @@ class _Users:
 
     def present_user(self, each: DesiredUser, row: Row) -> None:
         account, previous = self.before.of(each.name)
-        if account is None:
-            self.new_user(each, row)
+        if not self.may_move(each, row):
             return
-        left = self.options.get("disabled_users") == "leave" and each.enabled is not True
+        due, given = self.takeover(each)
+        if account is None:
+            planned = self.new_user(each, given, row)
+            if planned is not None:
+                self.remove_previous(each.previous, due - planned)
+            return
+        left = self.leaves and each.enabled is not True
         if left and account.shown_enabled is False and each.stacks is not None:  # D14
             each = replace(each, stacks=tuple(s for s in each.stacks if s in previous))
         asked = zip((each.first, each.last), account.shown_names, strict=True)
@@ -380,35 +419,95 @@ class _Users:
         may_recreate = each.name not in self.keep and state_known
         if others and (how == "fail" or (how == "recreate" and not may_recreate)):
             row.failed = True
-        elif others and how == "recreate":
-            self.recreate(each, account, previous, row)
+            return
+        if others and how == "recreate":
+            self.recreate(each, account, previous, given, row)
         else:
-            self.existing_user(each, account, previous, row)
+            self.existing_user(each, account, previous, given, row)
+        self.remove_previous(each.previous, due - previous - given - set(each.stacks or ()))
 
-    def new_user(self, each: DesiredUser, row: Row) -> None:
+    def may_move(self, each: DesiredUser, row: Row) -> bool:
+        """Whether nothing is wrong with the previous user of this one (C13)."""
+        if each.previous is None:
+            return True
+        old = self.before.users.get(each.previous)
+        if old is None:
+            row.failed = not set(similar_to(each.previous, self.before.users)) <= set(self.named)
+        elif each.name not in self.before.users:
+            if self.options.get("on_missing_user") == "ignore":
+                row.failed = old.shown_enabled is not False
+            else:
+                row.failed = old.shown_enabled is None and each.enabled is None
+        if row.failed:
+            row.extra = {}
+        elif old is not None:
+            row.extra["previous_user_name"] = each.previous
+        return not row.failed
+
+    def takeover(self, each: DesiredUser) -> tuple[set[str], set[str]]:
+        """The stacks of the previous user that this one must have, and those that it gets."""
+        old, stacks = self.before.of(each.previous or "")
+        if old is None:
+            return set(), set()
+        due = stacks - self.extra(each, stacks)
+        account = self.before.users.get(each.name)
+        if account is None:
+            return due, due
+        left = self.leaves and account.shown_enabled is False and each.enabled is not True
+        return due, set() if left or old.shown_enabled is False else due
+
+    def remove_previous(self, name: str | None, lacking: set[str]) -> None:
+        old = self.before.users.get(name or "")
+        if name is None or old is None or self.old_address == "keep":
+            return
+        disables = self.old_address == "disable"
+        if old.shown_enabled is not False if disables else not lacking:
+            self.others[name] = self.old_address
+
+    def new_user(self, each: DesiredUser, given: set[str], row: Row) -> set[str] | None:
+        """Returns the stacks that the user is to have, unless it is not to be created."""
         if differ_by_case([each.name], self.before.users):
             row.failed = True
-            return
+            return None
         if self.options.get("on_missing_user") == "ignore":
-            return
+            return None
         if each.message_action == "resend":
             row.failed = True
-            return
-        self.create(each, each.first, each.last, each.enabled is False)
+            return None
+        first, last = each.first, each.last
+        old = self.before.users.get(each.previous or "")
+        if old is not None:
+            first = old.shown_names[0] if first is None else first
+            last = old.shown_names[1] if last is None else last
+            if old.shown_enabled is False and each.enabled is not True:
+                if self.leaves and each.stacks is not None:
+                    each = replace(each, stacks=tuple(s for s in each.stacks if s in given))
+                if each.enabled is None:
+                    each = replace(each, enabled=False, message_action="suppress")
+        self.create(each, first, last, each.enabled is False)
         row.actions.append("create")
-        self.on(each, each.stacks or (), True, row)
+        self.on(replace(each, notify=False), given, True, row)
+        self.on(each, [s for s in each.stacks or () if s not in given], True, row)
         if each.enabled is False:
             self.switch(each.name, False, row)
             row.actions.append("disable")
+        return given.union(each.stacks or ())
 
     def existing_user(
-        self, each: DesiredUser, account: Account, previous: set[str], row: Row
+        self,
+        each: DesiredUser,
+        account: Account,
+        previous: set[str],
+        given: set[str],
+        row: Row,
     ) -> None:
         if each.enabled is True and account.shown_enabled is not True:
             self.switch(each.name, True, row)
             row.actions.append("enable")
         enabled = self.end.users[each.name].enabled
-        worked = self.on(each, [s for s in each.stacks or () if s not in previous], enabled, row)
+        worked = self.on(replace(each, notify=False), given - previous, enabled, row)
+        added = [s for s in each.stacks or () if s not in previous | given]
+        worked = self.on(each, added, enabled, row) and worked
         if each.enabled is False and account.shown_enabled is not False:
             self.count += 1
             self.switch(each.name, False, row)
@@ -421,11 +520,18 @@ class _Users:
             row.actions.append("resend")
         self.purge(each, previous)
 
-    def recreate(self, each: DesiredUser, account: Account, previous: set[str], row: Row) -> None:
+    def recreate(
+        self,
+        each: DesiredUser,
+        account: Account,
+        previous: set[str],
+        given: set[str],
+        row: Row,
+    ) -> None:
         self.count += 1
         self.losers.add(each.name)
         first, last = account.shown_names
-        row.extra = {
+        row.extra |= {
             "previous_stack_names": sorted(previous),
             "previous_enabled": account.shown_enabled,
             "previous_first_name": first,
@@ -444,7 +550,8 @@ class _Users:
             disabled,
         )
         row.actions.append("recreate")
-        self.on(each, [s for s in each.stacks or () if s not in previous], True, row)
+        self.on(replace(each, notify=False), given - previous, True, row)
+        self.on(each, [s for s in each.stacks or () if s not in previous | given], True, row)
         if disabled:
             self.switch(each.name, False, row)
             if account.shown_enabled is not False:
@@ -476,7 +583,7 @@ class _Users:
             elif stacks is not None:
                 for stack in stacks:
                     self.off(name, stack, row)
-            elif self.options["unlisted_users"] == "delete":
+            elif self.others[name] == "delete":
                 self.delete(name, row)
             else:
                 self.switch(name, False, row)

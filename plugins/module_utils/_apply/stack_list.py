@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 
 from .._model.association import Association
 from .._model.user import match_key
@@ -59,12 +59,16 @@ class StackList:
             reject_unknown_stacks(to_add, known)
 
     def associations_of_users(
-        self, user_names: Collection[str], pool_size: int = 0, listed: bool = False
+        self,
+        user_names: Collection[str],
+        pool_size: int = 0,
+        listed: bool = False,
+        must_exist: Container[str] = (),
     ) -> set[Association]:
         """All associations of these users, by stack if that takes fewer calls (G1).
 
         ``pool_size``: how many users there are, if that is known. ``listed``: the pool has just
-        shown these users (F8).
+        shown these users (F8). ``must_exist``: those whom a read by user has to find.
         """
         users = sorted(set(user_names))
         pages = pages_of_stack(max(pool_size, len(users)))
@@ -72,15 +76,15 @@ class StackList:
             stacks = self.names()
             if stacks is not None and len(stacks) * pages < len(users):
                 try:
-                    return self._read_by_stack(stacks, users, listed)
+                    return self._read_by_stack(stacks, users, listed, must_exist)
                 except (AppStreamError, _TooManyCalls) as error:
                     self.notes.append(f"Read the stacks of users by user, not by stack: {error}")
                     if isinstance(error, AppStreamError):
                         self.known = None  # some stack may be gone
-        return associations_of_users(self._runtime, users, listed)
+        return associations_of_users(self._runtime, users, listed, must_exist)
 
     def _read_by_stack(
-        self, stacks: Sequence[str], users: Sequence[str], listed: bool
+        self, stacks: Sequence[str], users: Sequence[str], listed: bool, certain: Container[str]
     ) -> set[Association]:
         """Raises where a stack cannot be read, or is gone: what is not read is not none."""
         calls = itertools.count(1)
@@ -97,7 +101,7 @@ class StackList:
         doubtful = _similar_to(found, users)
         if doubtful:
             found = {each for each in found if each.user_name not in doubtful}
-            found |= associations_of_users(self._runtime, sorted(doubtful), listed)
+            found |= associations_of_users(self._runtime, sorted(doubtful), listed, certain)
         asked = set(users)
         return {each for each in found if each.user_name in asked}
 
@@ -115,7 +119,7 @@ def read_stacks(
 ) -> dict[str, Stacks]:
     """The stacks of users that a plan needs, and no others, by user."""
     found = associations_of_users(runtime, reads.complete, True, reads.must_exist)
-    found |= stack_list.associations_of_users(reads.purged, pool_size, listed=True)
+    found |= stack_list.associations_of_users(reads.purged, pool_size, True, reads.must_exist)
     stacks: set[str] = set().union(*reads.partial.values())
     found |= read_associations(runtime, reads.partial, stacks, pool_size, listed=True)
     return reads.stacks(found)

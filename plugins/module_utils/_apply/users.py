@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .._model.change import (
@@ -25,13 +25,11 @@ from .._model.change import (
 )
 from .._model.error_codes import EXISTS
 from .._model.outcome import DONE, Outcome, any_failed, failure
+from .._plan.all_users import plan_users
 from .._plan.desired import ReconcileOptions
 from .._plan.required_reads import required_reads
 from .._plan.safety import skipped_removal
 from .._plan.user_plan import UserPlan
-from .._plan.users import (
-    plan_users,
-)
 from .._service.errors import AppStreamError, to_problem
 from .._service.runtime import Runtime
 from .associations import AssociationWriter
@@ -154,7 +152,7 @@ class Reconciler:
                 if plan.existing is None and not plan.similar_names:
                     continue  # not listed yet
                 change, error = unsettled.pop(plan.user_name)
-                if error.outcome_unknown and _has_desired_names(plan):
+                if error.outcome_unknown and _has_names(plan, self._plans[plan.user_name].names):
                     self._add([Outcome(change, DONE)])
                 else:
                     self._plans[plan.user_name] = plan
@@ -173,6 +171,7 @@ class Reconciler:
             self._options,
             purge_stacks=False,
             on_name_change="fail" if rename == "recreate" else rename,
+            old_address="keep",
         )
         desired = [self._plans[name].desired.uninvited() for name in names]
         index = read_users(self._runtime)
@@ -236,11 +235,11 @@ class Reconciler:
                 progress.failed(outcome.change.user_name)
 
 
-def _has_desired_names(plan: UserPlan) -> bool:
+def _has_names(plan: UserPlan, names: Mapping[str, str | None]) -> bool:
     """Whether the user may be the one we created; a name may have been left out (F5)."""
-    existing, desired = plan.existing, plan.desired
+    existing = plan.existing
     return (
         existing is not None
-        and existing.first_name in (None, desired.first_name)
-        and existing.last_name in (None, desired.last_name)
+        and existing.first_name in (None, names["first_name"])
+        and existing.last_name in (None, names["last_name"])
     )

@@ -29,6 +29,7 @@ class DesiredUser:
     message_action: str | None = None
     send_email_notification: bool = False
     on_missing_user: str | None = None
+    previous_user_name: str | None = None
 
     @property
     def invites(self) -> bool:
@@ -91,6 +92,7 @@ class ReconcileOptions:
     on_name_change: str = "fail"
     on_missing_user: str = "create"
     disabled_users: str = "manage"
+    old_address: str = "keep"
     unlisted_users: str = "keep"
     unlisted_users_scope: frozenset[str] | None = None
     purge_stacks: bool = False

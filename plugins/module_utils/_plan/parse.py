@@ -18,6 +18,7 @@ from typing import Any
 
 from .._model.association import Association
 from .desired import AssociationOptions, DesiredUser, ReconcileOptions, UserInfoOptions
+from .moves import validate_moves
 from .name_patterns import validate_kept, validate_name_patterns
 from .prediction import Prediction
 from .validate import (
@@ -34,7 +35,7 @@ from .validate import (
     validate_user_name,
 )
 
-_NAMES = ("first_name", "last_name")
+_NAMES = ("first_name", "last_name", "previous_user_name")
 _PER_USER = ("enabled", "stack_names", "message_action", "send_email_notification")
 
 
@@ -62,6 +63,7 @@ def parse_users(
         ]
         errors += validate_entries("users", entries, same="the same user as")
         desired = [_desired_user(entry) for entry in listed]
+    errors += validate_moves(desired, options)
     if options.state == "absent":
         errors += validate_kept((each.user_name for each in desired), options.keep_users)
     prediction = None
@@ -92,6 +94,7 @@ def _reconcile_options(params: Mapping[str, Any]) -> ReconcileOptions:
         on_name_change=params["on_name_change"],
         on_missing_user=params["on_missing_user"],
         disabled_users=params["disabled_users"],
+        old_address=params["old_address"],
         unlisted_users=params["unlisted_users"],
         unlisted_users_scope=None if names is None else frozenset(names),
         purge_stacks=bool(params["purge_stacks"]),
@@ -118,8 +121,12 @@ def _validate_reconcile_options(
     for option in ("keep_users", "unlisted_users_scope"):
         errors += validate_name_patterns(option, params[option] or (), known)
     errors += validate_removals(params, purges, ["users"])
-    if options.on_name_change == "recreate" and options.removal_limit is None:
-        errors.append("removal_limit: required with on_name_change=recreate")
+    for option, removes in (
+        (f"on_name_change={options.on_name_change}", options.on_name_change == "recreate"),
+        (f"old_address={options.old_address}", options.old_address != "keep"),
+    ):
+        if removes and options.removal_limit is None:
+            errors.append(f"removal_limit: required with {option}")
     if removes_unlisted and options.single:
         errors.append(f"{unlisted}: only with users")
     if options.unlisted_users_scope is not None and not removes_unlisted:
@@ -153,6 +160,7 @@ def _desired_user(entry: Mapping[str, Any]) -> DesiredUser:
         message_action=entry["message_action"],
         send_email_notification=entry["send_email_notification"],
         on_missing_user=entry.get("on_missing_user"),
+        previous_user_name=entry.get("previous_user_name"),
     )
 
 

@@ -31,12 +31,18 @@ Entries = Mapping[str, PreviousUser]  # of the journal, by user name
 NO_ENTRIES: Entries = MappingProxyType({})
 
 
+def takes_over(previous: User, existing: User | None) -> bool:
+    """Whether a user still takes over the stacks of its previous one (C13)."""
+    return existing is None or previous.enabled is not False
+
+
 @dataclass(frozen=True)
 class RequiredReads:
     """Of which users which stacks matter, so that no others are read.
 
     ``complete``: users who are replaced or deleted, of whom all stacks matter; ``purged``: those of
-    whom all matter because some may be taken away; ``partial``: the stacks that matter of others.
+    whom all matter because some may be taken away, or over by others; ``partial``: the stacks that
+    matter of others.
     ``must_exist``: an answer that there is no such user is no proof of having no stacks.
     """
 
@@ -69,10 +75,14 @@ def required_reads(
     complete = list(unlisted) if options.unlisted_users == "delete" else []
     purged: list[str] = []
     partial: dict[str, frozenset[str]] = {}
-    replaced = set()
+    replaced, certain = set(), set()
     for each in desired:
         existing = index.get(each.user_name)
-        needed = _stacks_to_read(each, existing, options)
+        previous = _previous_to_read(each, existing, index, options)
+        if previous is not None:
+            (complete if options.old_address == "delete" else purged).append(previous)
+            certain.add(previous)
+        needed = _stacks_to_read(each, existing, options, previous is not None)
         entry = entries.get(each.user_name)
         if entry is not None and existing is not None and needed is not None:
             needed = needed.union(entry.previous_stack_names)
@@ -83,13 +93,25 @@ def required_reads(
         elif needed is None:
             taken_apart = options.state == "absent" or each.user_name in replaced
             (complete if taken_apart else purged).append(each.user_name)
-    return RequiredReads(tuple(complete), tuple(purged), partial, frozenset(replaced))
+    return RequiredReads(tuple(complete), tuple(purged), partial, frozenset(replaced | certain))
+
+
+def _previous_to_read(
+    desired: DesiredUser, existing: User | None, index: UserIndex, options: ReconcileOptions
+) -> str | None:
+    """The previous user, if all of its stacks matter: to be taken over, or before it is deleted."""
+    previous = index.get(desired.previous_user_name or "")
+    if previous is None or options.state == "absent":
+        return None
+    matters = takes_over(previous, existing) or options.old_address == "delete"
+    return previous.user_name if matters else None
 
 
 def _stacks_to_read(
-    desired: DesiredUser, existing: User | None, options: ReconcileOptions
+    desired: DesiredUser, existing: User | None, options: ReconcileOptions, moved: bool
 ) -> frozenset[str] | None:
-    """The stacks that matter for this user; None for all of them."""
+    """The stacks that matter for this user; None for all of them. ``moved``: all of its previous
+    user matter."""
     nothing: frozenset[str] = frozenset()
     if existing is None:
         return nothing
@@ -97,6 +119,8 @@ def _stacks_to_read(
         return None
     if options.on_name_change != "ignore" and desired.differing_names(existing):
         return nothing
+    if moved:
+        return None
     asked = frozenset(desired.stack_names or ())
     if options.purges_stacks_of(desired):
         scope = options.purge_stacks_scope

@@ -28,7 +28,8 @@ class UserPlan:
     those that the user has before, as far as they matter. ``replaced``: the user exists with
     another name, and is deleted and created again. ``entry``: what the journal says of a user whom
     an earlier task took apart, with the stacks that are ``restored``. ``repaired``: the changes
-    give the user everything again.
+    give the user everything again. ``previous``: the user of the pool from whom this one takes
+    over.
     """
 
     desired: DesiredUser
@@ -44,6 +45,7 @@ class UserPlan:
     entry: PreviousUser | None = None
     restored: frozenset[str] = frozenset()
     repaired: bool = False
+    previous: User | None = None
 
     @property
     def user_name(self) -> str:
@@ -92,9 +94,10 @@ class UserPlan:
     def names(self) -> dict[str, str | None]:
         """The names of the user when created; those that were not given are kept (C7)."""
         first, last = self.desired.first_name, self.desired.last_name
-        if self.existing is not None:
-            first = self.existing.first_name if first is None else first
-            last = self.existing.last_name if last is None else last
+        before = self.existing or self.previous
+        if before is not None:
+            first = before.first_name if first is None else first
+            last = before.last_name if last is None else last
         return {"first_name": first, "last_name": last}
 
     @property

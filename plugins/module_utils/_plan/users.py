@@ -4,11 +4,11 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""Users, compared with what is desired. Pure: no calls."""
+"""A user, compared with what is desired. Pure: no calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from .._model.change import (
@@ -22,13 +22,13 @@ from .._model.change import (
     Change,
 )
 from .._model.messages import similar_only
-from .._model.outcome import Outcome, Problem, predict_outcomes
+from .._model.outcome import Problem
 from .._model.previous_user import PreviousUser
 from .._model.user import User, UserIndex
 from .desired import DesiredUser, ReconcileOptions
+from .moves import Takeover, as_created, find_notes
 from .repair import Repair, note_unrepaired, repair
-from .required_reads import NO_ENTRIES, NOTHING_READ, Entries, Stacks
-from .safety import skipped_removal
+from .required_reads import Stacks
 from .user_plan import UserPlan
 
 OTHER_NAME = (
@@ -45,50 +45,62 @@ ENABLED_UNKNOWN = (
 )
 
 
-def plan_users(
-    desired: Iterable[DesiredUser],
-    index: UserIndex,
-    stacks: Mapping[str, Stacks],
-    options: ReconcileOptions,
-    unlisted: Iterable[str] = (),
-    entries: Entries = NO_ENTRIES,
-) -> list[UserPlan]:
-    """One plan for each desired user, then one for each who is not listed and removed."""
-
-    def plan(each: DesiredUser) -> UserPlan:
-        name = each.user_name
-        read = stacks.get(name, NOTHING_READ)
-        return plan_user(each, index, read, options, entries.get(name))
-
-    removed = [_plan_unlisted(n, index, stacks.get(n, NOTHING_READ), options) for n in unlisted]
-    removed = [replace(p, entry=entries.get(p.user_name)) if p.deleted else p for p in removed]
-    return [
-        *(plan(each).restricted_to(options.prediction) for each in desired),
-        *(each.restricted_to(options.prediction, unlisted=True) for each in removed),
-    ]
-
-
 def plan_user(
     desired: DesiredUser,
     index: UserIndex,
     stacks: Stacks,
     options: ReconcileOptions,
     entry: PreviousUser | None = None,
+    takeover: Takeover | None = None,
 ) -> UserPlan:
     """Compare one desired user with the pool. ``stacks``: at least those that matter.
 
-    ``entry``: what the journal says of the user.
+    ``entry``: what the journal says of the user. ``takeover``: what it has from its previous user.
     """
+    plan = _plan_left(desired, index, stacks, options, entry, takeover)
+    notes = find_notes(plan, takeover, options)
+    return replace(plan, note="; ".join(filter(None, (plan.note, *notes))) or None)
+
+
+def _plan_left(
+    desired: DesiredUser,
+    index: UserIndex,
+    stacks: Stacks,
+    options: ReconcileOptions,
+    entry: PreviousUser | None,
+    takeover: Takeover | None,
+) -> UserPlan:
+    """A user who is disabled in the pool may have to be left on the stacks that it has (D14)."""
     if not options.leaves_disabled(desired, index.get(desired.user_name)):
-        return _plan_repaired(desired, index, stacks, options, entry)
+        return _plan_moved(desired, index, stacks, options, entry, takeover)
     asked = desired.stack_names or ()
     present = stacks.names.union(() if entry is None else entry.previous_stack_names)
     left = tuple(stack for stack in asked if stack in present)
     noted = desired.enabled is None or left != asked  # otherwise all is as it is to be
     if desired.stack_names is not None:
         desired = replace(desired, stack_names=left)
-    plan = _plan_repaired(desired, index, stacks, options, entry)
+    plan = _plan_moved(desired, index, stacks, options, entry, takeover)
     if plan.problem is not None or not noted:
+        return plan
+    return replace(plan, note="; ".join(filter(None, (LEFT_DISABLED, plan.note))))
+
+
+def _plan_moved(
+    desired: DesiredUser,
+    index: UserIndex,
+    stacks: Stacks,
+    options: ReconcileOptions,
+    entry: PreviousUser | None,
+    takeover: Takeover | None,
+) -> UserPlan:
+    if takeover is None:
+        return _plan_repaired(desired, index, stacks, options, entry)
+    created = desired
+    if desired.user_name not in index:
+        created = as_created(desired, takeover, options)
+    plan = _plan_repaired(created, index, stacks, options, entry, takeover.given)
+    plan = replace(plan, previous=takeover.previous)
+    if plan.problem is not None or created.stack_names == desired.stack_names:
         return plan
     return replace(plan, note="; ".join(filter(None, (LEFT_DISABLED, plan.note))))
 
@@ -99,10 +111,12 @@ def _plan_repaired(
     stacks: Stacks,
     options: ReconcileOptions,
     entry: PreviousUser | None,
+    taken_over: frozenset[str] = frozenset(),
 ) -> UserPlan:
     needed = Repair(desired)
     if entry is not None and options.state == "present":
         needed = repair(desired, index.get(desired.user_name), entry, options)
+    needed = replace(needed, restored=needed.restored | taken_over)
     plan = _plan_user(needed, index, stacks, options)
     if entry is None or plan.similar_names:
         return plan
@@ -130,36 +144,10 @@ def _plan_user(
             return UserPlan(desired, None, note=NOT_CREATED)
         return _plan_new(desired, needed.restored)
     if options.state == "absent":
-        return UserPlan(desired, existing, _delete(desired, stacks), stacks=stacks)
+        return UserPlan(desired, existing, delete_changes(desired.user_name, stacks), stacks=stacks)
     if options.replaces(desired, existing):
         return _plan_replaced(needed, existing, stacks, options)
     return _plan_existing(needed, existing, stacks, options)
-
-
-def predict_user_outcomes(plans: Sequence[UserPlan]) -> dict[str, list[Outcome]]:
-    """The outcomes of a run in check mode: what is planned succeeds."""
-    failed = any(plan.problem is not None for plan in plans)
-    return {
-        plan.user_name: [
-            *predict_outcomes(plan.changes),
-            *(map(skipped_removal, plan.removals) if failed else predict_outcomes(plan.removals)),
-        ]
-        for plan in plans
-    }
-
-
-def _plan_unlisted(
-    user_name: str, index: UserIndex, stacks: Stacks, options: ReconcileOptions
-) -> UserPlan:
-    desired = DesiredUser(user_name)
-    disable = options.unlisted_users == "disable"
-    return UserPlan(
-        desired,
-        index.get(user_name),
-        removals=(Change(DISABLE, user_name),) if disable else _delete(desired, stacks),
-        stacks=stacks,
-        note=f"not listed (unlisted_users={options.unlisted_users})",
-    )
 
 
 def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) -> UserPlan:
@@ -245,7 +233,7 @@ def _plan_replaced(
     added = [stack for stack in desired.stack_names or () if stack not in previous]
     enabled = existing.enabled if desired.enabled is None else desired.enabled
     create = _create(desired, enabled is not False)
-    changes = [*_delete(desired, stacks), create, *_restore(desired, previous)]
+    changes = [*delete_changes(desired.user_name, stacks), create, *_restore(desired, previous)]
     changes += _associate(desired, added)
     if enabled is False:
         changes.append(Change(DISABLE, desired.user_name))
@@ -265,8 +253,7 @@ def _create(desired: DesiredUser, enabled: bool) -> Change:
     return Change(CREATE, desired.user_name, mail="welcome" if desired.welcomes(enabled) else None)
 
 
-def _delete(desired: DesiredUser, stacks: Stacks) -> tuple[Change, ...]:
-    name = desired.user_name
+def delete_changes(name: str, stacks: Stacks) -> tuple[Change, ...]:
     off = [Change(DISASSOCIATE, name, stack) for stack in sorted(stacks.names)]
     return (*off, Change(DELETE, name))
 

@@ -163,6 +163,10 @@ class PossibleNames:
 def validate_user(entry: Mapping[str, Any], known: Container[str] = ()) -> list[str]:
     created = entry.get("on_missing_user") != "ignore"
     errors = validate_user_name(entry["user_name"], known, created)
+    previous = entry.get("previous_user_name")
+    if previous is not None:
+        bad = validate_user_name(previous, known, created=False)
+        errors += [error.replace("user_name", "previous_user_name", 1) for error in bad]
     for key in ("first_name", "last_name"):
         value = entry.get(key)
         if value is None:

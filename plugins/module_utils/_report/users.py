@@ -120,6 +120,8 @@ def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "mails": _mails(done),
         "user": None if after is None else after.as_result(),
     }
+    if plan.previous is not None:
+        row["previous_user_name"] = plan.previous.user_name
     if plan.similar_names:
         row["similar_user_names"] = list(plan.similar_names)
     row.update(_previous(plan))

@@ -18,8 +18,10 @@ from .._apply.users import Reconciler
 from .._model.pool import PoolIdentity, account_of
 from .._model.task_context import TaskContext
 from .._model.user import UserIndex
+from .._plan.all_users import plan_users, predict_user_outcomes
 from .._plan.desired import DesiredUser, ReconcileOptions
 from .._plan.entries import prepare_users
+from .._plan.moves import previous_names, previous_names_like_listed
 from .._plan.name_patterns import patterns_of, with_matches, without_match
 from .._plan.parse import parse_users
 from .._plan.prediction import Prediction
@@ -36,7 +38,6 @@ from .._plan.safety import (
 from .._plan.stacks import requested_stacks
 from .._plan.unlisted import kept_users, names_in_scope, scope_warnings, unlisted_users
 from .._plan.user_plan import UserPlan, removals_by_kind
-from .._plan.users import plan_users, predict_user_outcomes
 from .._plan.validate import InvalidInput
 from .._report.users import planned_rows, users_result, warnings
 from .._service.journal import JournalError
@@ -61,7 +62,8 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     reject_other_account(options.account, index)
     pool = PoolIdentity(*runtime.api.location, account_of(index))
     runtime.record.of_pool(pool)
-    names = {user.user_name for user in index}.union(each.user_name for each in desired)
+    listed = [*(each.user_name for each in desired), *previous_names(desired)]
+    names = {user.user_name for user in index}.union(listed)
     missing = without_match(options.keep_users, names)
     options = replace(options, keep_users=with_matches(options.keep_users, names))
     if options.prediction is not None and not options.prediction.pool.may_be(pool):
@@ -84,7 +86,6 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         outcomes = predict_user_outcomes(plans)
     else:
         plans, outcomes = Reconciler(runtime, plans, options, journaling).apply()
-    listed = [each.user_name for each in desired]
     for text in [
         *warnings(plans),
         *scope_warnings(listed, index, options),
@@ -115,14 +116,16 @@ def _plan(
 ) -> list[UserPlan]:
     """The plans, unless they would remove too much or the wrong ones (D6)."""
     listed = [each.user_name for each in desired]
-    reject_ambiguous_names(listed, index)
-    unlisted = unlisted_users(listed, index, options)
-    reject_confusable_removals(unlisted, listed)
+    reject_ambiguous_names([*listed, *previous_names_like_listed(desired)], index)
+    named = [*listed, *previous_names(desired)]
+    unlisted = unlisted_users(named, index, options)
+    reject_confusable_removals(unlisted, named)
     reject_respelled_removals(unlisted, [name for name in listed if index.get(name) is None])
     reads = required_reads(desired, index, options, unlisted, entries)
     stacks = read_stacks(runtime, reads, len(index), stack_list)
     plans = plan_users(desired, index, stacks, options, unlisted, entries)
     removed = [plan.user_name for plan in plans if plan.removes]
+    reject_confusable_removals(set(removed).difference(listed), listed)
     reject_confusable_removals(removed, options.keep_users, patterns_of(options.keep_users))
     concerned = names_in_scope((user.user_name for user in index), options)
     within = "" if options.unlisted_users_scope is None else " in unlisted_users_scope"

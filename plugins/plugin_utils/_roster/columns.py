@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .._column_options import ACCESS_UNTIL, DISABLED
+from .._column_options import ACCESS_UNTIL, DISABLED, PREVIOUS
 from .column_plan import ColumnPlan, Source
 from .headings import OTHER
 from .read_options import ReadOptions
@@ -24,7 +24,7 @@ from .tabular import Table
 from .unread import refuse_unread
 from .vocabulary import CONTROL, LOCKED, STATUS
 
-_NAMES = ("user_name", "first_name", "last_name", "stack_names")
+_NAMES = ("user_name", PREVIOUS, "first_name", "last_name", "stack_names")
 _CHOOSE = (
     "say which one counts with user_pool_roster_columns, or name the others in"
     " user_pool_roster_ignore"

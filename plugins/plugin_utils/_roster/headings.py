@@ -13,6 +13,7 @@ import unicodedata
 from functools import cached_property
 from typing import Any
 
+from .._column_options import PREVIOUS
 from .vocabulary import (
     ABOUT_OTHER_WORDS,
     ABOUT_SOMETHING_ELSE,
@@ -83,7 +84,7 @@ class Heading:
     @cached_property
     def name_or_address(self) -> tuple[str | None, int]:
         """What column this is known as, and how well: 0 is exactly."""
-        if self.exact in ("user_name", "first_name", "last_name", "stack_names"):
+        if self.exact in ("user_name", "first_name", "last_name", "stack_names", PREVIOUS):
             return self.exact, 0
         if any(map(OF_OTHERS.search, self._inside)):
             return None, OTHER

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._bounded import brief
-from .._column_options import ACCESS_UNTIL, split_targets
+from .._column_options import ACCESS_UNTIL, PREVIOUS, split_targets
 from .._values import is_empty
 from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions
@@ -24,6 +24,7 @@ from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_
 Parser = Callable[[Any], Any]
 _PARSERS: dict[str, Parser] = {
     "user_name": parse_text,
+    PREVIOUS: parse_text,
     "first_name": parse_text,
     "last_name": parse_text,
     "stack_names": parse_stacks,

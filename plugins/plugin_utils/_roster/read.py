@@ -19,6 +19,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 )
 
 from .._bounded import brief
+from .._column_options import PREVIOUS
 from .columns import plan_columns
 from .forms import read_table
 from .names import is_supported, transliterate
@@ -111,6 +112,8 @@ class _Users:
             self._note(name, person)
             created = "on_missing_user" not in user
             self.unlikely_names += unlikely_names([name], self._known, created)
+            previous = filter(None, [user.get(PREVIOUS)])
+            self.unlikely_names += unlikely_names(previous, self._known, created=False)
         if problems:
             shown = f"{row.place} ({brief(name)})" if name else row.place
             self.errors.append(f"{shown}: {', '.join(problems)}")

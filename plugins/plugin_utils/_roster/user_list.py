@@ -19,8 +19,9 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 )
 
 from .._bounded import brief
+from .._column_options import PREVIOUS
 from .._values import SEPARATORS, is_empty
-from .column_plan import ColumnPlan
+from .column_plan import ColumnPlan, Source
 from .columns import plan_columns
 from .decoding import bounded, detect_format, numbered_lines
 from .documents import find_list
@@ -96,7 +97,8 @@ def read_user_list(
 
 def _problems(row: Row, person: Person, name: str, known: Container[str]) -> list[str]:
     """First names and stacks are not used here, but whom a row is about must be clear."""
-    wrong = [error for error in person.errors if not error.startswith(("first_", "last_", "stack"))]
+    unused = ("first_", "last_", "stack", "previous_")
+    wrong = [error for error in person.errors if not error.startswith(unused)]
     if not name and wrong:
         return [*row.errors, *wrong]
     return [*row.errors, *wrong, *validate_user_name(name, known)]
@@ -112,17 +114,32 @@ def _unexplained(table: Table, plan: ColumnPlan, selection: str | None) -> list[
     for source in plan.access:
         if (source.given and selection) or (plan.of_service and not source.given):
             continue
-        filled = any(
-            not is_empty(row.cells[n]) for n in source.indexes for row in table.rows if row.cells
-        )
-        if filled:
-            texts = " or ".join(repr(table.columns[index]) for index in source.indexes)
+        if _is_filled(table, source):
             errors.append(
-                f"column {texts} says who may sign in, so that this may be no list of the"
-                " users who are meant; say what it means with user_pool_roster_columns (enabled,"
-                " disabled or access_until), or name it in user_pool_roster_ignore"
+                f"column {_headings(table, source)} says who may sign in, so that this may be no"
+                " list of the users who are meant; say what it means with user_pool_roster_columns"
+                " (enabled, disabled or access_until), or name it in user_pool_roster_ignore"
+            )
+    for source in plan.names:
+        if source.kind == PREVIOUS and selection == "inactive" and _is_filled(table, source):
+            errors.append(
+                f"column {_headings(table, source)} has other addresses of the users; say which"
+                " column has those that are meant with user_pool_roster_columns (user_name), or"
+                " name this one in user_pool_roster_ignore"
             )
     return errors
+
+
+def _is_filled(table: Table, source: Source) -> bool:
+    return any(
+        n < len(row.cells) and not is_empty(row.cells[n])
+        for n in source.indexes
+        for row in table.rows
+    )
+
+
+def _headings(table: Table, source: Source) -> str:
+    return " or ".join(repr(table.columns[index]) for index in source.indexes)
 
 
 def _read(source: Any, format: str | None, options: ReadOptions) -> Table:

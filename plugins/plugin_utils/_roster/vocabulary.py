@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from .._column_options import ACCESS_UNTIL, COLUMNS, DISABLED
+from .._column_options import ACCESS_UNTIL, COLUMNS, DISABLED, PREVIOUS
 
 # What says whether a user may sign in, beside columns of our own: a word such as "Suspended", a
 # flag that means more than one thing, and the bits of Active Directory.
@@ -23,7 +23,8 @@ LOCKED = "locked"
 CONTROL = "userAccountControl"
 
 # Headings that fit exactly, as the documentation writes them, with blanks for underscores.
-EXACT = {**{name: name for name in COLUMNS}, "email": "user_name", ACCESS_UNTIL: ACCESS_UNTIL}
+OWN = (*COLUMNS, PREVIOUS, ACCESS_UNTIL)
+EXACT = {**{name: name for name in OWN}, "email": "user_name"}
 
 
 def _words(words: str) -> frozenset[str]:

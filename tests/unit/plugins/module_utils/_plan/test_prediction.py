@@ -28,6 +28,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
 from ansible_collections.euc.appstream.plugins.module_utils._model.pool import PoolIdentity
 from ansible_collections.euc.appstream.plugins.module_utils._model.user import UserIndex
 from ansible_collections.euc.appstream.plugins.module_utils._plan import prediction
+from ansible_collections.euc.appstream.plugins.module_utils._plan.all_users import plan_users
 from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import (
     DesiredUser,
     ReconcileOptions,
@@ -38,7 +39,6 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.prediction imp
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.required_reads import Stacks
 from ansible_collections.euc.appstream.plugins.module_utils._plan.user_plan import UserPlan
-from ansible_collections.euc.appstream.plugins.module_utils._plan.users import plan_users
 from ansible_collections.euc.appstream.plugins.modules import appstream_user
 from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._plan.options import (
     rejection,

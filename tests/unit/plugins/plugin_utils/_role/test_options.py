@@ -116,7 +116,7 @@ def test_nothing_at_all_is_the_default() -> None:
         ("max_concurrency", "'' is not a whole number"),
         ("purge_stacks", "'' is neither true nor false"),
         ("offboard_action", "'' is none of disable, delete, unassign"),
-        ("message_action", "'' is none of welcome, suppress"),
+        ("message_action", "'' is none of welcome, suppress, invite"),
     ],
 )
 def test_there_is_no_empty_choice_and_no_empty_number(name: str, message: str) -> None:

@@ -37,6 +37,17 @@ def test_nobody_was_touched() -> None:
     assert summarize({"skipped": True}) == {"lines": ["unchanged: 0"], "failures": ""}
 
 
+def test_c13_users_with_a_new_address_have_a_line() -> None:
+    moved = row("new@x.io", "create", previous_user_name="old@x.io", stacks_added=["design"])
+    again = row("ann@x.io", previous_user_name="eve@x.io", stacks_added=["design"])
+    lines = summarize({"users": [moved, again]}, check=True)["lines"]
+    assert lines[:2] == [
+        "would be moved: 1 (new@x.io from old@x.io)",
+        "would be created: 1 (new@x.io)",
+    ]
+    assert "ann@x.io from" not in str(lines)
+
+
 @pytest.mark.parametrize(("check", "would"), [(False, ""), (True, "would be ")])
 def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would: str) -> None:
     rows = [row(f"u{n}@x.io", "create", stacks_added=["design", "office"]) for n in range(1000)]

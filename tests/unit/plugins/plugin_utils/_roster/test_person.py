@@ -56,3 +56,23 @@ def test_d2_only_the_column_enabled_of_our_own_form_creates_a_disabled_user() ->
     for text in ("mail,enabled\na@x.io,no\n", "email,active\na@x.io,no\n"):
         expected = {"user_name": "a@x.io", "enabled": False, "on_missing_user": "ignore"}
         assert users(text) == [expected]
+
+
+def test_c13_a_previous_name_goes_through_as_it_is() -> None:
+    text = "previous_user_name,user_name\nold@x.io,new@x.io\n,ann@x.io\n"
+    moved = [{"user_name": "new@x.io", "previous_user_name": "old@x.io"}, {"user_name": "ann@x.io"}]
+    assert users(text) == moved
+    assert users("Previous user name;email\nold@x.io;new@x.io\n") == moved[:1]
+    columns = "previous_user_name=old\nuser_name=new"
+    assert users("old,new\nold@x.io,new@x.io\n", columns=columns, domain="y.io") == moved[:1]
+    assert users([*moved]) == moved
+
+
+def test_c13_c8_a_previous_name_has_the_form_of_an_address() -> None:
+    assert errors("previous_user_name,user_name\nold,new@x.io\n") == [
+        "line 2 ('new@x.io'): previous_user_name is no e-mail address"
+    ]
+
+
+def test_c13_other_headings_are_no_previous_names() -> None:
+    assert users("old email,email\nold@x.io,new@x.io\n") == [{"user_name": "new@x.io"}]

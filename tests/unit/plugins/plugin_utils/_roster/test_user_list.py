@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     ADA,
@@ -149,3 +150,17 @@ def test_c8_names_that_only_the_pool_can_vouch_for() -> None:
     read = read_user_list([odd, "a b@example.com"])
     assert (len(read["errors"]), read["unlikely_user_names"]) == (2, [odd])
     assert read_user_list([odd], known_user_names=[odd])["user_names"] == [odd]
+
+
+def test_c13_a_list_with_previous_names_is_none_of_users_to_offboard() -> None:
+    text = "previous_user_name,user_name\nold@x.io,new@x.io\n"
+    (error,) = read_user_list(text, selection="inactive")["errors"]
+    assert error.startswith("column 'previous_user_name' has other addresses of the users;")
+    assert read_user_list(text, selection="active")["user_names"] == ["new@x.io"]
+    for options, expected in (
+        (ReadOptions(ignore=["previous_user_name"]), "new@x.io"),
+        (ReadOptions(columns={"user_name": ["previous_user_name"]}), "old@x.io"),
+    ):
+        assert read_user_list(text, None, options, "inactive")["user_names"] == [expected]
+    empty = text.replace("old@x.io", "")
+    assert read_user_list(empty, selection="inactive")["user_names"] == ["new@x.io"]

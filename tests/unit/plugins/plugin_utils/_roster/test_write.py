@@ -43,6 +43,13 @@ def test_export_as_csv() -> None:
     )
 
 
+def test_c13_previous_names_are_written_if_there_are_any() -> None:
+    entries = [{"user_name": "new@x.io", "previous_user_name": "old@x.io"}, {"user_name": "a@x.io"}]
+    text = write_roster(entries)
+    assert text.startswith("user_name,first_name,last_name,stack_names,enabled,previous_user_name")
+    assert users(text) == users(write_roster(entries, "yaml"), "yaml") == entries
+
+
 def test_export_as_yaml() -> None:
     assert write_roster([{**dict.fromkeys(USER_KEYS), **WHOLE}], "yaml") == (
         "---\n"

@@ -316,6 +316,51 @@ def test_c13_a_move_that_was_interrupted_anywhere_is_completed(
     assert len(states) == {"keep": 2, "disable": 3, "delete": 4}[how] + effect
 
 
+@pytest.mark.parametrize("how", END)
+@pytest.mark.parametrize("effect", [True, False])
+def test_c13_an_interrupted_move_of_a_disabled_user_mails_nobody_and_loses_nothing(
+    pool: UserPool, how: str, effect: bool
+) -> None:
+    """Of a new user who exists, the pool does not show whether it was to be disabled; the row says
+    so, and no stack of the old one is lost."""
+    old, end = [f"disabled {OFF}", f"{OFF} kiosk"], [f"disabled {NEW_OFF}", f"{NEW_OFF} kiosk"]
+    pool.prepare(users=[disabled()], stacks=STACKS)
+    move(pool, MOVE_OFF, old_address=how, max_concurrency=1)
+    assert pool.contents == sorted(end if how == "delete" else [*old, *end])
+    for call in range(len(pool.calls)):
+        pool.prepare(users=[disabled()], stacks=STACKS)
+        interrupt(pool, call, effect)
+        move(pool, MOVE_OFF, old_address=how, max_concurrency=1)
+        begun = any(user["user_name"] == NEW_OFF for user in pool.users)
+        pool.emulator.clear_faults()
+        done = move(pool, MOVE_OFF, old_address=how)
+        assert (done["failed"], pool.mails) == (False, []), call
+        assert f"{OFF} kiosk" in pool.contents or f"{NEW_OFF} kiosk" in pool.contents, call
+        if not begun:
+            assert {*end} <= {*pool.contents}, call
+        elif how != "disable" and f"disabled {NEW_OFF}" not in pool.contents:
+            assert f"{OFF} is disabled, and this one is not" in done["users"][0]["msg"], call
+
+
+def test_c13_many_moves_at_once_that_were_interrupted_are_completed(pool: UserPool) -> None:
+    users = [{"user_name": f"u{n}@example.com", "stack_names": ["lab"]} for n in range(30)]
+    entries = [
+        {"user_name": f"u{n}@example.org", "previous_user_name": f"u{n}@example.com"}
+        for n in range(30)
+    ]
+    options = {"old_address": "delete", "removal_limit": 30}
+    for call in range(0, 100, 19):
+        pool.prepare(users=users, stacks=STACKS, user_quota=None)
+        interrupt(pool, call, effect=True)
+        move(pool, *entries, **options)
+        for n in range(30):
+            assert {f"u{n}@example.com lab", f"u{n}@example.org lab"} & {*pool.contents}, call
+        pool.emulator.clear_faults()
+        assert not move(pool, *entries, **options)["failed"], call
+        assert pool.contents == sorted(f"u{n}@example.org lab" for n in range(30))
+        assert len(pool.mails) == 30, call
+
+
 def test_c13_d9_what_the_old_user_got_meanwhile_was_not_predicted(pool: UserPool) -> None:
     predicted = move(pool, old_address="delete", check_mode=True)
     pool.emulator.pool().associations.add((OLD, "lab"))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from .._model.change import DISABLE, Change
+from .._model.messages import name_user
 from .._model.outcome import Outcome, predict_outcomes
 from .._model.user import UserIndex
 from .desired import DesiredUser, ReconcileOptions
@@ -53,7 +54,7 @@ def plan_users(
         plan = plan.restricted_to(options.prediction)
         plans.append(plan)
         if takeover is not None and removes_previous(plan, takeover, options):
-            note = f"moved to {name} (old_address={options.old_address})"
+            note = f"moved to {name_user(name)} (old_address={options.old_address})"
             others.append(removed(takeover.previous.user_name, options.old_address, note))
     how = options.unlisted_users
     others += [removed(name, how, f"not listed (unlisted_users={how})") for name in unlisted]

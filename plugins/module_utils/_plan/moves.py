@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .._model.change import ASSOCIATE, CREATE
-from .._model.messages import similar_only
+from .._model.messages import name_user, similar_only
 from .._model.outcome import Problem
 from .._model.user import User, UserIndex, match_key
 from .desired import DesiredUser, ReconcileOptions
@@ -129,7 +129,9 @@ def find_problem(
         return None
     if previous_name in entries:
         reason = "an earlier run took the previous user apart: list that user first, to repair it"
-        return Problem("previous user taken apart", reason, f"{previous_name}: {reason}")
+        return Problem(
+            "previous user taken apart", reason, f"{reason} ({name_user(previous_name)})"
+        )
     previous = index.get(previous_name)
     if previous is None:
         similar = [name for name in index.similar_names(previous_name) if name not in named]
@@ -146,7 +148,7 @@ def find_problem(
             "not in the pool, and not created (on_missing_user=ignore), but the previous user is"
             " in the pool and not disabled: list that user instead"
         )
-        return Problem("previous user enabled", reason, f"{reason} ({previous_name})")
+        return Problem("previous user enabled", reason, f"{reason} ({name_user(previous_name)})")
     if previous.enabled is None and desired.enabled is None:
         return Problem("previous user", STATE_UNKNOWN, STATE_UNKNOWN)
     return None
@@ -157,21 +159,22 @@ def find_notes(plan: UserPlan, takeover: Takeover | None, options: ReconcileOpti
     name = plan.desired.previous_user_name
     if name is None or plan.problem is not None or options.state == "absent":
         return []
+    the_previous = f"the previous {name_user(name)}"
     if takeover is None:
         created = any(change.action == CREATE for change in plan.changes)
-        return [f"the previous user {name} is not in the pool"] if created else []
+        return [f"{the_previous} is not in the pool"] if created else []
     notes = []
     enabled, previous_enabled = _enabled_after(plan), takeover.previous.enabled
     if options.old_address == "keep" and enabled is False and previous_enabled is not False:
-        notes.append(f"the previous user {name} is not disabled (old_address=keep)")
+        notes.append(f"{the_previous} is not disabled (old_address=keep)")
     if options.old_address == "delete" and (lacking := takeover.lacking(plan)):
         stacks = ", ".join(sorted(lacking))
-        notes.append(f"the previous user {name} is kept, since this one lacks its stacks {stacks}")
+        notes.append(f"{the_previous} is kept, since this one lacks its stacks {stacks}")
     # It is so after a move with old_address=disable, but also if a run ended before it disabled the
     # new user, who has got no mail then.
     unsure = plan.existing is not None and plan.existing.pending and plan.desired.enabled is None
     if options.old_address != "disable" and previous_enabled is False and enabled and unsure:
-        notes.append(f"the previous user {name} is disabled, and this one is not")
+        notes.append(f"{the_previous} is disabled, and this one is not")
     return notes
 
 

@@ -186,8 +186,9 @@ def _finished(user: Mapping[str, Any], done: Mapping[str, Row], action: str | No
 
 def _done(rows: list[Row], shown: int) -> Iterator[str]:
     moved = [row for row in rows if CREATE in row["actions"] and "previous_user_name" in row]
-    names = [f"{row['user_name']} from {row['previous_user_name']}" for row in moved]
-    yield count_with_names("moved", names, shown)
+    if moved:
+        names = [f"{row['user_name']} from {row['previous_user_name']}" for row in moved]
+        yield count_with_names("moved", names, shown)
     counted = {
         DONE_WORDS[action]: [row for row in rows if action in row["actions"]] for action in _ACTIONS
     }

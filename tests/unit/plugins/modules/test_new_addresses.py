@@ -73,7 +73,10 @@ def test_c13_a_new_user_takes_over_stacks_and_names(pool: UserPool, how: str) ->
     assert (new["user"]["first_name"], new["user"]["last_name"]) == ("Ada", "Example")
     assert named(others, "user_name") == ([] if how == "keep" else [OLD])
     for other in others:
-        assert (other["actions"], other["msg"]) == ([how], f"moved to {NEW} (old_address={how})")
+        assert (other["actions"], other["msg"]) == (
+            [how],
+            f"moved to user '{NEW}' (old_address={how})",
+        )
     again = move(pool, old_address=how)
     assert (again["failed"], again["changed"]) == (False, False)
     assert pool.contents == sorted(END[how])
@@ -91,7 +94,9 @@ def test_c13_what_the_list_says_comes_besides(pool: UserPool) -> None:
     assert not done["failed"]
     assert {f"{NEW} design", f"{NEW} lab", f"disabled {NEW}"} <= set(pool.contents)
     assert done["users"][0]["user"]["first_name"] == "Eve"
-    assert done["users"][0]["msg"] == f"the previous user {OLD} is not disabled (old_address=keep)"
+    assert (
+        done["users"][0]["msg"] == f"the previous user '{OLD}' is not disabled (old_address=keep)"
+    )
     # stacks that are taken over mail nobody
     assert [mail["stack_name"] for mail in pool.mails] == [None, "lab"]
 
@@ -136,8 +141,8 @@ def test_c13_nothing_is_taken_over_from_a_user_who_is_disabled(pool: UserPool, h
     done = move(pool, MOVE_OFF, old_address=how)
     assert (done["failed"], done["changed"], pool.writes) == (False, False, [])
     msg = done["users"][0]["msg"] or ""
-    assert (f"{OFF} is kept, since this one lacks its stacks kiosk" in msg) is (how == "delete")
-    assert (f"{OFF} is disabled, and this one is not" in msg) is (how != "disable")
+    assert (f"'{OFF}' is kept, since this one lacks its stacks kiosk" in msg) is (how == "delete")
+    assert (f"'{OFF}' is disabled, and this one is not" in msg) is (how != "disable")
 
 
 def test_c13_a_user_in_neither_is_created_as_usual(pool: UserPool) -> None:
@@ -146,7 +151,7 @@ def test_c13_a_user_in_neither_is_created_as_usual(pool: UserPool) -> None:
     row = done["users"][0]
     assert (row["actions"], row["msg"]) == (
         ["create"],
-        f"the previous user {OLD} is not in the pool",
+        f"the previous user '{OLD}' is not in the pool",
     )
     assert "previous_user_name" not in row
     again = move(pool, old_address="delete")
@@ -196,7 +201,8 @@ def test_c13_an_old_address_with_withheld_stacks_is_not_deleted(pool: UserPool) 
     done = move(pool, disabled_users="leave", old_address="delete")
     assert (done["failed"], done["changed"]) == (False, False)
     assert (
-        f"{OLD} is kept, since this one lacks its stacks design, office" in done["users"][0]["msg"]
+        f"'{OLD}' is kept, since this one lacks its stacks design, office"
+        in done["users"][0]["msg"]
     )
     done = move(pool, disabled_users="leave", old_address="disable")
     assert [row["actions"] for row in done["users"]] == [[], ["disable"]]
@@ -206,7 +212,7 @@ def test_c13_l2_a_leaver_who_is_enabled_under_the_old_address_fails(pool: UserPo
     leaver = {**MOVE, "enabled": False, "on_missing_user": "ignore"}
     done = move(pool, leaver, old_address="delete")
     assert (done["failed"], pool.writes) == (True, [])
-    assert f"list that user instead ({OLD})" in done["users"][0]["msg"]
+    assert f"list that user instead (user '{OLD}')" in done["users"][0]["msg"]
     pool.prepare(users=[disabled()], stacks=STACKS)
     done = move(pool, {**leaver, "previous_user_name": OFF}, old_address="delete")
     assert (done["failed"], done["changed"]) == (False, False)
@@ -339,7 +345,7 @@ def test_c13_an_interrupted_move_of_a_disabled_user_mails_nobody_and_loses_nothi
         if not begun:
             assert {*end} <= {*pool.contents}, call
         elif how != "disable" and f"disabled {NEW_OFF}" not in pool.contents:
-            assert f"{OFF} is disabled, and this one is not" in done["users"][0]["msg"], call
+            assert f"'{OFF}' is disabled, and this one is not" in done["users"][0]["msg"], call
 
 
 def test_c13_many_moves_at_once_that_were_interrupted_are_completed(pool: UserPool) -> None:

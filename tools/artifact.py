@@ -60,6 +60,7 @@ CONTENT = {
     "role": {"user_pool"},
     "playbook": {
         "access_review.yml",
+        "apply_review.yml",
         "export_users.yml",
         "offboard_users.yml",
         "resend_invitations.yml",

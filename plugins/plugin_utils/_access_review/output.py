@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.formulas import without_formula
@@ -25,20 +25,48 @@ COLUMNS = (
     "status",
     "enabled",
     "created_time",
-    "stack_names",
+    "stack_name",
     "findings",
+    "decision",
+    "reviewer",
+    "reviewed_at",
+    "pool",
+    "pool_id",
 )
 BYTE_ORDER_MARK = "\ufeff"
+UNKNOWN_ACCOUNT = "unknown"
 
 
 def review_csv(report: Report) -> str:
-    """One row per user, for spreadsheets: they need a byte order mark, and would run formulas."""
+    """One row per user and stack, for spreadsheets: they need a byte order mark, and would run
+    formulas. A user without stacks has one row, too. The decisions are left to the reviewer."""
+    review = {
+        "decision": "",
+        "reviewer": "",
+        "reviewed_at": report["generated"],
+        "pool": report["pool"],
+        "pool_id": pool_id(report["account"], report["region"]),
+    }
+    rows: list[Mapping[str, Any]] = [
+        {**user, **review, "stack_name": stack}
+        for user in report["users"]
+        for stack in user["stack_names"] or [""]
+    ]
+    return write_csv(COLUMNS, rows)
+
+
+def pool_id(account: str | None, region: str) -> str:
+    """In one cell with letters: of an account alone, a spreadsheet makes 1.23457E+11."""
+    return f"{account or UNKNOWN_ACCOUNT}/{region}"
+
+
+def write_csv(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    columns = list(columns)
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in report["users"]:
-        values: Mapping[str, Any] = row
-        writer.writerow([_cell(values[column]) for column in COLUMNS])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[column]) for column in columns])
     return BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -47,7 +75,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list):  # escape each: a spreadsheet may split at the semicolon
+    if isinstance(value, list):  # protect each: a spreadsheet may split at the semicolon
         return ";".join(map(_cell, value))
     return without_formula(str(value))
 

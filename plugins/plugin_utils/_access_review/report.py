@@ -101,7 +101,7 @@ def review(
     if they are not known, the report says nothing about other stacks without users (G4). Raises
     InvalidInput.
     """
-    now = _parse_time(generated, "generated").astimezone(datetime.timezone.utc)
+    now = parse_time(generated, "generated").astimezone(datetime.timezone.utc)
     expected = set(expected_stacks)
     known = None if known_stacks is None else set(known_stacks)
     listed = sorted(map(_parse_user, users), key=_sort_key)
@@ -115,7 +115,7 @@ def review(
     return {
         "pool": pool,
         "region": region,
-        "account": _account(rows),
+        "account": account_of(rows),
         "generated": now.isoformat(timespec="seconds"),
         "summary": _summary(rows, len(stacks)),
         "findings": _findings(rows, stacks, groups, checks_to_make(expected, known)),
@@ -144,7 +144,7 @@ def _sort_key(listed: tuple[User, list[str]]) -> tuple[str, str]:
     return match_key(name), name
 
 
-def _parse_time(text: str, what: str) -> datetime.datetime:
+def parse_time(text: str, what: str) -> datetime.datetime:
     # Python 3.10 does not read the Z
     iso = text[:-1] + "+00:00" if text.endswith("Z") else text
     try:
@@ -169,7 +169,7 @@ def _user_findings(
     """The names of the checks that apply to the user."""
     created = user.created_time
     what = f"created_time of {brief(user.user_name)}"
-    expired = created is not None and now - _parse_time(created, what) > PASSWORD_LIFETIME
+    expired = created is not None and now - parse_time(created, what) > PASSWORD_LIFETIME
     results = {
         "compromised": user.status == "COMPROMISED",
         "expired_invitation": user.pending and user.enabled is True and expired,
@@ -226,7 +226,7 @@ def _stack_rows(
     ]
 
 
-def _account(rows: list[UserRow]) -> str | None:
+def account_of(rows: Iterable[Mapping[str, Any]]) -> str | None:
     """The AWS account in the first ARN that has one."""
     for row in rows:
         parts = (row["arn"] or "").split(":")

@@ -27,6 +27,18 @@ from jinja2.runtime import Context
 
 # Absolute, as this file is also a module of another package.
 from ansible_collections.euc.appstream.plugins.module_utils._model.pool import custom_endpoint
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.all_pools import (
+    all_pools,
+    all_pools_csv,
+    all_pools_lines,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.decisions import (
+    ReviewedPool,
+    Rules,
+    read_decisions,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.report import account_of
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import (
     check_tags,
     pools_to_run,
@@ -50,6 +62,10 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.pools import (
     same_files,
     same_pool,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.revocation import (
+    plan_revocations,
+    revocation_result,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection import (
     due_invitations,
     find_users,
@@ -61,7 +77,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import
     summarize,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.user_files import pattern_errors
-from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import untrusted
+from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import to_builtin, untrusted
 
 
 @pass_context
@@ -164,6 +180,46 @@ def user_pool_in_no_pool(
     return untrusted(in_no_pool(pools, how_many(shown)))
 
 
+def user_pool_decisions(
+    source: str, options: dict[str, Any], pool: str, users: list[dict[str, Any]]
+) -> Any:
+    rules = Rules(
+        ReviewedPool(pool, options["region"], options["account"] or account_of(users)),
+        datetime.datetime.now(datetime.timezone.utc),
+        options["review_max_age_days"],
+        options["undecided"] == "keep",
+    )
+    encoding, sheet = options["roster_encoding"], options["roster_sheet"]
+    try:
+        return untrusted(read_decisions(to_builtin(source), rules, encoding, sheet))
+    except InvalidInput as error:
+        raise AnsibleFilterError(f"The review {error}") from None
+
+
+def user_pool_revocations(
+    rows: list[dict[str, Any]], users: list[dict[str, Any]], limit: str, shown: str
+) -> Any:
+    return untrusted(plan_revocations(to_builtin(rows), users, limit, how_many(shown)))
+
+
+def user_pool_revocation_result(
+    plan: dict[str, Any], associations: dict[str, Any], users: dict[str, Any]
+) -> Any:
+    return untrusted(revocation_result(plan, associations, users))
+
+
+def user_pool_all(reports: dict[str, dict[str, Any]]) -> Any:
+    return untrusted(all_pools(reports))  # type: ignore[arg-type]
+
+
+def user_pool_all_csv(report: dict[str, Any]) -> Any:
+    return untrusted(all_pools_csv(report))  # type: ignore[arg-type]
+
+
+def user_pool_all_lines(report: dict[str, Any]) -> Any:
+    return untrusted(all_pools_lines(report))  # type: ignore[arg-type]
+
+
 def user_pool_due(users: list[dict[str, Any]], every_days: int, named: bool, shown: str) -> Any:
     today = datetime.datetime.now(datetime.timezone.utc).date()
     return untrusted(due_invitations(users, every_days, today, named, how_many(shown)))
@@ -185,7 +241,10 @@ def user_pool_without_names(texts: list[str], shown: str) -> Any:
 
 
 def user_pool_maybe_changed(result: dict[str, Any], check: bool = False) -> bool:
-    return bool(result.get("changed")) or (not check and outcome_unknown(result))
+    """Of either module that writes."""
+    rows = result.get("users", result.get("associations"))
+    unknown = outcome_unknown({**result, "users": rows})
+    return bool(result.get("changed")) or (not check and unknown)
 
 
 def user_pool_summary(
@@ -204,9 +263,13 @@ class FilterModule:
 
     def filters(self) -> dict[str, Any]:
         return {
+            "user_pool_all": user_pool_all,
+            "user_pool_all_csv": user_pool_all_csv,
+            "user_pool_all_lines": user_pool_all_lines,
             "user_pool_blocked": user_pool_blocked,
             "user_pool_cannot_sign_in": user_pool_cannot_sign_in,
             "user_pool_custom_endpoint": user_pool_custom_endpoint,
+            "user_pool_decisions": user_pool_decisions,
             "user_pool_due": user_pool_due,
             "user_pool_file_name": user_pool_file_name,
             "user_pool_find": user_pool_find,
@@ -219,6 +282,8 @@ class FilterModule:
             "user_pool_over_limit": user_pool_over_limit,
             "user_pool_pools": user_pool_pools,
             "user_pool_remaining": user_pool_remaining,
+            "user_pool_revocation_result": user_pool_revocation_result,
+            "user_pool_revocations": user_pool_revocations,
             "user_pool_same": user_pool_same,
             "user_pool_same_files": user_pool_same_files,
             "user_pool_summary": user_pool_summary,

@@ -33,6 +33,7 @@ RANGES: dict[str, tuple[int, int | None]] = {
     "user_pool_mail_limit": (0, None),
     "user_pool_max_concurrency": (1, 50),
     "user_pool_resend_every_days": (0, None),
+    "user_pool_review_max_age_days": (1, None),
 }
 
 OMIT_PREFIX = "__omit_place_holder__"
@@ -268,6 +269,14 @@ def _kept(value: Any) -> dict[str, Any]:
     return {**file, "user_names": [] if file["path"] else _patterns(value)}
 
 
+def _review(value: Any) -> dict[str, Any]:
+    """The file of a review, or its content as text."""
+    source = read_source(_text(value))
+    if source["format"] in ("json", "yaml"):
+        raise ValueError(f"{source['path']} must be CSV or a workbook of Excel")
+    return source
+
+
 _READERS: dict[str, Reader] = {
     "user_pool_account": _account,
     "user_pool_default_roster": read_source,
@@ -276,6 +285,7 @@ _READERS: dict[str, Reader] = {
     "user_pool_names_shown": read_names_shown,
     "user_pool_purge_stacks_scope": _names,
     "user_pool_removal_limit": _limit,
+    "user_pool_review": _review,
     "user_pool_roster": read_source,
     "user_pool_roster_columns": as_columns,
     "user_pool_roster_domain": as_domain,

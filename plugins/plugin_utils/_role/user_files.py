@@ -27,7 +27,7 @@ FORMATS = {
     ".yml": "yaml",
 }
 # Options that an inventory has, so that they are a survey's only if given with the run.
-OF_INVENTORY = ("default_roster", "keep_users")
+OF_INVENTORY = ("default_roster", "keep_users", "review")
 
 
 def read_source(value: Any) -> dict[str, Any]:

@@ -32,6 +32,7 @@ PLAYBOOKS = {
     "resend": "resend_invitations.yml",
     "export": "export_users.yml",
     "review": "access_review.yml",
+    "apply_review": "apply_review.yml",
 }
 # What the job templates set besides the answers.
 DEST = {survey: {"user_pool_dest": "reports"} for survey in ("export", "review")}

@@ -56,6 +56,20 @@ chloe.harbor@example.com,Chloe,Harbor,engineering;office,
 elena.pebble@example.com,,,office,
 {{7*7}}@example.com,,,office,never a template
 """
+NOW = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+REVIEWED = f"{NOW};frankfurt;{Emulator().pool().account}/eu-central-1"
+REVIEW = "user_name;stack_name;decision;reviewer;reviewed_at;pool;pool_id\n" + "".join(
+    f"{row};{REVIEWED}\n"
+    for row in (
+        "amina.lantern@example.com;office;Revoke;boss@example.com",
+        "bruno.meadow@example.com;;revoke;boss@example.com",
+        "chloe.harbor@example.com;design;keep;boss@example.com",
+        "chloe.harbor@example.com;office;revoke;boss@example.com",
+        "nobody@example.com;office;revoke;boss@example.com",
+        "zoe.nutmeg@example.com;;revoke;boss@example.com",
+    )
+)
+UNDECIDED = f"wanda.kettle@example.com;office;;;{REVIEWED}\n"
 REFUSED_NAME = "usha.ivory@example.com,Usha,Ívory,office,\n"
 SAMPLES = {
     "user_pool_roster": ROSTER,
@@ -65,6 +79,7 @@ SAMPLES = {
     "user_pool_roster_columns": "user_name=email\n",
     "user_pool_roster_ignore": "Contract status\n",
     "user_pool_stack_names": "office",
+    "user_pool_review": REVIEW,
 }
 NAMED = {
     "offboard": "amina.lantern@example.com\nzoe.nutmeg@example.com\nnobody@example.com\n",
@@ -277,10 +292,30 @@ def review(answers: Answers, pool: str, own_roster: Path) -> Outcome:
     return Outcome(shown(people(answers)), files=files)
 
 
+def apply_review(answers: Answers, pool: str, own_roster: Path) -> Outcome:
+    after = people(answers)
+    removals = 0
+    for row in csv.DictReader(io.StringIO(answers["user_pool_review"]), delimiter=";"):
+        name, stack = short(row["user_name"]), row["stack_name"]
+        if row["decision"].lower() != "revoke" or name not in after:
+            continue
+        person = after[name]
+        if not stack:
+            removals += person.enabled is True
+            after[name] = replace(person, enabled=False)
+        else:
+            removals += stack in person.stacks
+            after[name] = replace(person, stacks=person.stacks - {stack})
+    if removals > removal_limit(answers):
+        return refused(answers, "user_pool_removal_limit")
+    return Outcome(shown(after))
+
+
 EXPECTED = {
     "sync": sync,
     "offboard": offboard,
     "resend": resend,
     "export": export,
     "review": review,
+    "apply_review": apply_review,
 }

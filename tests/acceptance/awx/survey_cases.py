@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awx_example import POOLS, SURVEYS
-from expected import NAMED, REFUSED_NAME, SAMPLES
+from expected import NAMED, REFUSED_NAME, SAMPLES, UNDECIDED
 
 # The ways to answer a question for a number: its default as a number and as text, and its limits.
 # The third is with the last of three choices, which removes, so it must be allowed to.
@@ -82,6 +82,8 @@ def cases() -> Iterator[Case]:
                 answers["user_pool_unlisted_users_scope"] = ""
             if answers.get("user_pool_unsupported_names") == "omit":
                 answers["user_pool_roster"] += REFUSED_NAME
+            if answers.get("user_pool_undecided") == "keep":
+                answers["user_pool_review"] += UNDECIDED
             yield Case(survey, f"all-{number}", answers, False)
             if number == 0 or (survey == "sync" and number % 2 == 0):
                 yield Case(survey, f"all-{number}", answers, True)
@@ -93,7 +95,8 @@ def cases() -> Iterator[Case]:
             if not q["required"]
         }
         # All pools at once where each has something of its own.
-        limit = None if survey in ("sync", "review") else "dublin"
+        # A review is that of one pool.
+        limit = {"sync": None, "review": None, "apply_review": "frankfurt"}.get(survey, "dublin")
         yield Case(survey, "required", required, False, limit)
         yield Case(survey, "empty", {**optional, **required}, True)
 
@@ -108,6 +111,7 @@ def wrong(question: dict[str, Any]) -> Any:
     missing = {
         "user_pool_roster": "rosters/no-such-file.csv",
         "user_pool_user_names": "no-such.csv",
+        "user_pool_review": "no-such.xlsx",
     }
     return missing.get(question["variable"])
 

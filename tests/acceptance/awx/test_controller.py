@@ -99,6 +99,7 @@ TEMPLATES = {
     "AppStream: resend invitations": ("resend_invitations.yml", "run", "resend"),
     "AppStream: export users": ("export_users.yml", "run", "export"),
     "AppStream: access review": ("access_review.yml", "run", "review"),
+    "AppStream: apply review": ("apply_review.yml", "run", "apply_review"),
 }
 
 

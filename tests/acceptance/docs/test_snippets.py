@@ -11,6 +11,7 @@ The convention for pages is in ``snippets_blocks.py``. The EXAMPLES of the modul
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -38,6 +39,12 @@ def person(name: str, *stack_names: str) -> dict[str, Any]:
 ADA, BEN = person("ada", "office"), person("ben", "design", "office")
 TEAM = [ADA, BEN, person("cleo", "office"), person("dan", "office"), person("eva"), person("admin")]
 ROSTER = "email,first_name,stack_names\nada@example.com,Ada,office;design\n"
+TODAY = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+REVIEW = (
+    "user_name,stack_name,decision,reviewer,reviewed_at,pool,pool_id\n"
+    f"ben@example.com,design,revoke,ada@example.com,{TODAY},eu-west-1,"
+    "unknown/eu-west-1\n"
+)
 LEAVERS = "ben@example.com\n"
 
 # What a page presupposes and does not make itself, by its path. Other pages have the three stacks
@@ -59,6 +66,9 @@ SEEDS: dict[str, Seed] = {
     "plugins/filter/from_roster.yml": Seed(files={"people.csv": ROSTER}),
     "plugins/filter/from_user_list.yml": Seed(users=[BEN], files={"leavers.txt": LEAVERS}),
     "plugins/filter/to_roster.yml": Seed(users=[ADA]),
+    "playbooks/apply_review.yml": Seed(
+        users=[BEN], files={"review.csv": REVIEW}, regions=("eu-west-1",)
+    ),
     "playbooks/offboard_users.yml": Seed(
         users=[BEN], files={"leavers.txt": LEAVERS}, regions=("eu-west-1",)
     ),

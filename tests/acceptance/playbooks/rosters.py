@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from appstream_emulator import DEFAULT_REGION, Emulator
+
 HEAD = "user_name,first_name,last_name,stack_names,enabled\n"
 DAY = 86_400
 USERS: list[dict[str, Any]] = [
@@ -32,3 +34,11 @@ def pending(name: str, days: int, **more: Any) -> dict[str, Any]:
     now = time.time()
     created = now - days * DAY if days == 0 else (now // DAY - days) * DAY + 86_399
     return {"user_name": f"{name}@example.com", "created_time": created, **more}
+
+
+def reviewed(*rows: str) -> str:
+    """The CSV of a review of today, with such rows: user, stack and decision."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    pool = f"ada@example.com,{now},any,{Emulator().pool().account}/{DEFAULT_REGION}"
+    head = "user_name,stack_name,decision,reviewer,reviewed_at,pool,pool_id\n"
+    return head + "".join(f"{row},{pool}\n" for row in rows)

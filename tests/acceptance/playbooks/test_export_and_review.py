@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import stat
 
 import pytest
 from pool_hosts import Host
 from rosters import USERS
+from workplace import Workplace, three_pools
 
 pytestmark = pytest.mark.xdist_group("playbooks")
 
@@ -91,7 +94,7 @@ async def test_access_review(host: Host) -> None:
     report = json.loads(files[".json"])
     assert report["users"][2]["stack_names"] == ["design", "office"]
     assert report["summary"]["disabled"] == 1
-    assert files[".csv"].count("@example.com") == 5
+    assert files[".csv"].count("@example.com") == 6  # (V1): a row for each stack
     other = await host.play("access_review", user_pool_report_formats=["pdf"])
     assert (other.status, other.calls) == (2, [])
     assert "user_pool_report_formats: 'pdf' is none of html, csv, json" in other.output
@@ -105,3 +108,77 @@ async def test_e6_words_of_the_service_do_not_steer_the_terminal(host: Host) -> 
     assert run.status == 2
     assert "all is well" in run.output
     assert not set(run.output) & {"\x1b", "\x9b", "\r", "\u202e"}
+
+
+def people_in_three_pools(work: Workplace) -> str:
+    inventory = three_pools(work)
+    for region, name in (("eu-west-1", "ada"), ("us-east-1", "Ada"), ("ap-northeast-1", "<b>")):
+        users = [{"user_name": f"{name}@example.com", "stack_names": ["office"]}]
+        work.seed(users, region=region)
+    return inventory
+
+
+@pytest.mark.parametrize("serial", [3, 1])
+def test_v7_one_report_of_all_pools(work: Workplace, serial: int) -> None:
+    inventory = people_in_three_pools(work)
+    run = work.own(
+        "review",
+        {"hosts": "appstream_pools", "serial": serial},
+        *("-i", inventory),
+        region=False,
+        user_pool_report_all="true",
+        user_pool_dest="out",
+    )
+    assert run.status == 0, run.output
+    files = {file.name: file.read_text("utf-8-sig") for file in (work.directory / "out").iterdir()}
+    assert len(files) == 12
+    assert run.output.count("Summary of all pools]") == 1
+    assert "People in several pools: 1. Ada@example.com / ada@example.com (" in run.output or (
+        "People in several pools: 1. ada@example.com / Ada@example.com (ireland, virg" in run.output
+    )
+    rows = list(csv.DictReader(io.StringIO(files["access-reviews.csv"])))
+    assert {(row["pool"], row["user_name"]) for row in rows} == {
+        ("ireland", "ada@example.com"),
+        ("virginia", "Ada@example.com"),
+        ("tokyo", "<b>@example.com"),
+    }
+    page = files["access-reviews.html"]
+    assert "<b>" not in page
+    assert page.count("Ada@example.com") == 2  # in several pools, and among all
+    assert page.count("&lt;b&gt;@example.com") == 1
+    assert "Missing pools" not in page
+    assert json.loads(files["access-reviews.json"])["users"] == 3
+
+
+@pytest.mark.parametrize("failed", ["ireland", "tokyo"])
+def test_v7_pools_that_failed_are_missing(work: Workplace, failed: str) -> None:
+    """The last of the inventory, too."""
+    inventory = people_in_three_pools(work)
+    region = {"ireland": "eu-west-1", "tokyo": "ap-northeast-1"}[failed]
+    denied = {"code": "AccessDeniedException", "message": "no"}
+    work.emulator.add_fault(
+        {"operation": "DescribeUsers", "region": region, "error": denied, "times": None}
+    )
+    run = work.play("access_review", "-i", inventory, region=False, user_pool_report_all=True)
+    assert run.status == 2
+    assert f"Missing, since they failed: {failed}" in run.output
+    page = (work.directory / "access-reviews.html").read_text("utf-8")
+    assert "Missing pools: 1" in page
+    assert f"<li><bdi>{failed}</bdi></li>" in page
+    assert (
+        f'"{failed}","","","","","","pool_not_read",""'
+        in (work.directory / "access-reviews.csv").read_text()
+    )
+
+
+def test_v7_it_is_not_written_in_check_mode_nor_of_one_pool_nor_unasked(work: Workplace) -> None:
+    inventory = people_in_three_pools(work)
+    pools = ("access_review", "-i", inventory)
+    run = work.play(*pools, "--check", region=False, user_pool_report_all=True)
+    assert run.status == 0, run.output
+    assert "in check mode, would be written: " in run.output
+    run = work.play(*pools, "--limit", "tokyo", region=False, user_pool_report_all=True)
+    assert run.status == 0, run.output
+    run = work.play(*pools, region=False)
+    assert run.status == 0, run.output
+    assert not list(work.directory.glob("access-reviews.*"))

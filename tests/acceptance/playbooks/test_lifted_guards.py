@@ -128,7 +128,7 @@ def test_p10_the_role_without_an_entry_point_fails(work: Workplace, way: dict[st
     play = {"ignore_errors": True, **way}
     run = work.own("offboard", play, user_pool_user_names="ada@example.com")
     assert (run.status, run.calls) == (2, []), run.output
-    for entry in ("sync", "offboard", "resend", "export", "review"):
+    for entry in ("sync", "offboard", "resend", "export", "review", "apply_review"):
         assert entry in run.output.partition("nothing was done: ")[2].partition("PLAY RECAP")[0]
 
 

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 import yaml
 from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, SECRET, Spoiling, spoil
-from rosters import USERS, pending, people
+from rosters import USERS, pending, people, reviewed
 from workplace import POOLS, Workplace, three_pools
 
 PLAYBOOKS = [
     *("sync_users", "offboard_users", "resend_invitations", "export_users", "access_review"),
+    "apply_review",
 ]
 
 
@@ -226,6 +227,7 @@ def test_p3_another_account_is_refused(work: Workplace, playbook: str, arguments
     listed = {
         "sync_users": {"user_pool_roster": "email\nada@example.com\n"},
         "offboard_users": {"user_pool_user_names": "ada@example.com"},
+        "apply_review": {"user_pool_review": reviewed("ada@example.com,,revoke")},
     }
     variables = {"user_pool_account": "444455556666", **listed.get(playbook, {})}
     run = work.play(playbook, *arguments, **variables)
@@ -290,6 +292,7 @@ def test_p3_a_pool_whose_users_are_of_another_account_is_refused(
     listed = {
         "sync_users": {"user_pool_roster": "email\nnew@example.com\n"},
         "offboard_users": {"user_pool_user_names": "ada@example.com"},
+        "apply_review": {"user_pool_review": reviewed("ada@example.com,,revoke")},
     }
     variables = {"user_pool_account": pool.account, **listed.get(playbook, {})}
     run = work.play(playbook, *arguments, **variables)

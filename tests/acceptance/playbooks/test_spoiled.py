@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from appstream_emulator import Spoiling
 from pool_hosts import Host, Run
-from rosters import HEAD, pending
+from rosters import HEAD, pending, reviewed
 
 pytestmark = pytest.mark.xdist_group("spoiled")
 
@@ -35,6 +35,7 @@ ROSTER = HEAD + (
     "on@example.com,,,design,no\n"
     "off@example.com,,,office,yes\n"
 )
+REVIEW = reviewed("on@example.com,design,revoke", "gone@example.com,,revoke")
 PLAYBOOKS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "sync_users": (
         {
@@ -53,6 +54,10 @@ PLAYBOOKS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "resend_invitations": ({}, ["CreateUser", "DescribeUsers"]),
     "export_users": ({}, DESCRIBE),
     "access_review": ({}, DESCRIBE),
+    "apply_review": (
+        {"user_pool_review": REVIEW},
+        [*DESCRIBE, "BatchDisassociateUserStack", "DisableUser"],
+    ),
 }
 FIVE_WAYS = ["html", "empty", "cut", "gzip", "no_content"]
 CASES = [
@@ -91,6 +96,9 @@ def lies(playbook: str, run: Run, host: Host, before: dict[str, Any]) -> list[st
     if playbook == "offboard_users":
         left = [after[f"{name}@example.com"] for name in ("on", "gone")]
         return [] if left == [(None, None, False)] * 2 else [f"{left}"]
+    if playbook == "apply_review":
+        left = [after[f"{name}@example.com"][2:] for name in ("on", "gone")]
+        return [] if left == [(True, "office"), (False, "design")] else [f"{left}"]
     if playbook == "resend_invitations":
         return [] if counted(run, "invited again") == len(run.mails) == 2 else [f"{run.mails}"]
     return [f"{after} was not read"] if after == before else ["it wrote"]

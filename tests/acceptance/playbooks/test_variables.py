@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from rosters import USERS, pending, people
+from rosters import USERS, pending, people, reviewed
 from workplace import Workplace, three_pools
 
 ENTRIES = {
@@ -19,12 +19,18 @@ ENTRIES = {
     "resend": "resend_invitations",
     "export": "export_users",
     "review": "access_review",
+    "apply_review": "apply_review",
 }
 VALID = {
     "offboard": {"user_pool_user_names": "ada@example.com"},
     "sync": {"user_pool_roster": USERS[:1]},
+    "apply_review": {"user_pool_review": reviewed("ada@example.com,design,revoke")},
 }
-WRITES = {"offboard": ["BatchDisassociateUserStack", "DisableUser"], "resend": ["CreateUser"]}
+WRITES = {
+    "offboard": ["BatchDisassociateUserStack", "DisableUser"],
+    "resend": ["CreateUser"],
+    "apply_review": ["BatchDisassociateUserStack"],
+}
 WRITTEN = {"export": {"users-eu-central-1"}, "review": {"access-review-eu-central-1"}}
 
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.formulas import without_formula
+from ansible_collections.euc.appstream.plugins.module_utils._model.formulas import (
+    FORMULA_STARTS,
+    as_written,
+    without_formula,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,3 +30,22 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.formulas impo
 )
 def test_h1_no_cell_is_a_formula(text: str, cell: str) -> None:
     assert without_formula(text) == cell
+
+
+TEXTS = ["", "'", "ada@example.com", "o'hara@example.com", "'quoted'", "''"]
+FORMULAS = [f"{marks}{start}x" for start in FORMULA_STARTS for marks in ("", "'", "''")]
+
+
+@pytest.mark.parametrize("text", TEXTS + FORMULAS)
+def test_v1_a_cell_is_read_back_as_it_was_written(text: str) -> None:
+    assert as_written(without_formula(text)) == text
+    assert not without_formula(text).startswith(FORMULA_STARTS)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_other_text_stays(text: str) -> None:
+    assert without_formula(text) == text
+
+
+def test_v1_a_spreadsheet_may_take_the_apostrophe_away() -> None:
+    assert as_written("=x@example.com") == "=x@example.com"

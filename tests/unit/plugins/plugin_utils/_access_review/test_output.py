@@ -26,28 +26,36 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._access_r
 )
 
 
-def test_csv() -> None:
-    text = review_csv(report(user(enabled=None, **INVITED), user(BEN, stack_names=["b", "a"])))
+def test_v1_csv() -> None:
+    users = user(enabled=None, **INVITED), user(BEN, stack_names=["b", "a"]), user(stack_names=[])
+    text = review_csv(report(users[0], users[1]))
     assert text.startswith("\ufeff")
-    header, ada, ben = csv.reader(text[1:].splitlines())
+    header, ada, *ben = csv.reader(text[1:].splitlines())
     assert header == [
         *("user_name", "first_name", "last_name", "status", "enabled", "created_time"),
-        *("stack_names", "findings"),
+        *("stack_name", "findings", "decision", "reviewer", "reviewed_at", "pool", "pool_id"),
     ]
+    review = ["", "", "2026-01-31T08:30:00+00:00", "main", "unknown/eu-west-1"]
     assert ada == [
         *(ADA, "Ada", "Example", "FORCE_CHANGE_PASSWORD", "", A_LITTLE_MORE),
-        *("design", "incomplete"),
+        *("design", "incomplete", *review),
     ]
-    assert ben == [BEN, "Ada", "Example", "CONFIRMED", "true", WEEK_AGO, "a;b", ""]
+    assert ben == [
+        [BEN, "Ada", "Example", "CONFIRMED", "true", WEEK_AGO, stack, "", *review]
+        for stack in ("a", "b")
+    ]
+    _header, row = csv.reader(review_csv(report(users[2]))[1:].splitlines())
+    assert row[6:8] == ["", "no_stack"]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
 def test_csv_has_no_formulas(start: str) -> None:
     evil = start + "cmd|'/C calc'!A0"
     text = review_csv(report(user(evil, first_name=evil, status=evil, stack_names=["a", evil])))
-    (row,) = list(csv.DictReader(text[1:].splitlines(keepends=True)))
-    assert {row["user_name"], row["first_name"], row["status"]} == {"'" + evil}
-    assert set(row["stack_names"].split(";")) == {"a", "'" + evil}
+    rows = list(csv.DictReader(text[1:].splitlines(keepends=True)))
+    for row in rows:
+        assert {row["user_name"], row["first_name"], row["status"]} == {"'" + evil}
+    assert {row["stack_name"] for row in rows} == {"a", "'" + evil}
 
 
 def test_lines() -> None:

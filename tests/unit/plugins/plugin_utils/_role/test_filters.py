@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible.errors import AnsibleFilterError
 from jinja2 import Environment
 from jinja2.runtime import Context
 
@@ -32,6 +33,14 @@ class Lazy(list):  # type: ignore[type-arg]
 
 
 USER = {"user_name": ADA, "enabled": True}
+REVIEW_OPTIONS = {
+    "region": "x",
+    "account": None,
+    "review_max_age_days": 30,
+    "undecided": "fail",
+    "roster_encoding": None,
+    "roster_sheet": None,
+}
 LIMIT_0 = ("0", 1, "delete", Lazy([Tagged(ADA)]), "5")
 
 
@@ -91,6 +100,15 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
             "5",
         ),
         lambda: filters.user_pool_without_names(Lazy([Tagged(ADA)]), "none"),
+        lambda: filters.user_pool_decisions(Tagged("user_name\nx\n"), REVIEW_OPTIONS, "x", Lazy()),
+        lambda: filters.user_pool_revocations(
+            Lazy(), Lazy([{**USER, "stack_names": []}]), "0", "5"
+        ),
+        lambda: filters.user_pool_revocation_result(
+            {"associations": Lazy(), "users": Lazy()}, {"associations": Lazy()}, {"users": Lazy()}
+        ),
+        lambda: filters.user_pool_all({"x": {}}),
+        lambda: filters.user_pool_all_lines(filters.user_pool_all({"x": {}})),
     ],
 )
 def test_results_are_plain_containers(
@@ -116,6 +134,20 @@ def test_names_of_variables_may_be_no_text(monkeypatch: pytest.MonkeyPatch) -> N
     assert filters.user_pool_options(wrong, given, "sync", SPECS)["errors"] == [
         "user_pool_rooster: did you mean user_pool_roster?"
     ]
+
+
+def test_v3_what_is_no_table_is_no_review() -> None:
+    with pytest.raises(AnsibleFilterError, match="The review is a PDF"):
+        filters.user_pool_decisions("%PDF-1.7 \u20ac", REVIEW_OPTIONS, "x", [])
+
+
+@pytest.mark.parametrize(("check", "changed"), [(False, True), (True, False)])
+def test_b5_an_unknown_outcome_of_either_module_counts_as_changed(
+    check: bool, changed: bool
+) -> None:
+    assert filters.user_pool_maybe_changed({"msg": "killed"}, check) is changed
+    assert not filters.user_pool_maybe_changed({"associations": []}, check)
+    assert not filters.user_pool_maybe_changed({"skipped": True}, check)
 
 
 def test_due_is_counted_to_today_in_utc() -> None:

@@ -234,10 +234,12 @@ def test_each_entry_point_takes_empty_text_answers(entry: str) -> None:
     given = dict.fromkeys(text, "") | REGION
     if entry == "offboard":
         given["user_pool_user_names"] = "ada@example.com"
+    if entry == "apply_review":
+        given["user_pool_review"] = "user_name,decision\n"
     result = read_options(given, entry, SPECS)
     assert result["errors"] == []
     for name, option in spec.items():
-        if name not in (*REGION, "user_pool_user_names"):
+        if name not in (*REGION, "user_pool_user_names", "user_pool_review"):
             short = name.removeprefix("user_pool_")
             assert result["options"][short] == option.get("default"), name
 
@@ -293,6 +295,7 @@ def test_what_is_no_number(value: Any) -> None:
         ("max_concurrency", 0, "must be from 1 to 50, not 0"),
         ("max_concurrency", "51", "must be from 1 to 50, not 51"),
         ("resend_every_days", -7.0, "must be 0 or more, not -7"),
+        ("review_max_age_days", 0, "must be 1 or more, not 0"),
     ],
 )
 def test_numbers_out_of_range(name: str, value: Any, message: str) -> None:

@@ -150,12 +150,15 @@ def test_files_below_the_playbook_are_files_of_the_project(project: Path, tmp_pa
     assert errors_of(given, extra=AWX, playbook_dir=str(tmp_path / "project-secret")) == []
 
 
-@pytest.mark.parametrize("name", ["user_pool_default_roster", "user_pool_keep_users"])
+@pytest.mark.parametrize(
+    "name", ["user_pool_default_roster", "user_pool_keep_users", "user_pool_review"]
+)
 def test_a10_the_inventory_may_name_any_file_and_a_survey_may_not(project: Path, name: str) -> None:
+    entry = "apply_review" if name == "user_pool_review" else "sync"
     given = {name: "~/secret.csv", "user_pool_roster": ""}
-    assert errors_of(given, extra=AWX) == []
+    assert errors_of(given, entry, AWX) == []
     for path in ("~/secret.csv", "~/none.csv"):
-        (error,) = errors_of({**given, name: path}, extra=(*AWX, name))
+        (error,) = errors_of({**given, name: path}, entry, (*AWX, name))
         assert "is not a file of the project" in error
 
 
@@ -188,6 +191,17 @@ def test_a10_files_of_excel_are_known_by_their_names_and_are_files_of_the_projec
     for option, entry in (("roster", "sync"), ("user_names", "offboard")):
         (error,) = errors_of({f"user_pool_{option}": f"../{name}"}, entry, AWX)
         assert "is not a file of the project" in error
+
+
+# ---- a review
+
+
+def test_v3_a_review_is_a_table(project: Path) -> None:
+    (project / "review.xlsx").touch()
+    assert read("review", "review.xlsx") == {"path": str(project / "review.xlsx"), "format": "csv"}
+    assert read("review", "user_name;decision\n") == {"path": None, "format": None}
+    assert refusal("review", "review.yml").endswith("review.yml must be CSV or a workbook of Excel")
+    assert refusal("review", ["ada@example.com"]).endswith("is not text")
 
 
 # ---- users to keep

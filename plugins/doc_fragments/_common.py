@@ -67,8 +67,8 @@ options:
         that is killed leaves what it did: its rows have no last one with the event C(ended).
       - >-
         The events of a user are C(planned), with what the user has before something is taken away, then C(done) for each change,
-        and C(failed) or C(noted) with the reason. In check mode there is C(predicted) only. A task with O(prediction) has no
-        C(planned), since the rows of its check say that.
+        and C(failed) or C(noted) with the reason. In check mode there is C(predicted) only. A task that is given the prediction
+        of a check has no C(planned), since the rows of the check say that.
       - >-
         The files are created with mode 0600. They contain user names. If they cannot be written, the task fails before it writes
         anything to the pool. If this happens later, it goes on, and fails at its end.

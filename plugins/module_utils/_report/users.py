@@ -71,6 +71,7 @@ def planned_rows(plans: Iterable[UserPlan]) -> Iterator[dict[str, Any]]:
             "stacks_added": sorted(net.stacks_added),
             "stacks_removed": sorted(net.stacks_removed),
             "mails": sorted(net.mails),
+            "previous_user_name": plan.desired.previous_user_name,
             "reason": plan.problem.message if plan.problem is not None else plan.note,
         }
         if plan.existing is not None and (plan.removes or plan.disabled):

@@ -36,6 +36,7 @@ COLUMNS = (
     "stacks_added",
     "stacks_removed",
     "mails",
+    "previous_user_name",
     "reason",
     "previous_enabled",
     "previous_first_name",

@@ -158,7 +158,7 @@ class _Planner:
             kind = heading.access
             if kind is None or heading.name_or_address[1] < OTHER:
                 continue
-            if kind == STATUS and (self._plan.of_service or self._columns.is_place(n)):
+            if kind == STATUS and (self._columns.is_of_service(n) or self._columns.is_place(n)):
                 continue
             self._free.discard(n)
             own = heading.exact == kind

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from .._values import is_empty
@@ -16,7 +17,7 @@ from .headings import Heading
 from .read_options import names_heading
 from .tabular import Row, Table
 from .values import states_access
-from .vocabulary import ADDRESS_PARTS, AMBIGUOUS_STATES, SERVICE_KEYS, STATES
+from .vocabulary import ADDRESS_PARTS, AMBIGUOUS_STATES, SERVICE_COLUMNS, SERVICE_KEYS, STATES
 
 
 class TableColumns:
@@ -24,10 +25,14 @@ class TableColumns:
         self._rows = table.rows
         self.headings = [Heading(text) for text in table.columns]
 
-    @property
+    @cached_property
     def of_service(self) -> bool:
         """Whether the rows are the service's own."""
         return SERVICE_KEYS.issubset(heading.key for heading in self.headings)
+
+    def is_of_service(self, n: int) -> bool:
+        """Whether this is a column of such rows that the service knows, too."""
+        return self.of_service and self.headings[n].key in SERVICE_COLUMNS
 
     @property
     def listed(self) -> str:

@@ -12,14 +12,14 @@ import difflib
 from typing import Any
 
 from .._bounded import brief
-from .column_plan import ColumnPlan
+from .column_plan import ColumnPlan, Source
 from .person import PersonReader
 from .read_options import ReadOptions
 from .remarks import is_answer, may_list_leavers, may_list_others, may_state_no_access
 from .table_columns import TableColumns
 from .tabular import Table
-from .values import is_date, is_mark
-from .vocabulary import EXACT, HINTS
+from .values import is_date, is_mark, says_access
+from .vocabulary import EXACT, HINTS, LOCKED
 
 SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
 _SAY = (
@@ -39,6 +39,7 @@ def refuse_unread(
     if not plan.has_user_names:
         plan.errors.append(_no_user_names(columns, free))
         return free
+    plan.tells = any(_tells(columns, source) for source in plan.access)
     unnamed = {n for n, heading in enumerate(columns.headings) if not heading.text}
     kinds = {source.kind for source in (*plan.names, *plan.access)}
     missing = [name for name in EXACT if EXACT[name] not in kinds]
@@ -60,7 +61,7 @@ def refuse_unread(
 
 def doubtful_remarks(table: Table, plan: ColumnPlan, selection: str = "active") -> list[str]:
     """Remarks that the file may list others than those who are meant, where no column tells."""
-    if plan.access:
+    if plan.tells:
         return []
     doubtful, what = {
         "active": (may_list_leavers, "must not have access"),
@@ -83,7 +84,8 @@ def _error(
     cells = columns.filled(n)
     if not cells or columns.is_place(n):
         return None
-    known = plan.of_service or (heading.is_detail and bool(plan.access))
+    of_service = columns.is_of_service(n)
+    known = of_service or (heading.is_detail and plan.tells)
     hinted = heading.may_be_access and not known
     if hinted or any(map(_hides_access, cells)):
         return f"may say who must not have access; {_SAY}"
@@ -94,7 +96,7 @@ def _error(
             "looks like a stack with marks; name it in user_pool_stack_columns, or in"
             " user_pool_roster_ignore"
         )
-    asked = not (plan.access or plan.of_service) or heading.asks_about_access
+    asked = not (plan.tells or of_service) or heading.asks_about_access
     if asked and not heading.is_known and (found := _answers(columns, n)):
         return f"may say who must not have access ({found}); {_SAY}"
     return None
@@ -136,6 +138,18 @@ def _unnamed(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
     if doubtful and len(doubtful) == len(rows):
         return f"{doubtful[0].place}: {brief(doubtful[0].cells[n])}"
     return None
+
+
+def _tells(columns: TableColumns, source: Source) -> bool:
+    """Whether a column says of anybody that they may sign in, or not. A lock says neither, and
+    what the pool says is not what it is to be.
+    """
+    return source.kind != LOCKED and any(
+        says_access(source.kind, cell)
+        for n in source.indexes
+        if source.given or not columns.is_of_service(n)
+        for cell in columns.filled(n)
+    )
 
 
 def _misspelled(text: str, missing: list[str]) -> str | None:

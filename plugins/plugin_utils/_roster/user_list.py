@@ -26,11 +26,13 @@ from .columns import plan_columns
 from .decoding import bounded, detect_format, numbered_lines
 from .documents import find_list
 from .forms import AddressColumn, parse_document, read_table
+from .headings import heading_key
 from .person import Person, PersonReader
 from .raw_text import as_text
 from .read_options import ReadOptions
 from .tabular import DELIMITERS, Row, Table, truncate, truncate_warning
 from .unread import doubtful_remarks
+from .vocabulary import SERVICE_COLUMNS
 
 # Whom a list with a column about access is to select: those who have it, or those who have not.
 SELECTIONS = ("active", "inactive")
@@ -112,7 +114,8 @@ def _unexplained(table: Table, plan: ColumnPlan, selection: str | None) -> list[
     """A file that says who is active may list others than those who are meant."""
     errors = []
     for source in plan.access:
-        if (source.given and selection) or (plan.of_service and not source.given):
+        own = plan.of_service and heading_key(table.columns[source.indexes[0]]) in SERVICE_COLUMNS
+        if (source.given and selection) or (own and not source.given):
             continue
         if _is_filled(table, source):
             errors.append(

@@ -206,6 +206,15 @@ def parse_date(value: Any) -> datetime.date | None:
     return _plausible(found)
 
 
+def says_access(kind: str, value: Any) -> bool:
+    """Whether a cell says yes or no, of a column that is read as this kind."""
+    try:
+        read: Any = parse_date(value) if kind == ACCESS_UNTIL else ACCESS_PARSERS[kind](value)
+    except (ValueError, OverflowError):
+        return False
+    return read is not None
+
+
 def _read_date(text: str) -> datetime.date | None:
     if found := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         return _date(*map(int, found.groups()))

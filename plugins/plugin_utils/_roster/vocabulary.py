@@ -274,6 +274,9 @@ TOTALS = _words(
     "total totalresults totalcount totalrecords totalsize totalelements totalitems totalusers"
     " recordstotal odatacount"
 )
-# The keys of a row that come from appstream_user_info or the service itself: what else it says,
-# such as its status, is of the account in the pool.
+# Rows with these keys come from appstream_user_info or the service itself, and what they say under
+# one of their own columns is of the account in the pool. Others may have added more.
 SERVICE_KEYS = frozenset(("arn", "authenticationtype"))
+SERVICE_COLUMNS = SERVICE_KEYS | _words(
+    "username enabled status firstname lastname createdtime stacknames matchedstacks"
+)

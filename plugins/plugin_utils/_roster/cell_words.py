@@ -31,6 +31,8 @@ ANSWERS = (
         " \uc608 \uc544\ub2c8\uc624 \u25cb \u00d7 \u2717 \u2718 \u2610"
     )
 )
+# The same may be an initial, or say that there is nothing: alone, they answer no question.
+WEAK_ANSWERS = _words("t f - none never")
 
 # An account, or its owner, that has access.
 ACTIVE = _words(

@@ -19,14 +19,17 @@ from .vocabulary import (
     ABOUT_SOMETHING_ELSE,
     ABOUT_THE_USER,
     ACCESS,
+    ADDRESS_PARTS,
     ASK_ABOUT_ACCESS,
     DATES_OF_OTHERS,
     DETAILS,
     EXACT,
     HINT_WORDS,
     HINTS,
+    NAMES_DATE,
     NAMES_AND_ADDRESSES,
     NO_STACKS,
+    NUMBERS_ROWS,
     OF_OTHERS,
     OTHER_FLAGS,
     SECOND_FACTORS,
@@ -127,7 +130,16 @@ class Heading:
     @property
     def has_flags_of_others(self) -> bool:
         """Whether it names something else than the user's access that is or is not so."""
-        return bool(OTHER_FLAGS.search(self.key)) or self._is_of_others(self._words)
+        known = self.text == "#" or OTHER_FLAGS.search(self.key) or self.key in ADDRESS_PARTS
+        return bool(known) or self._is_of_others(self._words)
+
+    @property
+    def may_number_rows(self) -> bool:
+        return NUMBERS_ROWS.search(self.key) is not None
+
+    @property
+    def names_date(self) -> bool:
+        return NAMES_DATE.search(self.key) is not None
 
     @property
     def asks_about_access(self) -> bool:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from .cell_words import (
@@ -19,6 +20,7 @@ from .cell_words import (
     MAY_BE_GONE,
     NOT_ACTIVE_AT_FIRST,
     PHRASE_WORDS,
+    WEAK_ANSWERS,
 )
 from .headings import plain_letters
 from .values import is_date
@@ -26,12 +28,43 @@ from .vocabulary import GONE_TITLE_WORDS, LEAVING_TITLES, STAYING_TITLE_WORDS
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")  # of paths, and what is in brackets
+_SERIAL = re.compile(r"[345]\d{4}")  # a day of Excel, from 1982 on
 _TITLE_WORDS = 4  # in a longer one, a word may be about anything
 
 
 def is_answer(value: Any) -> bool:
     """Whether a cell says yes or no, or is a date: to a question that only its heading names."""
     return str(value).strip().lower().removesuffix(".0") in ANSWERS or is_date(value)
+
+
+def answers(cells: Sequence[Any], asked: bool, dated: bool) -> list[int]:
+    """Which cells of a column answer a question about access that its heading may ask.
+
+    ``asked``: whether the heading surely asks one, so that a single answer is enough; otherwise
+    they must be half of the cells. ``dated``: whether it names a date, as a number of Excel is.
+    """
+    texts = [str(cell).strip().lower().removesuffix(".0") for cell in cells]
+    numeric = any(text.isdecimal() and text not in ("0", "1") for text in texts)
+    found = [
+        n
+        for n, text in enumerate(texts)
+        if (dated and _SERIAL.fullmatch(text))
+        or (is_answer(cells[n]) and not (numeric and text in ("0", "1")))
+    ]
+    all_answer = len(found) == len(cells)
+    sure = {texts[n] for n in found} - WEAK_ANSWERS
+    if asked:
+        return found if sure or all_answer else []
+    surely = bool(sure) or {"t", "f"} <= set(texts)
+    return found if surely and len(found) * 2 >= len(cells) else []
+
+
+def are_row_numbers(cells: Sequence[Any]) -> bool:
+    """Whether these are the numbers of several rows, as programs write them: 0, 1, 2."""
+    texts = [str(cell).strip().removesuffix(".0") for cell in cells]
+    return len(texts) > 1 and any(
+        texts == [str(number) for number in range(start, start + len(texts))] for start in (0, 1)
+    )
 
 
 def may_state_no_access(value: Any) -> bool:

@@ -15,7 +15,14 @@ from .._bounded import brief
 from .column_plan import ColumnPlan, Source
 from .person import PersonReader
 from .read_options import ReadOptions
-from .remarks import is_answer, may_list_leavers, may_list_others, may_state_no_access
+from .remarks import (
+    answers,
+    are_row_numbers,
+    is_answer,
+    may_list_leavers,
+    may_list_others,
+    may_state_no_access,
+)
 from .table_columns import TableColumns
 from .tabular import Table
 from .values import is_date, is_mark, says_access
@@ -103,16 +110,18 @@ def _error(
 
 
 def _answers(columns: TableColumns, n: int) -> str | None:
-    """The first cell of a column with nothing but dates, or marks or yes and no, under a heading
-    that nobody knows to be of other things. "No" may be the answer to anything.
+    """The first cell that is a date or says yes or no, under a heading that nobody knows to be of
+    other things. "No" may be the answer to anything.
     """
     heading, rows = columns.headings[n], list(columns.filled_rows(n))
-    dates = [is_date(row.cells[n]) for row in rows]
-    if not all(map(is_answer, (row.cells[n] for row in rows))):
+    cells = [row.cells[n] for row in rows]
+    found = answers(cells, heading.asks_about_access, heading.names_date)
+    if not found or (heading.may_number_rows and are_row_numbers(cells)):
         return None
-    if heading.has_dates_of_others if any(dates) else heading.has_flags_of_others:
+    dated = any(is_date(cells[index]) for index in found)
+    if heading.has_dates_of_others if dated else heading.has_flags_of_others:
         return None
-    return f"{rows[0].place}: {brief(rows[0].cells[n])}"
+    return f"{rows[found[0]].place}: {brief(cells[found[0]])}"
 
 
 def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
@@ -134,6 +143,8 @@ def _unnamed(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
     if found := _gone(columns, n, reader):
         return found
     rows = list(columns.filled_rows(n))
+    if are_row_numbers([row.cells[n] for row in rows]):
+        return None
     doubtful = [row for row in rows if is_answer(row.cells[n]) or _hides_access(row.cells[n])]
     if doubtful and len(doubtful) == len(rows):
         return f"{doubtful[0].place}: {brief(doubtful[0].cells[n])}"

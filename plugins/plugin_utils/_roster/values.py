@@ -43,9 +43,11 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d\d.*)?")
 _DAY_MONTH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ ,-]+(\d{4}|\d\d)")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[ -](?:19|20)\d\d")
 # What is surely a date, though not always one that is read.
 _ANY_DATE = re.compile(
     r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d.*)?|\d{4} ?[\u5e74\ub144] ?\d\d? ?[\u6708\uc6d4].*"
+    r"|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d"
 )
 _MONTHS = [
     "january",
@@ -246,6 +248,7 @@ def is_date(value: Any) -> bool:
         or _ANY_DATE.fullmatch(text)
         or ((found := _DAY_MONTH.fullmatch(text)) and _month(found[2]))
         or ((found := _MONTH_DAY.fullmatch(text)) and _month(found[1]))
+        or ((found := _MONTH_YEAR.fullmatch(text)) and _month(found[1]))
     )
 
 

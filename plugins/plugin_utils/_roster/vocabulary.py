@@ -214,7 +214,7 @@ DATES_OF_OTHERS = re.compile(
     r"start|hire|birth|join|creat|updat|modif|chang|since|from|log[io]n|sign[io]n|seen|activity"
     r"|begin|began|entry|commenc|anniversar|seniority|service|review|apprais|training|certif"
     r"|notbefore|timestamp|export|report|asof|dob$|doj$|doh$|onboard|appoint|promot|salary|raise|purchas"
-    r"|issued|eintritt|geburt|einstell|beginn|gean?dert|erstellt|naissance|embauche|entree|debut"
+    r"|issued|completion|stamp|stempel|horodat|course|exam|request|eintritt|geburt|einstell|beginn|gean?dert|erstellt|naissance|embauche|entree|debut"
     r"|anciennete|creation|nacimiento|alta$|ingreso|inicio|contratacion|creaci|nascita|assunzione"
     r"|inizio|creazione|nascimento|admissao|criacao|geboorte|indienst|aanmaak"
 )
@@ -224,7 +224,8 @@ FLAGS_OF_OTHERS = (
     r"|(?<!ac)count|^no$|^nr$|^id$|id$|index|section|grade|level|team|cost|floor|building|agreed|terms"
     r"|protect|delegat|include|setup|remote|fulltime|parttime|fte|exempt|version|consent|notif"
     r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|activated"
-    r"|roles|note|comment|remark"
+    r"|roles|note|comment|remark|location|initial|middle|suffix|gender|^sex$|^(?:is)?(?:vip|teacher)$"
+    r"|^mi$|smartcard|mnslogon|preauth|allowanc"
 )
 OTHER_FLAGS = re.compile(
     rf"{FLAGS_OF_OTHERS}|return|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"
@@ -233,10 +234,13 @@ OTHER_FLAGS = re.compile(
 # Beside a column that says who may sign in, such columns stop the run under these headings only,
 # and under one without Latin letters.
 ASK_ABOUT_ACCESS = re.compile(
-    r"keep|stay|account|sign[io]n|log[io]n|allow|connect|payroll|termed|separat|ceas|final|lwd$|out$"
-    r"|^out|^off|employ|beend|freigestellt|quitt|^fin$|depart(?!ment)|salida|egreso|uscita|saida"
+    r"keep|stay|account|sign[io]n|log[io]n|allow(?!anc)|connect|payroll|termed|separat|ceas|final"
+    r"|lwd$|out$|^out(?!look)|^off(?!ic)|employ|beend|freigestellt|quitt|^fin$|depart(?!ment)|salida|egreso|uscita|saida"
     r"|desligado|^[^a-z]+$"
 )
+# Of the numbers of rows, as pandas writes them; and of a day.
+NUMBERS_ROWS = re.compile(r"^(?:unnamed\d*|index|row)?$")
+NAMES_DATE = re.compile(r"^date|date$|datum|fecha|till|day$|tag$|jour$")
 # Beside one of these, and without a word of access in its cells, "state" is part of an address.
 ADDRESS_PARTS = _words(
     "city town zip zipcode zippostalcode zipcodeorpostalcode ziporpostalcode postalcode postcode"

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.columns import plan_columns
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.tabular import Row, Table
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
     A,
@@ -89,3 +92,60 @@ def test_rows_of_the_service_are_read_as_they_come() -> None:
     listed = {"active_users": [{**SERVICE, "Enabled": True}]}
     (error,) = read_user_list(listed, selection="inactive")["errors"]
     assert "may say that the file lists users who are to stay" in error
+
+
+def column(heading: str, *cells: str, **more: str) -> list[str]:
+    """The errors about a column that is not read."""
+    rows = [Row(f"line {n}", [A, *more.values(), cell]) for n, cell in enumerate(cells, 2)]
+    return plan_columns(Table(rows, ["email", *more, heading]), ReadOptions()).errors
+
+
+MIXED = (
+    "Keep?=no|yes|ask,Keep?=ask|ask|ask|no,Still here=no|unsure,Letzter Tag=31.5.2020|offen"
+    ",Paid till=2020-05-31|open,Leaves us=x|?,Paid till=2020-05,Paid till=May 2020"
+    ",Paid till=05/2020,Paid till=43982,Letzter Tag=43982|offen,Still here=n|y,Still here=t|f"
+    ",Ceased=t,Contributor=-|no"
+)
+
+
+@pytest.mark.parametrize("question", MIXED.split(","))
+def test_l1_another_cell_makes_no_answer_harmless(question: str) -> None:
+    heading, _, cells = question.partition("=")
+    (error,) = column(heading, *cells.split("|"))
+    assert "may say who must not have access" in error
+
+
+NO_ANSWERS = (
+    "Initials=F,Initials=T,Middle Name=-|-,Middle Name=F,Suffix=none,Allergies=none|none"
+    ",gender=F|F,location=NO|NO,Country=NO,VIP=yes,Teacher=true,#=1,Dependents=0|1|2,Grid=0|1|7"
+    ",Site=NO|SE|DE,Team=Sales|no|Design|IT,Score=46173,Office=1|Dublin|Berlin,Allowance=0"
+    ",Code=t|-,Course date=2026-05-31,Exam=2026-05-31,Request date=2026-05-31"
+    ",Completion time=5/31/26 12:00:00,Zeitstempel=31.05.2026 12:00:00"
+    ",Horodateur=31/05/2026 12:00:00,Unnamed: 0=0|1"
+)
+
+
+@pytest.mark.parametrize("question", NO_ANSWERS.split(","))
+def test_l6_what_is_no_answer_about_access_is_ignored(question: str) -> None:
+    heading, _, cells = question.partition("=")
+    assert column(heading, *cells.split("|")) == []
+
+
+def test_l6_the_numbers_of_rows_need_no_heading() -> None:
+    for start in (0, 1):
+        rows = [Row(f"line {n}", [str(n + start), A]) for n in range(3)]
+        assert plan_columns(Table(rows, ["", "email"]), ReadOptions()).errors == []
+    rows = [Row(f"line {n}", [str(n % 2), A]) for n in range(3)]
+    (error,) = plan_columns(Table(rows, ["", "email"]), ReadOptions()).errors
+    assert error.startswith("column 1, which has no heading, may say who must not have access")
+
+
+def test_l6_what_active_directory_says_of_an_account_is_ignored() -> None:
+    flags = (
+        "AccountNotDelegated AllowReversiblePasswordEncryption CannotChangePassword"
+        " DoesNotRequirePreAuth HomedirRequired MNSLogonAccount PasswordNeverExpires"
+        " PasswordNotRequired ProtectedFromAccidentalDeletion SmartcardLogonRequired"
+        " TrustedForDelegation UseDESKeyOnly"
+    )
+    cells = {"UserPrincipalName": A, "Enabled": "True", **dict.fromkeys(flags.split(), "False")}
+    assert plan(cells).errors == []

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.remarks import (
+    answers,
+    are_row_numbers,
     is_answer,
     may_list_leavers,
     may_list_others,
@@ -31,7 +33,7 @@ def test_l1_answers_and_dates(cell: Any) -> None:
     assert is_answer(cell)
 
 
-@pytest.mark.parametrize("cell", ["Sales", "2", 46173, "31 Main 2026", "1.2.3.4", "May", "call 1"])
+@pytest.mark.parametrize("cell", ["Sales", "2", 46173, "31 Main 2026", "1.2.3.4", "May", "call 1", "13/2026"])
 def test_l1_what_is_no_answer(cell: Any) -> None:
     assert not is_answer(cell)
 
@@ -59,3 +61,32 @@ def test_l1_only_text_states_something() -> None:
     assert may_state_no_access("Terminated")
     assert not may_state_no_access(1)
     assert not may_state_no_access("Engineer")
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked", "dated", "found"),
+    [
+        (["no", "yes", "maybe"], False, False, [0, 1]),
+        (["no", "some", "other", "words"], False, False, []),
+        (["no", "some", "other", "words"], True, False, [0]),
+        (["f", "-"], False, False, []),
+        (["f", "t"], False, False, [0, 1]),
+        (["f", "-"], True, False, [0, 1]),
+        (["f", "words"], True, False, []),
+        (["0", "1", "2"], False, False, []),
+        (["43982", "open"], False, True, [0]),
+        (["43982"], False, False, []),
+        ([], True, True, []),
+    ],
+)
+def test_l1_which_cells_answer(
+    cells: list[str], asked: bool, dated: bool, found: list[int]
+) -> None:
+    assert answers(cells, asked, dated) == found
+
+
+def test_l6_numbers_of_rows() -> None:
+    assert are_row_numbers(["0", "1.0", 2])
+    assert are_row_numbers([1, 2])
+    assert not are_row_numbers([1])
+    assert not are_row_numbers([1, 1])

@@ -26,13 +26,16 @@ from .vocabulary import (
     EXACT,
     HINT_WORDS,
     HINTS,
-    NAMES_DATE,
     NAMES_AND_ADDRESSES,
+    NAMES_DATE,
+    NEGATED,
+    NEGATIONS,
     NO_STACKS,
     NUMBERS_ROWS,
     OF_OTHERS,
     OTHER_FLAGS,
     SECOND_FACTORS,
+    TECHNICAL,
 )
 
 # None of these takes longer for a long run of the same sign than for the text it is (A9).
@@ -122,16 +125,27 @@ class Heading:
     def _is_of_others(self, words: set[str]) -> bool:
         return bool(words & ABOUT_OTHER_WORDS or ABOUT_SOMETHING_ELSE.search(self.key))
 
+    @cached_property
+    def is_negated(self) -> bool:
+        """Whether a word such as "not" turns what the others say, or it names the service."""
+        words = [plain_letters(word) for word in _WORD.findall(self._outside)]
+        no = words[:1] == ["no"] and len(words) > 1 and words[1] != "of"
+        negated = no or not NEGATIONS.isdisjoint(words) or NEGATED.search(self.key)
+        return bool(negated) and not TECHNICAL.search(self.key)
+
     @property
     def has_dates_of_others(self) -> bool:
         """Whether it names something else than the user's access that has dates."""
-        return bool(DATES_OF_OTHERS.search(self.key)) or self._is_of_others(self._words)
+        return self._names_others(DATES_OF_OTHERS.search(self.key))
 
     @property
     def has_flags_of_others(self) -> bool:
         """Whether it names something else than the user's access that is or is not so."""
         known = self.text == "#" or OTHER_FLAGS.search(self.key) or self.key in ADDRESS_PARTS
-        return bool(known) or self._is_of_others(self._words)
+        return self._names_others(known or TECHNICAL.search(self.key))
+
+    def _names_others(self, known: Any) -> bool:
+        return not self.is_negated and (bool(known) or self._is_of_others(self._words))
 
     @property
     def may_number_rows(self) -> bool:
@@ -143,7 +157,7 @@ class Heading:
 
     @property
     def asks_about_access(self) -> bool:
-        return bool(ASK_ABOUT_ACCESS.search(self.key))
+        return self.is_negated or bool(ASK_ABOUT_ACCESS.search(self.key))
 
     @property
     def is_detail(self) -> bool:

@@ -195,7 +195,9 @@ OF_OTHERS = re.compile(
 ABOUT_SOMETHING_ELSE = re.compile(
     r"passw|pwd(?!accountlock)|licen[sc]e|2fa|2sv|2step|twofactor|twostep|twofa|sync|invit"
     r"|marital|mailbox|forwarding|billing|consent|disabilit|ethnic|military|veteran|immigration"
-    r"|citizen|rehire|civil|famil|province|notification|verified|verification|probation|onboarding|accesslevel"
+    r"|citizen|rehire|civil|famil|province|notification|probation|onboarding|accesslevel"
+    r"|^(?:is)?verified(?:e?mail|phone|number|at|on|by|date|status)?$|^verification"
+    r"|(?:mail|phone|mobile|number|address|domain|identity|^user)[a-z]*verif"
     r"|accessrole|groupaccess|accesskey|neverexpires|mustchange|cannotchange|changed$|statusdate"
     r"|statuseffective|statussince|statusasof|^links|homedirectory|officeloc|startdate|workstation"
     r"|frontend|protected|backend|credential|retirementplan|background|training|vaccin|payment|benefit"
@@ -212,31 +214,46 @@ SECOND_FACTORS = re.compile(
 # Columns of dates, and of marks or yes and no, whose headings name something else.
 DATES_OF_OTHERS = re.compile(
     r"start|hire|birth|join|creat|updat|modif|chang|since|from|log[io]n|sign[io]n|seen|activity"
-    r"|begin|began|entry|commenc|anniversar|seniority|service|review|apprais|training|certif"
+    r"|begin|began|entry|commenc|anniversar|seniority|service(?:date|start|since|begin)|review|apprais|training|certif"
     r"|notbefore|timestamp|export|report|asof|dob$|doj$|doh$|onboard|appoint|promot|salary|raise|purchas"
-    r"|issued|completion|stamp|stempel|horodat|course|exam|request|eintritt|geburt|einstell|beginn|gean?dert|erstellt|naissance|embauche|entree|debut"
+    r"|issued|completion|stamp|stempel|horodat|course|exam|request|eintritt|geburt|einstell|beginn"
+    r"|gean?dert|erstellt|naissance|embauche|entree|debut"
     r"|anciennete|creation|nacimiento|alta$|ingreso|inicio|contratacion|creaci|nascita|assunzione"
     r"|inizio|creazione|nascimento|admissao|criacao|geboorte|indienst|aanmaak"
 )
 FLAGS_OF_OTHERS = (
-    r"admin|owner|manager|credential|created|updated|stamp|verified|mfa|2fa|2sv|tfa|factor"
-    r"|passw|licen[sc]e|sync|enrol|enforce|mailbox|number"
-    r"|(?<!ac)count|^no$|^nr$|^id$|id$|index|section|grade|level|team|cost|floor|building|agreed|terms"
-    r"|protect|delegat|include|setup|remote|fulltime|parttime|fte|exempt|version|consent|notif"
-    r"|verif|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|activated"
-    r"|roles|note|comment|remark|location|initial|middle|suffix|gender|^sex$|^(?:is)?(?:vip|teacher)$"
-    r"|^mi$|smartcard|mnslogon|preauth|allowanc"
+    r"admin|owner|manager|credential|created|updated|stamp|mfa|2fa|2sv|tfa|factor|device"
+    r"|passw|licen[sc]e|sync|mailbox|number|(?:employee|staff|personnel|student|room|card)no$"
+    r"|(?<!ac)count|^no$|^nr$|^id$|id$|index|section|grade|level|cost|floor|building|agreed|terms"
+    r"|^(?:my|our)?team(?:id|lead|leader|name|size)?$|protect|delegat|setup|remote|fulltime|parttime"
+    r"|fte|exempt|version|consent|notif|addresslist|^ip|course|years|tenure|hours|^noof"
+    r"|(?:mail|phone|mobile|address|domain|identity|^user)[a-z]*(?:verif|confirm)"
+    r"|^(?:is)?verified$|^(?:confirmed|verified)(?:e?mail|phone)"
+    r"|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|roles|note"
+    r"|comment|remark|location|initial|middle|suffix|gender|^sex$|^(?:is)?(?:vip|teacher)$|^mi$"
+    r"|smartcard|mnslogon|preauth|allowanc"
 )
 OTHER_FLAGS = re.compile(
-    rf"{FLAGS_OF_OTHERS}|return|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"
-    r"|optout|driv|child|union|language|subscri|display|visible|hidden|addresslist|language"
+    rf"{FLAGS_OF_OTHERS}|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"
+    r"|optout|driv|child|union|language|subscri|display|visible|hidden"
+)
+# These words say the opposite of whatever else a heading says, or ask about the pool itself, so that
+# nothing else in it counts; except beside the technical terms, which have such words in them.
+NEGATIONS = _words(
+    "not never longer still out away gone quit stopped ceased unemployed leave leaves approved"
+    " approval sick"
+)
+NEGATED = re.compile(r"appstream|^still|nolonger|unemploy")
+TECHNICAL = re.compile(
+    r"passw|pwd|delegat|preauth|2fa|2sv|mfa|factor|rehire|notbefore|newsletter|notif|opt(?:ed)?out"
+    r"|donot(?:call|contact|e?mail|fax|text)"
 )
 # Beside a column that says who may sign in, such columns stop the run under these headings only,
 # and under one without Latin letters.
 ASK_ABOUT_ACCESS = re.compile(
     r"keep|stay|account|sign[io]n|log[io]n|allow(?!anc)|connect|payroll|termed|separat|ceas|final"
-    r"|lwd$|out$|^out(?!look)|^off(?!ic)|employ|beend|freigestellt|quitt|^fin$|depart(?!ment)|salida|egreso|uscita|saida"
-    r"|desligado|^[^a-z]+$"
+    r"|lwd$|out$|^out(?!look)|^off(?!ic)|employ|beend|freigestellt|quitt|^fin$|depart(?!ment)"
+    r"|salida|egreso|uscita|saida|desligado|^[^a-z]+$"
 )
 # Of the numbers of rows, as pandas writes them; and of a day.
 NUMBERS_ROWS = re.compile(r"^(?:unnamed\d*|index|row)?$")
@@ -256,7 +273,7 @@ STATES = _words(
 )
 AMBIGUOUS_STATES = _words("IN OK ON ACT")
 # Headings of marks (x, 1, yes, true) that are no stacks.
-NO_STACKS = re.compile(rf"{FLAGS_OF_OTHERS}|^can|^use|^has|^is(?!o)")
+NO_STACKS = re.compile(rf"{FLAGS_OF_OTHERS}|activated|enrol|^can|^use|^has|^is(?!o)")
 
 # ---- documents
 

@@ -149,3 +149,54 @@ def test_l6_what_active_directory_says_of_an_account_is_ignored() -> None:
     )
     cells = {"UserPrincipalName": A, "Enabled": "True", **dict.fromkeys(flags.split(), "False")}
     assert plan(cells).errors == []
+
+
+NEGATED = (
+    "Enrolled=no|Returning=no|Include in AppStream=no|Not returning=yes|Still on team=no"
+    "|Sync to AppStream=no|Verified employment=no|On the team=no|Manager approved=no"
+    "|Out since=2026-05-31|Away from=2026-05-31|Not here since=2026-05-31"
+    "|No longer here since=2026-05-31|Service stopped=2026-05-31|Unemployed since=2026-05-31"
+    "|Not verified=yes|No login since=2026-05-31|Away since=2026-05-31|StillOnTeam=no|stillhere=no"
+    "|Account activated=no|Included=no|Gone since=2026-05-31|Quit training=2026-05-31"
+)
+
+
+@pytest.mark.parametrize("question", NEGATED.split("|"))
+def test_l1_a_negation_or_the_service_beats_the_words_of_other_things(question: str) -> None:
+    heading, _, cell = question.partition("=")
+    (error,) = column(heading, cell)
+    assert "may say who must not have access" in error or "looks like a stack" in error
+
+
+@pytest.mark.parametrize("heading", ["Not returning", "Still on team", "No longer here", "Away"])
+def test_l1_a_negation_counts_beside_a_status_too(heading: str) -> None:
+    (error,) = column(heading, "no", Status="Active")
+    assert "may say who must not have access" in error
+
+
+# Of full exports of directories and HR systems, beside a column about access or without one.
+OF_OTHERS = (
+    "2sv Enrolled [READ ONLY]=TRUE|2sv Enforced=FALSE|isEnrolledIn2Sv=True|isEnforcedIn2Sv=False"
+    "|includeInGlobalAddressList=True|agreedToTerms=True|changePasswordAtNextLogin=False"
+    "|ipWhitelisted=False|isMailboxSetup=True|isDelegatedAdmin=False|isAdmin=False"
+    "|Email Verified=yes|verified=1|email_verified=TRUE|phone_number_verified=FALSE|Laptop returned=no"
+    "|Badge returned=no|Licensed=no|isLicensed=True|dirSyncEnabled=True|onPremisesSyncEnabled=True"
+    "|PasswordNeverExpires=True|PasswordNotRequired=False|CannotChangePassword=False"
+    "|AccountNotDelegated=False|Employee No=1|No=1|No. of children=0|Rehire=no|Do not rehire=no"
+    "|Original hire date=2020-01-31|Last login=2026-05-31|creationTime=2020-01-31T00:00:00Z"
+    "|lastLoginTime=2026-05-31T00:00:00Z|createdDateTime=2020-01-31|passwordChanged=2020-01-31"
+    "|last_password_change=2020-01-31|invitation_sent_at=2020-01-31|Years of service=1"
+    "|Service date=2020-01-31|Continuous service date=2020-01-31|Seniority date=2020-01-31"
+    "|Position start date=2020-01-31|In position since=2020-01-31|Email notifications=no"
+    "|Do not call=no|Opted out of newsletter=no|Join date=2020-01-31|Benefits enrolled=yes"
+    "|Team lead=no|Team=1|Remote=yes|Full time=yes|Manager=yes|FTE=1|Gender=f|Is manager=no"
+    "|Course=1|Grade=1|accountCreated=2020-01-31|Salary since=2020-01-31|At company since=2020-01-31"
+    "|Created from=2020-01-31|MFA enrolled=no|Device enrolled=no|Confirmed email=yes"
+)
+
+
+@pytest.mark.parametrize("question", OF_OTHERS.split("|"))
+def test_l6_what_full_exports_say_of_other_things_is_ignored(question: str) -> None:
+    heading, _, cell = question.partition("=")
+    assert column(heading, cell) == []
+    assert column(heading, cell, Status="Active") == []

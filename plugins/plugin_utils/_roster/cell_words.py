@@ -83,7 +83,7 @@ GONE_ANYWHERE = _words(
 )
 GONE_PHRASES = re.compile(
     r"\b(?:no longer|nicht mehr|uit dienst|do not (?:use|create|add|invite|enable)|has left"
-    r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)|left on"
+    r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)|left (?:on|in)"
     r"|(?:ex|former)[ -](?:employees?|staff|students?|members?|users?|workers?|contractors?)"
     r"|not (?:active|employed|allowed|permitted|authori[sz]ed)|(?:who|that|have) left"
     r"|(?:without|no) access"

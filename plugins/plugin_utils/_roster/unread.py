@@ -89,15 +89,18 @@ def _error(
     if similar := _misspelled(heading.text, missing):
         return f"looks like {similar!r}; rename or remove it, or name it in user_pool_roster_ignore"
     cells = columns.filled(n)
-    if not cells or columns.is_place(n):
+    if not cells:
         return None
+    place = columns.is_place(n)  # where a word such as "state" hints at nothing
     of_service = columns.is_of_service(n)
-    known = of_service or (heading.is_detail and plan.tells)
+    known = of_service or place or (heading.is_detail and plan.tells)
     hinted = heading.may_be_access and not known
     if hinted or any(map(_hides_access, cells)):
         return f"may say who must not have access; {_SAY}"
     if not heading.is_second_factor and (found := _gone(columns, n, reader)):
         return f"may say who must not have access ({found}); {_SAY}"
+    if place:
+        return None
     if heading.may_be_stack and all(map(is_mark, cells)):
         return (
             "looks like a stack with marks; name it in user_pool_stack_columns, or in"

@@ -200,3 +200,10 @@ def test_l6_what_full_exports_say_of_other_things_is_ignored(question: str) -> N
     heading, _, cell = question.partition("=")
     assert column(heading, cell) == []
     assert column(heading, cell, Status="Active") == []
+
+
+@pytest.mark.parametrize("cell", ["Terminated - voluntary", "left in May", "no longer with us"])
+def test_l1_a_state_beside_a_city_may_say_it_too(cell: str) -> None:
+    (error,) = column("State", cell, City="Austin")
+    assert f"may say who must not have access (line 2: {cell!r})" in error
+    assert column("State", "Baja California", City="Tijuana") == []

@@ -243,6 +243,9 @@ def _flatten_pairs(name: str, pairs: Sequence[Mapping[str, Any]]) -> Iterator[tu
         for pair in read:
             yield f"{name}.{pair['name']}", pair["value"]
         return
+    shown = [pair["display"] for pair in read if not is_empty(pair.get("display"))]
+    if shown:  # the names of groups, whose values are ids
+        yield f"{name}.display", shown
     chosen = [pair for pair in read if pair.get("primary") is True] or read
     values = [pair.get("value", pair.get("address")) for pair in chosen]
     if len(values) == 1 or len({str(value) for value in values}) == 1:

@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from .._values import is_empty
 from .cell_words import (
     ACTIVE_TITLES,
     ANSWERS,
@@ -22,9 +24,9 @@ from .cell_words import (
     PHRASE_WORDS,
     WEAK_ANSWERS,
 )
-from .headings import plain_letters
-from .values import is_date
-from .vocabulary import GONE_TITLE_WORDS, LEAVING_TITLES, STAYING_TITLE_WORDS
+from .headings import Heading, heading_key, plain_letters
+from .values import denies_access, is_date
+from .vocabulary import ADDRESS_PARTS, GONE_TITLE_WORDS, LEAVING_TITLES, STAYING_TITLE_WORDS
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")  # of paths, and what is in brackets
@@ -79,6 +81,33 @@ def may_state_no_access(value: Any) -> bool:
         or (not NOT_ACTIVE_AT_FIRST.isdisjoint(words) and _begins_with_no_access(text))
         or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
     )
+
+
+def may_hide_no_access(value: Any) -> bool:
+    """Whether a list, or a mapping in it, has such a word, or a key of access that says no."""
+    if isinstance(value, Mapping):
+        return any(
+            _may_deny(str(key), each, value) or may_hide_no_access(each)
+            for key, each in value.items()
+        )
+    if isinstance(value, (list, tuple)):
+        return any(map(may_hide_no_access, value))
+    return may_state_no_access(value)
+
+
+def _may_deny(key: str, value: Any, beside: Mapping[Any, Any]) -> bool:
+    access, hinted = _meaning(key)
+    if is_empty(value) or not (access or hinted):
+        return False
+    if key.lower() == "state" and not ADDRESS_PARTS.isdisjoint(map(heading_key, beside)):
+        return False  # a part of an address
+    return access is None or denies_access(access, value)
+
+
+@lru_cache(maxsize=10_000)
+def _meaning(key: str) -> tuple[str | None, bool]:
+    heading = Heading(key)
+    return heading.access, heading.may_be_access
 
 
 def may_list_leavers(title: str) -> bool:

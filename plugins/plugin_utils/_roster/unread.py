@@ -19,6 +19,7 @@ from .remarks import (
     answers,
     are_row_numbers,
     is_answer,
+    may_hide_no_access,
     may_list_leavers,
     may_list_others,
     may_state_no_access,
@@ -132,11 +133,15 @@ def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
     harmless: set[str] = set()
     for row in columns.filled_rows(n):
         cell = row.cells[n]
-        if not isinstance(cell, str) or cell in harmless:
+        if isinstance(cell, str):
+            if cell in harmless:
+                continue
+            if not may_state_no_access(cell):
+                harmless.add(cell)
+                continue
+        elif not may_hide_no_access(cell):
             continue
-        if not may_state_no_access(cell):
-            harmless.add(cell)
-        elif reader.read(row.cells).access is not False:
+        if reader.read(row.cells).access is not False:
             return f"{row.place}: {brief(cell)}"
     return None
 

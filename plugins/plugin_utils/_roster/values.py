@@ -217,6 +217,16 @@ def says_access(kind: str, value: Any) -> bool:
     return read is not None
 
 
+def denies_access(kind: str, value: Any) -> bool:
+    """Whether a cell says no, or what cannot be read; an end of access may be one."""
+    try:
+        if kind == ACCESS_UNTIL:
+            return parse_date(value) is not None
+        return ACCESS_PARSERS[kind](value) is False
+    except (ValueError, OverflowError):
+        return True
+
+
 def _read_date(text: str) -> datetime.date | None:
     if found := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         return _date(*map(int, found.groups()))

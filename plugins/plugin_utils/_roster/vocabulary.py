@@ -209,7 +209,7 @@ ABOUT_OTHER_WORDS = _words(
 )
 # Of a second factor or a service: "Disabled" says that it is off, and nothing of the user.
 SECOND_FACTORS = re.compile(
-    r"mfa|2fa|2sv|tfa|2step|twostep|twofactor|multifactor|forwarding|notification"
+    r"mfa|2fa|2sv|tfa|2step|twostep|twofactor|multifactor|forwarding|notification|plans$"
 )
 # Columns of dates, and of marks or yes and no, whose headings name something else.
 DATES_OF_OTHERS = re.compile(

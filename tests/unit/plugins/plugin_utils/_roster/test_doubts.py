@@ -207,3 +207,45 @@ def test_l1_a_state_beside_a_city_may_say_it_too(cell: str) -> None:
     (error,) = column("State", cell, City="Austin")
     assert f"may say who must not have access (line 2: {cell!r})" in error
     assert column("State", "Baja California", City="Tijuana") == []
+
+
+JOBS = {"title": "Engineer", "status": "Terminated", "end_date": "2020-01-01"}
+NESTED: list[dict[str, Any]] = [
+    {"jobs": [JOBS]},
+    {"jobs": [{"title": "Engineer", "end_date": "2020-01-01"}]},
+    {"jobs": [{"status": "Active"}, {"status": "On hold"}]},
+    {"jobs": [{"active": False}]},
+    {"jobs": [{"more": [{"leaver": "x"}]}]},
+    {"memberOf": ["CN=Leavers,OU=Groups,DC=example", "CN=Staff,OU=Groups,DC=example"]},
+    {"Jobs_group": [{"Job": "Engineer", "Termination_Date": "2020-01-01"}]},
+    {"jobInfoNav": {"results": [{"emplStatus": "T"}]}},
+    {"tags": ["Terminated", "x"]},
+    {"groups": [{"value": "1", "display": "Staff"}, {"value": "2", "display": "Disabled users"}]},
+]
+
+
+@pytest.mark.parametrize("more", NESTED)
+def test_l1_lists_in_an_entry_may_say_it_too(more: dict[str, Any]) -> None:
+    (error,) = errors([{"email": A, **more}])
+    assert f"column '{next(iter(more))}" in error
+    assert "may say who must not have access" in error
+    assert users([{"email": A, "active": False, **more}])[0]["enabled"] is False
+    assert len(users([{"email": A, **more}], ignore=error.split("'")[1])) == 1
+
+
+HARMLESS: list[dict[str, Any]] = [
+    {"jobs": [{"title": "Engineer", "status": "Active", "end_date": None}]},
+    {"memberOf": ["CN=Staff,OU=Groups,DC=example", "CN=Design,OU=Groups,DC=example"]},
+    {"assignedPlans": [{"capabilityStatus": "Deleted", "service": "exchange"}]},
+    {"groups": [{"value": "1", "display": "Staff"}, {"value": "2", "display": "Design"}]},
+    {"identities": [{"signInType": "userPrincipalName", "issuer": "example", "isSocial": False}]},
+    {"organizations": [{"title": "Engineer", "primary": True, "costCenter": "1"}]},
+    {"phoneNumbers": [{"number": "1", "type": "work"}, {"number": "2", "type": "home"}]},
+    {"addresses": [{"state": "TX", "city": "Austin"}, {"state": "CA", "city": "Fresno"}]},
+    {"credentials": [{"type": "password", "temporary": False}]},
+]
+
+
+@pytest.mark.parametrize("more", HARMLESS)
+def test_l6_lists_of_other_things_are_ignored_and_named(more: dict[str, Any]) -> None:
+    assert len(users([{"email": A, **more}])) == 1

@@ -19,7 +19,7 @@ from .decoding import UNDECODED, BadRoster, numbered_lines
 from .headings import OTHER, Heading
 
 DELIMITERS = ",;\t|"
-_ADDRESS = re.compile(r"\S@\S")
+ADDRESS = re.compile(r"\S@\S")
 _SEPARATOR_LINE = re.compile(r'\A"?sep=[,;|\t]"?[ \t]*(?=[\r\n])', re.IGNORECASE)  # for Excel
 _PREAMBLE = 50  # lines in which the headings must be
 Record = tuple[str, list[Any]]
@@ -111,10 +111,10 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
     passed = filled[:start]
     rows: list[Row] = []
     warnings: list[str] = []
-    if any(is_address_column(c) for c in columns) and any(map(_ADDRESS.search, columns)):
+    if any(is_address_column(c) for c in columns) and any(map(ADDRESS.search, columns)):
         rows.append(Row(place, errors=["has an email address among the column names"]))
     for above, cells in passed:
-        if any(_ADDRESS.search(str(cell)) for cell in cells):
+        if any(ADDRESS.search(str(cell)) for cell in cells):
             error = "is above the headings, and has an email address; remove it, or what is above"
             rows.append(Row(above, errors=[error]))
     if passed:
@@ -136,7 +136,7 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
             continue
         several = [str(cell) for cell in cells if isinstance(cell, str) and "\n" in cell.strip()]
         errors = _length_errors(cells, columns)
-        if any(map(_ADDRESS.search, several)):
+        if any(map(ADDRESS.search, several)):
             errors.append(
                 "has a cell of several lines with an email address; a quotation mark may have"
                 " joined rows"
@@ -165,7 +165,7 @@ def _is_comment(cells: Sequence[Any]) -> bool:
     """Whether a line is a remark on the file, as templates have them; it holds nobody."""
     first = cells[0] if cells else None
     remark = isinstance(first, str) and first.lstrip().startswith("# ")
-    return remark and not any(_ADDRESS.search(str(cell)) for cell in cells)
+    return remark and not any(ADDRESS.search(str(cell)) for cell in cells)
 
 
 def _header(filled: Sequence[Record], is_address_column: Callable[[str], bool]) -> int:

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .decoding import BadRoster
-from .tabular import Record
+from .remarks import may_list_leavers, may_list_others
+from .tabular import ADDRESS, Record
 
 try:
     import openpyxl
@@ -44,10 +45,14 @@ def read_workbook(raw: bytes, sheet: str | None) -> tuple[str, list[Record], lis
     has_formulas = _inspect(raw)
     values = _open(raw, data_only=True)
     name = _choose(values.worksheets, sheet)
+    if sheet is None:
+        _refuse_other_sheets(values.worksheets, name)
     records = list(_records(values[name]))
+    if b"<strike" in _part(raw, "xl/styles.xml"):
+        _refuse_struck_rows(values[name])
     if has_formulas:
         _refuse_unknown_values(records, _open(raw, data_only=False)[name])
-    xml = _xml(raw, values[name])
+    xml = _part(raw, values[name]._worksheet_path.lstrip("/"))  # which has no public name
     _refuse_hidden_rows(records, xml)
     _fill_merged_cells(records, xml)
     others = [repr(each) for each in values.sheetnames if each != name]
@@ -78,12 +83,10 @@ def _open(raw: bytes, data_only: bool) -> Any:
         raise BadRoster(f"cannot be read as an Excel workbook: {error}") from None
 
 
-def _xml(raw: bytes, sheet: Any) -> bytes:
-    """What the library leaves out where it reads row by row. It has no public name for the part
-    of the archive that a sheet is in."""
-    path = sheet._worksheet_path
+def _part(raw: bytes, path: str) -> bytes:
+    """What the library leaves out where it reads row by row."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        return archive.read(path.lstrip("/"))
+        return archive.read(path) if path in archive.namelist() else b""
 
 
 def _choose(sheets: Sequence[Any], sheet: str | None) -> str:
@@ -97,6 +100,43 @@ def _choose(sheets: Sequence[Any], sheet: str | None) -> str:
         listed = ", ".join(map(repr, names))
         raise BadRoster(f"has no sheet {sheet!r} (user_pool_roster_sheet); its sheets are {listed}")
     return str(same[0])
+
+
+def _refuse_other_sheets(sheets: Sequence[Any], name: str) -> None:
+    """Nobody knows which of several lists is meant, though one may be empty today."""
+    others = [each for each in sheets if each.sheet_state == "visible" and each.title != name]
+    doubtful = [
+        repr(each.title)
+        for each in others
+        if may_list_leavers(each.title) or may_list_others(each.title) or _has_addresses(each)
+    ]
+    if doubtful:
+        raise BadRoster(
+            f"has other users beside the sheet {name!r}, or may have: {', '.join(doubtful)}; name"
+            " the sheet that is meant in user_pool_roster_sheet"
+        )
+
+
+def _has_addresses(sheet: Any) -> bool:
+    return any(
+        isinstance(cell, str) and ADDRESS.search(cell)
+        for _place, cells in _records(sheet)
+        for cell in cells
+    )
+
+
+def _refuse_struck_rows(sheet: Any) -> None:
+    """Of those who left, perhaps, but not for a program."""
+    struck = [
+        number
+        for number, row in enumerate(sheet.iter_rows(), 1)
+        if any(cell.value not in (None, "") and cell.font and cell.font.strike for cell in row)
+    ]
+    if struck:
+        raise BadRoster(
+            f"has {len(struck):,} rows with struck-out text, first line {struck[0]}: delete them,"
+            " or the line through them"
+        )
 
 
 def _records(rows: Any) -> Iterator[Record]:

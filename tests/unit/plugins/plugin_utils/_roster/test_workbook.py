@@ -68,14 +68,53 @@ def test_a_workbook_is_read_with_its_dates_and_flags() -> None:
     assert [user["enabled"] for user in users(text)] == [False, False]  # the day is over
 
 
-def test_the_first_sheet_is_read_or_the_one_that_is_named() -> None:
-    text = book([["email"], ["a@x.io"]], Leavers=[["email"], ["b@x.io"]])
+def test_the_only_sheet_with_addresses_is_read_or_the_one_that_is_named() -> None:
+    text = book([["email"], ["a@x.io"]], Help=[["Fill in", 5]], Empty=[])
     read = read_roster(text)
     assert read["users"] == [{"user_name": "a@x.io"}]
-    assert read["warnings"] == ["sheet 'Staff' read, not 'Leavers'"]
-    assert names(text, sheet="leavers") == ["b@x.io"]
-    with pytest.raises(BadRoster, match=r"has no sheet 'x' .*; its sheets are 'Staff', 'Leavers'"):
+    assert read["warnings"] == ["sheet 'Staff' read, not 'Help', 'Empty'"]
+    assert names(text, sheet="staff") == ["a@x.io"]
+    with pytest.raises(BadRoster, match=r"has no sheet 'x' .*; its sheets are 'Staff', 'Help', 'E"):
         users(text, sheet="x")
+
+
+@pytest.mark.parametrize(
+    ("title", "rows"),
+    [
+        ("Leavers", [["email"], ["b@x.io"]]),
+        ("Leavers", []),
+        ("Joiners", []),
+        ("Sheet2", [["Name", "mail"], ["Ben", "b@x.io"]]),
+        ("Sheet2", [[None], ["b@x.io"]]),
+    ],
+)
+@pytest.mark.parametrize("read", [names, users])
+def test_l6_a_second_sheet_that_may_list_users_is_refused(
+    title: str, rows: list[list[Any]], read: Callable[..., Any]
+) -> None:
+    text = book([["email"], ["a@x.io"]], **{title: rows})
+    with pytest.raises(BadRoster) as error:
+        read(text)
+    assert str(error.value) == (
+        f"has other users beside the sheet 'Staff', or may have: {title!r}; name the sheet that is"
+        " meant in user_pool_roster_sheet"
+    )
+    assert len(read(text, sheet="Staff")) == 1
+
+
+def test_l1_rows_that_are_struck_out_are_refused() -> None:
+    rows = [["email"], ["a@x.io"], ["b@x.io"]]
+
+    def strike(sheet: Any) -> None:
+        sheet["A3"].font = openpyxl.styles.Font(strike=True)
+
+    with pytest.raises(BadRoster, match="has 1 rows with struck-out text, first line 3: delete"):
+        users(edited(rows, strike))
+
+    def strike_nothing(sheet: Any) -> None:
+        sheet["B3"].font = openpyxl.styles.Font(strike=True)
+
+    assert len(users(edited(rows, strike_nothing))) == 2
 
 
 def test_a_hidden_sheet_is_read_only_if_it_is_named() -> None:
@@ -83,23 +122,24 @@ def test_a_hidden_sheet_is_read_only_if_it_is_named() -> None:
         sheet.sheet_state = "hidden"
         sheet.parent.active = 1
 
-    text = edited([["email"], ["a@x.io"]], hide, Current=[["email"], ["b@x.io"]])
+    text = edited([["email"], ["a@x.io"]], hide, Today=[["email"], ["b@x.io"]])
     read = read_roster(text)
     assert read["users"] == [{"user_name": "b@x.io"}]
-    assert read["warnings"] == ["sheet 'Current' read, not 'Staff'"]
+    assert read["warnings"] == ["sheet 'Today' read, not 'Staff'"]
     assert names(text, sheet="Staff") == ["a@x.io"]
 
 
 def test_l1_the_name_of_a_sheet_may_say_who_is_on_it() -> None:
-    text = book([["email"], ["a@x.io"]], Leavers=[["email"], ["b@x.io"]])
-    made = openpyxl.load_workbook(io.BytesIO(text.encode("utf-8", "surrogateescape")))
-    made.move_sheet("Leavers", -1)
-    (error,) = errors(saved(made))
+    def name(sheet: Any) -> None:
+        sheet.title = "Leavers"
+
+    text = edited([["email"], ["b@x.io"]], name)
+    (error,) = errors(text)
     assert error == (
         "the sheet 'Leavers' may say that the file lists users who must not have access; if it"
         " does not, name it in user_pool_roster_sheet"
     )
-    assert users(saved(made), sheet="Leavers") == [{"user_name": "b@x.io"}]
+    assert users(text, sheet="Leavers") == [{"user_name": "b@x.io"}]
 
 
 def test_l5_hidden_rows_are_refused_since_nobody_sees_whom_they_list() -> None:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
@@ -29,14 +29,15 @@ from .forms import AddressColumn, parse_document, read_table
 from .headings import heading_key
 from .person import Person, PersonReader
 from .raw_text import as_text
-from .read_options import ReadOptions
+from .read_options import ReadOptions, names_heading
 from .tabular import DELIMITERS, Row, Table, truncate, truncate_warning
 from .unread import doubtful_remarks
-from .vocabulary import SERVICE_COLUMNS
+from .vocabulary import OTHER_ADDRESSES, SERVICE_COLUMNS
 
 # Whom a list with a column about access is to select: those who have it, or those who have not.
 SELECTIONS = ("active", "inactive")
 # Ada Example <ada@example.com>; tried once for each run of letters, however long (A9)
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _NAMED = re.compile(r"(?<![^,;\r\n<>])[^,;\r\n<>]*<[^<>@\r\n]*@[^<>@\r\n]*>")
 
 
@@ -68,6 +69,7 @@ def read_user_list(
     plan = plan_columns(table, options)
     doubts = doubtful_remarks(table, plan, selection) if selection else []
     errors = [*doubts, *plan.errors, *_unexplained(table, plan, selection)]
+    errors += _other_addresses(table, plan, options) if selection else []
     readable = not table.columns or plan.has_user_names
     selects = selection if any(source.given for source in plan.access) else None
     reader = PersonReader(plan, options)
@@ -143,6 +145,36 @@ def _is_filled(table: Table, source: Source) -> bool:
 
 def _headings(table: Table, source: Source) -> str:
     return " or ".join(repr(table.columns[index]) for index in source.indexes)
+
+
+def _other_addresses(table: Table, plan: ColumnPlan, options: ReadOptions) -> Iterator[str]:
+    """In the answers to a form, one address may be that of whoever filled it in."""
+    known = next((each for each in plan.names if each.kind == "user_name"), None)
+    if table.plain or known is None or known.given:
+        return
+    first = known.indexes[0]
+    for n, text in enumerate(table.columns):
+        waived = any(names_heading(given, text) for given in options.ignore)
+        if n == first or waived or OTHER_ADDRESSES.search(heading_key(text)):
+            continue
+        place = next((row.place for row in table.rows if _differ(row.cells, first, n)), None)
+        if place:
+            yield (
+                f"columns {table.columns[first]!r} and {text!r} have different addresses in"
+                f" {place}; say which one counts with user_pool_roster_columns, such as"
+                " user_name=Heading, or name the other one in user_pool_roster_ignore"
+            )
+
+
+def _differ(cells: Sequence[Any], *columns: int) -> bool:
+    """Whether these are addresses, and not the same."""
+    found = [cells[n].strip().lower() for n in columns if n < len(cells) and _is_text(cells[n])]
+    addresses = [text for text in found if _ADDRESS.fullmatch(text)]
+    return len(addresses) == len(columns) and len(set(addresses)) > 1
+
+
+def _is_text(cell: Any) -> bool:
+    return isinstance(cell, str)
 
 
 def _read(source: Any, format: str | None, options: ReadOptions) -> Table:

@@ -187,9 +187,15 @@ DETAILS = re.compile(
     r"(reason|label|universalid|type|by|notes?|comments?|category|code|id|description|^activated)$"
 )
 # In brackets, whose address it is, if not the one for work: "Email (Manager)".
-OF_OTHERS = re.compile(
+_OF_OTHERS = (
     r"manager|supervisor|personal|privat|home|emergency|parent|guardian|secondary|alternat|backup"
     r"|recovery|assistant|sponsor|vorgesetzt|other"
+)
+OF_OTHERS = re.compile(_OF_OTHERS)
+# Whose address is not meant in a list of users; a login may look like one.
+OTHER_ADDRESSES = re.compile(
+    rf"{_OF_OTHERS}|creat|updat|modif|user(?!e?mail)|login|logon|signin|principal|upn|second|proxy"
+    r"|external|former|previous|alias"
 )
 # Of something else than the user's access, whatever else the heading says.
 ABOUT_SOMETHING_ELSE = re.compile(

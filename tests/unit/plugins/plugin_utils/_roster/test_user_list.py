@@ -164,3 +164,37 @@ def test_c13_a_list_with_previous_names_is_none_of_users_to_offboard() -> None:
         assert read_user_list(text, None, options, "inactive")["user_names"] == [expected]
     empty = text.replace("old@x.io", "")
     assert read_user_list(empty, selection="inactive")["user_names"] == ["new@x.io"]
+
+
+FORM = "Timestamp,Email,{0}\n2026-05-31 12:00:00,hr@example.com,{1}\n"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Employee email", "Email of the person", "Who leaves?", "Work email"]
+)
+def test_l4_a_second_address_in_a_list_may_be_the_one_that_is_meant(heading: str) -> None:
+    text = FORM.format(heading, "ada@example.com")
+    for selection in ("active", "inactive"):
+        (error,) = read_user_list(text, selection=selection)["errors"]
+        assert error == (
+            f"columns 'Email' and {heading!r} have different addresses in line 2; say which one"
+            " counts with user_pool_roster_columns, such as user_name=Heading, or name the other"
+            " one in user_pool_roster_ignore"
+        )
+    ignored = ReadOptions(ignore=[heading])
+    assert read_user_list(text, None, ignored, "inactive")["user_names"] == ["hr@example.com"]
+    mapped = ReadOptions(columns={"user_name": [heading]})
+    assert read_user_list(text, None, mapped, "inactive")["user_names"] == ["ada@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Manager email", "cleo@example.com"), ("Personal email", "ada@example.net")),
+        *(("userPrincipalName", "ada@example.net"), ("Created by", "cleo@example.com")),
+        *(("Employee email", "HR@example.com"), ("Employee email", ""), ("Note", "to ada@x.io")),
+    ],
+)
+def test_l4_addresses_of_others_and_logins_are_not_meant(heading: str, cell: str) -> None:
+    read = read_user_list(FORM.format(heading, cell), selection="inactive")
+    assert (read["errors"], read["user_names"]) == ([], ["hr@example.com"])

@@ -43,9 +43,6 @@ ACTIVE = _words(
     # the same in German, French, Spanish, Italian, Portuguese and Dutch
     " aktiv actif activo activa attivo attiva ativo ativa actief"
 )
-ACTIVE_TITLES = ACTIVE | _words(
-    "aktive aktiven actifs actives activos activas attivi ativos actieve"
-)
 # One that has none, or none yet.
 NOT_ACTIVE = _words(
     "delete disable suspend deactivate remove terminate archive revoke inactive suspended"
@@ -68,6 +65,7 @@ MAY_BE_GONE = NOT_ACTIVE | _words(
     "termination resignation dismissal retirement redundancy layoff separation offboarding exit"
     " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
     " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
+    " leave leaves"
     " cesado dimesso cessata demitido fired sacked gone freigestellt quitte desvinculado"
     # the same in Russian, Japanese, Chinese, Korean (its letters apart) and Polish
     " уволен уволена уволенныи неактивен заблокирован отключен 退職"
@@ -82,8 +80,11 @@ GONE_ANYWHERE = _words(
     " ausgeschiedenen ehemalige ehemaligen inactifs inactives inactivos inattivi inativos"
 )
 GONE_PHRASES = re.compile(
-    r"\b(?:no longer|nicht mehr|uit dienst|do not (?:use|create|add|invite|enable)|has left"
-    r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)|left (?:on|in)"
+    r"\b(?:no longer(?: \w+)?|nicht mehr(?: \w+)?|uit dienst|do not (?:use|create|add|invite|enable)|has left"
+    r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)"
+    r"|left (?:on|in)|(?:is|will be|has been|are) (?:leaving|fired)|will leave|(?:has|have) resigned"
+    r"|leaving (?:us|on|in|soon|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+    r"|(?:remove|revoke|stop|cancel|end) (?:all |the |any )?access"
     r"|(?:ex|former)[ -](?:employees?|staff|students?|members?|users?|workers?|contractors?)"
     r"|not (?:active|employed|allowed|permitted|authori[sz]ed)|(?:who|that|have) left"
     r"|(?:without|no) access"
@@ -93,7 +94,11 @@ GONE_PHRASES = re.compile(
 )
 PHRASE_WORDS = _words(
     "longer mehr dienst do left ex former not access account contract employment to left without no"
+    " leaving leave resigned remove revoke stop cancel end fired"
 )
+# Words that say so as one part of a cell: "Ann (left)", "/Staff/Former". Others are names, too.
+GONE_PARTS = NOT_ACTIVE | _words("gone fired sacked")
+SURNAMES = _words("baja parti left radie former leaver leave")
 # Words of the same columns that say nothing about access: a kind of employment, a role, what a
 # pool of this kind or Cognito says about the password.
 NEITHER = _words(

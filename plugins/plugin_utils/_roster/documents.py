@@ -16,8 +16,8 @@ from .._bounded import brief
 from .._values import is_empty
 from .decoding import BadRoster
 from .headings import Heading, heading_key
-from .remarks import may_list_leavers, may_list_others
 from .tabular import Remark, Row, Table
+from .titles import may_list_leavers, may_list_others
 from .vocabulary import CONTACTS, LAST_PAGE, LIST_KEYS, NEXT_PAGE, TOTALS
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W_a-zA-Z]+")

@@ -4,7 +4,7 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""What cells and titles that are not read may say about access. Pure values, no files."""
+"""What cells that are not read may say about access. Pure values, no files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Any
 
 from .._values import is_empty
 from .cell_words import (
-    ACTIVE_TITLES,
     ANSWERS,
     GONE_ANYWHERE,
+    GONE_PARTS,
     GONE_PHRASES,
     MAY_BE_GONE,
     NOT_ACTIVE_AT_FIRST,
@@ -26,12 +26,15 @@ from .cell_words import (
 )
 from .headings import Heading, heading_key, plain_letters
 from .values import denies_access, is_date
-from .vocabulary import ADDRESS_PARTS, GONE_TITLE_WORDS, LEAVING_TITLES, STAYING_TITLE_WORDS
+from .vocabulary import ADDRESS_PARTS
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")  # of paths, and what is in brackets
+# Of paths, and what is in brackets. "Left, Ann" is a name.
+_PATH = re.compile(r"[/\\=]")
+_PATH_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")
+_PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
 _SERIAL = re.compile(r"[345]\d{4}")  # a day of Excel, from 1982 on
-_TITLE_WORDS = 4  # in a longer one, a word may be about anything
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def is_answer(value: Any) -> bool:
@@ -73,12 +76,12 @@ def may_state_no_access(value: Any) -> bool:
     """Whether a cell has a word such as "Suspended", whatever its column: a remark, a path."""
     if not isinstance(value, str):
         return False
-    text = plain_letters(value)
+    text = plain_letters(_CAMEL.sub(" ", value).replace("_", " "))
     words = _LETTERS.findall(text)
     return (
         "".join(words) in MAY_BE_GONE
         or not GONE_ANYWHERE.isdisjoint(words)
-        or (not NOT_ACTIVE_AT_FIRST.isdisjoint(words) and _begins_with_no_access(text))
+        or (not GONE_PARTS.isdisjoint(words) and _has_part_of_no_access(text))
         or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
     )
 
@@ -110,29 +113,17 @@ def _meaning(key: str) -> tuple[str | None, bool]:
     return heading.access, heading.may_be_access
 
 
-def may_list_leavers(title: str) -> bool:
-    """Whether a title says that users without access follow: "Removed", "Left in May"."""
-    words = _title_words(title)
-    short = len(words) <= _TITLE_WORDS
-    return may_state_no_access(title) or (
-        short
-        and (not GONE_TITLE_WORDS.isdisjoint(words) or bool(LEAVING_TITLES.search("".join(words))))
-    )
-
-
-def may_list_others(title: str) -> bool:
-    """Whether a title says that active users follow, or those who come or stay."""
-    words = _title_words(title.lower().replace("active directory", ""))
-    if not ACTIVE_TITLES.isdisjoint(words):
-        return True
-    return not STAYING_TITLE_WORDS.isdisjoint(words) and not may_list_leavers(title)
-
-
-def _title_words(title: str) -> list[str]:
-    return _LETTERS.findall(plain_letters(title))
-
-
-def _begins_with_no_access(text: str) -> bool:
-    """Of a path such as "/Disabled users", or a name with "(Disabled)"."""
-    first_words = (_LETTERS.search(part) for part in _PARTS.split(text))
-    return any(found and found[0] in NOT_ACTIVE_AT_FIRST for found in first_words)
+def _has_part_of_no_access(text: str) -> bool:
+    """Of a path such as "/Disabled users", or a name with "(Disabled)"; the part of a path may end
+    with such a word, too.
+    """
+    of_path = _PATH.search(text) is not None
+    for part in (_PATH_PARTS if of_path else _PARTS).split(text):
+        words = _LETTERS.findall(part)
+        if words and (
+            words[0] in NOT_ACTIVE_AT_FIRST
+            or (of_path and words[-1] in NOT_ACTIVE_AT_FIRST)
+            or (" ".join(words) in GONE_PARTS and (of_path or part != text))
+        ):
+            return True
+    return False

@@ -20,12 +20,11 @@ from .remarks import (
     are_row_numbers,
     is_answer,
     may_hide_no_access,
-    may_list_leavers,
-    may_list_others,
     may_state_no_access,
 )
 from .table_columns import TableColumns
 from .tabular import Table
+from .titles import may_list_leavers, may_list_others
 from .values import is_date, is_mark, says_access
 from .vocabulary import EXACT, HINTS, LOCKED
 

@@ -135,7 +135,7 @@ ABOUT_THE_USER = _words(
 # ---- headings that may say who must not have access; anything else is ignored, and named
 
 # Of accounts and people that are gone or will be: as a title, it says so of all of them.
-_LEAVING = (
+LEAVING = (
     r"suspen|disable(?!dpl)|terminat|deactiv|inactiv|archiv|deprovision"
     r"|blocked|blacklist|revok|offboard|separation|resign|dismiss|leaver|leaving|banned|quarantin"
     r"|deleted|deletion|departure|departed|retired|retirement|redundan|laidoff|layoff|lockedout"
@@ -147,11 +147,11 @@ _LEAVING = (
     r"|bloccat|demissao|desligament|uitdienst|geblokkeerd"
 )
 HINTS = re.compile(
-    f"{_LEAVING}"
+    f"{LEAVING}"
     r"|status|enabled|expir|enddate|dateend|lastday|lastwork|validuntil|validto|lifecycle|lockout"
     r"|leavedate|leavingon|dateto$|effectiveto|stopdate|finishdate|contractfinish|accountclos"
     r"|frozen|freeze|dateofdeath|noticegiven|noticedate|undernotice|dropdate|graduation"
-    r"|stillemployed|currentlyemployed|authenticate$|emp(?:l|loyee|loyment)?stat$"
+    r"|^jml|stillemployed|currentlyemployed|authenticate$|emp(?:l|loyee|loyment)?stat$"
     r"|^(?:is)?(?:employed|eligible|entitled|approved|authori[sz]ed|permitted|allowed|granted|closed"
     r"|validity|to|hold|onhold|activated|current|situation)$"
     r"|befrist|ablauf|vertragsende|arbeitsende|dienstende"
@@ -161,26 +161,13 @@ HINTS = re.compile(
     r"|estado|scadenza|datafine|finerapporto|^stato|stato$|situacao|situaci|datadesaida"
     r"|einddatum|slutdat"
 )
-_GONE_WORDS = _words(
+GONE_WORDS = _words(
     "left exit exited quit former gone removed cancelled canceled delete remove ban deny denied"
     " block revoke lock locked"
 )
-HINT_WORDS = _GONE_WORDS | _words(
+HINT_WORDS = GONE_WORDS | _words(
     "state stat active act live until end ends ended ending thru through bis ende access valid"
     " absent present aktiv actif activo activa attivo attiva ativo ativa actief etat"
-)
-# In a title of a few words, where they mean all users.
-LEAVING_TITLES = re.compile(_LEAVING)
-GONE_TITLE_WORDS = _GONE_WORDS | _words(
-    "ex exits leave leaves removal removals deletes disabling departing previous past ended fired"
-    " sacked withdrawn lapsed obsolete ehemalige ehemaliger weg partis sortis departs egresos"
-    " salidas bajas uscite saidas"
-)
-STAYING_TITLE_WORDS = _words(
-    "stay stays stayer stayers staying keep keeps kept keeper keepers remain remaining retain"
-    " retained join joins joiner joiners joining hire hires hired new newcomer newcomers starter"
-    " starters onboard onboarding onboarded add adds added additions create created exception"
-    " exceptions except exclude excluded exclusions protect protected whitelist allowlist"
 )
 # What only tells more about what another column says; it matters where no such column is read.
 DETAILS = re.compile(

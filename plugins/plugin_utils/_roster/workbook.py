@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .decoding import BadRoster
-from .remarks import may_list_leavers, may_list_others
 from .tabular import ADDRESS, Record
+from .titles import may_list_leavers, may_list_others
 
 try:
     import openpyxl

@@ -80,9 +80,11 @@ GONE_ANYWHERE = _words(
     " ausgeschiedenen ehemalige ehemaligen inactifs inactives inactivos inattivi inativos"
 )
 GONE_PHRASES = re.compile(
-    r"\b(?:no longer(?: \w+)?|nicht mehr(?: \w+)?|uit dienst|do not (?:use|create|add|invite|enable)|has left"
+    r"\b(?:no longer(?: \w+)?|nicht mehr(?: \w+)?|uit dienst"
+    r"|do not (?:use|create|add|invite|enable)|has left"
     r"|left (?:the |our )?(?:company|firm|organi[sz]ation|business|school|university|team)"
-    r"|left (?:on|in)|(?:is|will be|has been|are) (?:leaving|fired)|will leave|(?:has|have) resigned"
+    r"|left (?:on|in)|(?:is|will be|has been|are) (?:leaving|fired)|will leave"
+    r"|(?:has|have) resigned"
     r"|leaving (?:us|on|in|soon|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
     r"|(?:remove|revoke|stop|cancel|end) (?:all |the |any )?access"
     r"|(?:ex|former)[ -](?:employees?|staff|students?|members?|users?|workers?|contractors?)"

@@ -80,13 +80,14 @@ class _Planner:
                 shown = " or ".join(map(repr, unclear or given))
                 self._miss(f"user_pool_roster_columns: {shown} {wrong}")
             self._free -= set(indexes)
-            source = Source(target, indexes, " or ".join(map(repr, given)), given=True)
+            label = " or ".join(map(repr, given))
+            source = Source(target, indexes, label, given=True)
             if len(target.replace(",", " ").split()) > 1:
                 self._plan.splits.append(source)
             elif target in _NAMES:
                 self._plan.names.append(source)
             else:
-                self._plan.access.append(source)
+                self._plan.access += [replace(source, indexes=[n]) for n in indexes] or [source]
             self._say(indexes, target)
 
     def _miss(self, what: str) -> None:

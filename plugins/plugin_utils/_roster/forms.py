@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .decoding import bounded, detect_format, parse
+from .decoding import bounded, detect_format, parse, yaml_comments
 from .documents import read_document
 from .headings import Heading
 from .raw_text import as_text
@@ -34,8 +34,15 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
         return replace(table, warnings=[*warnings, *table.warnings], remarks=remarks)
     format = format or detect_format(text)
     if format in ("yaml", "json"):
-        return read_document(parse_document(text, format))
+        return with_comments(read_document(parse_document(text, format)), text)
     return read_csv(text, AddressColumn(options))
+
+
+def with_comments(table: Table, text: str) -> Table:
+    """With what is said in comments of YAML, which are no part of its value."""
+    if text.lstrip().startswith(("[", "{")):
+        return table
+    return replace(table, remarks=[*table.remarks, *yaml_comments(text)])
 
 
 def parse_document(text: str, format: str) -> Any:

@@ -18,7 +18,7 @@ from .._column_options import ACCESS_UNTIL, PREVIOUS, split_targets
 from .._values import is_empty
 from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions
-from .remarks import may_state_no_access
+from .remarks import may_be_no_name
 from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_text
 
 Parser = Callable[[Any], Any]
@@ -73,7 +73,7 @@ class PersonReader:
         """A remark beside a name, as in "Example (terminated)", is no part of it."""
         for key in ("first_name", "last_name"):
             name = person.values.get(key)
-            if person.access is not False and may_state_no_access(name):
+            if person.access is not False and may_be_no_name(name):
                 person.errors.append(
                     f"{key} {brief(name)} may say that the user must not have access; write the"
                     " name alone"

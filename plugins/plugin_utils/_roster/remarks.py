@@ -22,6 +22,7 @@ from .cell_words import (
     MAY_BE_GONE,
     NOT_ACTIVE_AT_FIRST,
     PHRASE_WORDS,
+    SURNAMES,
     WEAK_ANSWERS,
 )
 from .headings import Heading, heading_key, plain_letters
@@ -84,6 +85,11 @@ def may_state_no_access(value: Any) -> bool:
         or (not GONE_PARTS.isdisjoint(words) and _has_part_of_no_access(text))
         or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
     )
+
+
+def may_be_no_name(value: Any) -> bool:
+    """Whether a name has such a word beside it, as in "Example (terminated)"."""
+    return may_state_no_access(value) and heading_key(value) not in SURNAMES
 
 
 def may_hide_no_access(value: Any) -> bool:

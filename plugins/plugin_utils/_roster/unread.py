@@ -74,10 +74,12 @@ def doubtful_remarks(table: Table, plan: ColumnPlan, selection: str = "active") 
         "active": (may_list_leavers, "must not have access"),
         "inactive": (may_list_others, "are to stay"),
     }[selection]
+    addresses = [each for each in plan.names if each.kind == "user_name" and not each.given]
+    headings = [("the heading", table.columns[each.indexes[0]]) for each in addresses]
     return [
         f"{place} {brief(text)} may say that the file lists users who {what}; if it does not, "
         + ("name it in user_pool_roster_sheet" if place == "the sheet" else "remove these words")
-        for place, text in table.remarks
+        for place, text in (*table.remarks, *headings)
         if doubtful(text)
     ]
 

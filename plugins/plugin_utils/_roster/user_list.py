@@ -25,7 +25,7 @@ from .column_plan import ColumnPlan, Source
 from .columns import plan_columns
 from .decoding import bounded, detect_format, numbered_lines
 from .documents import find_list
-from .forms import AddressColumn, parse_document, read_table
+from .forms import AddressColumn, parse_document, read_table, with_comments
 from .headings import heading_key
 from .person import Person, PersonReader
 from .raw_text import as_text
@@ -185,7 +185,7 @@ def _read(source: Any, format: str | None, options: ReadOptions) -> Table:
         if format in (None, "text"):
             format = detect_format(text)
         if format in ("yaml", "json"):
-            return _from_value(parse_document(text, format), options)
+            return with_comments(_from_value(parse_document(text, format), options), text)
         if format == "csv" or _has_header(text, AddressColumn(options)):
             return read_table(source, "csv", options)
         return Table(list(_text_rows(text)), ["user_name"], plain=True)

@@ -249,3 +249,64 @@ HARMLESS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("more", HARMLESS)
 def test_l6_lists_of_other_things_are_ignored_and_named(more: dict[str, Any]) -> None:
     assert len(users([{"email": A, **more}])) == 1
+
+
+def test_l2_of_several_columns_that_are_mapped_one_that_says_no_is_enough() -> None:
+    text = "email,Status X,HR Stand\na@x.io,Active,Terminated\nb@x.io,,Active\nc@x.io,Active,\n"
+    read = users(text, columns={"enabled": ["Status X", "HR Stand"]})
+    assert [user["enabled"] for user in read] == [False, True, True]
+    days = "email,Ende,Letzter Tag\na@x.io,2999-01-01,2020-01-01\n"
+    (user,) = users(days, columns={"access_until": ["Ende", "Letzter Tag"]})
+    assert user["enabled"] is False
+
+
+@pytest.mark.parametrize("name", ["Baja", "Parti", "Left"])
+def test_l6_a_surname_may_be_such_a_word(name: str) -> None:
+    text = f"email,first_name,last_name\n{A},Ann,{name}\n"
+    assert users(text) == [{"user_name": A, "first_name": "Ann", "last_name": name}]
+    (error,) = errors(text.replace(name, "Example (left)"))
+    assert "last_name 'Example (left)' may say that the user must not have access" in error
+
+
+def test_l1_l3_the_heading_of_the_addresses_may_say_it_of_all() -> None:
+    (error,) = errors(f"email (leavers),Team\n{A},Sales\n")
+    assert "the heading 'email (leavers)' may say that the file lists users who must not" in error
+    text = f"email (active users),Team\n{A},Sales\n"
+    (error,) = read_user_list(text, selection="inactive")["errors"]
+    assert "the heading 'email (active users)' may say that the file lists users who are" in error
+    mapped = ReadOptions(columns={"user_name": ["email (active users)"]})
+    assert read_user_list(text, None, mapped, "inactive")["user_names"] == [A]
+
+
+COMMENTED = (
+    f"# Leavers of May\n- email: {A}\n",
+    f"- email: {A} # left the company\n",
+    f"- email: {A}\n- email: {B}   # Terminated\n",
+    f"users:\n  # to be removed\n  - email: {A}\n",
+    f"---\n# Offboarding\n- {A}\n",
+)
+
+
+@pytest.mark.parametrize("text", COMMENTED)
+def test_l1_a_comment_in_yaml_may_say_it_too(text: str) -> None:
+    (error,) = errors(text, "yaml")
+    assert "may say that the file lists users who must not have access" in error
+    assert A in read_user_list(text, "yaml", selection="inactive")["user_names"]
+    keep = text.replace("Leavers of May", "Keep")
+    if keep != text:
+        (error,) = read_user_list(keep, "yaml", selection="inactive")["errors"]
+        assert error.startswith("line 1 'Keep' may say")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Users of the pool. Remove a line to disable a user.\n- email: {A}\n",
+        f"- email: {A}\n# - email: {B}  # left in May\n",
+        f'- email: {A}\n  note: "No # removed"\n',
+        f"- email: {A}\n  note: C#left\n",
+        f"- email: {A}  # design\n",
+    ],
+)
+def test_l6_other_comments_in_yaml_say_nothing(text: str) -> None:
+    assert users(text, "yaml")[0]["user_name"] == A

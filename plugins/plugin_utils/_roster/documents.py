@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,12 +15,10 @@ from .._bounded import brief
 from .._values import is_empty
 from .decoding import BadRoster
 from .headings import Heading, heading_key
+from .other_users import is_contact, key_words, refuse_others
 from .tabular import Remark, Row, Table
-from .titles import may_list_leavers, may_list_others
-from .vocabulary import CONTACTS, LAST_PAGE, LIST_KEYS, NEXT_PAGE, TOTALS
+from .vocabulary import LAST_PAGE, LIST_KEYS, NEXT_PAGE, TOTALS
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W_a-zA-Z]+")
-_ADDRESS = re.compile(r"[^\s@]@(?!odata\.|microsoft\.)[^\s@]+\.[^\s@]")
 _WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
 
 
@@ -59,14 +56,15 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}")
     _refuse_page(value)
     known = [key for key in value if heading_key(key) in LIST_KEYS and _is_list(value[key])]
-    others = [key for key in value if key not in known and _holds_users(value[key])]
+    free = [key for key in value if key not in known and not is_contact(key)]
+    others = [key for key in free if _holds_users(value[key])]
     if not known and not others:
         if _is_keyed(value) or _is_named(value):
             return _entries(value), [], []
-        inner = [key for key, each in value.items() if isinstance(each, Mapping) and each]
+        inner = [key for key in free if isinstance(value[key], Mapping) and value[key]]
         if len(inner) == 1:  # an envelope, as in {"data": {"users": …}}
             entries, warnings, remarks = find_list(value[inner[0]])
-            _refuse_others(value, inner[0])
+            refuse_others(value, inner[0])
             return entries, warnings, [_remark(inner[0]), *remarks]
     chosen = known or others
     filled = [key for key in (*known, *others) if value[key]]
@@ -74,51 +72,14 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
         chosen = filled
     if len(chosen) != 1 or len(filled) > 1:
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}; its keys are {_keys(value)}")
-    _refuse_others(value, chosen[0])
+    refuse_others(value, chosen[0])
     passed = [str(key) for key in value if key not in chosen]
     warnings = [f"keys ignored beside {chosen[0]!r}: {', '.join(passed)}"] if passed else []
     return _entries(value[chosen[0]]), warnings, [_remark(chosen[0])]
 
 
-def _refuse_others(value: Mapping[Any, Any], chosen: Any) -> None:
-    """What else a document lists may be those who are meant, or those who must not be: "leavers"
-    beside "users", be it empty or the text of an address."""
-    doubtful = [
-        key
-        for key, each in value.items()
-        if key != chosen and (_holds_address(key, each) or (_is_group(each) and _is_of_users(key)))
-    ]
-    if doubtful:
-        names = ", ".join(map(brief, doubtful))
-        raise BadRoster(
-            f"has other users beside {brief(chosen)}, or may have: {names}; remove what is not"
-            " meant"
-        )
-
-
-def _is_group(value: Any) -> bool:
-    return isinstance(value, (list, tuple, Mapping))
-
-
-def _is_of_users(key: Any) -> bool:
-    words = " ".join(_WORD.findall(str(key)))
-    return may_list_leavers(words) or may_list_others(words)
-
-
-def _holds_address(key: Any, value: Any) -> bool:
-    """Whether there is an address in it, which is not that of a contact or the like."""
-    if _ADDRESS.search(str(key)):
-        return True
-    if isinstance(value, Mapping):
-        return any(_holds_address(inner, each) for inner, each in value.items())
-    if isinstance(value, (list, tuple)):
-        return any(_holds_address("", each) for each in value)
-    known = heading_key(key) in CONTACTS
-    return isinstance(value, str) and not known and bool(_ADDRESS.search(value))
-
-
 def _remark(key: Any) -> Remark:
-    return "the key", " ".join(_WORD.findall(str(key)))
+    return "the key", key_words(key)
 
 
 def _keys(value: Mapping[Any, Any]) -> str:

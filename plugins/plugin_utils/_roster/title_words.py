@@ -64,11 +64,11 @@ HARMLESS_TITLES = re.compile(
 )
 # What a title says is not so: "not terminated", "never delete", "terminated: no".
 DENIED = re.compile(
-    r"\b(?:not|never|dont|nicht|kein|keine|keinen|nie) (?:(?:to|be|been|yet|the|any|these) ){0,3}(\w+)"
+    r"\b(?:not|never|dont|nicht|kein|keine|keinen|nie)"
+    r" (?:(?:to|be|been|yet|the|any|these) ){0,3}(\w+)"
 )
 # Such a denial is about the file: "do not remove this line".
 PARTS_OF_FILES = _words(
-    "line lines row rows header headers heading headings column columns cell file"
-    " sheet"
+    "line lines row rows header headers heading headings column columns cell file" " sheet"
 )
 ANSWERED_NO = re.compile(r"(?:[^:=]*)[:=] ?(?:no|false|none|nobody)$")

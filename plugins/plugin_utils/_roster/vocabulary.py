@@ -230,8 +230,8 @@ OTHER_FLAGS = re.compile(
     rf"{FLAGS_OF_OTHERS}|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"
     r"|optout|driv|child|union|language|subscri|display|visible|hidden"
 )
-# These words say the opposite of whatever else a heading says, or ask about the pool itself, so that
-# nothing else in it counts; except beside the technical terms, which have such words in them.
+# These words say the opposite of whatever else a heading says, or ask about the pool itself: nothing
+# else in it counts then, except for technical terms, which have such words in them.
 NEGATIONS = _words(
     "not never longer still out away gone quit stopped ceased unemployed leave leaves approved"
     " approval sick"
@@ -273,10 +273,13 @@ NO_STACKS = re.compile(rf"{FLAGS_OF_OTHERS}|activated|enrol|^can|^use|^has|^is(?
 # The keys under which a document has its list of users, even an empty one.
 LIST_KEYS = _words("roster users")
 # Keys beside the list whose address is none of a user of the pool.
-CONTACTS = _words(
-    "contact owner author maintainer creator sender from replyto createdby generatedby exportedby"
-    " requestedby updatedby modifiedby preparedby approvedby runby"
+CONTACTS = _words("from replyto contactemail adminemail supportemail owneremail createdby")
+# As the last word of a key, or before a detail: "created_by", "supportEmail".
+CONTACT_WORDS = _words(
+    "contact contacts owner author maintainer creator sender by admin administrator support"
+    " helpdesk"
 )
+CONTACT_DETAILS = _words("email mail address person name info")
 # Keys that say that the document is one page of several, unless they are empty.
 NEXT_PAGE = _words(
     "hasnextpage hasmore istruncated nexttoken nextpagetoken paginationtoken odatanextlink"

@@ -179,7 +179,8 @@ OF_OTHERS = (
     "2sv Enrolled [READ ONLY]=TRUE|2sv Enforced=FALSE|isEnrolledIn2Sv=True|isEnforcedIn2Sv=False"
     "|includeInGlobalAddressList=True|agreedToTerms=True|changePasswordAtNextLogin=False"
     "|ipWhitelisted=False|isMailboxSetup=True|isDelegatedAdmin=False|isAdmin=False"
-    "|Email Verified=yes|verified=1|email_verified=TRUE|phone_number_verified=FALSE|Laptop returned=no"
+    "|Email Verified=yes|verified=1|email_verified=TRUE|phone_number_verified=FALSE"
+    "|Laptop returned=no"
     "|Badge returned=no|Licensed=no|isLicensed=True|dirSyncEnabled=True|onPremisesSyncEnabled=True"
     "|PasswordNeverExpires=True|PasswordNotRequired=False|CannotChangePassword=False"
     "|AccountNotDelegated=False|Employee No=1|No=1|No. of children=0|Rehire=no|Do not rehire=no"
@@ -190,7 +191,8 @@ OF_OTHERS = (
     "|Position start date=2020-01-31|In position since=2020-01-31|Email notifications=no"
     "|Do not call=no|Opted out of newsletter=no|Join date=2020-01-31|Benefits enrolled=yes"
     "|Team lead=no|Team=1|Remote=yes|Full time=yes|Manager=yes|FTE=1|Gender=f|Is manager=no"
-    "|Course=1|Grade=1|accountCreated=2020-01-31|Salary since=2020-01-31|At company since=2020-01-31"
+    "|Course=1|Grade=1|accountCreated=2020-01-31|Salary since=2020-01-31"
+    "|At company since=2020-01-31"
     "|Created from=2020-01-31|MFA enrolled=no|Device enrolled=no|Confirmed email=yes"
 )
 

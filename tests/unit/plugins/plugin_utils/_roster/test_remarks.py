@@ -31,7 +31,9 @@ def test_l1_answers_and_dates(cell: Any) -> None:
     assert is_answer(cell)
 
 
-@pytest.mark.parametrize("cell", ["Sales", "2", 46173, "31 Main 2026", "1.2.3.4", "May", "call 1", "13/2026"])
+@pytest.mark.parametrize(
+    "cell", ["Sales", "2", 46173, "31 Main 2026", "1.2.3.4", "May", "call", "13/2026"]
+)
 def test_l1_what_is_no_answer(cell: Any) -> None:
     assert not is_answer(cell)
 
@@ -77,7 +79,8 @@ GONE = (
     "|revoke all access|/Staff/Left|CN=Ann,OU=Former,DC=example|will leave|Ann - left"
 )
 NOT_GONE = (
-    "Left, Ann|Parti, Anna|Ann Baja|Left wing - politics|Leaving certificate|Staff (Berlin)|Former, J"
+    "Left, Ann|Parti, Anna|Ann Baja|Left wing - politics|Leaving certificate|Staff (Berlin)"
+    "|Former, J"
     "|OU=Staff,OU=Berlin|/Staff/Berlin|DevOps|Disability|Access to all|Remove control|McDonald"
     "|Sales - Exit strategy|Leave management"
 )

@@ -27,7 +27,7 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
     text = as_text(source, options.encoding)
     if isinstance(text, bytes):
         sheet, records, warnings = read_workbook(text, options.sheet)
-        table = table_of(records, AddressColumn(options))
+        table = table_of(records, AddressColumn(options), bool(options.domain))
         remarks = [*table.remarks]
         if options.sheet is None:  # one that an option names is the one that is meant
             remarks.insert(0, ("the sheet", sheet))
@@ -35,7 +35,7 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
     format = format or detect_format(text)
     if format in ("yaml", "json"):
         return with_comments(read_document(parse_document(text, format)), text)
-    return read_csv(text, AddressColumn(options))
+    return read_csv(text, AddressColumn(options), bool(options.domain))
 
 
 def with_comments(table: Table, text: str) -> Table:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .._bounded import brief
 from .decoding import UNDECODED, BadRoster, numbered_lines
 from .headings import OTHER, Heading
 
@@ -22,6 +23,7 @@ DELIMITERS = ",;\t|"
 ADDRESS = re.compile(r"\S@\S")
 _SEPARATOR_LINE = re.compile(r'\A"?sep=[,;|\t]"?[ \t]*(?=[\r\n])', re.IGNORECASE)  # for Excel
 _PREAMBLE = 50  # lines in which the headings must be
+_LOGIN = "may be a heading, or the login of a user; remove it, or write the whole address"
 Record = tuple[str, list[Any]]
 """The place of a row, and its cells."""
 Remark = tuple[str, str]
@@ -66,8 +68,12 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[:length]} ..."
 
 
-def read_csv(text: str, is_address_column: Callable[[str], bool]) -> Table:
-    """``is_address_column``: whether a heading is that of the addresses."""
+def read_csv(
+    text: str, is_address_column: Callable[[str], bool], logins: bool = False
+) -> Table:
+    """``is_address_column``: whether a heading is that of the addresses. ``logins``: whether user
+    names may come without a domain, so that any word may be one.
+    """
     undecoded = [
         Row(f"line {number}", errors=["is not UTF-8; save the file as CSV UTF-8"])
         for number, line in numbered_lines(text)
@@ -89,7 +95,7 @@ def read_csv(text: str, is_address_column: Callable[[str], bool]) -> Table:
                 return Table(broken)  # without a header, no later line can be read
         else:
             records.append((f"line {line}", cells))
-    table = table_of(records, is_address_column)
+    table = table_of(records, is_address_column, logins)
     order = {row.place: number for number, row in enumerate(table.rows)}
     if broken and not order:
         return replace(table, rows=[*table.rows, *broken])
@@ -101,7 +107,9 @@ def _line(place: str) -> int:
     return int(re.sub(r"\D", "", place) or 0)
 
 
-def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]) -> Table:
+def table_of(
+    records: Iterable[Record], is_address_column: Callable[[str], bool], logins: bool = False
+) -> Table:
     """A table of records: the first with a known column for addresses is the headings."""
     filled = [(place, cells) for place, cells in records if not all(map(_is_blank, cells))]
     if not filled:
@@ -117,6 +125,8 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
         if any(ADDRESS.search(str(cell)) for cell in cells):
             error = "is above the headings, and has an email address; remove it, or what is above"
             rows.append(Row(above, errors=[error]))
+        elif logins and _may_be_login(cells, columns):
+            rows.append(Row(above, errors=[f"{brief(_joined(cells))} {_LOGIN}"]))
     if passed:
         first, last = passed[0][0], passed[-1][0]
         lines = first if first == last else f"{first} to {last.rpartition(' ')[2]}"
@@ -132,7 +142,10 @@ def table_of(records: Iterable[Record], is_address_column: Callable[[str], bool]
             remarks.append((place, _joined(cells)))
             continue
         if _repeats_header(cells, address, is_address_column):
-            repeated.append(place)
+            if logins and not _is_header(cells, columns):
+                rows.append(Row(place, errors=[f"{brief(_joined(cells))} {_LOGIN}"]))
+            else:
+                repeated.append(place)
             continue
         several = [str(cell) for cell in cells if isinstance(cell, str) and "\n" in cell.strip()]
         errors = _length_errors(cells, columns)
@@ -185,6 +198,19 @@ def _repeats_header(
         return False
     cell = cells[address]
     return isinstance(cell, str) and "@" not in cell and is_address_column(cell)
+
+
+def _may_be_login(cells: Sequence[Any], columns: Sequence[str]) -> bool:
+    """Whether a row above the headings is as full as they are, and begins with a single word."""
+    full = [cell for cell in cells if not _is_blank(cell)]
+    width = sum(not _is_blank(column) for column in columns)
+    return len(full) == width and len(str(full[0]).split()) == 1
+
+
+def _is_header(cells: Sequence[Any], columns: Sequence[str]) -> bool:
+    """Whether a row surely has headings: several, or the same."""
+    texts = [str(cell) for cell in cells if not _is_blank(cell)]
+    return sum(map(_is_known, texts)) > 1 or set(map(str.strip, texts)) <= set(columns)
 
 
 def _length_errors(cells: Sequence[Any], columns: Sequence[str]) -> list[str]:

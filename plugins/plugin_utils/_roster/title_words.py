@@ -69,6 +69,6 @@ DENIED = re.compile(
 )
 # Such a denial is about the file: "do not remove this line".
 PARTS_OF_FILES = _words(
-    "line lines row rows header headers heading headings column columns cell file" " sheet"
+    "line lines row rows header headers heading headings column columns cell file sheet"
 )
 ANSWERED_NO = re.compile(r"(?:[^:=]*)[:=] ?(?:no|false|none|nobody)$")

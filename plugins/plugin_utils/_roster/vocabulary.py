@@ -230,8 +230,8 @@ OTHER_FLAGS = re.compile(
     rf"{FLAGS_OF_OTHERS}|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"
     r"|optout|driv|child|union|language|subscri|display|visible|hidden"
 )
-# These words say the opposite of whatever else a heading says, or ask about the pool itself: nothing
-# else in it counts then, except for technical terms, which have such words in them.
+# These words turn what else a heading says, or ask about the pool itself: nothing else in it counts
+# then, except for technical terms, which have such words in them.
 NEGATIONS = _words(
     "not never longer still out away gone quit stopped ceased unemployed leave leaves approved"
     " approval sick"

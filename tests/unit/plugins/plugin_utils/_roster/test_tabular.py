@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -152,3 +153,27 @@ def test_l5_rows_within_an_ignored_cell_are_an_error() -> None:
         " have joined rows"
     ]
     assert errors(text) == bad_names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "login"),
+    [
+        ("ann\nlogin\nbob\n", 1, "ann"),
+        ("user_name\nann\nmail\nbob\n", 3, "mail"),
+        ("user_name\nann\nupn\n", 3, "upn"),
+    ],
+)
+@pytest.mark.parametrize("read", [errors, bad_names])
+def test_l5_l6_a_login_is_never_taken_for_a_title_or_a_heading(
+    text: str, line: int, login: str, read: Callable[..., list[str]]
+) -> None:
+    (error,) = read(text, domain="example.com")
+    assert error.startswith(f"line {line}")
+    assert "a heading, or the login of a user; remove it, or write the whole address" in error
+    assert login in error
+
+
+def test_l6_titles_and_headings_of_logins_are_passed_over() -> None:
+    text = "List of May\n\nlogin,Team\nann,Sales\nlogin,Team\nbob,IT\n"
+    assert len(users(text, domain="example.com")) == 2
+    assert len(users("login\nann\nlogin\nbob\n", domain="example.com")) == 2

@@ -172,5 +172,6 @@ class Heading:
         return (
             bool(self.key)
             and self.name_or_address[1] == OTHER
+            and not self._is_of_others(self._words)
             and not any(map(NO_STACKS.search, self.keys))
         )

@@ -54,18 +54,19 @@ def _without_denials(title: str) -> tuple[str, bool]:
     spaced = _BLANKS.sub(" ", _CAMEL.sub(" ", title.replace("'", "").replace("\u2019", "")))
     text = HARMLESS_TITLES.sub(" ", plain_letters(spaced))
     kept: list[str] = []
-    denied = False
+    denied: list[str] = []
     for segment in _SEGMENTS.split(text):
         if ANSWERED_NO.fullmatch(segment.strip()):
-            denied = denied or _says_gone(segment)
-            continue
-        for found in DENIED.finditer(segment):
-            if _says_gone(found[1]):
-                denied = True
-                segment = segment.replace(found[0], " ")
-        kept.append(segment)
+            denied.append(segment)
+        else:
+            denied += [found[1] for found in DENIED.finditer(segment) if _says_gone(found[1])]
+            kept.append(DENIED.sub(_unless_gone, segment))
     of_file = not PARTS_OF_FILES.isdisjoint(_LETTERS.findall(text))
-    return ",".join(kept), denied and not of_file
+    return ",".join(kept), not of_file and any(map(_says_gone, denied))
+
+
+def _unless_gone(found: re.Match[str]) -> str:
+    return " " if _says_gone(found[1]) else found[0]
 
 
 def _says_gone(text: str) -> bool:

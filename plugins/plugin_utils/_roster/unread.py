@@ -95,6 +95,8 @@ def _error(
         return None
     place = columns.is_place(n)  # where a word such as "state" hints at nothing
     of_service = columns.is_of_service(n)
+    if of_service and heading.access is None:  # such as our own findings
+        return None
     known = of_service or place or (heading.is_detail and plan.tells)
     hinted = heading.may_be_access and not known
     if hinted or any(map(_hides_access, cells)):

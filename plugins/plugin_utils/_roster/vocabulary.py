@@ -154,7 +154,7 @@ HINTS = re.compile(
     r"|^jml|stillemployed|currentlyemployed|authenticate$|emp(?:l|loyee|loyment)?stat$"
     r"|^(?:is)?(?:employed|eligible|entitled|approved|authori[sz]ed|permitted|allowed|granted|closed"
     r"|validity|to|hold|onhold|activated|current|situation)$"
-    r"|befrist|ablauf|vertragsende|arbeitsende|dienstende"
+    r"|befrist(?!et$|ung$)|ablauf|vertragsende|arbeitsende|dienstende"
     r"|beschaftigungsende|beschaeftigungsende|ende?datum|gultigbis|gueltigbis|letzterarbeitstag"
     r"|statut|datedefin|datefin|findecontrat|fincontrat|datededepart"
     r"|fechadebaja|fechafin|findecontrato|fincontrato|vencimiento"
@@ -188,7 +188,7 @@ OTHER_ADDRESSES = re.compile(
 ABOUT_SOMETHING_ELSE = re.compile(
     r"passw|pwd(?!accountlock)|licen[sc]e|2fa|2sv|2step|twofactor|twostep|twofa|sync|invit"
     r"|marital|mailbox|forwarding|billing|consent|disabilit|ethnic|military|veteran|immigration"
-    r"|citizen|rehire|civil|famil|province|notification|probation|onboarding|accesslevel"
+    r"|citizen|rehire|civil|famil|province|notification|probation|probezeit|onboarding|accessonly|accesslevel"
     r"|^(?:is)?verified(?:e?mail|phone|number|at|on|by|date|status)?$|^verification"
     r"|(?:mail|phone|mobile|number|address|domain|identity|^user)[a-z]*verif"
     r"|accessrole|groupaccess|accesskey|neverexpires|mustchange|cannotchange|changed$|statusdate"
@@ -224,7 +224,7 @@ FLAGS_OF_OTHERS = (
     r"|^(?:is)?verified$|^(?:confirmed|verified)(?:e?mail|phone)"
     r"|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|roles|note"
     r"|comment|remark|location|initial|middle|suffix|gender|^sex$|^(?:is)?(?:vip|teacher)$|^mi$"
-    r"|smartcard|mnslogon|preauth|allowanc"
+    r"|smartcard|mnslogon|preauth|allowanc|^befrist"
 )
 OTHER_FLAGS = re.compile(
     rf"{FLAGS_OF_OTHERS}|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"
@@ -291,9 +291,10 @@ TOTALS = _words(
     "total totalresults totalcount totalrecords totalsize totalelements totalitems totalusers"
     " recordstotal odatacount"
 )
-# Rows with these keys come from appstream_user_info or the service itself, and what they say under
-# one of their own columns is of the account in the pool. Others may have added more.
+# Rows with these keys come from appstream_user_info, our review or the service itself, and what they
+# say under one of their own columns is of the account in the pool. Others may have added more.
 SERVICE_KEYS = frozenset(("arn", "authenticationtype"))
 SERVICE_COLUMNS = SERVICE_KEYS | _words(
-    "username enabled status firstname lastname createdtime stacknames matchedstacks"
+    "username enabled status firstname lastname createdtime stacknames matchedstacks pending"
+    " findings"
 )

@@ -143,3 +143,24 @@ def test_headings_above_are_found_by_a_column_for_addresses_and_hide_nobody() ->
     read = read_roster("STATUS,USERNAME,EMAIL\nStatus,Login,Email\nactive,ada,a@x.io\n")
     assert [user["user_name"] for user in read["users"]] == ["a@x.io"]
     assert "lines that repeat the headings passed over: line 2" in read["warnings"]
+
+
+OF_HR = (
+    "Ende der Probezeit=31.05.2026|Befristet=nein|Eligible For Re-hire=Yes|Rehire eligible=No"
+    "|web_service_access_only=false|Probation end date=2026-05-31"
+)
+
+
+@pytest.mark.parametrize("question", OF_HR.split("|"))
+def test_l6_columns_of_hr_systems_about_other_things_are_ignored(question: str) -> None:
+    heading, _, cell = question.partition("=")
+    for more in ({}, {"Status": "Active"}):
+        assert plan({"email": A, **more, heading: cell}).errors == []
+    assert plan({"email": A, "Befristet bis": "31.05.2026"}).errors != []
+    assert plan({"email": A, "Befristet": "31.05.2026"}).errors != []
+
+
+def test_l6_the_users_of_our_own_review_are_read() -> None:
+    row = {"arn": "x", "authentication_type": "USERPOOL", "status": "FORCE_CHANGE_PASSWORD"}
+    more = {"stack_names": ["office"], "pending": True, "findings": ["disabled_on_stacks"]}
+    assert plan({"user_name": A, **row, "enabled": True, **more}).errors == []

@@ -138,8 +138,21 @@ def test_a_value_that_does_not_fit_its_tag_is_rejected_without_words_of_python(
         "email\n" + "<@" * 200_000,
         "email\n" + "<" + "a@" * 200_000,
         "email" + ",a" * 20_000 + "\nada@example.com" + ",b" * 20_000,
+        "not removed " * 10_000 + "\nemail\n",
+        "not to be " * 10_000 + "\nemail\n",
+        "email,note\nada@example.com," + "left " * 20_000 + "\n",
+        "email,note\nada@example.com," + "/a (left" * 10_000 + "\n",
+        "- email: a@example.com # " + "not " * 50_000 + "\n",
+        '{"users": ["a@example.com"], "note": "' + "a@" * 200_000 + '"}',
+        '{"users": ["a@example.com"], "note": "' + "a" * 400_000 + '"}',
+        '{"users": ["a@example.com"], "note": "a@' + "a." * 200_000 + '/"}',
+        '{"users": ["a@example.com"], "' + "notLeft" * 50_000 + '": 1}',
     ],
-    ids=["letters", "signs", "brackets", "blanks", "names", "addresses", "columns"],
+    ids=[
+        *("letters", "signs", "brackets", "blanks", "names", "addresses", "columns"),
+        *("denials", "half denials", "remark", "path", "comment", "signs in JSON"),
+        *("letters in JSON", "dots in JSON", "key"),
+    ],
 )
 def test_a9_long_cells_and_many_columns_take_no_time_for_each_other(text: str) -> None:
     """Were each sign tried with all after it, this would take hours. What is said is short."""

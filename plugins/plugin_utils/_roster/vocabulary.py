@@ -121,7 +121,7 @@ ACCESS: dict[str, str] = {
     **_known(
         LOCKED,
         "locked islocked lockedout islockedout accountlocked isaccountlocked onleave isonleave"
-        " leaveofabsence onleaveofabsence gardenleave ongardenleave",
+        " leaveofabsence onleaveofabsence gardenleave ongardenleave lockouttime accountlockouttime",
     ),
     "useraccountcontrol": CONTROL,
 }
@@ -224,7 +224,7 @@ FLAGS_OF_OTHERS = (
     r"|^(?:is)?verified$|^(?:confirmed|verified)(?:e?mail|phone)"
     r"|billing|priority|quantity|group$|type|isbot|phone|guest|sso|primary|emails|roles|note"
     r"|comment|remark|location|initial|middle|suffix|gender|^sex$|^(?:is)?(?:vip|teacher)$|^mi$"
-    r"|smartcard|mnslogon|preauth|allowanc|^befrist"
+    r"|smartcard|mnslogon|preauth|allowanc|attempt|publickey|^befrist"
 )
 OTHER_FLAGS = re.compile(
     rf"{FLAGS_OF_OTHERS}|laptop|badge|equipment|hardware|asset|parking|newsletter|optin"

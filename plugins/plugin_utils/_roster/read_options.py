@@ -34,7 +34,8 @@ def _today() -> datetime.date:
 @dataclass(frozen=True)
 class ReadOptions:
     """``columns``: for each of our columns the headings to read it from; the first that is filled
-    counts. A key of several columns, such as ``last_name first_name``, splits a cell in that order.
+    counts, and of several about access one that says no is enough. A key of several columns, such
+    as ``last_name first_name``, splits a cell in that order.
     """
 
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)

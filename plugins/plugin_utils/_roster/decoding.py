@@ -37,7 +37,7 @@ def detect_format(text: str) -> str | None:
 
 
 def yaml_comments(text: str) -> Iterator[tuple[str, str]]:
-    """Comments with their places, but for entries that are commented out: those have an address.
+    """Comments with their places, except entries that are commented out: those have an address.
     What may be a part of a text in quotation marks is none.
     """
     for number, line in numbered_lines(text):

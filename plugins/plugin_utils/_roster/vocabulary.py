@@ -291,7 +291,7 @@ TOTALS = _words(
     "total totalresults totalcount totalrecords totalsize totalelements totalitems totalusers"
     " recordstotal odatacount"
 )
-# Rows with these keys come from appstream_user_info, our review or the service itself, and what they
+# Rows with these keys come from appstream_user_info, our review or the service, and what they
 # say under one of their own columns is of the account in the pool. Others may have added more.
 SERVICE_KEYS = frozenset(("arn", "authenticationtype"))
 SERVICE_COLUMNS = SERVICE_KEYS | _words(

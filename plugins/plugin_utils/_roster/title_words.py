@@ -65,7 +65,7 @@ HARMLESS_TITLES = re.compile(
 # What a title says is not so: "not terminated", "never delete", "terminated: no".
 DENIED = re.compile(
     r"\b(?:not|never|dont|nicht|kein|keine|keinen|nie)"
-    r" (?:(?:to|be|been|yet|the|any|these) ){0,3}(\w+)"
+    r" (?:(?:to|be|been|the|any|these) ){0,3}(\w+)"
 )
 # Such a denial is about the file: "do not remove this line".
 PARTS_OF_FILES = _words(

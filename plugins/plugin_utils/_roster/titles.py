@@ -58,6 +58,8 @@ def _without_denials(title: str) -> tuple[str, bool]:
     for segment in _SEGMENTS.split(text):
         if ANSWERED_NO.fullmatch(segment.strip()):
             denied.append(segment)
+            if not ACTIVE_TITLES.isdisjoint(_LETTERS.findall(segment)):
+                kept.append("inactive")
         else:
             denied += [found[1] for found in DENIED.finditer(segment) if _says_gone(found[1])]
             kept.append(DENIED.sub(_unless_gone, segment))
@@ -74,6 +76,8 @@ def _says_gone(text: str) -> bool:
     if may_state_no_access(text) or GONE_TITLES.search(text):
         return True
     if len(words) <= FEW_WORDS:
-        joined = "".join(words)
-        return not GONE_TITLE_WORDS.isdisjoint(words) or bool(LEAVING_TITLES.search(joined))
+        return not GONE_TITLE_WORDS.isdisjoint(words) or any(
+            LEAVING_TITLES.search(word) or LEAVING_TITLES.match("".join(words[n:]))
+            for n, word in enumerate(words)
+        )
     return len(words) <= MANY_WORDS and not LONG_TITLE_WORDS.isdisjoint(words)

@@ -215,7 +215,7 @@ DATES_OF_OTHERS = re.compile(
     r"|inizio|creazione|nascimento|admissao|criacao|geboorte|indienst|aanmaak"
 )
 FLAGS_OF_OTHERS = (
-    r"admin|owner|manager|credential|created|updated|stamp|mfa|2fa|2sv|tfa|factor|device"
+    r"admin|owner|manager(?!s?appro)|credential|created|updated|stamp|mfa|2fa|2sv|tfa|factor|device"
     r"|passw|licen[sc]e|sync|mailbox|number|(?:employee|staff|personnel|student|room|card)no$"
     r"|(?<!ac)count|^no$|^nr$|^id$|id$|index|section|grade|level|cost|floor|building|agreed|terms"
     r"|^(?:my|our)?team(?:id|lead|leader|name|size)?$|protect|delegat|setup|remote|fulltime|parttime"
@@ -233,12 +233,12 @@ OTHER_FLAGS = re.compile(
 # These words turn what else a heading says, or ask about the pool itself: nothing else in it counts
 # then, except for technical terms, which have such words in them.
 NEGATIONS = _words(
-    "not never longer still out away gone quit stopped ceased unemployed leave leaves approved"
-    " approval sick"
+    "not never longer still out away gone quit stopped ceased unemployed leaves"
 )
 NEGATED = re.compile(r"appstream|^still|nolonger|unemploy")
 TECHNICAL = re.compile(
     r"passw|pwd|delegat|preauth|2fa|2sv|mfa|factor|rehire|notbefore|newsletter|notif|opt(?:ed)?out"
+    r"|neverexpires|mustchange|cannotchange"
     r"|donot(?:call|contact|e?mail|fax|text)"
 )
 # Beside a column that says who may sign in, such columns stop the run under these headings only,

@@ -42,12 +42,13 @@ LEAVERS = (
     "List of users to remove|Purge list|Abg\u00e4nge Mai|Offboarding list May 2026 Berlin office"
     "|HR report: employees leaving the company in May|Leavers, not staff|Do not create"
     "|Users not active|Report of resignations in the second quarter|Accounts to delete in May 2026"
-    "|No longer employed|Leavers: No. 1 to 20"
+    "|No longer employed|Leavers: No. 1 to 20|Active: No|Enabled = false|Still employed: no"
+    "|Accounts not yet removed|Include active users: No"
 )
 NEITHER = (
     "Report created: 2026-05-01|Created by HR|New York|Current month|Include terminated: No"
     "|Status = not terminated|Staff of 2026|Remove the line of a user to disable the account"
-    "|Include inactive = false|active: include only|Terminated: none"
+    "|Include inactive = false|Include activities|active: include only|Terminated: none"
 )
 
 

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
-from ansible_collections.euc.appstream.plugins.plugin_utils._roster.other_users import is_contact
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.other_users import (
+    is_contact,
+    key_words,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import names
@@ -87,3 +90,11 @@ def test_l6_contacts_of_a_file_are_none_of_its_users(key: str) -> None:
 @pytest.mark.parametrize("key", ["users_by_team", "owner_team", "admins", "from_hr", "email", ""])
 def test_l6_other_keys_are_no_contacts(key: str) -> None:
     assert not is_contact(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("Abg\u00e4nge", "Abg\u00e4nge"), ("terminatedUsers", "terminated Users"), ("to_add2", "to add2")],
+)
+def test_l6_words_of_keys_in_any_language(key: str, words: str) -> None:
+    assert key_words(key) == words

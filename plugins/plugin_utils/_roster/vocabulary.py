@@ -188,7 +188,8 @@ OTHER_ADDRESSES = re.compile(
 ABOUT_SOMETHING_ELSE = re.compile(
     r"passw|pwd(?!accountlock)|licen[sc]e|2fa|2sv|2step|twofactor|twostep|twofa|sync|invit"
     r"|marital|mailbox|forwarding|billing|consent|disabilit|ethnic|military|veteran|immigration"
-    r"|citizen|rehire|civil|famil|province|notification|probation|probezeit|onboarding|accessonly|accesslevel"
+    r"|citizen|rehire|civil|famil|province|notification|probation|probezeit|onboarding|accessonly|selfservice"
+    r"|accesslevel"
     r"|^(?:is)?verified(?:e?mail|phone|number|at|on|by|date|status)?$|^verification"
     r"|(?:mail|phone|mobile|number|address|domain|identity|^user)[a-z]*verif"
     r"|accessrole|groupaccess|accesskey|neverexpires|mustchange|cannotchange|changed$|statusdate"
@@ -207,9 +208,10 @@ SECOND_FACTORS = re.compile(
 # Columns of dates, and of marks or yes and no, whose headings name something else.
 DATES_OF_OTHERS = re.compile(
     r"start|hire|birth|join|creat|updat|modif|chang|since|from|log[io]n|sign[io]n|seen|activity"
-    r"|begin|began|entry|commenc|anniversar|seniority|service(?:date|start|since|begin)|review|apprais|training|certif"
-    r"|notbefore|timestamp|export|report|asof|dob$|doj$|doh$|onboard|appoint|promot|salary|raise|purchas"
-    r"|issued|completion|stamp|stempel|horodat|course|exam|request|eintritt|geburt|einstell|beginn"
+    r"|begin|began|entry|commenc|anniversar|seniority|service(?:date|start|since|begin)|review"
+    r"|apprais|training|certif"
+    r"|notbefore|timestamp|export|report|asof|dob$|doj$|doh$|onboard|appoint|promot|salary|raise"
+    r"|purchas|issued|completion|stamp|stempel|horodat|course|exam|request|eintritt|geburt|einstell|beginn"
     r"|gean?dert|erstellt|naissance|embauche|entree|debut"
     r"|anciennete|creation|nacimiento|alta$|ingreso|inicio|contratacion|creaci|nascita|assunzione"
     r"|inizio|creazione|nascimento|admissao|criacao|geboorte|indienst|aanmaak"

@@ -148,7 +148,7 @@ def test_headings_above_are_found_by_a_column_for_addresses_and_hide_nobody() ->
 OF_HR = (
     "Ende der Probezeit=31.05.2026|Befristet=nein|Eligible For Re-hire=Yes|Rehire eligible=No"
     "|web_service_access_only=false|Probation end date=2026-05-31|lockoutTime=0"
-    "|invalid_login_attempts=0|allow_public_key=true"
+    "|invalid_login_attempts=0|allow_public_key=true|Self-Service Access=Yes"
 )
 
 

@@ -94,7 +94,7 @@ def test_l6_other_keys_are_no_contacts(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("Abg\u00e4nge", "Abg\u00e4nge"), ("terminatedUsers", "terminated Users"), ("to_add2", "to add2")],
+    [("Abg\u00e4nge", "Abg\u00e4nge"), ("newUsers", "new Users"), ("to_add", "to add")],
 )
 def test_l6_words_of_keys_in_any_language(key: str, words: str) -> None:
     assert key_words(key) == words

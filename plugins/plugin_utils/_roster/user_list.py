@@ -153,9 +153,10 @@ def _other_addresses(table: Table, plan: ColumnPlan, options: ReadOptions) -> It
     if table.plain or known is None or known.given:
         return
     first = known.indexes[0]
+    read = {n for source in plan.names for n in source.indexes}
     for n, text in enumerate(table.columns):
         waived = any(names_heading(given, text) for given in options.ignore)
-        if n == first or waived or OTHER_ADDRESSES.search(heading_key(text)):
+        if n in read or waived or OTHER_ADDRESSES.search(heading_key(text)):
             continue
         place = next((row.place for row in table.rows if _differ(row.cells, first, n)), None)
         if place:

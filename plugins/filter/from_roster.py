@@ -14,6 +14,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import (
+    ENABLED_BY,
     UNSUPPORTED_NAMES,
     ReadOptions,
 )
@@ -31,6 +32,7 @@ def from_roster(
     source: Any,
     format: str | None = None,
     unsupported_names: str = "fail",
+    enabled_by: str = "any",
     strict: bool = True,
     columns: Any = None,
     ignore: Any = None,
@@ -43,6 +45,7 @@ def from_roster(
 ) -> Any:
     _check_choice("from_roster", "format", format, READ_FORMATS)
     _check_choice("from_roster", "unsupported_names", unsupported_names, UNSUPPORTED_NAMES)
+    _check_choice("from_roster", "enabled_by", enabled_by, ENABLED_BY)
     options = _options(
         "from_roster",
         columns=columns,
@@ -53,6 +56,7 @@ def from_roster(
         encoding=encoding,
         sheet=sheet,
         unsupported_names=unsupported_names,
+        enabled_by=enabled_by,
     )
     known = _known("from_roster", known_user_names)
     return _read("roster", lambda: read_roster(source, format, options, known), strict)

@@ -40,6 +40,8 @@ class Person:
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     access: bool | None = None
+    enables: bool = False
+    """Whether the column ``enabled`` of a roster of our own form gives access."""
     created_if_disabled: bool = True
     """Whether only the column ``enabled`` of a roster of our own form takes access away."""
     until: datetime.date | None = None
@@ -127,8 +129,9 @@ class PersonReader:
         except (ValueError, OverflowError) as error:
             person.errors.append(f"{source.label} {brief(value)} {error}")
             return
+        own = self._plan.own and source.label == "enabled"
+        person.enables = person.enables or (own and says is True)
         if says is False:
-            own = self._plan.own and source.label == "enabled"
             person.created_if_disabled = person.created_if_disabled and own
         if says is not None:
             person.access = says and person.access is not False

@@ -95,7 +95,8 @@ class _Users:
         user, problems = person.values, [*row.errors, *person.errors]
         name = user.get("user_name", "")
         problems += self._supported(name, user)
-        if person.access is not None:
+        gives = person.enables or self._options.enabled_by == "any"
+        if person.access is False or (person.access and gives):
             user["enabled"] = person.access
         if person.access is False and not person.created_if_disabled:
             user["on_missing_user"] = "ignore"

@@ -18,6 +18,7 @@ from .._values import as_headings, is_empty
 from .headings import heading_key
 
 UNSUPPORTED_NAMES = ("fail", "omit", "transliterate")
+ENABLED_BY = ("any", "own")
 _READERS: dict[str, Callable[[Any], Any]] = {
     "columns": as_columns,
     "domain": as_domain,
@@ -46,6 +47,9 @@ class ReadOptions:
     encoding: str | None = None
     sheet: str | None = None
     unsupported_names: str = "fail"
+    enabled_by: str = "any"
+    """Which columns give access: with ``own`` only ``enabled`` of a roster of our own form. All of
+    them take it away."""
     today: datetime.date = field(default_factory=_today)
 
     @classmethod

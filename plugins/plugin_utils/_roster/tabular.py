@@ -68,9 +68,7 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[:length]} ..."
 
 
-def read_csv(
-    text: str, is_address_column: Callable[[str], bool], logins: bool = False
-) -> Table:
+def read_csv(text: str, is_address_column: Callable[[str], bool], logins: bool = False) -> Table:
     """``is_address_column``: whether a heading is that of the addresses. ``logins``: whether user
     names may come without a domain, so that any word may be one.
     """

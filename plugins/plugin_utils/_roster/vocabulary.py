@@ -234,9 +234,7 @@ OTHER_FLAGS = re.compile(
 )
 # These words turn what else a heading says, or ask about the pool itself: nothing else in it counts
 # then, except for technical terms, which have such words in them.
-NEGATIONS = _words(
-    "not never longer still out away gone quit stopped ceased unemployed leaves"
-)
+NEGATIONS = _words("not never longer still out away gone quit stopped ceased unemployed leaves")
 NEGATED = re.compile(r"appstream|^still|nolonger|unemploy")
 TECHNICAL = re.compile(
     r"passw|pwd|delegat|preauth|2fa|2sv|mfa|factor|rehire|notbefore|newsletter|notif|opt(?:ed)?out"

@@ -319,6 +319,21 @@ async def test_d14_who_was_offboarded_gets_no_stacks_back(
     assert names in run.summary()
 
 
+async def test_d14_a_directory_that_still_says_active_brings_nobody_back(host: Host) -> None:
+    host.seed(USERS)
+    text = "UserPrincipalName,Enabled\nada@example.com,True\nben@example.com,True\nnew@x.io,True\n"
+    answers = {"user_pool_roster": text, "user_pool_stack_names": "office"}
+    run = await host.play("sync_users", **answers)
+    assert run.status == 0, run.output
+    names = "on the roster but disabled in the pool, so put on no more stacks: 1 (ben@example.com)"
+    assert names in run.summary()
+    assert host.pool()["ben@example.com"][2] is False
+    assert host.pool()["new@x.io"][2:] == (True, "office")
+    run = await host.play("sync_users", user_pool_disabled_users="manage", **answers)
+    assert run.status == 0, run.output
+    assert host.pool()["ben@example.com"][2:] == (True, "office")
+
+
 @pytest.mark.parametrize("enabled", ["", "true"])
 async def test_d14_disabled_users_get_stacks_if_that_is_wanted(host: Host, enabled: str) -> None:
     host.seed(USERS)

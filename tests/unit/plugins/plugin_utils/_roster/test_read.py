@@ -21,6 +21,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
     ADA,
     BOM,
     WHOLE,
+    A,
     errors,
     users,
 )
@@ -254,3 +255,23 @@ def test_c8_names_that_look_like_no_address_are_an_error_unless_the_pool_has_the
     assert read["unlikely_user_names"] == ["none"]
     read = read_roster(rows[:2], known_user_names=[ODD, "none"])
     assert (read["users"], read["errors"]) == (rows[:2], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "enabled"),
+    [
+        (f"email,enabled\n{A},true\n", True),
+        (f"user_name,enabled\n{A},true\n", True),
+        (f"email,status\n{A},Active\n", None),
+        (f"UserPrincipalName,Enabled\n{A},True\n", None),
+        (f"email,suspended\n{A},no\n", None),
+        (f"email,enabled,status\n{A},true,Active\n", True),
+        (f"email,enabled,status\n{A},true,Suspended\n", False),
+        (f"email,status\n{A},Suspended\n", False),
+    ],
+)
+def test_d14_with_own_only_our_own_column_gives_access(text: str, enabled: bool | None) -> None:
+    (user,) = users(text, enabled_by="own")
+    assert user.get("enabled") is enabled
+    (user,) = users(text)
+    assert user["enabled"] is (enabled is not False)

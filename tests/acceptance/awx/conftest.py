@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import tree
 from awx_example import EXAMPLE, ROOT, SURVEYS
+from controller_runs import Runs
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,12 @@ def environment(collections: Path) -> dict[str, str]:
 def job_environment(programs: dict[str, str], collections: Path) -> dict[str, str]:
     """The environment of AWX's engine, where jobs are processes and modules are forked."""
     return programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
+
+
+@pytest.fixture(scope="session")
+def runs(job_environment: dict[str, str], example: Path) -> Runs:
+    """controller.yml has run twice."""
+    runs = Runs(example, job_environment)
+    for _number in range(2):
+        assert runs.run() == 0, runs.outputs[-1][-3000:]
+    return runs

@@ -4,33 +4,39 @@
 
 """As much of AWX's REST API as the modules of awx.awx ask for, kept in memory.
 
-Lists with filters, items, associations, surveys and approvals. It does not run anything. As AWX
-does, it never shows a secret that it was given, shows a node's template only once it has one, and
-refuses requests without a token, and schedules that leave a required question open.
+Lists with filters, items, associations, surveys, approvals and the teams of roles. It does not run
+anything. As AWX does, it never shows a secret that it was given, shows a node's template only once
+it has one, and refuses requests without a token, and schedules that leave a required question open.
+controller_projects.py and controller_jobs.py add what else AWX checks and does.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from controller_access import Access
 
 TOKEN = "not-a-token-but-long-enough-never-to-occur-by-chance"
 PREFIX = "/api/v2/"
 # What a fresh AWX has, and what "unified" means. An approval's template cannot be looked up.
 PRELOADED = {
     "credential_types": ["Amazon Web Services"],
-    "credentials": ["Ansible Galaxy"],
+    "credentials": ["Ansible Galaxy", "git.example.com"],
+    "instances": ["awx-1"],
 }
 UNIFIED = ("projects", "inventory_sources", "job_templates", "workflow_job_templates")
 APPROVALS = "workflow_approval_templates"
 NODES = "workflow_job_template_nodes"
 ASSOCIATIONS = {
     "galaxy_credentials": "credentials",
+    "instance_groups": "instance_groups",
+    "instances": "instances",
     "credentials": "credentials",
     "success_nodes": NODES,
     "notification_templates_error": "notification_templates",
@@ -38,6 +44,7 @@ ASSOCIATIONS = {
 }
 SECRETS = {"password", "security_token"}
 HIDDEN = "$encrypted$"
+FORBIDDEN = {"detail": "You do not have permission to perform this action."}
 
 Item = dict[str, Any]
 
@@ -54,20 +61,28 @@ class Controller:
         self.surveys: dict[str, Item] = {}
         self.links: dict[str, list[int]] = {}
         self.writes: list[str] = []
+        self.access = Access()
+        # By endpoint, what is wrong with an item, and what happens when one is made; by endpoint
+        # and the part of the URL that follows the item, what a request does.
+        self.checks: dict[str, Callable[[Item], Item]] = {"schedules": self.unanswered}
+        self.after_create: dict[str, Callable[[Item], None]] = {}
+        self.actions: dict[tuple[str, str], Callable[[Item, Item, int | None], Any]] = {}
         self._number = 0
         for endpoint, names in PRELOADED.items():
             for name in names:
-                self.create(endpoint, {"name": name})
+                self.create(endpoint, {"hostname" if endpoint == "instances" else "name": name})
 
     def create(self, endpoint: str, given: Item) -> Item:
         self._number += 1
         url = f"{PREFIX}{endpoint}/{self._number}/"
         kind = "inventory" if endpoint == "inventories" else endpoint.removesuffix("s")
         made = {**given, "id": self._number, "type": kind, "url": url}
-        made["related"] = {"survey_spec": f"{url}survey_spec/"}
-        made["summary_fields"] = {}
+        made["related"] = {part: f"{url}{part}/" for part in ("survey_spec", "update")}
+        made["summary_fields"] = {"object_roles": self.access.object_roles(endpoint, url)}
         made.setdefault("scm_revision", "")
         self.items.setdefault(endpoint, {})[self._number] = made
+        if endpoint in self.after_create:
+            self.after_create[endpoint](made)
         return self.shown(made)
 
     def shown(self, item: Item) -> Item:
@@ -99,34 +114,54 @@ class Controller:
             if all(str(item.get(key)) == value for key, value in filters.items())
         ]
 
-    def unanswered(self, schedule: Item) -> list[str]:
+    def unanswered(self, schedule: Item) -> Item:
         """The required questions of a template's survey to which a schedule has no answer."""
         template = self.items["job_templates"][schedule["unified_job_template"]]
         questions = self.surveys[template["url"]]["spec"]
         needed = [question["variable"] for question in questions if question["required"]]
-        return [name for name in needed if name not in schedule.get("extra_data", {})]
+        missing = [name for name in needed if name not in schedule.get("extra_data", {})]
+        return {"variables_needed_to_start": missing} if missing else {}
 
-    def answer(self, method: str, path: str, filters: dict[str, str], body: Item) -> Any:
-        """The status and the JSON for one request."""
+    def wrong(self, endpoint: str, item: Item) -> Item:
+        return self.checks[endpoint](item) if endpoint in self.checks else {}
+
+    def answer(
+        self, method: str, path: str, filters: dict[str, str], body: Item, team: int | None = None
+    ) -> Any:
+        """The status and the JSON for one request, of the administrator or a member of a team."""
         if method != "GET":
             self.writes.append(f"{method} {path}")
         parts = path.removeprefix(PREFIX).strip("/").split("/")
         if len(parts) == 1:
             if method == "POST":
-                missing = self.unanswered(body) if parts[0] == "schedules" else []
-                if missing:
-                    return 400, {"variables_needed_to_start": missing}
-                return 201, self.create(parts[0], body)
+                wrong = self.wrong(parts[0], body)
+                return (400, wrong) if wrong else (201, self.create(parts[0], body))
             return 200, _page(self.listed(parts[0], filters))
+        if parts[0] == "roles":
+            return self._role(method, int(parts[1]), body)
         try:
             item = self.items[parts[0]][int(parts[1])]
         except (KeyError, ValueError):
             raise NotFound(path) from None
+        action = self.actions.get((parts[0], "".join(parts[2:])))
+        if action is not None:
+            return action(item, body, team)
         if len(parts) == 2:
             if method == "PATCH":
+                wrong = self.wrong(parts[0], {**item, **body})
+                if wrong:
+                    return 400, wrong
                 item.update(body)
             return 200, self.shown(item)
         return self._part(method, path, parts, item, body)
+
+    def _role(self, method: str, number: int, body: Item) -> Any:
+        """The teams that have a role."""
+        teams = self.access.teams[number]
+        if method == "GET":
+            return 200, _page([self.items["teams"][team] for team in teams])
+        teams.append(body["id"])
+        return 204, None
 
     def _part(self, method: str, path: str, parts: list[str], item: Item, body: Item) -> Any:
         if parts[2] == "survey_spec":

@@ -7,51 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, SECRET
-from awx_example import SITE_PACKAGES
-from controller_stand_in import APPROVALS, NODES, TOKEN, Controller, Item, serve
-from processes import run_playbook
+from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET
+from controller_runs import Runs
+from controller_stand_in import APPROVALS, NODES, TOKEN, Controller, Item
 
 pytestmark = pytest.mark.xdist_group("controller")
-
-if not (SITE_PACKAGES / "ansible_collections" / "awx" / "awx").is_dir():
-    pytest.skip("no awx.awx here: ansible 14 does not bring it", allow_module_level=True)
-
-
-class Runs:
-    """The stand-in, and what the first and the second run printed and wrote."""
-
-    def __init__(self) -> None:
-        self.controller = Controller()
-        self.outputs: list[str] = []
-        self.writes: list[list[str]] = []
-
-    def run(self, url: str, example: Path, environment: dict[str, str]) -> None:
-        command = ["controller.yml", "-vvv"]
-        command += ["-e", "project_url=https://git.example.com/appstream-pools.git"]
-        command += ["-e", "ee_image=registry.example.com/appstream-ee:1"]
-        command += ["-e", '{"mail_to": ["euc@example.com"]}']
-        token = {"CONTROLLER_HOST": url, "CONTROLLER_OAUTH_TOKEN": TOKEN}
-        done = run_playbook(command, example, {**environment, **token, **CREDENTIALS})
-        self.outputs.append(done.stdout + done.stderr)
-        self.writes.append(self.controller.writes[:])
-        self.controller.writes.clear()
-        assert done.returncode == 0, self.outputs[-1][-3000:]
-
-
-@pytest.fixture(scope="module")
-def runs(example: Path, collections: Path, programs: dict[str, str]) -> Iterator[Runs]:
-    runs = Runs()
-    environment = programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
-    with serve(runs.controller) as url:
-        runs.run(url, example, environment)
-        runs.run(url, example, environment)
-    return runs
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +23,11 @@ def controller(runs: Runs) -> Controller:
     return runs.controller
 
 
-def test_a_second_run_changes_nothing(runs: Runs) -> None:
+def test_a_second_run_changes_nothing(runs: Runs, controller: Controller) -> None:
+    """It updates the project, which has not changed."""
     assert runs.writes[0]
-    assert runs.writes[1] == []
+    project = controller.named("projects", "AppStream")
+    assert runs.writes[1] == [f"POST {project['url']}update/"]
     assert re.findall(r"changed=(\d+) ", runs.outputs[1]) == ["0"]
 
 

@@ -182,3 +182,24 @@ def test_v7_it_is_not_written_in_check_mode_nor_of_one_pool_nor_unasked(work: Wo
     run = work.play(*pools, region=False)
     assert run.status == 0, run.output
     assert not list(work.directory.glob("access-reviews.*"))
+
+
+@pytest.mark.parametrize("playbook", ["export_users", "access_review"])
+def test_w6_in_awx_no_directory_is_made_that_would_be_gone_with_the_job(
+    work: Workplace, playbook: str
+) -> None:
+    work.seed([{"user_name": "ada@example.com"}])
+    missing = work.directory / "reports"
+    awx = {"awx_job_id": 7}
+    run = work.play(playbook, user_pool_dest=str(missing), **awx)
+    assert (run.status != 0, run.calls) == (True, [])
+    said = f"nothing was done: user_pool_dest: there is no directory {missing}; in AWX, name one"
+    assert said in " ".join(run.output.split())
+    assert not missing.exists()
+    missing.mkdir()
+    run = work.play(playbook, user_pool_dest=str(missing), **awx)
+    assert run.status == 0, run.output
+    assert list(missing.iterdir())
+    run = work.play(playbook, user_pool_dest="of-the-job", **awx)  # for a later play
+    assert run.status == 0, run.output
+    assert list((work.directory / "of-the-job").iterdir())

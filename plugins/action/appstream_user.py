@@ -31,6 +31,13 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
     def run(self, tmp: str | None = None, task_vars: Any = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
+        result.update(self._run(task_vars))
+        if self._task.no_log:  # warnings name users, and are shown nevertheless
+            result.pop("warnings", None)
+        return result
+
+    def _run(self, task_vars: Any) -> dict[str, Any]:
+        result: dict[str, Any] = {}
         in_background = bool(self._task.async_val)
         here = self._connection.transport == "local" and not self._play_context.become
         if in_background or not here or self._task.args.get("progress_file"):

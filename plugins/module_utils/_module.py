@@ -116,6 +116,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
         if runtime is not None:
             runtime.record.end(result)
             if runtime.record.error is not None:
+                result["record_error"] = runtime.record.error
                 result["msg"] = "; ".join(filter(None, [result.get("msg"), runtime.record.error]))
         # Not within "except": some versions of ansible-core would then add a traceback.
         if "msg" in result:

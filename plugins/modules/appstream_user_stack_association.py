@@ -349,6 +349,11 @@ summary:
       type: int
       returned: always
       sample: 0
+record_error:
+  description: Why the rest of O(record) is missing. It is a part of RV(msg), too.
+  returned: if the record could not be continued
+  type: str
+  sample: "record: /var/lib/appstream/record-dublin is not complete: No space left on device"
 msg:
   description: The failures by reason, each with a count and the first few associations.
   returned: on failure

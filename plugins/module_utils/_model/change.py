@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .association import Association
@@ -49,3 +50,12 @@ class Change:
         if self.stack_name is None:
             return None
         return Association(self.stack_name, self.user_name, self.mail is not None)
+
+
+def mails_of(changes: Iterable[Change]) -> list[str]:
+    """The emails that these changes send, with the stack that one is about."""
+    return sorted(
+        f"{change.mail} ({change.stack_name})" if change.stack_name else change.mail
+        for change in changes
+        if change.mail
+    )

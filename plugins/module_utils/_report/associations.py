@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._model.change import ASSOCIATE, DISASSOCIATE, Change
+from .._model.change import ASSOCIATE, DISASSOCIATE, Change, mails_of
 from .._model.messages import printable, similar_only, with_similar
 from .._model.outcome import Outcome
 from .._plan.associations import AssociationPlan
@@ -55,8 +55,11 @@ def planned_rows(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
     """What is to be done, a row for each pair."""
     for change in changes:
         key = "stacks_added" if change.action == ASSOCIATE else "stacks_removed"
-        mails = [change.mail] if change.mail is not None else []
-        yield {"user_name": change.user_name, key: [change.stack_name], "mails": mails}
+        yield {
+            "user_name": change.user_name,
+            key: [change.stack_name],
+            "mails": mails_of([change]),
+        }
 
 
 def _outcome(plan: AssociationPlan, by_change: Mapping[Change, Outcome]) -> Outcome | None:

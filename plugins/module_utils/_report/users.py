@@ -22,6 +22,7 @@ from .._model.change import (
     RECREATE,
     RESEND,
     Change,
+    mails_of,
 )
 from .._model.error_codes import QUOTA_REACHED
 from .._model.messages import printable, truncate_names, warn_similar_only, with_similar
@@ -70,7 +71,7 @@ def planned_rows(plans: Iterable[UserPlan]) -> Iterator[dict[str, Any]]:
             "actions": sorted(net.actions),
             "stacks_added": sorted(net.stacks_added),
             "stacks_removed": sorted(net.stacks_removed),
-            "mails": sorted(net.mails),
+            "mails": mails_of((*plan.changes, *plan.removals)),
             "previous_user_name": plan.desired.previous_user_name,
             "reason": plan.problem.message if plan.problem is not None else plan.note,
         }
@@ -118,7 +119,7 @@ def _row(plan: UserPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "actions": _actions(plan, done),
         "stacks_added": sorted(stacks - plan.stacks.names),
         "stacks_removed": sorted(plan.stacks.names - stacks),
-        "mails": _mails(done),
+        "mails": mails_of(done),
         "user": None if after is None else after.as_result(),
     }
     if plan.previous is not None:
@@ -227,18 +228,9 @@ def _diff(
                 side[plan.user_name] = _managed(plan, user, stacks)
         if RECREATE in _actions(plan, done):
             after[plan.user_name]["recreated"] = True
-        if mails := _mails(done):
+        if mails := mails_of(done):
             after.setdefault(plan.user_name, {})["mails"] = mails
     return {"before": before, "after": after}
-
-
-def _mails(done: Iterable[Change]) -> list[str]:
-    """The emails that were sent, with the stack that one is about."""
-    return sorted(
-        f"{change.mail} ({change.stack_name})" if change.stack_name else change.mail
-        for change in done
-        if change.mail
-    )
 
 
 def _managed(plan: UserPlan, user: User, stacks: Iterable[str]) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class Progress:
     ``["done", action, user_name, stack_name]`` and ``["failed", user_name]``, each once.
 
     Without a path there is no file. A file that cannot be written holds up nobody: ``error`` says
-    why. What is done goes to the ``record``, too, once. Safe to share between threads.
+    why. Each change goes to the ``record``, too, once, with those on the way of a recreated user.
+    Safe to share between threads.
     """
 
     def __init__(self, path: str | None = None, record: Record | None = None) -> None:
@@ -48,33 +49,40 @@ class Progress:
             self._file = os.open(self._path, _FLAGS, 0o600)
         except OSError as error:
             self._give_up(error)
-        self._write("planned", dict(numbers))
+        self._append(("planned", dict(numbers)))
 
     def done(self, change: Change) -> None:
         """A change has taken effect."""
-        on_the_way = change.user_name in self._recreated and change.action != RECREATE
         event = ("done", change.action, change.user_name, change.stack_name)
-        if not on_the_way and self._write(*event):
+        if not self._is_new(event):
+            return
+        if change.action != RECREATE:
             self._record.done(change)
+        if change.action == RECREATE or change.user_name not in self._recreated:
+            self._append(event)
 
     def failed(self, user_name: str) -> None:
         """Something has failed for good for a user."""
-        self._write("failed", user_name)
+        event = ("failed", user_name)
+        if self._is_new(event):
+            self._append(event)
 
-    def _write(self, *event: Any) -> bool:
-        """Whether it is new."""
+    def _is_new(self, event: tuple[Any, ...]) -> bool:
         with self._lock:
             key = repr(event)
-            if key in self._written:
-                return False
+            new = key not in self._written
             self._written.add(key)
-            if self._file is not None:
-                try:
-                    os.write(self._file, json.dumps(event).encode("ascii") + b"\n")
-                except OSError as error:
-                    os.close(self._file)
-                    self._give_up(error)
-            return True
+            return new
+
+    def _append(self, event: tuple[Any, ...]) -> None:
+        with self._lock:
+            if self._file is None:
+                return
+            try:
+                os.write(self._file, json.dumps(event).encode("ascii") + b"\n")
+            except OSError as error:
+                os.close(self._file)
+                self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:
         self._file = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import errno
 import fcntl
 import io
 import json
@@ -18,7 +19,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._model.change import ASSOCIATE, RECREATE, Change
+from .._model.change import ASSOCIATE, Change, mails_of
 from .._model.formulas import without_formula
 from .._model.pool import PoolIdentity
 
@@ -74,7 +75,6 @@ class Record:
         self._common: Row = {}
         self._common_cells: Mapping[str, str] = {}
         self._check_mode = check_mode
-        self._mails: dict[str, list[str]] = {}
 
     @property
     def active(self) -> bool:
@@ -104,7 +104,6 @@ class Record:
         """What is to be done to each user, before the first write, or in check mode."""
         event = PREDICTED if self._check_mode else PLANNED
         for row in rows:
-            self._mails[row["user_name"]] = row.get("mails", [])
             self._write({"event": event, **row})
 
     def done(self, change: Change) -> None:
@@ -115,17 +114,15 @@ class Record:
             row = {"stacks_added": [change.stack_name]}
         else:
             row = {"stacks_removed": [change.stack_name]}
-        mails = [change.mail] if change.mail is not None else []
-        if change.action == RECREATE:
-            mails = self._mails.get(change.user_name, [])
-        self._write({"event": DONE, "user_name": change.user_name, **row, "mails": mails})
+        row["mails"] = mails_of([change])
+        self._write({"event": DONE, "user_name": change.user_name, **row})
 
     def end(self, result: Mapping[str, Any]) -> None:
         """``result``: of the module, with its rows if it has any."""
         if self._options is None or not self._files:
             return
         for row in result.get("users") or result.get("associations") or ():
-            if row["msg"] and not self._check_mode:
+            if row["msg"]:
                 stack = f"{row['stack_name']}: " if "stack_name" in row else ""
                 self._write(
                     {
@@ -145,7 +142,7 @@ class Record:
         self._common, self._common_cells = row, _cells(row)
 
     def _write(self, row: Row) -> None:
-        filled = {key: value for key, value in row.items() if value not in (None, "", [])}
+        filled = {key: value for key, value in row.items() if _says_something(key, value)}
         with self._lock:
             if not self._files:
                 return
@@ -154,7 +151,7 @@ class Record:
             lines = (_csv_line(cells), _json_line({**time, **self._common, **filled}))
             try:
                 for file, line in zip(self._files, lines):
-                    os.write(file, line)
+                    _write_whole(file, line)
             except OSError as error:
                 self._give_up(error)
 
@@ -168,6 +165,16 @@ class Record:
 
 def _now() -> str:
     return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+
+
+def _says_something(key: str, value: Any) -> bool:
+    """That a user was on no stack is known, if it is said."""
+    return value not in (None, "", []) or (value == [] and key.startswith("previous_"))
+
+
+def _write_whole(file: int, line: bytes) -> None:
+    if os.write(file, line) < len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _open_csv(path: str) -> int:
@@ -186,11 +193,16 @@ def _open_csv(path: str) -> int:
 
 
 def _open_after_whole_line(path: str) -> int:
-    """A task that was killed may have left half of a line."""
+    """A task that was killed, or a full disk, may have left a part of a line, which could hide the
+    next ones: it is cut off."""
     file = os.open(path, _FLAGS, 0o600)
-    size = os.fstat(file).st_size
-    if size and os.pread(file, 1, size - 1) != b"\n":
-        os.write(file, b"\n")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    end = os.fstat(file).st_size
+    while end and (end_of_line := os.pread(file, 1, end - 1)) != b"\n":
+        end -= len(end_of_line)
+    if end < os.fstat(file).st_size:
+        os.ftruncate(file, end)
+    fcntl.flock(file, fcntl.LOCK_UN)
     return file
 
 

@@ -17,7 +17,12 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
 ALL, NONE = sys.maxsize, 0
 _USER = "<user>"
 # What a message names as a user, and what can only be one.
-_NAMED = re.compile(r"(?<=\buser )'[^']*'|[^\s'\"(),;:\[\]<>{}]+@[^\s'\"(),;:\[\]<>{}]+")
+_NAMED = re.compile(
+    r"'?[^\s\"(),;:\[\]<>{}]+@[^\s\"(),;:\[\]<>{}]+|(?<=\buser )'[^']*'"
+    r"|(?<=\d )\((?:'[^']*'|\"[^\"]*\")\)"  # a line, and whom it is about
+)
+# What the service has of a person, and what is asked for.
+_VALUE = re.compile(r"(?<=_name is )(?:'[^']*'|None), not '[^']*'")
 _LIST = re.compile(
     rf" ?[(\[]{_USER}(?: \([^()]*\))?(?:, {_USER}(?: \([^()]*\))?)*(?: and \d+ more)?[)\]]"
 )
@@ -53,4 +58,5 @@ def without_names(texts: Iterable[str], shown: int) -> list[str]:
     """The texts, which come from anywhere, without user names if none is to be shown."""
     if shown != NONE:
         return list(texts)
-    return [_LIST.sub("", _NAMED.sub(_USER, text)) for text in texts]
+    hidden = (_NAMED.sub(_USER, _VALUE.sub("another one", text)) for text in texts)
+    return [_LIST.sub("", text) for text in hidden]

@@ -159,6 +159,7 @@ def revocation_result(plan: Mapping[str, Any], associations: Row, users: Row) ->
         *_user_rows(plan["users"], users),
     ]
     return {
+        "record_error": associations.get("record_error") or users.get("record_error"),
         "users": rows,
         "summary": {
             DISABLE: sum(DISABLE in row["actions"] for row in rows),

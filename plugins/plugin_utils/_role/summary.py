@@ -88,10 +88,10 @@ def summarize(
     rows, unknown = _touched(result, users, check, action)
     order = {name: number for number, name in enumerate(requested)}
     rows.sort(key=lambda row: order.get(row["user_name"], len(requested)))
-    failed_task = _failed_task(result, check)
+    failed_task = _failed_task(result, check) or result.get("record_error") or ""
     would = "would be " * check
     lines = [f"{would}{line}" for line in _done(rows, shown)]
-    if not failed_task:
+    if result.get("users") is not None or result.get("skipped"):
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
         lines.append(f"{would}unchanged: {len(set(requested) - touched):,}")
         lines += _notes(result, rows, shown)

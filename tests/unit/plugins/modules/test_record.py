@@ -53,12 +53,12 @@ def test_h1_what_is_planned_and_done(
         ("started",),
         (
             *("planned", "ann@example.com", ["create"], ["design", "office"]),
-            ["assignment design", "assignment office", "welcome"],
+            ["assignment (design)", "assignment (office)", "welcome"],
         ),
         ("planned", "ben@example.com", ["disable"]),
         ("done", "ann@example.com", ["create"], ["welcome"]),
-        ("done", "ann@example.com", ["design"], ["assignment"]),
-        ("done", "ann@example.com", ["office"], ["assignment"]),
+        ("done", "ann@example.com", ["design"], ["assignment (design)"]),
+        ("done", "ann@example.com", ["office"], ["assignment (office)"]),
         ("done", "ben@example.com", ["disable"]),
         ("noted", "ben@example.com"),
         ("ended",),
@@ -169,4 +169,38 @@ def test_h1_an_incomplete_record_fails_the_task_which_goes_on(
     assert (done["failed"], done["changed"]) == (True, True)
     assert done["msg"].endswith("pool is not complete: No space left on device")
     assert done["summary"]["create"] == 2
+    assert (
+        done["record_error"] == f"record: {record['path']} is not complete: No space left on device"
+    )
     assert len(pool.users) == 2
+
+
+def test_h1_each_step_of_a_recreate_is_recorded_whatever_comes_after(
+    pool: UserPool, tmp_path: Path, record: dict[str, str]
+) -> None:
+    pool.prepare(users=[ANN])
+    new = {"users": [{**ANN, "first_name": "Anna"}], "on_name_change": "recreate"}
+    check = pool.appstream_user(**new, removal_limit=1, check_mode=True)
+    pool.appstream_user(**new, removal_limit=1, record=record, prediction=check["prediction"])
+    done = [event[2:] for event in events(tmp_path) if event[0] == "done"]
+    assert (["delete"],) in done
+    assert (["create"], ["welcome"]) in done
+    assert done.index((["delete"],)) < done.index((["create"], ["welcome"]))
+    assert len(done) == 6  # off two stacks, and on them again
+
+
+def test_h1_a_forecast_says_what_would_not_be_done(
+    pool: UserPool, tmp_path: Path, record: dict[str, str]
+) -> None:
+    pool.prepare(users=[ANN, BEN])
+    pool.appstream_user(
+        users=[{**ANN, "first_name": "Anna"}],
+        unlisted_users="delete",
+        removal_limit=5,
+        record=record,
+        check_mode=True,
+    )
+    reasons = {
+        row["user_name"]: row["reason"] for row in rows(tmp_path) if row["event"] == "failed"
+    }
+    assert "skipped, because something else failed" in reasons["ben@example.com"]

@@ -18,6 +18,7 @@ import pytest
 from ansible_collections.euc.appstream.plugins.module_utils._model.change import (
     ASSOCIATE,
     CREATE,
+    DELETE,
     DISASSOCIATE,
     RECREATE,
     Change,
@@ -68,7 +69,7 @@ def test_h1_each_row_is_there_at_once_in_both_files(tmp_path: Path) -> None:
             }
         ]
     )
-    record.done(Change(RECREATE, ADA))
+    record.done(Change(CREATE, ADA, mail="welcome"))
     record.done(Change(ASSOCIATE, ADA, "design", "assignment"))
     record.done(Change(DISASSOCIATE, ADA, "office"))
     rows = json_rows(tmp_path)  # while the task is under way
@@ -87,8 +88,8 @@ def test_h1_each_row_is_there_at_once_in_both_files(tmp_path: Path) -> None:
             "previous_enabled": False,
             "previous_stack_names": ["design", "=office"],
         },
-        {**whole, "event": "done", "actions": ["recreate"], "mails": ["welcome"]},
-        {**whole, "event": "done", "stacks_added": ["design"], "mails": ["assignment"]},
+        {**whole, "event": "done", "actions": ["create"], "mails": ["welcome"]},
+        {**whole, "event": "done", "stacks_added": ["design"], "mails": ["assignment (design)"]},
         {**whole, "event": "done", "stacks_removed": ["office"]},
     ]
     table = csv_rows(tmp_path)
@@ -134,7 +135,7 @@ def test_h1_check_mode_is_a_forecast(tmp_path: Path) -> None:
     record.plan([{"user_name": ADA, "actions": ["create"], "reason": "a note"}])
     record.end({"users": [{"user_name": ADA, "failed": False, "msg": "a note"}], "summary": {}})
     rows = json_rows(tmp_path)
-    assert [row["event"] for row in rows] == ["started", "predicted", "ended"]
+    assert [row["event"] for row in rows] == ["started", "predicted", "noted", "ended"]
     assert all(row["check_mode"] is True for row in rows)
 
 
@@ -142,12 +143,13 @@ def test_h1_several_tasks_append_and_no_line_is_lost(tmp_path: Path) -> None:
     first, second = started(tmp_path, run="1"), started(tmp_path, run="2")
     for record in (first, second, first):
         record.done(Change(CREATE, ADA))
-    (tmp_path / "pool.jsonl").open("a").write('{"run": "2", "ha')  # of a task that was killed
+    for end, half in (("jsonl", '{"run": "2", "ha'), ("csv", '2026,2,sync,"an open quote')):
+        with (tmp_path / f"pool.{end}").open("a", encoding="utf-8") as file:
+            file.write(half)  # of a task that was killed
     third = started(tmp_path, run="3")
     third.end({"summary": {}})
-    lines = (tmp_path / "pool.jsonl").read_text("utf-8").splitlines()
-    assert [json.loads(line)["run"] for line in lines if line.endswith("}")] == [*"1212133"]
-    assert len(csv_rows(tmp_path)) == 7
+    assert [row["run"] for row in json_rows(tmp_path)] == [*"1212133"[:5], "3", "3"]
+    assert [row["run"] for row in csv_rows(tmp_path)] == [*"12121", "3", "3"]
     assert (tmp_path / "pool.csv").read_text("utf-8").count("time,") == 1
 
 
@@ -199,9 +201,12 @@ def test_h1_what_is_done_is_recorded_once(tmp_path: Path) -> None:
     progress.planned({CREATE: 1}, {"ben@example.com"})
     for _time in range(2):
         progress.done(Change(CREATE, ADA, mail="welcome"))
-        progress.done(Change(CREATE, "ben@example.com"))  # on the way to being recreated
+        progress.done(Change(DELETE, "ben@example.com"))  # on the way to being recreated
+        progress.done(Change(CREATE, "ben@example.com", mail="welcome"))
+        progress.done(Change(RECREATE, "ben@example.com"))
         progress.failed(ADA)
-    assert [row["event"] for row in json_rows(tmp_path)] == ["started", "done"]
+    found = [(row.get("actions"), row.get("mails")) for row in json_rows(tmp_path)[1:]]
+    assert found == [(["create"], ["welcome"]), (["delete"], None), (["create"], ["welcome"])]
 
 
 def test_without_options_nothing_is_written() -> None:
@@ -211,3 +216,21 @@ def test_without_options_nothing_is_written() -> None:
     record.done(Change(CREATE, ADA))
     record.end({"users": []})
     assert (record.active, record.error) == (False, None)
+
+
+def test_h1_what_is_written_in_part_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a disk that is full does it."""
+    record = started(tmp_path)
+    monkeypatch.setattr(os, "write", lambda _file, line: len(line) - 1)
+    record.done(Change(CREATE, ADA))
+    assert record.error is not None
+    assert record.error.endswith("is not complete: No space left on device")
+
+
+def test_h1_no_stacks_are_not_the_same_as_unknown_ones(tmp_path: Path) -> None:
+    record = started(tmp_path)
+    record.plan([{"user_name": ADA, "actions": ["delete"], "previous_stack_names": []}])
+    assert json_rows(tmp_path)[1]["previous_stack_names"] == []
+    assert "stacks_added" not in json_rows(tmp_path)[1]

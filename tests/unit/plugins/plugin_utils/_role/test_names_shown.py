@@ -63,6 +63,9 @@ def test_h3_lines_have_so_many_names() -> None:
             "removal_limit is 20, but 21 would be rem",
         ),
         ("ada@example.com: (twice)", "<user>: (twice)"),
+        ("user 'o'brien@example.com' is", "user <user> is"),
+        ("line 3 ('Bob Dylan'): is no address", "line 3 <user>: is no address"),
+        ("last_name is 'Lovelace', not 'Byron': another", "last_name is another one: another"),
     ],
 )
 def test_h3_no_text_has_a_name_if_none_is_to_be_shown(text: str, hidden: str) -> None:

@@ -311,3 +311,13 @@ def test_a9_a_long_reason_takes_no_time_for_each_of_its_letters() -> None:
     """Were each "@" tried with all after it, this would take hours."""
     for text in ("'" + "a@" * 200_000, "'a@" * 200_000, "@" * 200_000):
         assert len(summarize({"users": [failed(ADA, text)]})["failures"]) < 1_000
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_h1_a_record_that_is_not_complete_fails_the_run(check: bool) -> None:
+    error = "record: /x/pool is not complete: No space left on device"
+    result = {"users": [row(ADA, "create")], "msg": error, "record_error": error}
+    summary = summarize(result, [{"user_name": ADA}], [ADA], check)
+    assert summary["failures"] == error
+    assert summary["lines"][0].endswith("created: 1 (ada@example.com)")
+    assert summary["lines"][-1] == f"failed: {error}"

@@ -43,8 +43,7 @@ class PoolIdentity:
 
     def diff_headers(self) -> dict[str, str]:
         """Of a diff, which shows what changes in this pool."""
-        parts = [self.account, self.region, self.endpoint]
-        name = f"user pool {' '.join(part for part in parts if part is not None)}"
+        name = " ".join(filter(None, ["user pool", self.account, self.region]))
         return {"before_header": name, "after_header": name}
 
     def may_be(self, other: PoolIdentity) -> bool:

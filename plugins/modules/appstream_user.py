@@ -151,6 +151,10 @@ options:
         A previous user counts as listed for O(unlisted_users). It must not be listed itself, nor be the previous user of two
         users, nor differ from the new address only in case, or in how an accent is encoded.
       - >-
+        If the previous user is disabled, and the new one is enabled and has not set a password, an earlier run may have ended
+        before it disabled the new one. So nobody is invited, and the user fails unless O(old_address=disable), until O(enabled)
+        says what is meant.
+      - >-
         The user fails if it is not to be created by O(on_missing_user=ignore) while the previous user can still sign in, and if
         O(journal) says that an earlier run left the previous user incomplete.
       - Mutually exclusive with O(users), whose entries have their own.
@@ -163,6 +167,9 @@ options:
       - >-
         V(delete) removes them from all stacks and B(deletes them. This cannot be undone.) A previous user who has stacks that the
         new one does not get is kept, and the row of the new user says so.
+      - >-
+        With V(disable) and V(delete), a previous user who can sign in is kept as long as the new one is not known to be enabled,
+        unless the list says O(enabled=false). The row of the new user says so.
       - >-
         V(disable) and V(delete) come last, and only if everything else succeeded, as with O(unlisted_users). They require
         O(removal_limit). A previous user in O(keep_users) is an error.

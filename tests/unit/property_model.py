@@ -407,7 +407,7 @@ class _Users:
         if account is None:
             planned = self.new_user(each, given, row)
             if planned is not None:
-                self.remove_previous(each.previous, due - planned)
+                self.remove_previous(each, due - planned, True)
             return
         left = self.leaves and each.enabled is not True
         if left and account.shown_enabled is False and each.stacks is not None:  # D14
@@ -424,7 +424,9 @@ class _Users:
             self.recreate(each, account, previous, given, row)
         else:
             self.existing_user(each, account, previous, given, row)
-        self.remove_previous(each.previous, due - previous - given - set(each.stacks or ()))
+        enabled = account.shown_enabled if each.enabled is None else each.enabled
+        lacking = due - previous - given - set(each.stacks or ())
+        self.remove_previous(each, lacking, each.enabled is False or enabled is True)
 
     def may_move(self, each: DesiredUser, row: Row) -> bool:
         """Whether nothing is wrong with the previous user of this one (C13)."""
@@ -438,11 +440,22 @@ class _Users:
                 row.failed = old.shown_enabled is not False
             else:
                 row.failed = old.shown_enabled is None and each.enabled is None
+        else:
+            row.failed = self.unsure(each) and self.old_address != "disable"
         if row.failed:
             row.extra = {}
         elif old is not None:
             row.extra["previous_user_name"] = each.previous
         return not row.failed
+
+    def unsure(self, each: DesiredUser) -> bool:
+        """Whether the user may be one who was to be disabled, like the previous one (C13)."""
+        old, new = (self.before.users.get(name or "") for name in (each.previous, each.name))
+        if old is None or new is None:
+            return False
+        pending = new.shown_status not in NO_LONGER_PENDING
+        silent = each.enabled is None and new.shown_enabled is not False
+        return old.shown_enabled is False and pending and silent
 
     def takeover(self, each: DesiredUser) -> tuple[set[str], set[str]]:
         """The stacks of the previous user that this one must have, and those that it gets."""
@@ -456,9 +469,13 @@ class _Users:
         left = self.leaves and account.shown_enabled is False and each.enabled is not True
         return due, set() if left or old.shown_enabled is False else due
 
-    def remove_previous(self, name: str | None, lacking: set[str]) -> None:
+    def remove_previous(self, each: DesiredUser, lacking: set[str], replaced: bool) -> None:
+        """``replaced``: whether the new user can sign in, or is not to."""
+        name = each.previous
         old = self.before.users.get(name or "")
         if name is None or old is None or self.old_address == "keep":
+            return
+        if old.shown_enabled is not False and not replaced:
             return
         disables = self.old_address == "disable"
         if old.shown_enabled is not False if disables else not lacking:
@@ -514,7 +531,8 @@ class _Users:
             row.actions.append("disable")
         known = account.shown_enabled if each.enabled is None else each.enabled
         pending = account.shown_status not in NO_LONGER_PENDING
-        if each.message_action in INVITES and known is True and pending and worked:
+        mailed = each.message_action in INVITES and not self.unsure(each)
+        if mailed and known is True and pending and worked:
             self.expected.mails["invitation", each.name, None] += 1
             self.expected.writes["Resend", each.name] += 1
             row.actions.append("resend")

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from .._model.change import (
@@ -40,6 +40,8 @@ from .reader import read_users, repeated_reads
 from .replace import UserReplacer
 from .stack_list import StackList, read_stacks
 from .user_calls import UserWriter
+
+APPEARED = "kept, since the new user appeared meanwhile and has less than it was to have"
 
 # A change is not tried when one of these failed for the same user. Taking something away waits for
 # no grant: a user who was to be disabled is disabled although a stack could not be added.
@@ -148,7 +150,10 @@ class Reconciler:
         if not unsettled:
             return
         for plans in repeated_reads(read, self._runtime.deadline(self._options.timeout)):
+            removed = {plan.user_name for plan in plans if plan.removals}
             for plan in plans:
+                if plan.user_name not in unsettled:
+                    continue  # a previous user
                 if plan.existing is None and not plan.similar_names:
                     continue  # not listed yet
                 change, error = unsettled.pop(plan.user_name)
@@ -156,24 +161,32 @@ class Reconciler:
                     self._add([Outcome(change, DONE)])
                 else:
                     self._plans[plan.user_name] = plan
+                    self._keep_previous(plan, removed)
             if not unsettled:
                 break
         for change, error in unsettled.values():
             ours = error.code == EXISTS and error.outcome_unknown
             self._add([Outcome(change, DONE if ours else failure(to_problem(error)))])
 
+    def _keep_previous(self, plan: UserPlan, removed: Collection[str]) -> None:
+        """Of a user who appeared meanwhile, and has less than it was to have."""
+        previous = self._plans.get(plan.desired.previous_user_name or "")
+        if previous is not None and previous.user_name not in removed:
+            self._plans[previous.user_name] = previous.without_removal(APPEARED)
+
     def _plan_again(self, names: Iterable[str]) -> list[UserPlan]:
         """New plans for users who appeared meanwhile. The removal limit did not count them:
         they lose no stack and are not replaced, but disabled if that is desired. Nor are they
-        invited: whoever created them has done so."""
+        invited: whoever created them has done so. Then one for each previous user of theirs who
+        is still to be removed."""
         rename = self._options.on_name_change
         non_destructive_options = replace(
             self._options,
             purge_stacks=False,
             on_name_change="fail" if rename == "recreate" else rename,
-            old_address="keep",
         )
-        desired = [self._plans[name].desired.uninvited() for name in names]
+        plans = [self._plans[name] for name in names]
+        desired = [(plan.asked or plan.desired).uninvited() for plan in plans]
         index = read_users(self._runtime)
         entries = self._journaling.entries
         reads = required_reads(desired, index, non_destructive_options, entries=entries)

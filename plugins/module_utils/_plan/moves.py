@@ -8,7 +8,8 @@
 
 The pool alone shows how far a move is, so the next run completes one that was interrupted: the
 previous user has everything until the new one has it. Once it is disabled, a new user who exists
-takes over nothing more.
+takes over nothing more. The move of a disabled user is one that the pool does not show: between
+the creation and being disabled, it looks like a complete move of an enabled one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .._model.change import ASSOCIATE, CREATE
+from .._model.change import ASSOCIATE, CREATE, DISABLE, ENABLE
 from .._model.messages import name_user, similar_only
 from .._model.outcome import Problem
 from .._model.user import User, UserIndex, match_key
@@ -29,14 +30,20 @@ STATE_UNKNOWN = (
     "the service does not say whether the previous user is enabled, so nothing was done: give"
     " enabled"
 )
+STATE_UNSURE = (
+    "the previous user is disabled, and this one is not, and has set no password yet: it may be a"
+    " move that ended before it was done, so nothing was done; give enabled, and stack_names for"
+    " the stacks that it lacks"
+)
 
 
 @dataclass(frozen=True)
 class Takeover:
     """``due``: the stacks of the previous user that this one is to have, so far as they matter.
-    ``given``: those of them that it still gets."""
+    ``given``: those of them that it still gets. ``asked``: what the list says of the user."""
 
     previous: User
+    asked: DesiredUser
     due: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
 
@@ -56,7 +63,30 @@ def find_takeover(
     existing = index.get(desired.user_name)
     due = stacks.names.difference(options.extra_stacks(desired, stacks.names))
     taken = takes_over(previous, existing) and not options.leaves_disabled(desired, existing)
-    return Takeover(previous, due, due if taken else frozenset())
+    return Takeover(previous, desired, due, due if taken else frozenset())
+
+
+def is_unsure(desired: DesiredUser, previous: User, existing: User | None) -> bool:
+    """Whether nobody can tell a complete move of an enabled user, or of one who was disabled later,
+    from one of a disabled user that ended before the new one was disabled."""
+    return (
+        existing is not None
+        and existing.pending
+        and existing.enabled is not False
+        and previous.enabled is False
+        and desired.enabled is None
+    )
+
+
+def as_moved(
+    desired: DesiredUser, takeover: Takeover, existing: User | None, options: ReconcileOptions
+) -> DesiredUser:
+    """What is to be done with a user who has a previous one. Nobody is invited who may have been
+    meant to be disabled."""
+    if existing is None:
+        return as_created(desired, takeover, options)
+    unsure = is_unsure(desired, takeover.previous, existing)
+    return desired.uninvited() if unsure else desired
 
 
 def as_created(desired: DesiredUser, takeover: Takeover, options: ReconcileOptions) -> DesiredUser:
@@ -139,8 +169,16 @@ def find_problem(
             return None
         reason = f"previous_user_name: {similar_only(previous_name, similar)}"
         return Problem("similar previous name", reason, f"{reason}: {', '.join(similar)}")
-    if desired.user_name in index:
-        return None
+    existing = index.get(desired.user_name)
+    if existing is not None:
+        if (
+            options.old_address == "disable"  # looks so after each move
+            or desired.user_name in entries  # which tells the state
+            or not is_unsure(desired, previous, existing)
+        ):
+            return None
+        message = f"{STATE_UNSURE} ({name_user(previous_name)})"
+        return Problem("previous user disabled", STATE_UNSURE, message)
     if (desired.on_missing_user or options.on_missing_user) == "ignore":
         if previous.enabled is False:
             return None
@@ -170,26 +208,40 @@ def find_notes(plan: UserPlan, takeover: Takeover | None, options: ReconcileOpti
     if options.old_address == "delete" and (lacking := takeover.lacking(plan)):
         stacks = ", ".join(sorted(lacking))
         notes.append(f"{the_previous} is kept, since this one lacks its stacks {stacks}")
-    # It is so after a move with old_address=disable, but also if a run ended before it disabled the
-    # new user, who has got no mail then.
-    unsure = plan.existing is not None and plan.existing.pending and plan.desired.enabled is None
-    if options.old_address != "disable" and previous_enabled is False and enabled and unsure:
-        notes.append(f"{the_previous} is disabled, and this one is not")
+    if options.old_address != "keep" and _locks_out(plan, takeover):
+        state = "disabled" if enabled is False else "not known to be enabled"
+        notes.append(f"{the_previous} is kept, since this one is {state}: give enabled")
+    if is_unsure(takeover.asked, takeover.previous, plan.existing):
+        mail = "no invitation was sent: " if takeover.asked.invites else ""
+        notes.append(f"{mail}{the_previous} is disabled, and this one is not: give enabled")
     return notes
 
 
 def removes_previous(plan: UserPlan, takeover: Takeover, options: ReconcileOptions) -> bool:
     """Whether the previous user is disabled or deleted in the end."""
     exists = plan.existing is not None or any(c.action == CREATE for c in plan.changes)
-    if plan.problem is not None or not exists:
+    if plan.problem is not None or not exists or _locks_out(plan, takeover):
         return False
     if options.old_address == "disable":
         return takeover.previous.enabled is not False
     return options.old_address == "delete" and not takeover.lacking(plan)
 
 
+def _locks_out(plan: UserPlan, takeover: Takeover) -> bool:
+    """Whether somebody who may sign in could not do so without the previous user, though the list
+    does not say that the user is disabled."""
+    return (
+        takeover.previous.enabled is not False
+        and takeover.asked.enabled is not False
+        and _enabled_after(plan) is not True
+    )
+
+
 def _enabled_after(plan: UserPlan) -> bool | None:
     """Whether the user is enabled after the task, as far as it is known."""
-    if plan.desired.enabled is not None:
-        return plan.desired.enabled
-    return True if plan.existing is None else plan.existing.enabled
+    actions = {change.action for change in plan.changes}
+    if DISABLE in actions:
+        return False
+    if actions & {CREATE, ENABLE}:
+        return True
+    return None if plan.existing is None else plan.existing.enabled

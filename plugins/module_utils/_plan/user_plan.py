@@ -29,7 +29,7 @@ class UserPlan:
     another name, and is deleted and created again. ``entry``: what the journal says of a user whom
     an earlier task took apart, with the stacks that are ``restored``. ``repaired``: the changes
     give the user everything again. ``previous``: the user of the pool from whom this one takes
-    over.
+    over. ``asked``: what the list says of such a user, of whom less may be ``desired``.
     """
 
     desired: DesiredUser
@@ -46,10 +46,15 @@ class UserPlan:
     restored: frozenset[str] = frozenset()
     repaired: bool = False
     previous: User | None = None
+    asked: DesiredUser | None = None
 
     @property
     def user_name(self) -> str:
         return self.desired.user_name
+
+    def without_removal(self, reason: str) -> UserPlan:
+        """This plan of a user who was to be removed, and is kept."""
+        return replace(self, removals=(), note=f"{self.note}; {reason}")
 
     @property
     def deleted(self) -> bool:

@@ -26,7 +26,7 @@ from .._model.outcome import Problem
 from .._model.previous_user import PreviousUser
 from .._model.user import User, UserIndex
 from .desired import DesiredUser, ReconcileOptions
-from .moves import Takeover, as_created, find_notes
+from .moves import Takeover, as_moved, find_notes
 from .repair import Repair, note_unrepaired, repair
 from .required_reads import Stacks
 from .user_plan import UserPlan
@@ -95,12 +95,10 @@ def _plan_moved(
 ) -> UserPlan:
     if takeover is None:
         return _plan_repaired(desired, index, stacks, options, entry)
-    created = desired
-    if desired.user_name not in index:
-        created = as_created(desired, takeover, options)
-    plan = _plan_repaired(created, index, stacks, options, entry, takeover.given)
-    plan = replace(plan, previous=takeover.previous)
-    if plan.problem is not None or created.stack_names == desired.stack_names:
+    moved = as_moved(desired, takeover, index.get(desired.user_name), options)
+    plan = _plan_repaired(moved, index, stacks, options, entry, takeover.given)
+    plan = replace(plan, previous=takeover.previous, asked=desired)
+    if plan.problem is not None or moved.stack_names == desired.stack_names:
         return plan
     return replace(plan, note="; ".join(filter(None, (LEFT_DISABLED, plan.note))))
 

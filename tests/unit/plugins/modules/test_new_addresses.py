@@ -137,12 +137,31 @@ def test_c13_a_state_that_the_service_does_not_tell_is_not_guessed(pool: UserPoo
 
 @pytest.mark.parametrize("how", END)
 def test_c13_nothing_is_taken_over_from_a_user_who_is_disabled(pool: UserPool, how: str) -> None:
-    pool.prepare(users=[disabled(), {"user_name": NEW_OFF}], stacks=STACKS)
+    new = {"user_name": NEW_OFF, "status": "CONFIRMED"}
+    pool.prepare(users=[disabled(), new], stacks=STACKS)
     done = move(pool, MOVE_OFF, old_address=how)
     assert (done["failed"], done["changed"], pool.writes) == (False, False, [])
     msg = done["users"][0]["msg"] or ""
     assert (f"'{OFF}' is kept, since this one lacks its stacks kiosk" in msg) is (how == "delete")
-    assert (f"'{OFF}' is disabled, and this one is not" in msg) is (how != "disable")
+
+
+@pytest.mark.parametrize("how", END)
+@pytest.mark.parametrize("mail", ["invite", "resend", None])
+def test_c13_c12_a_pending_user_whose_previous_one_is_disabled_is_not_invited(
+    pool: UserPool, how: str, mail: str | None
+) -> None:
+    """After old_address=disable it looks like this, and after a move of a disabled user that was
+    interrupted."""
+    pool.prepare(users=[disabled(), {"user_name": NEW_OFF, "created_time": 0}], stacks=STACKS)
+    done = move(pool, MOVE_OFF, old_address=how, message_action=mail)
+    assert (done["failed"], done["changed"], pool.writes) == (how != "disable", False, [])
+    msg = done["users"][0]["msg"]
+    assert "give enabled" in msg
+    assert OFF in msg
+    assert ("no invitation was sent" in msg) is (how == "disable" and mail is not None)
+    told = {**MOVE_OFF, "enabled": True, "stack_names": ["kiosk"]}
+    assert not move(pool, told, old_address=how, message_action=mail)["failed"]
+    assert [sent["kind"] for sent in pool.mails] == ([] if mail is None else ["invitation"])
 
 
 def test_c13_a_user_in_neither_is_created_as_usual(pool: UserPool) -> None:
@@ -204,8 +223,36 @@ def test_c13_an_old_address_with_withheld_stacks_is_not_deleted(pool: UserPool) 
         f"'{OLD}' is kept, since this one lacks its stacks design, office"
         in done["users"][0]["msg"]
     )
-    done = move(pool, disabled_users="leave", old_address="disable")
-    assert [row["actions"] for row in done["users"]] == [[], ["disable"]]
+
+
+@pytest.mark.parametrize("how", ["disable", "delete"])
+@pytest.mark.parametrize("disabled_users", ["leave", "manage"])
+def test_c13_nobody_is_locked_out(pool: UserPool, how: str, disabled_users: str) -> None:
+    pool.prepare(users=[*people(), {"user_name": NEW, "enabled": False}], stacks=STACKS)
+    options: dict[str, Any] = {"old_address": how, "disabled_users": disabled_users}
+    done = move(pool, **options)
+    assert not done["failed"]
+    [new] = done["users"]
+    assert f"'{OLD}' is kept, since this one is disabled: give enabled" in new["msg"]
+    assert {*UNTOUCHED} <= {*pool.contents}
+    assert f"disabled {OLD}" not in pool.contents
+    assert not move(pool, **options)["changed"]
+    done = move(pool, {**MOVE, "enabled": True}, **options)
+    assert [row["actions"] for row in done["users"]] == [["enable"], [how]]
+
+
+@pytest.mark.parametrize(("how", "what"), [("disable", "disable"), ("delete", "delete")])
+def test_c13_a_leaver_is_disabled_at_both_addresses(pool: UserPool, how: str, what: str) -> None:
+    done = move(pool, {**MOVE, "enabled": False}, old_address=how)
+    assert [row["actions"] for row in done["users"]] == [["create", "disable"], [what]]
+
+
+def test_c13_f5_nobody_is_locked_out_by_a_state_that_is_not_told(pool: UserPool) -> None:
+    pool.prepare(users=[*people(), {"user_name": NEW}], stacks=STACKS)
+    pool.emulator.configure(user_leaves_out=["Enabled"])
+    done = move(pool, old_address="delete")
+    assert "is kept, since this one is not known to be enabled" in done["users"][0]["msg"]
+    assert {*UNTOUCHED} <= {*pool.contents}
 
 
 def test_c13_l2_a_leaver_who_is_enabled_under_the_old_address_fails(pool: UserPool) -> None:
@@ -324,28 +371,34 @@ def test_c13_a_move_that_was_interrupted_anywhere_is_completed(
 
 @pytest.mark.parametrize("how", END)
 @pytest.mark.parametrize("effect", [True, False])
+@pytest.mark.parametrize("mail", ["invite", None])
 def test_c13_an_interrupted_move_of_a_disabled_user_mails_nobody_and_loses_nothing(
-    pool: UserPool, how: str, effect: bool
+    pool: UserPool, how: str, effect: bool, mail: str | None
 ) -> None:
     """Of a new user who exists, the pool does not show whether it was to be disabled; the row says
     so, and no stack of the old one is lost."""
+    options: dict[str, Any] = {"old_address": how, "message_action": mail, "max_concurrency": 1}
     old, end = [f"disabled {OFF}", f"{OFF} kiosk"], [f"disabled {NEW_OFF}", f"{NEW_OFF} kiosk"]
     pool.prepare(users=[disabled()], stacks=STACKS)
-    move(pool, MOVE_OFF, old_address=how, max_concurrency=1)
+    move(pool, MOVE_OFF, **options)
     assert pool.contents == sorted(end if how == "delete" else [*old, *end])
     for call in range(len(pool.calls)):
         pool.prepare(users=[disabled()], stacks=STACKS)
         interrupt(pool, call, effect)
-        move(pool, MOVE_OFF, old_address=how, max_concurrency=1)
-        begun = any(user["user_name"] == NEW_OFF for user in pool.users)
+        move(pool, MOVE_OFF, **options)
         pool.emulator.clear_faults()
-        done = move(pool, MOVE_OFF, old_address=how)
-        assert (done["failed"], pool.mails) == (False, []), call
-        assert f"{OFF} kiosk" in pool.contents or f"{NEW_OFF} kiosk" in pool.contents, call
-        if not begun:
-            assert {*end} <= {*pool.contents}, call
-        elif how != "disable" and f"disabled {NEW_OFF}" not in pool.contents:
-            assert f"'{OFF}' is disabled, and this one is not" in done["users"][0]["msg"], call
+        begun = NEW_OFF in {user["user_name"] for user in pool.users}
+        unsure = begun and f"disabled {NEW_OFF}" not in pool.contents
+        for _again in range(2):
+            done = move(pool, MOVE_OFF, **options)
+            assert (done["failed"], pool.mails) == (unsure and how != "disable", []), call
+            assert f"{OFF} kiosk" in pool.contents or f"{NEW_OFF} kiosk" in pool.contents, call
+            if unsure:
+                assert {*old} <= {*pool.contents}, call
+                assert "previous user" in done["users"][0]["msg"], call
+                assert "give enabled" in done["users"][0]["msg"], call
+            else:
+                assert {*end} <= {*pool.contents}, call
 
 
 def test_c13_many_moves_at_once_that_were_interrupted_are_completed(pool: UserPool) -> None:
@@ -389,6 +442,37 @@ def test_c13_a_new_user_who_appears_meanwhile_takes_over_the_rest(pool: UserPool
     done = move(pool, old_address="delete")
     assert (done["failed"], done["users"][0]["actions"]) == (False, [])
     assert pool.contents == sorted(END["delete"])
+
+
+@pytest.mark.parametrize("how", END)
+def test_c13_a_new_user_of_somebody_else_is_not_that_of_a_disabled_one(
+    pool: UserPool, how: str
+) -> None:
+    pool.prepare(users=[disabled()], stacks=STACKS)
+    appear = {"user_name": NEW_OFF, "first_name": None}
+    pool.emulator.add_fault({"operation": "CreateUser", "times": 1, "appear": appear})
+    done = move(pool, MOVE_OFF, old_address=how)
+    assert done["failed"] is (how != "disable")
+    assert "previous user" in done["users"][0]["msg"]
+    assert {f"{OFF} kiosk", f"disabled {OFF}"} <= {*pool.contents}
+    assert f"disabled {NEW_OFF}" not in pool.contents
+
+
+@pytest.mark.parametrize("how", ["disable", "delete"])
+@pytest.mark.parametrize("disabled_users", ["leave", "manage"])
+def test_c13_an_old_address_stays_if_a_new_user_appears_who_is_disabled(
+    pool: UserPool, how: str, disabled_users: str
+) -> None:
+    appear = {"user_name": NEW, "first_name": "Ada", "enabled": False}
+    pool.emulator.add_fault({"operation": "CreateUser", "times": 1, "appear": appear})
+    done = move(pool, old_address=how, disabled_users=disabled_users)
+    assert not done["failed"]
+    new, old = done["users"]
+    assert "this one is disabled: give enabled" in new["msg"]
+    assert (old["user_name"], old["changed"]) == (OLD, False)
+    assert "kept, since the new user appeared meanwhile" in old["msg"]
+    assert {*UNTOUCHED} <= {*pool.contents}
+    assert f"disabled {OLD}" not in pool.contents
 
 
 @pytest.mark.parametrize("how", ["keep", "delete"])

@@ -262,7 +262,8 @@ options:
       - >-
         V(invite) emails everybody who has not set a password yet, once: it creates users with the welcome email, as if the option
         were not set, and sends existing users what V(resend) sends. Users who are disabled at the end of the task get no email,
-        new ones included. Users who appear in the pool during the task get none either.
+        new ones included. Users who appear in the pool during the task get none either, nor do users who were created less than
+        24 hours ago, since the welcome email of a run that was interrupted may have reached them. The rows of these say so.
       - >-
         V(resend) and V(invite) are not idempotent: each run emails existing users again and reports a change, since the service
         keeps no record of the last email.
@@ -770,7 +771,7 @@ prediction:
   returned: in check mode, unless the input was rejected or the pool could not be read
   type: str
   sample: >-
-    1:eJxVzEEKhTAMBNCrSNYq/K0r71FcxDZoISbFWhSkdzf8heAiMPMGckNSZRiaG3ZaoopFoNKdlI/uB60VCUmjHDZIYTZB77W8UE38irJQ/r/BgCNduCWm3utm5hyEmHFmgqlt3OemWh/tPSof
+    1:eJxVjNEKwjAMRX9l5Hkb25Pok/9RhsQ2zEKaFLsyYezfzRQEAxdyT8jZIKsyXJoNnjRHFVuBardSWboRWisSskZZ7CCV2Qh6r/UHdiP+gTJT+Wgw4JVemDJT7zUZcw5CLHhngqlt3F+m4z1hoBsewvF0Hr7TD/sbWdIwIw==
 kept_users:
   description: Users of the pool who are not listed, and whom nothing but O(keep_users) protects.
   returned: with O(unlisted_users=disable) and O(unlisted_users=delete), unless the input was rejected or the pool could not be read

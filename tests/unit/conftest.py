@@ -85,7 +85,7 @@ def connection(botocore_session: Any) -> Any:
 
 @pytest.fixture
 def clock(time: SharedTime) -> Clock:
-    return Clock(now=time.clock, sleep=time.sleep)
+    return Clock(now=time.clock, sleep=time.sleep, wall=time.clock)
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ NO_LONGER_PENDING = ("CONFIRMED", "ARCHIVED", "COMPROMISED")
 
 @dataclass(frozen=True)
 class Account:
-    """A user. ``hidden``: the keys that DescribeUsers omits. ``life``: its ARN, if known."""
+    """A user. ``hidden``: the keys that DescribeUsers omits. ``life``: its ARN, if known. ``new``:
+    created less than a day ago."""
 
     first: str | None = None
     last: str | None = None
@@ -33,6 +34,7 @@ class Account:
     status: str | None = None
     hidden: frozenset[str] = frozenset()
     life: str | None = None
+    new: bool = False
 
     def shown(self, key: str, value: Any) -> Any:
         return None if key in self.hidden else value
@@ -44,6 +46,10 @@ class Account:
     @property
     def shown_enabled(self) -> bool | None:
         return self.shown("Enabled", self.enabled)
+
+    @property
+    def shown_new(self) -> bool:
+        return "CreatedTime" not in self.hidden and self.new
 
     @property
     def shown_status(self) -> str | None:
@@ -532,6 +538,7 @@ class _Users:
         known = account.shown_enabled if each.enabled is None else each.enabled
         pending = account.shown_status not in NO_LONGER_PENDING
         mailed = each.message_action in INVITES and not self.unsure(each)
+        mailed = mailed and not (each.message_action == "invite" and account.shown_new)
         if mailed and known is True and pending and worked:
             self.expected.mails["invitation", each.name, None] += 1
             self.expected.writes["Resend", each.name] += 1

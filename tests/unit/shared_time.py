@@ -140,6 +140,6 @@ class TimedExecutor(BoundedExecutor):
 
 def timed_runtime(connection: Any, max_concurrency: int, time: SharedTime) -> Runtime:
     """A runtime whose clock knows who works."""
-    clock = Clock(now=time.clock, sleep=time.sleep)
+    clock = Clock(now=time.clock, sleep=time.sleep, wall=time.clock)
     runtime = Runtime.over(connection, max_concurrency, clock)
     return replace(runtime, executor=TimedExecutor(max_concurrency, time))

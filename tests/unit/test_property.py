@@ -150,6 +150,7 @@ def pools(draw: Any) -> list[dict[str, Any]]:
                 "enabled": draw(often(True, False)),
                 "status": status,
                 "omit": omit,
+                "created_time": draw(often(0.0, None)),  # None: now
                 "stack_names": draw(some_stacks()),
             }
         )
@@ -559,6 +560,7 @@ class Scenario:
                     user.status,
                     frozenset((*user.omit, *leaves_out)),
                     user.arn,
+                    user.created_time is None or user.created_time > self.time.now - 86_400,
                 )
                 for name, user in self.pool.users.items()
             },

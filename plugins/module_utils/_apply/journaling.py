@@ -16,7 +16,7 @@ from .._model.pool import PoolIdentity, account_of
 from .._model.previous_user import PreviousUser
 from .._model.user import UserIndex
 from .._plan.user_plan import UserPlan
-from .._service.journal import Journal, JournalError, wall_clock
+from .._service.journal import Journal, JournalError
 from .._service.runtime import Runtime
 
 
@@ -29,6 +29,7 @@ class Journaling:
 
     def __init__(self, runtime: Runtime, path: str | None, index: UserIndex) -> None:
         """Raises JournalError if the journal cannot be read."""
+        self._clock = runtime.clock
         self.entries: dict[str, PreviousUser] = {}
         self.warnings: list[str] = []
         self._journal: Journal | None = None
@@ -45,7 +46,7 @@ class Journaling:
         entry = PreviousUser(
             pool=self._pool if plan.entry is None else plan.entry.pool,
             user_name=plan.user_name,
-            recorded_at=wall_clock(),
+            recorded_at=self._clock.wall(),
             previous_arn=existing.arn,
             previous_enabled=plan.previous_enabled,
             previous_first_name=existing.first_name,
@@ -69,7 +70,7 @@ class Journaling:
                 continue
             now = replace(
                 plan.entry,
-                recorded_at=wall_clock(),
+                recorded_at=self._clock.wall(),
                 suppress=not plan.welcomes,
                 first_name=plan.names["first_name"],
                 last_name=plan.names["last_name"],

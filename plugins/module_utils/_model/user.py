@@ -32,6 +32,17 @@ def has_expired_password(created_time: str | None, now: datetime.datetime) -> bo
     return now - datetime.datetime.fromisoformat(created_time) > PASSWORD_LIFETIME
 
 
+NEW_FOR = 24 * 3600  # seconds
+
+
+def is_new(created_time: str | None, now: float) -> bool:
+    """Whether a user was created less than 24 hours ago, so that the welcome mail may be that of a
+    run that was interrupted. ``now``: in seconds since 1970."""
+    if created_time is None:
+        return False
+    return now - datetime.datetime.fromisoformat(created_time).timestamp() < NEW_FOR
+
+
 # Signs that programs put for others: apostrophes, dashes, full-width letters. A Greek sigma is
 # written in another way at the end of a word, wherever lower() sees one.
 _ONE_WAY = {

@@ -85,7 +85,7 @@ class ReconcileOptions:
 
     ``account``: of the pool, if it is to be checked. ``single``: one user was asked for by its own
     options. ``timeout``: seconds to wait for the service to show what was written.
-    ``prediction``: the only changes that may be made.
+    ``prediction``: the only changes that may be made. ``now``: in seconds since 1970.
     """
 
     state: str = "present"
@@ -105,6 +105,7 @@ class ReconcileOptions:
     single: bool = False
     timeout: float = 60.0
     prediction: Prediction | None = None
+    now: float = 0.0
 
     @property
     def creates(self) -> bool:

@@ -61,10 +61,12 @@ NOTHING_PREDICTED = NetChanges()
 
 @dataclass(frozen=True)
 class Prediction:
-    """Of which pool it is, and the changes by user name; others do not change."""
+    """Of which pool it is, and the changes by user name; others do not change. ``made_at``: in
+    seconds since 1970. By it a run that is held to the prediction tells who is new, as that did."""
 
     pool: PoolIdentity
     changes: Mapping[str, NetChanges]
+    made_at: float = 0.0
 
     def of(self, user_name: str) -> NetChanges:
         return self.changes.get(user_name, NOTHING_PREDICTED)
@@ -77,7 +79,8 @@ class Prediction:
             + [sorted(c.mails), sorted(c.names)]
             for name, c in self.changes.items()
         }
-        content = json.dumps({"pool": asdict(self.pool), "changes": lists})
+        found = {"pool": asdict(self.pool), "changes": lists, "made_at": self.made_at}
+        content = json.dumps(found)
         return _VERSION + base64.b64encode(zlib.compress(content.encode("ascii"))).decode("ascii")
 
     @classmethod
@@ -96,6 +99,6 @@ class Prediction:
                 name: NetChanges(*(frozenset(values) for values in lists))
                 for name, lists in found["changes"].items()
             }
-            return cls(PoolIdentity(**found["pool"]), changes)
+            return cls(PoolIdentity(**found["pool"]), changes, float(found["made_at"]))
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError, zlib.error):
             raise ValueError(NO_PREDICTION) from None

@@ -24,7 +24,7 @@ from .._model.change import (
 from .._model.messages import similar_only
 from .._model.outcome import Problem
 from .._model.previous_user import PreviousUser
-from .._model.user import User, UserIndex
+from .._model.user import User, UserIndex, is_new
 from .desired import DesiredUser, ReconcileOptions
 from .moves import Takeover, as_moved, find_notes
 from .repair import Repair, note_unrepaired, repair
@@ -39,6 +39,10 @@ OTHER_SPELLING = "capitals, accents and signs alone are no other name, so the na
 KEPT = "another first or last name; a user in keep_users is not recreated"
 LEFT_DISABLED = "disabled in the pool, so put on no more stacks (disabled_users=leave)"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
+NEW = (
+    "no invitation was sent: the user was created less than 24 hours ago, so the welcome email may"
+    " have gone out"
+)
 ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
     " enabled: give enabled"
@@ -192,7 +196,7 @@ def _plan_existing(
     if spellings := desired.differing_spellings(existing):
         notes.append(f"{', '.join(spellings)}: {OTHER_SPELLING}")
     if desired.invites:
-        not_invited = _not_invited(desired, existing)
+        not_invited = _not_invited(desired, existing, options.now)
         if not_invited is not None:
             notes.append(not_invited)
         else:
@@ -208,7 +212,7 @@ def _plan_existing(
     )
 
 
-def _not_invited(desired: DesiredUser, existing: User) -> str | None:
+def _not_invited(desired: DesiredUser, existing: User, now: float) -> str | None:
     """Why no invitation is sent, if it is not (C2). The state after the task counts (C3)."""
     enabled = existing.enabled if desired.enabled is None else desired.enabled
     if not existing.pending:
@@ -217,6 +221,9 @@ def _not_invited(desired: DesiredUser, existing: User) -> str | None:
         return "no invitation was sent: the user is disabled"
     if enabled is None:
         return "no invitation was sent: it is not known to be enabled"
+    # Created by a run that was interrupted, perhaps; another asks for an email in any case.
+    if desired.message_action == "invite" and is_new(existing.created_time, now):
+        return NEW
     return None
 
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Clock:
-    """Tells the time, in seconds from any beginning, and lets it pass."""
+    """Tells the time, in seconds from any beginning, and lets it pass. ``wall``: in seconds since
+    1970, in UTC."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    wall: Callable[[], float] = time.time
 
 
 class Deadline:

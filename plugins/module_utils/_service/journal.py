@@ -15,7 +15,6 @@ import fcntl
 import json
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -26,11 +25,6 @@ from .._model.previous_user import PreviousUser
 
 VERSION = 1
 END_OF_TIME = 253402300800  # the year 10000, in seconds
-
-
-def wall_clock() -> float:
-    """In seconds since 1970, in UTC."""
-    return time.time()
 
 
 _TEXT, _OPTIONAL_TEXT, _FLAG = (str,), (str, type(None)), (bool,)

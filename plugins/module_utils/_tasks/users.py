@@ -56,7 +56,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     desired, options = parse_with_pool(parse_users, context.params, cached)
     if not desired:
         result = users_result([], {}, options.single, context.diff)
-        nothing = {"prediction": _prediction([], PoolIdentity(*runtime.api.location))}
+        nothing = {"prediction": _prediction([], PoolIdentity(*runtime.api.location), 0.0)}
         return {**result, **nothing} if context.check_mode else result
     index = cached.get()
     reject_other_account(options.account, index)
@@ -68,6 +68,8 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     options = replace(options, keep_users=with_matches(options.keep_users, names))
     if options.prediction is not None and not options.prediction.pool.may_be(pool):
         raise InvalidInput("prediction: it is of another pool, nothing was done")
+    now = runtime.clock.wall() if options.prediction is None else options.prediction.made_at
+    options = replace(options, now=now)
     stack_list = StackList(runtime)
     try:
         journaling = Journaling(runtime, context.params["journal"], index)
@@ -96,7 +98,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     if context.diff and result["changed"]:
         result["diff"].update(pool.diff_headers())
     if context.check_mode:
-        result["prediction"] = _prediction(plans, pool)
+        result["prediction"] = _prediction(plans, pool, options.now)
     if runtime.progress.error is not None:
         context.warn(runtime.progress.error)
     if options.unlisted_users != "keep":
@@ -135,9 +137,9 @@ def _plan(
     return plans
 
 
-def _prediction(plans: list[UserPlan], pool: PoolIdentity) -> str:
+def _prediction(plans: list[UserPlan], pool: PoolIdentity, made_at: float) -> str:
     """What is to be done. Removals are left out if they would be skipped."""
     if any(plan.problem is not None for plan in plans):
         plans = [replace(plan, removals=()) for plan in plans]
     changes = {plan.user_name: plan.net_changes for plan in plans if plan.changes or plan.removals}
-    return Prediction(pool, changes).encode()
+    return Prediction(pool, changes, made_at).encode()

@@ -28,7 +28,6 @@ from ansible.module_utils.common import warnings
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
 from botocore import hooks
 
-from ansible_collections.euc.appstream.plugins.module_utils._apply import journaling
 from ansible_collections.euc.appstream.plugins.module_utils._module import ENDING_SIGNALS
 from ansible_collections.euc.appstream.plugins.module_utils._service import runtime
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
@@ -90,8 +89,8 @@ _ACCEPTS_KWARGS: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary
 
 def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the modules go by this clock: waiting takes no time, however long it is."""
-    monkeypatch.setattr(journaling, "wall_clock", time.clock)
-    monkeypatch.setattr(runtime, "Clock", functools.partial(Clock, time.clock, time.sleep))
+    clock = functools.partial(Clock, time.clock, time.sleep, time.clock)
+    monkeypatch.setattr(runtime, "Clock", clock)
     monkeypatch.setattr(runtime, "BoundedExecutor", functools.partial(TimedExecutor, time=time))
 
 

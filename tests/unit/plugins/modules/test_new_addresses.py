@@ -159,8 +159,8 @@ def test_c13_c12_a_pending_user_whose_previous_one_is_disabled_is_not_invited(
     assert "give enabled" in msg
     assert OFF in msg
     assert ("no invitation was sent" in msg) is (how == "disable" and mail is not None)
-    told = {**MOVE_OFF, "enabled": True, "stack_names": ["kiosk"]}
-    assert not move(pool, told, old_address=how, message_action=mail)["failed"]
+    clear = {**MOVE_OFF, "enabled": True, "stack_names": ["kiosk"]}
+    assert not move(pool, clear, old_address=how, message_action=mail)["failed"]
     assert [sent["kind"] for sent in pool.mails] == ([] if mail is None else ["invitation"])
 
 
@@ -247,7 +247,7 @@ def test_c13_a_leaver_is_disabled_at_both_addresses(pool: UserPool, how: str, wh
     assert [row["actions"] for row in done["users"]] == [["create", "disable"], [what]]
 
 
-def test_c13_f5_nobody_is_locked_out_by_a_state_that_is_not_told(pool: UserPool) -> None:
+def test_c13_f5_nobody_is_locked_out_by_an_unknown_state(pool: UserPool) -> None:
     pool.prepare(users=[*people(), {"user_name": NEW}], stacks=STACKS)
     pool.emulator.configure(user_leaves_out=["Enabled"])
     done = move(pool, old_address="delete")

@@ -14,7 +14,9 @@ PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=loadgroup $(if $(COLD)
 # of the time, and the others have the rest.
 SESSIONS := tests integration sanity build docs-check docs ansible-lint types yamllint license-check extra-checks format-check
 LINTERS := ansible-lint types yamllint license-check extra-checks format-check docs-check
-TREES := unit repository playbooks awx browser snippets
+TREES := unit repository playbooks awx eda browser snippets
+# What runs rulebooks is installed where it can run.
+EDA := $(if $(shell command -v java),$(VENV)/ready-eda)
 
 export LC_ALL := C.UTF-8
 export NO_PROXY := 127.0.0.1,localhost
@@ -48,7 +50,8 @@ demo: $(VENV)/ready-demo
 	@$(BIN)/python tools/demo.py
 
 .PHONY: test
-test: $(VENV)/ready-test
+test: $(VENV)/ready-test $(EDA)
+	@$(if $(EDA),,echo "There is no java: the tests of the rulebooks are skipped")
 	@rm -f $(REPORT); $(NOX) --parallel auto --report $(REPORT) --sessions $(SESSIONS); \
 		$(BIN)/python tools/nox_report.py $(REPORT)
 
@@ -119,6 +122,10 @@ unit repository: $(VENV)/ready-test
 playbooks awx browser: $(VENV)/ready-test
 	@$(PYTEST) tests/acceptance/$@
 
+# The rulebooks, by ansible-rulebook, which needs java.
+eda: $(VENV)/ready-test $(VENV)/ready-eda
+	@$(PYTEST) tests/acceptance/eda
+
 # Runs what README and guides show, and checks the calls that the emulator recorded.
 snippets: $(VENV)/ready-test
 	@$(PYTEST) tests/acceptance/docs
@@ -144,6 +151,12 @@ $(VENV)/ready-nox: tests/requirements-nox.txt $(VENV)/ready-demo
 	@$(BIN)/python -m venv --clear --without-pip $(VENV)/nox
 	@$(BIN)/uv pip install --quiet --python $(VENV)/nox/bin/python -r $< \
 		|| $(BIN)/python -m pip --python $(VENV)/nox/bin/python install --quiet -r $<
+	@touch $@
+
+$(VENV)/ready-eda: tests/requirements-eda.txt $(VENV)/ready-demo
+	@$(BIN)/python -m venv --clear --without-pip $(VENV)/eda
+	@$(BIN)/uv pip install --quiet --python $(VENV)/eda/bin/python -r $< \
+		|| $(BIN)/python -m pip --python $(VENV)/eda/bin/python install --quiet -r $<
 	@touch $@
 
 $(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py tools/get_pip.py $(VENV)/ready-nox

@@ -23,6 +23,7 @@ class Jobs:
     def __init__(self, controller: Controller) -> None:
         self.controller = controller
         self.mails = Mails(controller)
+        controller.after_create["job_templates"] = self._complete
         for endpoint, templates in TEMPLATES.items():
             controller.actions[templates, "launch"] = self._launch
             controller.actions[endpoint, ""] = self._read
@@ -34,12 +35,22 @@ class Jobs:
         templates = self.controller.items[TEMPLATES[f"{job['type']}s"]]
         return templates[job["unified_job_template"]]
 
-    def start(self, template: Item, answers: Item) -> Item:
+    def _complete(self, template: Item) -> None:
+        """What AWX says of each job template, and ansible-rulebook reads."""
+        for what in ("limit", "labels", "inventory", "variables"):
+            template.setdefault(f"ask_{what}_on_launch", False)
+        template["related"]["launch"] = f"{template['url']}launch/"
+        organization = self.controller.items["organizations"][template["organization"]]
+        template["summary_fields"]["organization"] = {"name": organization["name"]}
+
+    def start(self, template: Item, answers: Item, limit: str = "") -> Item:
         endpoint = "jobs" if template["type"] == "job_template" else "workflow_jobs"
         job = {
             "name": template["name"],
             "unified_job_template": template["id"],
             "status": "running",
+            "created": "2026-01-31T08:30:00Z",
+            "limit": limit,
             "extra_vars": json.dumps(answers),
         }
         number = self.controller.create(endpoint, job)["id"]
@@ -91,9 +102,9 @@ class Jobs:
         spec = self.controller.surveys[template["url"]]["spec"]
         answers = body.get("extra_vars", {})
         errors = refused(spec, answers)
-        return (
-            (400, errors) if errors else (201, self.start(template, with_defaults(spec, answers)))
-        )
+        if errors:
+            return 400, errors
+        return 201, self.start(template, with_defaults(spec, answers), body.get("limit", ""))
 
     def _read(self, job: Item, _body: Item, team: int | None) -> Response:
         url = self.template_of(job)["url"]

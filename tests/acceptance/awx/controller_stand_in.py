@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""As much of AWX's REST API as the modules of awx.awx ask for, kept in memory.
+"""As much of AWX's REST API as awx.awx and ansible-rulebook ask for, kept in memory.
 
 Lists with filters, items, associations, surveys, approvals and the teams of roles. It does not run
 anything. As AWX does, it never shows a secret that it was given, shows a node's template only once
@@ -24,6 +24,7 @@ from controller_access import Access
 
 TOKEN = "not-a-token-but-long-enough-never-to-occur-by-chance"
 PREFIX = "/api/v2/"
+VERSION = "24.6.1"
 # What a fresh AWX has, and what "unified" means. An approval's template cannot be looked up.
 PRELOADED = {
     "credential_types": ["Amazon Web Services"],
@@ -111,7 +112,7 @@ class Controller:
         return [
             self.shown(item)
             for item in items
-            if all(str(item.get(key)) == value for key, value in filters.items())
+            if all(_fits(item, key, value) for key, value in filters.items())
         ]
 
     def unanswered(self, schedule: Item) -> Item:
@@ -132,6 +133,8 @@ class Controller:
         if method != "GET":
             self.writes.append(f"{method} {path}")
         parts = path.removeprefix(PREFIX).strip("/").split("/")
+        if parts == ["config"]:
+            return 200, {"version": VERSION}
         if len(parts) == 1:
             if method == "POST":
                 wrong = self.wrong(parts[0], body)
@@ -187,6 +190,14 @@ class Controller:
         return 204, None
 
 
+def _fits(item: Item, key: str, value: str) -> bool:
+    if key == "page_size":
+        return True  # all are on one page
+    if key.endswith("__in"):
+        return str(item.get(key.removesuffix("__in"))) in value.split(",")
+    return str(item.get(key)) == value
+
+
 def _page(items: list[Item]) -> Item:
     return {"count": len(items), "next": None, "previous": None, "results": items}
 
@@ -213,7 +224,7 @@ def serve(controller: Controller) -> Iterator[str]:
                         status = 404
             content = b"" if status == 204 else json.dumps(answer).encode()
             head = f"HTTP/1.1 {status} -\r\nX-API-Product-Name: AWX\r\n"
-            head += "X-API-Product-Version: 24.6.1\r\nContent-Type: application/json\r\n"
+            head += f"X-API-Product-Version: {VERSION}\r\nContent-Type: application/json\r\n"
             head += "" if status == 204 else f"Content-Length: {len(content)}\r\n"
             self.wfile.write(head.encode() + b"\r\n" + content)  # in one piece: no delayed ACK
 

@@ -150,6 +150,7 @@ def types(session: nox.Session) -> None:
     plugins = str(live / "ansible_collections" / "euc" / "appstream" / "plugins")
     session.run("mypy", "--python-version", "3.9", plugins, env={"MYPYPATH": str(live)})
     checked = ["tools", "tests/benchmarks", "tests/live_probe", "tests/acceptance/docs"]
+    checked += ["extensions/eda/plugins/event_source"]
     # there is a conftest.py in each folder, of which mypy takes one
     processes = sorted(map(str, Path("tests/acceptance").glob("[!c]*.py")))
     session.run(

@@ -34,6 +34,7 @@ SHIPPED = (
     "changelogs/",
     "docs/",
     "examples/",
+    "extensions/eda/",
     "meta/",
     "playbooks/",
     "plugins/",

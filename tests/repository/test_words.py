@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PUBLIC = ("plugins", "roles", "playbooks", "examples")
+PUBLIC = ("plugins", "roles", "playbooks", "examples", "extensions")
 ALL = (*PUBLIC, "tests", "tools")
 GENERATED = {"__pycache__", "out", "output"}
 

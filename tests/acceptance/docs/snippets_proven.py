@@ -27,6 +27,7 @@ NO_INFLUENCE = (
     "changelogs/fragments/",
     "tests/acceptance/awx/",
     "tests/acceptance/browser/",
+    "tests/acceptance/eda/",
     "tests/acceptance/playbooks/",
     "tests/benchmarks/",
     "tests/cases/",

@@ -12,16 +12,33 @@ from typing import Any
 
 from awx_example import EXAMPLE, SURVEYS, load
 from controller_jobs import Jobs
-from controller_stand_in import TOKEN, Controller
+from controller_stand_in import TOKEN, Controller, Item
 
 (PLAY,) = load(EXAMPLE / "controller.yml")
+
+
+class Proxied(Controller):
+    """Behind a proxy, which knows when it cannot be reached."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reachable = True
+        self.unanswered: list[str] = []
+
+    def answer(
+        self, method: str, path: str, filters: Item, body: Item, team: int | None = None
+    ) -> Any:
+        if not self.reachable:
+            self.unanswered.append(path)
+            return 503, {}
+        return super().answer(method, path, filters, body, team)
 
 
 class Awx:
     """What controller.yml defines, as far as rulebooks need it."""
 
     def __init__(self) -> None:
-        self.controller = Controller()
+        self.controller = Proxied()
         self.jobs = Jobs(self.controller)
         organization = self.controller.create(
             "organizations", {"name": PLAY["vars"]["organization"]}

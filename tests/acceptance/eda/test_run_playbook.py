@@ -35,16 +35,19 @@ def rulebook(directory: Path, name: str, playbook: str, url: str) -> Rulebook:
     ruleset["rules"][0]["action"] = action(playbook)
     path = directory / f"{name}.yml"
     path.write_text(yaml.safe_dump([ruleset]), "utf-8")
-    variables = {"user_pool_region": REGION, "user_pool_endpoint_url": url}
-    hosts = {"appstream_pools": {"hosts": {"dublin": variables}}}
+    pools = {
+        pool: {"user_pool_region": region, "user_pool_endpoint_url": url}
+        for pool, region in {"dublin": REGION, "virginia": "us-east-1"}.items()
+    }
+    hosts = {"appstream_pools": {"hosts": pools}}
     (directory / "pools.yml").write_text(yaml.safe_dump(hosts), "utf-8")
     environment = {**CREDENTIALS, "HOME": str(directory)}
     more = ("--inventory", "pools.yml")
     return Rulebook(path, directory, {"pools": ["dublin"]}, environment, arguments=more)
 
 
-def users(emulator: Emulator) -> dict[str, tuple[bool, list[str]]]:
-    roster = emulator.pool(REGION, DEFAULT_ACCESS_KEY).roster()
+def users(emulator: Emulator, region: str = REGION) -> dict[str, tuple[bool, list[str]]]:
+    roster = emulator.pool(region, DEFAULT_ACCESS_KEY).roster()
     return {user["user_name"]: (user["enabled"], user["stack_names"]) for user in roster}
 
 
@@ -79,3 +82,4 @@ def test_t5_join(tmp_path: Path, emulator: Emulator) -> None:
             assert join.post({**event, "first_name": "Elena"}) == 200
             wait_for(lambda: users(emulator).get(event["user_name"]))
     assert users(emulator)[str(event["user_name"])] == (True, ["design", "office"])
+    assert users(emulator, "us-east-1") == {}

@@ -21,11 +21,15 @@ DOCUMENTATION = r"""
 ---
 short_description: Receive events about users by a webhook, and collect them.
 description:
-  - An event is a JSON object with the keys C(action), V(offboard) or V(join), and C(user_name). V(join) also needs C(pool) and
-    C(stack_names), a list or text with semicolons, and may have C(first_name) and C(last_name).
-  - The first event is handed on at once. Those of the next seconds follow together, as one event for each action and pool, with
-    a list C(users). It has only these keys, whose values can be nothing but addresses and names.
-  - What is not understood is handed on by itself, with the keys C(refused), the reason, and C(event).
+  - An event is a JSON object with the keys C(action), V(offboard) or V(join), and C(user_name).
+    V(join) also needs C(pool) and C(stack_names), a list or text with semicolons, and may have
+    C(first_name) and C(last_name).
+  - The first event is handed on at once. Those of the next seconds follow together, as one event
+    for each action and pool, with a list C(users). It has only these keys, whose values can be
+    nothing but addresses and names. The pool is the limit of the run.
+  - The other options are those of eda.builtin.webhook.
+  - What is not understood is handed on by itself, with the keys C(refused), the reason, and
+    C(event).
 options:
   collect_seconds:
     description: The number of seconds between two events that are handed on.
@@ -35,7 +39,6 @@ options:
     description: The token that senders have to present. It is required, and there is no default.
     type: str
     required: true
-extends_documentation_fragment: the other options of eda.builtin.webhook
 """
 
 # The most users in one event, so that what AWX accepts as an answer to a survey has room for them.
@@ -105,7 +108,8 @@ class Collector:
                 del users[:MOST]
                 if not users:
                     del self._users[action, pool]
-                await self._queue.put({"payload": payload, "meta": {}})
+                # the limit of the run
+                await self._queue.put({"payload": payload, "meta": {"hosts": pool} if pool else {}})
             if not self._users:
                 self._filled.clear()
             await asyncio.sleep(seconds)

@@ -14,9 +14,7 @@ PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=loadgroup $(if $(COLD)
 # of the time, and the others have the rest.
 SESSIONS := tests integration sanity build docs-check docs ansible-lint types yamllint license-check extra-checks format-check
 LINTERS := ansible-lint types yamllint license-check extra-checks format-check docs-check
-TREES := unit repository playbooks awx eda browser snippets
-# What runs rulebooks is installed where it can run.
-EDA := $(if $(shell command -v java),$(VENV)/ready-eda)
+TREES := unit repository playbooks awx browser snippets
 
 export LC_ALL := C.UTF-8
 export NO_PROXY := 127.0.0.1,localhost
@@ -33,12 +31,13 @@ help:
 	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; runs all targets if none is given"
 	@echo "make matrix        the tests with other releases of Python, Ansible, amazon.aws and boto3; MATRIX=\"oldest newest\""
 	@echo "                   KINDS=all runs all kinds of tests in each, STRICT=1 fails if a Python is missing"
-	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property, javascript"
+	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property, javascript, eda"
 	@echo "make docs          build the documentation site in $(VENV)/site/html"
 	@echo "make bench         compare run times with other tools: BENCH=\"--sizes 1,100 --runs 3\""
 	@echo "make live-probe    probe undocumented behavior of AWS in a throw-away pool: PROBE=--dry-run uses the emulator"
 	@echo "make property      run the property test with random cases, CASES=$(CASES) of each kind"
 	@echo "make javascript    check the emulator with the AWS SDK for JavaScript, which npm installs"
+	@echo "make eda           run the rulebooks with ansible-rulebook, which needs java"
 	@echo "make format        format the Python files"
 	@echo "make picture       redraw the picture in the README"
 	@echo "make release VERSION=1.1.0    write the changelog and the version, and build the artifact of a release"
@@ -50,8 +49,7 @@ demo: $(VENV)/ready-demo
 	@$(BIN)/python tools/demo.py
 
 .PHONY: test
-test: $(VENV)/ready-test $(EDA)
-	@$(if $(EDA),,echo "There is no java: the tests of the rulebooks are skipped")
+test: $(VENV)/ready-test
 	@rm -f $(REPORT); $(NOX) --parallel auto --report $(REPORT) --sessions $(SESSIONS); \
 		$(BIN)/python tools/nox_report.py $(REPORT)
 
@@ -65,8 +63,9 @@ matrix: $(VENV)/ready-test
 # On schedule and before a release. Everything runs, whatever fails.
 .PHONY: test-full
 test-full:
+	@$(if $(shell command -v java),,echo "There is no java here: the rulebooks are not tested")
 	@COLD=1 REAL_PROCESSES=1 $(MAKE) --no-print-directory --keep-going \
-		$(if $(shell command -v npm),javascript) test demo matrix property KINDS=all
+		$(if $(shell command -v npm),javascript) $(if $(shell command -v java),eda) test demo matrix property KINDS=all
 
 # Not a part of "make test". Terraform is included if it is installed. It finds its aws provider in
 # BENCH_TF_MIRROR, a directory that mirrors it, or where its own configuration points.
@@ -90,6 +89,11 @@ property: $(VENV)/ready-test
 javascript: $(VENV)/ready-test
 	@npm install --silent --no-audit --no-fund --prefix $(VENV)/javascript @aws-sdk/client-appstream@3.1112.0
 	@$(PYTEST) tests/emulator/tests/test_emulator_javascript.py
+
+# Not a part of "make test": it needs java, and takes minutes. What it installs stays, and "tests" uses it.
+.PHONY: eda
+eda: $(VENV)/ready-test $(VENV)/ready-eda
+	@$(PYTEST) tests/acceptance/eda
 
 .PHONY: picture
 picture: $(VENV)/ready-test
@@ -121,10 +125,6 @@ unit repository: $(VENV)/ready-test
 # The playbooks as users run them; AWX's jobs by its engine; the access review in a browser.
 playbooks awx browser: $(VENV)/ready-test
 	@$(PYTEST) tests/acceptance/$@
-
-# The rulebooks, by ansible-rulebook, which needs java.
-eda: $(VENV)/ready-test $(VENV)/ready-eda
-	@$(PYTEST) tests/acceptance/eda
 
 # Runs what README and guides show, and checks the calls that the emulator recorded.
 snippets: $(VENV)/ready-test

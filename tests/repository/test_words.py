@@ -4,7 +4,7 @@
 
 """Words that code, tests and playbooks must not use: there is a standard term for each of them.
 
-They are not allowed in names, either: a word ends at an underscore. The pages are not checked yet.
+They are not allowed in names, either: a word ends at an underscore. ``test_pages.py`` checks the guides.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@
 
 """Words that code, tests and playbooks must not use: there is a standard term for each of them.
 
-They are not allowed in names, either: a word ends at an underscore. ``test_pages.py`` checks the guides.
+They are not allowed in names, either: a word ends at an underscore. The guides are checked by
+``test_pages.py``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_words import WORDS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst"
 PAGES = sorted(path.name for path in FOLDER.glob("*.rst"))
@@ -86,18 +85,6 @@ def test_a_page_can_be_read(page: str) -> None:
 def test_a_sentence_can_be_read(page: str) -> None:
     long = [part for part in sentences(page) if len(words(part)) > MAX_WORDS_OF_A_SENTENCE]
     assert bool(long) == (page in WORDY), "\n".join([f"{page}:", *long])
-
-
-@pytest.mark.parametrize("page", sorted({*PAGES} - WORDY))
-def test_a_page_uses_the_terms_of_the_field(page: str) -> None:
-    lines = (FOLDER / page).read_text("utf-8").splitlines()
-    hits = [
-        f"{page}:{number}: {line.strip()}; use {term!r}"
-        for number, line in enumerate(lines, 1)
-        for pattern, term in WORDS.items()
-        if re.search(pattern, line)
-    ]
-    assert not hits, "\n".join(hits)
 
 
 def test_the_lists_name_pages() -> None:

@@ -4,8 +4,7 @@
 
 """Words that code, tests and playbooks must not use: there is a standard term for each of them.
 
-They are not allowed in names, either: a word ends at an underscore. The guides are checked by
-``test_pages.py``.
+They are not allowed in names, either: a word ends at an underscore. The pages are not checked yet.
 """
 
 from __future__ import annotations

@@ -60,7 +60,9 @@ def test_the_links_of_the_site_are_those_of_galaxy() -> None:
 
 
 def test_contributing_lists_each_file_with_a_placeholder() -> None:
-    pattern = rf"github\.com/{OWNER}\b|\b{OWNER}/{NAME}\b(?=$|[^\w.])|{OWNER}\.github\.io|\(@{OWNER}\)"
+    pattern = (
+        rf"github\.com/{OWNER}\b|\b{OWNER}/{NAME}\b(?=$|[^\w.])|{OWNER}\.github\.io|\(@{OWNER}\)"
+    )
     command = ["git", "-c", "safe.directory=*", "grep", "--untracked", "-lIP", pattern]
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     # "euc/appstream" is also the path of the collection below ansible_collections

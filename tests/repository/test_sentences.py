@@ -65,7 +65,11 @@ def test_no_first_guide_is_long(page: str) -> None:
         ("```console\n$ no prose. None.\n```\nText `a b. C`.", True, ["Text Code."]),
         ("| A b. C | D |\n|---|---|\n", True, ["A b.", "C", "D", "---", "---"]),
         ("[a]: https://b.c/D. E\n<!-- no\nprose. None -->\nF", True, ["F"]),
-        (".. code-block:: text\n   :caption: a\n\n   B. C\n\nD ``e. F``. G", False, ["D Code.", "G"]),
+        (
+            ".. code-block:: text\n   :caption: a\n\n   B. C\n\nD ``e. F``. G",
+            False,
+            ["D Code.", "G"],
+        ),
         (".. list-table::\n   :widths: 1\n\n   * - A. B\n     - C\n", False, ["A.", "B", "C"]),
         ("Title\n=====\n\nSee :ref:`a b`. Yes.", False, ["Title", "See Code.", "Yes."]),
     ],

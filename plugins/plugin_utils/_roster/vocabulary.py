@@ -1,7 +1,6 @@
 # Copyright (c) 2026, euc.appstream contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Private to this collection: it can change in any release.
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 

@@ -46,7 +46,7 @@ nox.options.default_venv_backend = "none"
 nox.options.download_python = "never"
 nox.options.envdir = VENV / "nox-sessions"
 nox.options.error_on_missing_interpreters = bool(os.environ.get("STRICT"))
-# The environments that "make matrix" was told to run; nox would pass over a name that has none.
+# The environments that "make matrix" is to run; nox would pass over a name that has none.
 NAMED = os.environ.get("MATRIX", "").split()
 if unknown := {*NAMED} - {row["name"] for row in MATRIX["environments"]}:
     sys.exit(f"tests/matrix.toml has no {', '.join(sorted(unknown))}")

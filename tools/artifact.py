@@ -57,7 +57,7 @@ CONTENT = {
         "to_roster",
     },
     "action": {"appstream_user"},
-    "doc_fragments": {"_attributes", "_common"},
+    "doc_fragments": {"_attributes", "_authors", "_common"},
     "role": {"user_pool"},
     "playbook": {
         "access_review.yml",

@@ -9,7 +9,7 @@ copyright = "2026, euc.appstream contributors"
 root_doc = "index"
 extensions = ["sphinx_antsibull_ext", "sphinxcontrib.svgbob"]
 
-# A reference to what is not there is a fault, but for these labels of Ansible's own site.
+# A reference to what is not there is an error, except for these labels of Ansible's own site.
 nitpicky = True
 nitpick_ignore = [
     ("std:ref", "action_plugins"),

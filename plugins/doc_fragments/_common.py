@@ -32,6 +32,12 @@ notes:
     Throttled calls are retried, at a rate adapted to the service's responses, until the service has accepted no call for two
     minutes. Calls that get no response, or an internal error, are tried at most six times, and only once where a repeat could
     send a second email. C(retries) in O(aws_config) have no effect.
+seealso:
+  - ref: ansible_collections.euc.appstream.docsite.guide_iam
+    description: The IAM actions that each kind of work needs.
+  - name: Amazon WorkSpaces Applications user pools
+    description: Amazon's guide to user pools, with what the console can do.
+    link: https://docs.aws.amazon.com/appstream2/latest/developerguide/user-pool.html
 """
 
     # Modules that write, besides the above

@@ -22,12 +22,11 @@ description:
   - >-
     If something fails for one user, the module continues with the others. The task then fails, and RV(users) still has a row for
     every user. Running the task again makes the changes that are missing.
-author:
-  - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - euc.appstream._attributes
+  - euc.appstream._authors
   - euc.appstream._common
   - euc.appstream._common.write
 attributes:
@@ -428,6 +427,10 @@ notes:
 seealso:
   - module: euc.appstream.appstream_user_info
   - module: euc.appstream.appstream_user_stack_association
+  - ref: ansible_collections.euc.appstream.docsite.guide_bulk
+    description: Manage many users in one task.
+  - ref: ansible_collections.euc.appstream.docsite.guide_removing
+    description: Disable and delete users safely.
 """
 
 EXAMPLES = r"""

@@ -16,12 +16,11 @@ description:
     Lists the users in the user pool of Amazon AppStream 2.0 (now sold as Amazon WorkSpaces Applications), with a summary and
     optionally with their stacks.
   - Filters are combined; a user must match all of them. An empty list as a filter matches no user.
-author:
-  - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - euc.appstream._attributes
+  - euc.appstream._authors
   - euc.appstream._common
 attributes:
   check_mode:
@@ -95,6 +94,8 @@ notes:
 seealso:
   - module: euc.appstream.appstream_user
   - module: euc.appstream.appstream_user_stack_association
+  - ref: ansible_collections.euc.appstream.docsite.guide_service
+    description: What the service reports about users, and what it does not.
 """
 
 EXAMPLES = r"""

@@ -21,12 +21,11 @@ description:
   - >-
     If one association fails, the module continues with the others. The task then fails, and RV(associations) still has a row for
     each. Running the task again makes the changes that are missing.
-author:
-  - euc.appstream contributors (!UNKNOWN)
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
   - euc.appstream._attributes
+  - euc.appstream._authors
   - euc.appstream._common
   - euc.appstream._common.write
 attributes:
@@ -163,6 +162,8 @@ notes:
 seealso:
   - module: euc.appstream.appstream_user
   - module: euc.appstream.appstream_user_info
+  - ref: ansible_collections.euc.appstream.docsite.guide_bulk
+    description: Manage many users in one task.
 """
 
 EXAMPLES = r"""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The supported versions, the environments of "make matrix" and the README agree.
+"""The supported versions, the environments of "make matrix" and the pages agree.
 
 Ansible, pip and ansible-test read the ranges; everything else must follow them.
 """
@@ -79,7 +79,14 @@ def test_the_examples_for_awx_require_the_same_versions() -> None:
     assert numbers(core) == numbers(OLDEST["ansible_core"])[:2]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/docsite/rst/guide_first_steps.rst"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "docs/docsite/rst/guide_first_steps.rst",
+        "docs/docsite/rst/guide_speed.rst",
+    ],
+)
 def test_the_pages_state_the_same_versions(page: str) -> None:
     text = " ".join((ROOT / page).read_text("utf-8").replace("`", "").split())
     core = ".".join(map(str, numbers(OLDEST["ansible_core"])[:2]))
@@ -97,8 +104,9 @@ def test_the_role_requires_the_same_ansible_core() -> None:
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_the_readme_lists_each_environment(name: str) -> None:
+def test_the_page_of_versions_lists_each_environment(name: str) -> None:
     row = ENVIRONMENTS[name]
     cells = [name, row["python"], row["ansible_core"], row["amazon_aws"], row["boto3"]]
     cells.append(row.get("modules_python", row["python"]))
-    assert f"| {' | '.join(cells)} |" in (ROOT / "README.md").read_text("utf-8")
+    row_of_page = "   * - " + "\n     - ".join(cells) + "\n"
+    assert row_of_page in (ROOT / "docs/docsite/rst/guide_speed.rst").read_text("utf-8")

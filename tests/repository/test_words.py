@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Words that code, tests and playbooks must not use: there is a standard term for each of them.
+"""Words that no text and no code must use: there is a standard term for each of them.
 
-They are not allowed in names, either: a word ends at an underscore. The pages are not checked yet.
+They are not allowed in names, either: a word ends at an underscore.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = ("plugins", "roles", "playbooks", "examples", "extensions")
-ALL = (*PUBLIC, "tests", "tools")
+PAGES = ("docs", "changelogs", ".github")
+# "" is the files at the top
+ALL = (*PUBLIC, *PAGES, "tests", "tools", "")
 GENERATED = {"__pycache__", "out", "output"}
+LEGAL = {"COPYING"}
 
 
 def word(pattern: str) -> str:
@@ -59,16 +62,20 @@ WORDS: dict[str, str] = {
     ),
 }
 # The emulator injects faults: there it is the standard term.
-FOLDERS = {word("faults?"): PUBLIC}
+FOLDERS = {word("faults?"): (*PUBLIC, *PAGES)}
 
 
 @cache
 def lines(folder: str) -> list[tuple[str, str]]:
     """The names and the lines of all text files of a folder, each with its position."""
     found = []
-    for path in sorted((ROOT / folder).rglob("*")):
+    for path in sorted((ROOT / folder).rglob("*") if folder else ROOT.glob("[!.]*")):
         name = path.relative_to(ROOT)
-        if path == Path(__file__).resolve() or path.is_dir() or GENERATED & set(name.parts):
+        if (
+            path == Path(__file__).resolve()
+            or path.is_dir()
+            or (GENERATED | LEGAL) & set(name.parts)
+        ):
             continue
         try:
             text = path.read_text("utf-8")

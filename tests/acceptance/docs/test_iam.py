@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The policies of guide_iam and of the README allow exactly what their snippets need.
+"""The policies of guide_iam allow exactly what their snippets need.
 
 The guide runs from top to bottom on one pool of the emulator, which denies what IAM would deny:
 each snippet first in check mode under the policy for reading, then under the policy above it. With
@@ -241,7 +241,7 @@ def records(
 def once(request: pytest.FixtureRequest, proven: Proven) -> Iterator[None]:
     """Each test that passed is skipped until a page changes, or what the pages depend on."""
     name = f"iam-{request.node.name}"
-    proven.skip_if_unchanged(name, PAGE, "README.md")
+    proven.skip_if_unchanged(name, PAGE)
     yield
     if request.node.stash.get(PASSED, False):
         proven.passed(name)
@@ -276,19 +276,6 @@ def test_check_mode_needs_only_the_policy_for_reading(
     operations = {call.operation for call in records("one_way")[policy].check_calls}
     assert operations
     assert operations <= {OPTIONAL, *(grant.operation for grant in grants(POLICIES[READ]))}
-
-
-def test_the_policy_of_the_readme_is_for_everything(
-    records: Callable[[str], Records], request: pytest.FixtureRequest
-) -> None:
-    ways = WAYS if request.config.getoption("--cold") else WAYS[:1]
-    (policy,) = (block.text for block in blocks(ROOT, ROOT / "README.md") if _is_policy(block))
-    calls = [record.calls for way in ways for record in records(way).values()]
-    check_fit(grants(policy), set().union(*calls))
-
-
-def _is_policy(block: Block) -> bool:
-    return block.language == "json" and "Statement" in block.text
 
 
 def test_the_condition_keeps_out_of_other_regions(tmp_path: Path, programs: dict[str, str]) -> None:

@@ -51,7 +51,9 @@ LEAVERS = "ben@example.com\n"
 # only, in eu-central-1.
 SEEDS: dict[str, Seed] = {
     "docs/docsite/rst/guide_addresses.rst": Seed(users=TEAM),
+    "docs/docsite/rst/guide_failures.rst": Seed(users=[ADA, BEN]),
     "docs/docsite/rst/guide_migrating.rst": Seed(users=[ADA, BEN]),
+    "docs/docsite/rst/guide_names.rst": Seed(users=TEAM),
     "docs/docsite/rst/guide_playbooks.rst": Seed(users=[ADA, BEN]),
     "docs/docsite/rst/guide_pools.rst": Seed(
         regions=("eu-central-1", "eu-west-1"), profiles=("studio", "workshop")
@@ -60,6 +62,7 @@ SEEDS: dict[str, Seed] = {
         files={"people.csv": "email,stack_names\nada@example.com,office\nben@example.com,\n"}
     ),
     "docs/docsite/rst/guide_removing.rst": Seed(users=TEAM),
+    "docs/docsite/rst/guide_unlisted.rst": Seed(users=TEAM),
     "plugins/filter/access_review.yml": Seed(users=[ADA]),
     "plugins/filter/access_review_csv.yml": Seed(users=[ADA]),
     "plugins/filter/access_review_lines.yml": Seed(users=[ADA]),

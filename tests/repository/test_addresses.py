@@ -26,7 +26,7 @@ OWNER, NAME = REPOSITORY.removeprefix("https://github.com/").split("/")
 OTHERS = ("https://forum.ansible.com/", "https://semver.org/")
 
 README = (ROOT / "README.md").read_text("utf-8")
-TEXT = re.sub(r"^ *```.*?^ *```|`[^`\n]+`", "", README, flags=re.M | re.S)
+TEXT = re.sub(r"^ *```.*?^ *```|`[^`\n]+`|<!--.*?-->|^\[\w+\]: .*?$", "", README, flags=re.M | re.S)
 DEFINED = dict(re.findall(r"^\[(\w+)\]: (\S+)$", README, re.M))
 USED = set(re.findall(r"\]\[(\w+)\]", README))
 
@@ -38,8 +38,8 @@ def test_galaxy_has_all_addresses() -> None:
 
 
 def test_every_link_of_the_readme_is_a_definition_at_its_end() -> None:
-    assert not re.findall(r"\]\(|<a |<img |<https?:", TEXT)
-    assert USED == set(DEFINED)
+    assert not re.findall(r"\]\(|<a |<img |https?:", TEXT)
+    assert set(DEFINED) == USED
     assert sorted(DEFINED) == list(DEFINED)
 
 

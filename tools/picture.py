@@ -2,40 +2,30 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Draws the picture of the README: the output of ``--check --diff`` on the emulator."""
+"""Draws the pictures of README and guides: drawings, terminals and the access review.
+
+A test compares all of them with what is drawn now. Of the access review, which no two browsers draw
+alike, it compares the page.
+"""
 
 from __future__ import annotations
 
-import io
-import re
-import subprocess
+import hashlib
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from appstream_emulator import CREDENTIALS, Emulator, serve
-from rich.console import Console
-from rich.text import Text
-from tree import ROOT, VENV, environment
+import drawing
+import review_page
+import terminal
+from tree import ROOT
 
-PICTURE = ROOT / "docs" / "diff.svg"
-COMMAND = "ansible-playbook roster.yml --check --diff"
-POOL = [{"user_name": "ben@example.com", "first_name": "Ben", "last_name": "Sample"}]
-PLAY = """\
-- name: The user pool
-  hosts: localhost
-  gather_facts: false
-  tasks:
-    - name: Bring the roster into the pool
-      euc.appstream.appstream_user:
-        region: eu-central-1
-        users:
-          - user_name: ada@example.com
-            first_name: Ada
-            last_name: Example
-          - user_name: ben@example.com
-            enabled: false
-"""
+FOLDER = ROOT / "docs" / "site" / "pictures"
+DRAWINGS = sorted(FOLDER.glob("*.txt"))
+REVIEW = FOLDER / "review.png"
+REVIEWED = FOLDER / "review.sha256"  # of the page that the picture shows
 HEADER = """\
 <!--
 Copyright (c) 2026, euc.appstream contributors
@@ -45,42 +35,38 @@ SPDX-License-Identifier: GPL-3.0-or-later
 Made by "make picture".
 -->
 """
-# Rich has a font fetched from a network; the picture does with what the reader's machine has.
-FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.S)
 
 
-def run() -> str:
-    """The task as ansible-playbook prints it, in color."""
-    emulator = Emulator()
-    emulator.seed(region="eu-central-1", users=POOL)
-    with tempfile.TemporaryDirectory() as directory, serve(emulator) as url:
-        (Path(directory) / "roster.yml").write_text(PLAY, encoding="utf-8")
-        process = subprocess.run(
-            COMMAND.split(),
-            cwd=directory,
-            env=environment(VENV / "live")
-            | CREDENTIALS
-            | {"ANSIBLE_FORCE_COLOR": "1", "AWS_URL": url},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            check=True,
-            encoding="utf-8",
-        )
-    task = process.stdout.index("TASK [")
-    return process.stdout[task : process.stdout.index("\nPLAY RECAP")].rstrip()
+def draw(source: Path) -> str:
+    return drawing.draw(source.read_text("utf-8"))
 
 
-def draw(printed: str) -> str:
-    """The picture of a terminal with this output."""
-    console = Console(file=io.StringIO(), record=True, width=80)
-    console.print(Text.from_ansi(f"$ {COMMAND}\n\n{printed}"))
-    svg = console.export_svg(title="What would the roster change?", unique_id="diff")
-    return HEADER + FONT_FACE.sub("", svg).rstrip() + "\n"
+SVGS: dict[Path, Callable[[], str]] = {
+    ROOT / "docs" / "diff.svg": terminal.diff,
+    FOLDER / "run.svg": terminal.recording,
+    **{source.with_suffix(".svg"): partial(draw, source) for source in DRAWINGS},
+}
+
+
+def fingerprint(page: Path) -> str:
+    return hashlib.sha256(page.read_bytes()).hexdigest() + "\n"
+
+
+def photograph() -> None:
+    """Make the picture of the access review, unless it shows the page of today."""
+    with tempfile.TemporaryDirectory() as directory:
+        page = review_page.example(Path(directory))
+        if not REVIEWED.exists() or REVIEWED.read_text("utf-8") != fingerprint(page):
+            REVIEW.write_bytes(review_page.picture(page))
+            REVIEWED.write_text(fingerprint(page), "utf-8")
 
 
 def main() -> int:
-    PICTURE.write_text(draw(run()), encoding="utf-8")
-    print(f"made: {PICTURE.relative_to(ROOT)}")
+    for file, make in SVGS.items():
+        file.write_text(HEADER + make(), encoding="utf-8")
+        print(f"made: {file.relative_to(ROOT)}")
+    photograph()
+    print(f"made: {REVIEW.relative_to(ROOT)}")
     return 0
 
 

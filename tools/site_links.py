@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Checks the links within the built site.
+"""Checks the links and the pictures within the built site.
 
 Sphinx checks references in the sources, but not the links that theme, templates and raw HTML
 write; and it demands a place in a table of contents for each page, not a way from the landing page.
@@ -19,15 +19,18 @@ from urllib.parse import unquote, urlsplit
 
 
 class Page(HTMLParser):
-    """The links and the anchors of a page."""
+    """The links and the anchors of a page, and its pictures without a text that stands for them."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.without_text: list[str] = []
         self.anchors = {"", "top"}
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img" and not dict(attrs).get("alt"):
+            self.without_text.append(str(dict(attrs).get("src")))
         for name, value in attrs:
             if name in ("href", "src") and value:
                 self.links.append(value)
@@ -66,7 +69,7 @@ def links(pages: dict[Path, Page]) -> list[Link]:
 
 
 def link_errors(pages: dict[Path, Page]) -> list[str]:
-    """Broken links, and pages without a link from the landing page."""
+    """Broken links and pictures, pictures without a text, pages without a link from index.html."""
     within = links(pages)
     broken = [
         f"{link.source.name}: {link.href}"
@@ -76,7 +79,12 @@ def link_errors(pages: dict[Path, Page]) -> list[str]:
     ]
     shown = {link.target for link in within if link.source.name == "index.html"}
     hidden = [f"{path.name}: index.html does not link to it" for path in pages if path not in shown]
-    return [*dict.fromkeys(broken), *hidden]
+    silent = [
+        f"{path.name}: {source} has no alt"
+        for path, page in pages.items()
+        for source in page.without_text
+    ]
+    return [*dict.fromkeys(broken), *hidden, *silent]
 
 
 def main(site: Path) -> int:

@@ -4,6 +4,8 @@
 
 """How Sphinx builds the site. Nothing is fetched, so no other site's list of labels is known."""
 
+import re
+
 project = html_title = "euc.appstream"
 copyright = "2026, euc.appstream contributors"
 root_doc = "index"
@@ -34,3 +36,15 @@ html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
+
+# Only this site has the pictures. To others who build the guides, they are comments.
+PICTURE = re.compile(r"^\.\. picture: (\S+)$", re.M)
+
+
+def show_pictures(app, docname, source):
+    """Make a figure of each comment that names a picture. The options of the figure follow it."""
+    source[0] = PICTURE.sub(r".. figure:: /pictures/\1\n   :figclass: drawing", source[0])
+
+
+def setup(app):
+    app.connect("source-read", show_pictures)

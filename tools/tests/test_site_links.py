@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The check of links within the site by ``make docs``."""
+"""The check of links and pictures within the site by ``make docs``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ ONE = '<h1 id="here">One</h1> <a href="../index.html">Back</a> <a href="#here">U
     [
         ("", []),
         ('<a href="two.html">Two</a>', ["one.html: two.html"]),
-        ('<img src="../two%20.svg">', ["one.html: ../two%20.svg"]),
+        ('<img src="../two%20.svg" alt="Two">', ["one.html: ../two%20.svg"]),
+        ('<img src="one.html" alt="">', ["one.html: one.html has no alt"]),
+        ('<img src="one.html">', ["one.html: one.html has no alt"]),
         ('<a href="#there">There</a>', ["one.html: #there"]),
         ('<a href="../index.html#here">Back</a>', ["one.html: ../index.html#here"]),
     ],

@@ -12,8 +12,8 @@ import pytest
 from rulebooks import PROGRAM
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _can_run() -> None:
+@pytest.fixture(scope="session")
+def ansible_rulebook() -> None:
     if not shutil.which("java"):
         pytest.skip("java is not installed")
     if not PROGRAM.exists():

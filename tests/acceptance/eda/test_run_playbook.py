@@ -17,6 +17,8 @@ from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, Emulator, serve
 from rulebooks import RULEBOOKS, Rulebook, wait_for
 from tree import ROOT
 
+pytestmark = pytest.mark.usefixtures("ansible_rulebook")
+
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_eda.rst"
 REGION = "eu-west-1"
 BLOCK = r"^\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)"

@@ -19,6 +19,8 @@ from awx_behind import Awx
 from controller_stand_in import PREFIX, serve
 from rulebooks import RULEBOOKS, TIMEOUT, Rulebook, wait_for
 
+pytestmark = pytest.mark.usefixtures("ansible_rulebook")
+
 LEAVER = {"action": "offboard", "user_name": "ada.lovelace@example.com"}
 JOINER = {**LEAVER, "action": "join", "pool": "dublin", "stack_names": ["design", "office"]}
 NO_ADDRESSES = (
@@ -111,6 +113,7 @@ def test_t1_t2_t3_t4_t6_offboard(events: Events) -> None:
         assert answers["user_pool_removal_limit"] == 200
         assert answers["user_pool_offboard_action"] == "disable"
     assert len(rulebook.refused()) == len(unknown)
+    assert all("'refused': '" in line for line in rulebook.refused())  # the reason
 
 
 @pytest.mark.parametrize("events", ["join"], indirect=True)
@@ -149,6 +152,7 @@ def test_t1_t2_t3_t4_join(events: Events) -> None:
         assert answers["user_pool_unlisted_users"] == "keep"
         assert answers["user_pool_mail_limit"] == 100
     assert len(rulebook.refused()) == len(unknown)
+    assert all("'refused': '" in line for line in rulebook.refused())  # the reason
 
 
 @pytest.mark.parametrize("token", [None, " "])

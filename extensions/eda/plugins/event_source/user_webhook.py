@@ -15,8 +15,6 @@ import asyncio
 import re
 from typing import Any
 
-from ansible_rulebook.event_source import webhook
-
 DOCUMENTATION = r"""
 ---
 short_description: Receive events about users by a webhook, and collect them.
@@ -121,5 +119,8 @@ async def main(queue: Any, args: dict[str, Any]) -> None:
     seconds = float(args.pop("collect_seconds", 10))
     if not isinstance(args.get("token"), str) or not args["token"]:
         raise ValueError("the webhook has no token")
+    # here, for the checks above are of use without it
+    from ansible_rulebook.event_source import webhook
+
     collector = Collector(queue)
     await asyncio.gather(webhook.main(collector, args), collector.hand_on(seconds))

@@ -17,8 +17,7 @@ class ModuleDocFragment:
 options:
   max_concurrency:
     description:
-      - How many calls may run in parallel, from 1 to 50. The result does not depend on it.
-      - When the service throttles, one rate limiter slows down all calls, whatever this number is.
+      - How many calls may run in parallel, from 1 to 50. If the service throttles, one rate limiter slows down all of them.
     type: int
     default: 10
 requirements:
@@ -29,9 +28,9 @@ notes:
   - A user pool belongs to one AWS account and one Region. Set O(region), or C(AWS_REGION), to the Region of the pool.
   - User names are email addresses. They are case-sensitive, and compared exactly.
   - >-
-    Throttled calls are retried, at a rate adapted to the service's responses, until the service has accepted no call for two
-    minutes. Calls that get no response, or an internal error, are tried at most six times, and only once where a repeat could
-    send a second email. C(retries) in O(aws_config) have no effect.
+    The module retries throttled calls, at a rate that the service accepts, until the service has accepted no call for two
+    minutes. It tries calls that get no response, or an internal error, at most six times, and only once if a repeat could send a
+    second email. C(retries) in O(aws_config) has no effect.
 seealso:
   - ref: ansible_collections.euc.appstream.docsite.guide_iam
     description: The IAM actions that each kind of work needs.
@@ -46,38 +45,33 @@ options:
   send_email_notification:
     description:
       - >-
-        Whether the service emails users about each stack that they are added to. The email is sent when the association is
-        created. For an existing association, and with O(state=absent), this has no effect.
+        Whether the service emails users about each stack that they are added to. This has no effect on associations that exist, or
+        with O(state=absent).
     type: bool
     default: false
   keep_users_missing:
     description:
       - >-
-        What to do when an entry of O(keep_users) protects nobody: no user in the pool or in the task has this name, or fits this
-        pattern. It may be a typing error.
-      - V(fail) fails the task before it writes anything, if it would remove something from anybody. Otherwise it does nothing.
-      - V(ignore) goes on without a word. Choose it for a list that serves several pools.
+        What to do if an entry of O(keep_users) protects nobody, neither in the pool nor in the task. It may be a typing error.
+      - V(fail) fails a task that would remove something, before it writes anything.
+      - V(ignore) continues. Choose it for a list that serves several pools.
     type: str
     choices: [fail, ignore]
     default: fail
   mail_limit:
     description:
       - >-
-        The highest number of emails that the task may send, of all kinds together. If there would be more, the task fails before it
-        writes anything, in check mode too, and says how many there are, and to whom. If not set, there is no limit.
+        The highest number of emails of all kinds together. If there would be more, the task fails before it writes anything, and
+        says how many and to whom. If not set, there is no limit.
     type: int
   record:
     description:
       - >-
-        Appends a record of the task to two files while it works, V(path).csv and V(path).jsonl with a JSON object per line. A task
-        that is killed leaves what it did: its rows have no last one with the event C(ended).
+        Appends a record of the task to two files while it works: V(path).csv, and V(path).jsonl with a JSON object per line. See the
+        guide R(See later what happened, ansible_collections.euc.appstream.docsite.guide_records).
       - >-
-        The events of a user are C(planned), with what the user has before something is taken away, then C(done) for each change,
-        and C(failed) or C(noted) with the reason. In check mode there is C(predicted) only. A task that is given the prediction
-        of a check has no C(planned), since the rows of the check say that.
-      - >-
-        The files are created with mode 0600. They contain user names. If they cannot be written, the task fails before it writes
-        anything to the pool. If this happens later, it goes on, and fails at its end.
+        The files contain user names. Only their owner can read them. If they cannot be written, the task fails before it writes
+        anything to the pool.
     type: dict
     suboptions:
       path:
@@ -91,7 +85,7 @@ options:
         description: The name of the playbook.
         type: str
       launched_by:
-        description: The user that started the run.
+        description: The user who started the run.
         type: str
       pool:
         description: A name for the pool.
@@ -99,22 +93,16 @@ options:
   wait:
     description:
       - >-
-        Whether to wait for the service to recognize new users. For some seconds after a user is created, other calls may report
-        that the user does not exist. Only what failed this way is retried.
-      - >-
-        With V(false) such an error is final, and the effect of a call whose response was lost is looked up only once. Throttled
-        calls, and calls without a response, are still retried.
+        Whether to wait until the service recognizes new users. For some seconds after a user is created, other calls may report
+        that the user does not exist.
+      - With V(false), such an error is final. The module still retries throttled calls, and calls without a response.
     type: bool
     default: true
   wait_timeout:
     description:
       - >-
-        How long to wait for new users, in seconds, for the whole task, counted from the first such error. After that the error
-        is final.
-      - >-
-        This is also how long to look for the effect of calls whose responses were lost: once for each kind of user call, if
-        there are any, and once for all associations. An association with an email notification is not sent again then, since that could send a
-        second email. After an internal error of the service it is sent once more if it has not appeared by then.
+        How long to wait for new users, in seconds, for the whole task, counted from the first error about a new user.
+      - This is also how long the module looks for the effect of calls whose responses were lost.
     type: int
     default: 60
 """

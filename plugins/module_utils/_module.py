@@ -34,8 +34,8 @@ CONNECT_TIMEOUT = 10  # seconds; some Regions without the service have an addres
 # Ctrl-C, a cancelled job, and a terminal that is closed.
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = (
-    "Interrupted. Calls under way were finished, no more were begun, and what was done is not"
-    " reported: run the task again, first in check mode"
+    "Interrupted. The module finished the calls that were under way, but does not report them: run"
+    " the task again, first in check mode"
 )
 MIN_POOL_CONNECTIONS = 10  # botocore's default
 

@@ -18,10 +18,10 @@ description:
   - >-
     The module reads the pool once, validates and plans everything, and then writes only the differences, in a safe order:
     create, recreate, enable, add to stacks, disable, delete, resend. Removals by O(unlisted_users), O(old_address) and
-    O(purge_stacks) come last; a user who loses stacks to a purge is disabled after it.
+    O(purge_stacks) run last.
   - >-
     If something fails for one user, the module continues with the others. The task then fails, and RV(users) still has a row for
-    every user. Running the task again makes the changes that are missing.
+    every user. Rerun the task to make the changes that are missing.
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -54,16 +54,12 @@ options:
     aliases: [name, email]
   users:
     description:
-      - A list of users. This is much faster than a loop over O(user_name), because the pool is read only once.
       - >-
-        O(enabled), O(stack_names), O(message_action) and O(send_email_notification) of the task apply to the entries that omit
-        them or set them to null.
+        Manages these users in one task. This is much faster than a loop over O(user_name), because the module reads the pool only
+        once.
       - >-
-        An entry may be an address alone, or a row that M(euc.appstream.appstream_user_info) returns: options of the task that
-        are set then apply instead of what the row says. P(euc.appstream.from_roster#filter) makes entries from rows of a file.
-      - >-
-        An empty list changes nothing. Listing a user twice is an error. So are two names that differ only in case, or in how an
-        accent or a sign is encoded, unless both are in the pool.
+        An entry may be an address alone, or a row that M(euc.appstream.appstream_user_info) returns. An empty list changes nothing.
+        A user who is listed twice is an error.
       - Exactly one of O(user_name) and O(users) is required.
     type: list
     elements: dict
@@ -117,320 +113,206 @@ options:
       - V(present) creates users who are missing, and changes existing users to match the options.
       - >-
         V(absent) removes the users from all their stacks and B(deletes them. This cannot be undone.) Users who are not in the
-        pool are skipped. All other options that describe users are validated but have no effect.
+        pool are skipped. Other options that describe users are validated, but have no effect.
     type: str
     choices: [present, absent]
     default: present
   first_name:
     description:
       - >-
-        The first name of a new user: at most 2048 characters from A-Z, a-z, 0-9, C(_), C(-) and white space. The service rejects
-        all others, including accents and apostrophes, and cannot change a name later, see O(on_name_change).
-      - If not set, a new user gets no first name, and the name of an existing user is not compared.
+        The first name of a new user, at most 2048 characters from A-Z, a-z, 0-9, C(_), C(-) and white space. The service accepts no
+        others. It cannot change a name later, see O(on_name_change).
+      - If not set, new users get no first name, and existing names are not compared.
       - Mutually exclusive with O(users), whose entries have their own.
     type: str
   last_name:
     description:
       - The last name of a new user. The rules of O(first_name) apply.
-      - If not set, a new user gets no last name, and the name of an existing user is not compared.
+      - If not set, new users get no last name, and existing names are not compared.
       - Mutually exclusive with O(users), whose entries have their own.
     type: str
   previous_user_name:
     description:
       - >-
-        The address that the user had before. The service cannot change an address, so the user is created with the new one, and
-        takes over what the previous user has in the pool: all stacks, without an assignment email, the names that you do not set,
-        and the state. If the previous user is disabled and O(enabled) is not set, the new user is disabled, too, and gets no
-        email. Sessions, home folders and the password are not taken over.
+        Gives a user a new address. The user with the new address takes over from this one all stacks, the names that you do not
+        set, and whether the user is disabled, but not the password.
       - >-
-        A user who exists already takes over the stacks that are missing, so a run that was interrupted is completed by the next
-        one. Once the previous user is disabled or gone, nothing more is taken over. If neither of the two is in the pool, the user
-        is created as usual, and the row says so. O(old_address) says what becomes of the previous user in the end.
-      - >-
-        A previous user counts as listed for O(unlisted_users). It must not be listed itself, nor be the previous user of two
-        users, nor differ from the new address only in case, or in how an accent is encoded.
-      - >-
-        If the previous user is disabled, and the new one is enabled and has not set a password, an earlier run may have ended
-        before it disabled the new one. So nobody is invited, and the user fails unless O(old_address=disable), until O(enabled)
-        says what is meant.
-      - >-
-        The user fails if it is not to be created by O(on_missing_user=ignore) while the previous user can still sign in, and if
-        O(journal) says that an earlier run left the previous user incomplete.
+        O(old_address) says what to do with the previous user. See the guide
+        R(Give users new addresses, ansible_collections.euc.appstream.docsite.guide_addresses).
       - Mutually exclusive with O(users), whose entries have their own.
     type: str
   old_address:
     description:
       - What to do with the users of O(previous_user_name) and O(users[].previous_user_name) who are in the pool.
-      - V(keep) does nothing with them. They keep their stacks and can sign in.
-      - V(disable) B(disables them). They keep their stacks.
-      - >-
-        V(delete) removes them from all stacks and B(deletes them. This cannot be undone.) A previous user who has stacks that the
-        new one does not get is kept, and the row of the new user says so.
-      - >-
-        With V(disable) and V(delete), a previous user who can sign in is kept as long as the new one is not known to be enabled,
-        unless the list says O(enabled=false). The row of the new user says so.
-      - >-
-        V(disable) and V(delete) come last, and only if everything else succeeded, as with O(unlisted_users). They require
-        O(removal_limit). A previous user in O(keep_users) is an error.
+      - V(keep) does not change them. V(disable) B(disables them); they keep their stacks.
+      - V(delete) removes them from all stacks and B(deletes them. This cannot be undone.)
+      - V(disable) and V(delete) run last, only if everything else succeeded, and require O(removal_limit).
     type: str
     choices: [keep, disable, delete]
     default: keep
   on_name_change:
     description:
+      - What to do with an existing user who has another first or last name. The service cannot change names.
+      - V(fail) changes nothing about the user, and marks it as failed. V(ignore) keeps the name, and warns.
       - >-
-        What to do with an existing user who has another first or last name. The service cannot change names. A name that the
-        service does not return counts as different. White space, capitals, accents and signs alone do not; the row notes the
-        latter.
-      - V(fail) changes nothing for this user, marks it as failed, and continues with the others.
-      - V(ignore) keeps the name, makes all other changes, and warns once for all such users.
-      - >-
-        V(recreate) B(deletes the user) and creates it again under the new name. B(The password is lost), and the user gets a
-        welcome email unless O(message_action=suppress). Names that you do not set are kept. The user gets all previous stacks
-        back, without an assignment email, and then the requested ones; a user who was disabled is disabled again unless you set
-        O(enabled). If the service does not report whether a user is enabled, O(enabled) is required. O(removal_limit) is always
-        required.
-      - >-
-        Before it deletes a user, the module reads the stacks and verifies, with a CreateUser call, that the service would accept
-        the new user. Each step may take O(wait_timeout), and at least 60 seconds, whatever O(wait) says.
-      - >-
-        If a user cannot be restored, the module recreates no further users. The row then contains C(previous_stack_names),
-        C(previous_enabled) and the previous names; run the task with these values, and with O(on_missing_user=create), to repair
-        the account. With O(journal), the next run repairs it by itself. A task that is canceled completes the users it has begun;
-        a task that is killed cannot.
-      - >-
-        If the service never returns a name that you set, each run recreates the user. Do not set that name.
+        V(recreate) B(deletes the user) and creates it again, with its stacks. B(The password is lost.) Requires O(removal_limit).
+        Set O(journal), too.
     type: str
     choices: [fail, ignore, recreate]
     default: fail
   on_missing_user:
     description:
       - What to do with O(state=present) if a user is not in the pool.
-      - V(create) creates the user.
-      - >-
-        V(ignore) skips the user, and the row says so. A name that is in the pool with different case or accents fails in both
-        cases.
+      - V(create) creates the user. V(ignore) skips the user, and the row says so.
+      - With both, a user whose name is in the pool with different case or accents fails.
     type: str
     choices: [create, ignore]
     default: create
   disabled_users:
     description:
-      - What to do with a listed user who is disabled in the pool, unless O(enabled) is V(true).
-      - V(manage) adds the user to O(stack_names), like others.
+      - What to do with a listed user who is disabled in the pool, unless O(enabled=true).
       - >-
-        V(leave) adds the user to no more stacks, and the row says so, so that a list which still has someone who was shut out gives
-        nothing back. Stacks are removed as usual.
+        V(manage) adds the user to O(stack_names). V(leave) adds the user to no more stacks, so that an outdated list gives no
+        access back. Stacks are removed in both cases.
     type: str
     choices: [manage, leave]
     default: manage
   enabled:
     description:
       - >-
-        Whether the user may sign in. V(false) disables the user, who keeps all stacks. A running session can continue for about
-        an hour.
+        V(true) enables the user. V(false) disables the user, who keeps all stacks. A running session can continue for about an hour.
       - >-
-        A new user with V(false) is created, added to its stacks, and then disabled. The welcome email is sent unless
+        A new user with V(false) is created, added to its stacks, then disabled. The welcome email is sent unless
         O(message_action=suppress).
-      - A user is disabled even if adding a stack failed, but gets no stacks if enabling failed.
-      - >-
-        If not set, an existing user is neither enabled nor disabled, and a new user is enabled. If set, and the service does not
-        report whether the user is enabled, each run writes the setting again.
+      - If not set, the state of existing users does not change.
     type: bool
   stack_names:
     description:
-      - The stacks that the user must be on. Other stacks of the user are kept, unless O(purge_stacks=true).
+      - Adds the user to these stacks. Other stacks of the user are kept, unless O(purge_stacks=true).
       - >-
-        Associations are read by stack or by user, whichever takes fewer calls, and written in batches of 25 for all users
-        together.
-      - >-
-        If not set, O(state=present) neither reads nor writes associations, except those of users who are deleted by
-        O(unlisted_users=delete) or recreated.
+        If not set, the stacks of a user are neither read nor changed, unless the user is deleted, recreated or gets a new address.
     type: list
     elements: str
   message_action:
     description:
-      - >-
-        Which emails to send or suppress. If not set, each new user gets a welcome email with a temporary password, and nobody
-        else gets one. Emails about stacks are controlled by O(send_email_notification) alone.
-      - >-
-        V(suppress) creates users without the welcome email. They cannot sign in until V(resend) sends an invitation. It has no
-        effect on existing users.
-      - >-
-        V(resend) emails a new temporary password, valid for 7 days, to existing users who are enabled at the end of the task and
-        have not set a password yet. The rows of the others say why they get none. It never creates users: a user who is not in
-        the pool fails, unless O(on_missing_user=ignore).
-      - >-
-        V(invite) emails everybody who has not set a password yet, once: it creates users with the welcome email, as if the option
-        were not set, and sends existing users what V(resend) sends. Users who are disabled at the end of the task get no email,
-        new ones included. Users who appear in the pool during the task get none either, nor do users who were created less than
-        24 hours ago, since the welcome email of a run that was interrupted may have reached them. The rows of these say so.
-      - >-
-        V(resend) and V(invite) are not idempotent: each run emails existing users again and reports a change, since the service
-        keeps no record of the last email.
+      - Which emails to send or suppress. If not set, only new users get one, the welcome email with a temporary password.
+      - V(suppress) creates users without it. They cannot sign in until they are invited.
+      - V(resend) invites existing users who are enabled and have not set a password yet, and creates nobody.
+      - V(invite) welcomes new users, and invites existing ones.
+      - V(resend) and V(invite) send emails again in each run.
     type: str
     choices: [suppress, resend, invite]
   unlisted_users:
     description:
-      - What to do with users of the pool who are neither in O(users) nor in O(keep_users). See O(unlisted_users_scope).
-      - V(keep) does nothing with them.
-      - V(disable) B(disables them), so that they cannot sign in. They keep their stacks. Disabled users are skipped.
+      - What to do with users of the pool who are neither in O(users) nor in O(keep_users).
+      - V(keep) does not change them. V(disable) B(disables them); they keep their stacks.
       - V(delete) removes them from all stacks and B(deletes them. This cannot be undone.)
-      - >-
-        V(disable) and V(delete) require O(removal_limit), and O(users) with at least one entry. They cannot be combined with
-        O(state=absent). If an affected name differs only in case, or in how an accent is encoded, from a name in O(users) or
-        O(keep_users), the task fails before it writes anything.
-      - >-
-        Affected users are processed last, and only if everything else succeeded. Otherwise the row of each of them is marked as
-        failed and says so. This means that V(delete) cannot make room below a quota for new users of the same task.
+      - V(disable) and V(delete) run last, only if everything else succeeded, and require O(removal_limit) and at least one user.
+      - Mutually exclusive with O(state=absent).
     type: str
     choices: [keep, disable, delete]
     default: keep
   unlisted_users_scope:
     description:
       - >-
-        The only users who may be disabled or deleted because they are not listed, as names or patterns such as
-        V(*@design.example.com). So the list of a department can be complete for the department. If not set, O(unlisted_users)
-        concerns the whole pool. An empty list is refused.
-      - >-
-        V(*) stands for any characters, as in O(keep_users), and alone must be the only entry. Names are compared exactly: a user
-        whose name fits only in another case stays, with a warning. So does everybody if an entry is misspelled, with a warning
-        about entries that fit nobody.
-      - >-
-        The scope does not limit what is done to the users that are listed. Listed users outside the scope are managed like the
-        others, and a warning names them, since they would stay if the list no longer had them.
+        Limits O(unlisted_users) to these users, given as names or as patterns such as V(*@design.example.com). If not set, it
+        applies to the whole pool. An empty list is an error.
+      - Listed users outside the scope are managed like the others.
       - Requires V(disable) or V(delete) for O(unlisted_users).
     type: list
     elements: str
   purge_stacks:
     description:
       - >-
-        Whether to B(remove the listed users from all stacks) that are not in their O(stack_names). They lose access to these
-        stacks; no user is deleted.
-      - >-
-        Users without O(stack_names), in the entry and in the task, are skipped. With an empty list, a user is removed from all
-        stacks.
-      - >-
-        Requires O(removal_limit). Cannot be combined with O(state=absent) or an empty list of O(users). As with
-        O(unlisted_users), removals come last, and only if everything else succeeded.
+        Whether to B(remove the listed users from all stacks) that are not in their O(stack_names). Users without O(stack_names) are
+        skipped. Users with an empty list lose all stacks.
+      - Runs last, only if everything else succeeded, and requires O(removal_limit). Mutually exclusive with O(state=absent).
     type: bool
     default: false
   purge_stacks_scope:
     description:
-      - The only stacks that O(purge_stacks) may remove users from. If not set, it may remove them from any stack.
-      - >-
-        With a scope, associations can be read by stack. Without one, each user with O(stack_names) takes a call. An empty list
-        removes nothing.
+      - Limits O(purge_stacks) to these stacks. If not set, it applies to all stacks. An empty list removes nothing.
       - Requires O(purge_stacks=true).
     type: list
     elements: str
   keep_users:
     description:
       - >-
-        Users who are protected from removals. They are not affected by O(unlisted_users), lose no stacks to O(purge_stacks), and
-        are not recreated.
-      - >-
-        V(*) stands for any characters, as in V(*@example.com). No other wildcards exist: V(?), V([) and V(]) are refused unless
-        the pool has a user with exactly this name. V(*) alone fits everybody, and must be the only entry.
-      - >-
-        Names are compared exactly. But if any option would remove something from a user whose name differs from one of these
-        only in case, or in how an accent is encoded, the task fails before it writes anything.
-      - >-
-        A protected user may also be in O(users), and gets all other changes, O(enabled=false) included. With
-        O(on_name_change=recreate) and another name, the user fails, as with V(fail). With O(state=absent), listing a protected
-        user is an error.
-      - An entry that protects nobody fails a task that would remove something, see O(keep_users_missing).
+        Protects these users from O(unlisted_users), O(purge_stacks) and O(on_name_change=recreate). Listed users among them get all
+        other changes, O(enabled=false) included.
+      - V(*) stands for any characters, as in V(*@example.com). There are no other wildcards.
+      - A protected user whom O(state=absent) or O(old_address) would remove is an error.
     type: list
     elements: str
   removal_limit:
     description:
       - >-
-        The highest number of removals that is allowed: a number, or a percentage of the users in the pool, rounded down, such as
-        V(10%). With O(unlisted_users_scope), the percentage is of the users in the scope.
-      - >-
-        Each user who is deleted, recreated or disabled counts as one, whichever option asks for it, unless the service reports a
-        user to be disabled as disabled already. So does each association that O(purge_stacks) removes, but not the associations of
-        a deleted user. Users who appear in the pool during the task are not counted. Previous users whom O(old_address) disables
-        or deletes count, too.
-      - >-
-        If there are more, the task fails before it writes anything, in check mode too, and lists the first users. If not set,
-        O(state=absent) and O(enabled=false) have no limit.
-      - >-
-        Required with O(unlisted_users=disable), O(unlisted_users=delete), O(purge_stacks=true), O(on_name_change=recreate),
-        O(old_address=disable) and O(old_address=delete).
+        The highest number of users to delete, recreate or disable, and of associations to purge, together. A percentage such as
+        V(10%) is one of the users in the pool.
+      - If there are more, the task fails before it writes anything. If not set, O(state=absent) and O(enabled=false) have no limit.
+      - Required for O(unlisted_users), O(old_address), O(purge_stacks=true) and O(on_name_change=recreate).
     type: str
   account:
     description:
       - >-
-        The number of the AWS account that the pool must belong to, 12 digits, in quotes. If a user of the pool belongs to another
-        account, as the ARN shows, the task fails before it writes anything. A pool without users does not show its account.
+        The AWS account that the pool must belong to: 12 digits, in quotes. If the ARN of a user shows another account, the task
+        fails before it writes anything. A pool without users does not show its account.
     type: str
   journal:
     description:
       - >-
-        The file in which to record each user before O(on_name_change=recreate) deletes it. The entry is removed when the user has
-        everything again, and the file when it has no entries. It contains names and email addresses; only its owner can read it.
-        One pool should have one file; entries of other pools are kept, but not used.
+        The file that records each user before O(on_name_change=recreate) deletes it. If a run fails or is killed, the next run with
+        the same file restores its listed users.
       - >-
-        The next run with the same file finds the users whom an earlier run deleted or left half-made. If it lists them, and
-        O(state=present), it restores their previous stacks and disables those who were disabled. Options that are set apply
-        before what was: O(enabled), the names, O(purge_stacks). Nobody is enabled by a repair. A welcome email is sent only if
-        none was sent yet and neither of the two runs has O(message_action=suppress); restored stacks send none. Check mode
-        predicts the repair.
-      - >-
-        A user of that name whom someone else has created meanwhile is not repaired; the row says what the entry was, and the
-        entry is removed. O(state=absent) removes the entry of a user, and so does O(on_missing_user=ignore) if the user is to be
-        disabled and to lose all previous stacks. RV(unrepaired_users) lists the users who are not listed.
-      - >-
-        If the file cannot be written, nobody is recreated. If it cannot be read, the task fails before it writes anything. If not
-        set, nothing is recorded, and what a killed task took is lost.
+        The file contains names and email addresses. Only its owner can read it. Give each pool a file of its own. If the file
+        cannot be written, nobody is recreated.
     type: path
   prediction:
     description:
+      - RV(prediction) of the same task in check mode. The module makes only the changes that were predicted.
       - >-
-        RV(prediction) of the same task in check mode. The module then changes only what was predicted: actions, stacks, emails, and
-        the names of new users. A listed user who needs another change by now, because the pool or the task changed in between,
-        fails, and nothing is done with this user. Other users who came in between are left alone. So what was shown or approved is
-        what is done, at most.
-      - A prediction of another pool is refused.
+        A listed user who needs another change by now fails, and is not changed. A prediction of another pool is an error.
     type: str
   progress_file:
     description:
       - >-
-        The file to which the module appends what it is about to do and what it has done, one JSON array per line. If the module
-        runs on the controller, without C(become) and not in the background, the task sets this option itself. It then shows its
-        progress every ten seconds on the standard error output, and returns RV(done_users) if the module is killed.
-      - The file contains user names. If it cannot be written, a warning says so, and the module continues.
+        The file to which the module appends its progress, one JSON array per line. It contains user names.
+      - >-
+        On the controller, without C(become) and not in the background, the task sets this option itself. It then shows the progress
+        every ten seconds, and returns RV(done_users) if the module is killed.
     type: path
 notes:
   - >-
-    IAM actions: C(appstream:DescribeUsers) always; C(appstream:CreateUser) to create users and to resend invitations, which
+    IAM actions: C(appstream:DescribeUsers) always; C(appstream:CreateUser) to create users and to send invitations, which
     cannot be granted separately; C(appstream:EnableUser), C(appstream:DisableUser) and C(appstream:DeleteUser) to enable,
     disable and delete. IAM has no resource type for users, so these are granted for C(*).
   - >-
     O(stack_names) and O(previous_user_name) also need C(appstream:DescribeUserStackAssociations) for C(*), and
-    C(appstream:BatchAssociateUserStack) for the ARN of each stack. O(purge_stacks=true) needs C(appstream:DescribeUserStackAssociations) and
-    C(appstream:BatchDisassociateUserStack); O(state=absent), O(unlisted_users=delete) and O(old_address=delete) need these and
-    C(appstream:DeleteUser); O(on_name_change=recreate) needs all of them and C(appstream:DisableUser), with the previous stacks
-    among the ARNs.
+    C(appstream:BatchAssociateUserStack) for the ARN of each stack.
   - >-
-    C(appstream:DescribeStacks) for C(*) is optional. With it, the task fails before it creates or emails anybody if a stack to be
-    added does not exist, and names the most similar one; and O(purge_stacks=true) reads the stacks of many users in fewer calls.
-    Without it, a stack that does not exist fails the rows of its users, with C(STACK_NOT_FOUND).
+    O(purge_stacks=true) needs C(appstream:DescribeUserStackAssociations) and C(appstream:BatchDisassociateUserStack).
+    O(state=absent), O(unlisted_users=delete) and O(old_address=delete) need these and C(appstream:DeleteUser).
+    O(on_name_change=recreate) needs all of them and C(appstream:DisableUser), with the previous stacks among the ARNs.
   - >-
-    Emails: a welcome email when a user is created, unless O(message_action=suppress); an invitation with
-    O(message_action=resend) or O(message_action=invite); a notification for each new stack with O(send_email_notification=true). No other change sends an
-    email. A call that may have sent an email is never repeated: if its response is lost and AWS cannot confirm delivery, the row
-    is marked as failed and changed, and reports an unknown outcome.
+    C(appstream:DescribeStacks) for C(*) is optional. With it, a stack to be added that does not exist fails the task before it
+    writes anything, and the message names the most similar stack. O(purge_stacks=true) also reads the stacks of many users in fewer
+    calls. Without it, such a stack fails the rows of its users, with C(STACK_NOT_FOUND).
   - >-
-    With O(wait=true), a user who is deleted by someone else during the task looks like a new user, and is waited for as well.
+    A call that may have sent an email is never repeated. If its response is lost and AWS cannot confirm delivery, the row is marked
+    as failed and changed, and reports an unknown outcome.
+  - >-
+    With O(wait=true), a user whom someone else deletes during the task looks like a new user, and the module waits for it.
   - >-
     A Region allows 50 users by default. Request more in Service Quotas, quota C(L-6A8C9986).
 seealso:
   - module: euc.appstream.appstream_user_info
   - module: euc.appstream.appstream_user_stack_association
   - ref: ansible_collections.euc.appstream.docsite.guide_bulk
-    description: Manage many users in one task.
+    description: Many users in one task, emails, and what to do if something fails.
   - ref: ansible_collections.euc.appstream.docsite.guide_removing
-    description: Disable and delete users safely.
+    description: Disable, delete and recreate users safely.
+  - ref: ansible_collections.euc.appstream.docsite.guide_addresses
+    description: Give users new addresses.
 """
 
 EXAMPLES = r"""
@@ -726,7 +608,7 @@ users:
           returned: always
           sample: ada@example.com
     previous_user_name:
-      description: The previous user, from whom this one takes over.
+      description: The previous user, whose stacks and state this user takes over.
       type: str
       returned: for a user with O(users[].previous_user_name), while the pool has that user
       sample: ada.old@example.com
@@ -734,27 +616,27 @@ users:
       description: The stacks that the user was on before it was deleted.
       type: list
       elements: str
-      returned: for a user who is recreated, or whom O(journal) lists
+      returned: for a user who is recreated, or that O(journal) lists
       sample: [design]
     previous_enabled:
       description: Whether the user was enabled before it was deleted. Null if the service did not report it.
       type: bool
-      returned: for a user who is recreated, or whom O(journal) lists
+      returned: for a user who is recreated, or that O(journal) lists
       sample: true
     previous_first_name:
       description: The first name of the user before it was deleted.
       type: str
-      returned: for a user who is recreated, or whom O(journal) lists
+      returned: for a user who is recreated, or that O(journal) lists
       sample: Ben
     previous_last_name:
       description: The last name of the user before it was deleted.
       type: str
-      returned: for a user who is recreated, or whom O(journal) lists
+      returned: for a user who is recreated, or that O(journal) lists
       sample: Example
     repaired:
-      description: Whether a user whom an earlier run took apart has everything again.
+      description: Whether a user that an earlier run left incomplete is complete again.
       type: bool
-      returned: for a user whom O(journal) lists
+      returned: for a user that O(journal) lists
       sample: true
     similar_user_names:
       description: The names in the pool that differ from this one only in case, or in how an accent is encoded.
@@ -782,14 +664,14 @@ kept_users:
   elements: str
   sample: [admin@example.com]
 unrepaired_users:
-  description: Users whom O(journal) lists and this task does not, so that they are still taken apart.
+  description: Users that O(journal) lists and this task does not, so that they are still incomplete.
   returned: with O(journal), unless the input was rejected or the pool could not be read
   type: list
   elements: str
   sample: []
 notes:
   description: >-
-    What was done in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
+    What the module did in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
     allowed. No action is needed.
   returned: when there are any, unless the input was rejected or the pool could not be read
   type: list
@@ -864,7 +746,7 @@ summary:
       returned: always
       sample: 0
 record_error:
-  description: Why the rest of O(record) is missing. It is a part of RV(msg), too.
+  description: Why the rest of O(record) is missing. RV(msg) contains it, too.
   returned: if the record could not be continued
   type: str
   sample: "record: /var/lib/appstream/record-dublin is not complete: No space left on device"
@@ -912,8 +794,8 @@ done_users:
       sample: []
 outcome_unknown:
   description: >-
-    Whether the task may have changed something without saying what, because it was interrupted or could no longer work. If it
-    is not even returned, the module was killed, and the outcome is unknown as well.
+    Whether the task may have made changes that it does not report, because it was interrupted or could no longer work. If the
+    module was killed, this is not returned, and the outcome is unknown as well.
   returned: on failure, without rows
   type: bool
   sample: false

@@ -32,8 +32,8 @@ attributes:
 options:
   user_names:
     description:
-      - Returns only users with these names. Names are compared exactly. Names that are not in the pool return nothing.
-      - A string is split at commas; spaces around the commas are kept.
+      - Returns only users with these names, compared exactly. Names that are not in the pool are skipped.
+      - A string is split at commas, and spaces around them are kept.
     type: list
     elements: str
     aliases: [user_name]
@@ -41,9 +41,9 @@ options:
     description:
       - Returns only users who are on at least one of these stacks. A stack that does not exist has no users.
       - >-
-        Associations are then read by stack, and C(matched_stacks) lists those of these stacks that each user is on. With
-        O(include_associations=true), C(stack_names) lists all stacks instead.
-      - A string is split at commas; spaces around the commas are kept.
+        C(matched_stacks) lists those of these stacks that a user is on. With O(include_associations=true), C(stack_names) lists
+        all stacks of the user instead.
+      - A string is split at commas, and spaces around them are kept.
     type: list
     elements: str
     aliases: [stack_name]
@@ -53,7 +53,7 @@ options:
     type: bool
   status:
     description:
-      - Returns only users with one of these statuses. They are compared exactly.
+      - Returns only users with one of these statuses, compared exactly.
       - >-
         The service documents V(CONFIRMED), V(UNCONFIRMED), V(ARCHIVED), V(COMPROMISED) and V(UNKNOWN). It also reports
         V(FORCE_CHANGE_PASSWORD) for users who have not set a password yet; use O(pending) to find these.
@@ -62,12 +62,12 @@ options:
   pending:
     description:
       - >-
-        With V(true), returns only users who have not set a password yet; with V(false), only the others. A user is pending if
-        the status is none of V(CONFIRMED), V(ARCHIVED) and V(COMPROMISED).
+        With V(true), returns only users who have not set a password yet; with V(false), only the others. A user is pending unless
+        the status is V(CONFIRMED), V(ARCHIVED) or V(COMPROMISED).
     type: bool
   older_than_days:
     description:
-      - Returns only users who were created more than this number of days ago. A user without a creation time does not match.
+      - Returns only users who were created more than this number of days ago. Users without a creation time are skipped.
       - >-
         V(7) with O(pending=true) returns users whose temporary password has expired, unless their invitation was sent again.
     type: int
@@ -75,15 +75,15 @@ options:
     description:
       - Whether to add C(stack_names), the complete list of stacks, to each user.
       - >-
-        The service has no call that lists all associations. They are read by stack, in pages of 500, if the stacks can be listed
-        and that takes fewer calls; otherwise with one call for each matching user.
+        The service has no call that lists all associations. The module reads them by stack if that takes fewer calls, and otherwise
+        with one call for each matching user.
     type: bool
     default: false
   account:
     description:
       - >-
-        The number of the AWS account that the pool must belong to, 12 digits, in quotes. If a user of the pool belongs to another
-        account, as the ARN shows, the task fails. A pool without users does not show its account.
+        The AWS account that the pool must belong to: 12 digits, in quotes. If the ARN of a user shows another account, the task
+        fails. A pool without users does not show its account.
     type: str
 notes:
   - >-
@@ -198,7 +198,7 @@ users:
       sample: ada@example.com
 stacks:
   description: >-
-    The names of all stacks of the Region, sorted, also of those without users. If it is not returned, the stacks are not known.
+    The names of all stacks of the Region, sorted, including those without users. If it is not returned, the stacks are not known.
   returned: >-
     when O(include_associations=true) and C(appstream:DescribeStacks) is allowed; with filters, only if the stacks were listed to
     make fewer calls, or because no matching user is on one of O(stack_names)
@@ -207,7 +207,7 @@ stacks:
   sample: [design, kiosk, office]
 notes:
   description: >-
-    What was done in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
+    What the module did in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
     allowed. No action is needed.
   returned: success, when there are any
   type: list

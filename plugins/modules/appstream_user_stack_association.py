@@ -20,7 +20,7 @@ description:
     task; use this module for stacks whose users are listed elsewhere.
   - >-
     If one association fails, the module continues with the others. The task then fails, and RV(associations) still has a row for
-    each. Running the task again makes the changes that are missing.
+    each. Rerun the task to make the changes that are missing.
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -37,8 +37,8 @@ attributes:
         as a stack that does not exist where the stacks cannot be listed.
       - >-
         A user who is not in the pool does not fail in check mode, since an earlier task of the same play may create it. A name
-        that is in the pool with different case or accents does fail; to detect this, check mode reads the pool if a user is on
-        none of the stacks.
+        that is in the pool with different case or accents does fail. To detect this, check mode reads the pool if a user has none
+        of the stacks.
   diff_mode:
     support: full
     details:
@@ -49,10 +49,9 @@ options:
   user_names:
     description:
       - >-
-        The email addresses of the users. Each user is combined with each of O(stack_names). Case-sensitive. Listing a user twice
-        is an error.
-      - An empty list changes nothing, V(null) is an error.
-      - A string is split at commas; spaces around the commas are kept.
+        The email addresses of the users. Each user is combined with each of O(stack_names). Case-sensitive.
+      - An empty list changes nothing. A user who is listed twice is an error, and so is V(null).
+      - A string is split at commas, and spaces around them are kept.
       - Requires O(stack_names). Exactly one of O(user_names) and O(associations) is required.
     type: list
     elements: str
@@ -60,15 +59,15 @@ options:
   stack_names:
     description:
       - The stacks. Each stack is combined with each of O(user_names). A stack that is listed twice counts once.
-      - An empty list changes nothing, V(null) is an error.
-      - A string is split at commas; spaces around the commas are kept.
+      - An empty list changes nothing. V(null) is an error.
+      - A string is split at commas, and spaces around them are kept.
       - Requires O(user_names). Mutually exclusive with O(associations).
     type: list
     elements: str
     aliases: [stack_name]
   associations:
     description:
-      - The associations, one by one. Listing an association twice is an error. An empty list changes nothing.
+      - The associations, one by one. An empty list changes nothing. An association that is listed twice is an error.
       - Exactly one of O(user_names) and O(associations) is required.
     type: list
     elements: dict
@@ -102,11 +101,8 @@ options:
         Whether to B(remove all users who are not listed) from the listed stacks. They lose access to these stacks; no user is
         deleted.
       - >-
-        Requires O(removal_limit). Cannot be combined with O(state=absent) or an empty list. If the name of an affected user
-        differs only in case, or in how an accent is encoded, from a listed name or one in O(keep_users), the task fails before
-        it writes anything.
-      - >-
-        Removals come last, and only if everything else succeeded. Otherwise their rows are marked as failed and say so.
+        Runs last, only if everything else succeeded, and requires O(removal_limit). An empty list is an error. Mutually exclusive
+        with O(state=absent).
     type: bool
     default: false
   purge_stacks:
@@ -114,29 +110,24 @@ options:
       - >-
         Whether to B(remove the listed users from all stacks) that are not listed for them. They lose access to these stacks; no
         user is deleted.
-      - The rules of O(purge_users) apply.
+      - >-
+        Runs last, only if everything else succeeded, and requires O(removal_limit). An empty list is an error. Mutually exclusive
+        with O(state=absent).
     type: bool
     default: false
   keep_users:
     description:
-      - Users who are protected from O(purge_users) and O(purge_stacks). With O(state=absent), listing one of them is an error.
-      - >-
-        V(*) stands for any characters, as in V(*@example.com). No other wildcards exist: V(?), V([) and V(]) are refused unless
-        the pool has a user with exactly this name. V(*) alone fits everybody, and must be the only entry.
-      - >-
-        Names are compared exactly. But if any option would remove from a stack a user whose name differs from one of these only
-        in case, or in how an accent is encoded, the task fails before it writes anything.
-      - An entry that protects nobody fails a task that would remove something, see O(keep_users_missing).
+      - Protects these users from O(purge_users) and O(purge_stacks).
+      - V(*) stands for any characters, as in V(*@example.com). There are no other wildcards.
+      - With O(state=absent), a listed user who is protected is an error.
     type: list
     elements: str
   removal_limit:
     description:
       - >-
-        The highest number of associations that may be removed: a number, or a percentage of the users in the pool, rounded
-        down, such as V(10%).
-      - >-
-        If there are more, the task fails before it writes anything, in check mode too, and lists them. If not set,
-        O(state=absent) has no limit.
+        The highest number of associations that may be removed. A percentage such as V(10%) is one of the users in the pool, rounded
+        down.
+      - If there are more, the task fails before it writes anything. If not set, O(state=absent) has no limit.
       - Required with O(purge_users=true) and O(purge_stacks=true).
     type: str
 notes:
@@ -148,14 +139,16 @@ notes:
     C(appstream:DescribeUsers) for C(*) is used to distinguish new users from users who do not exist, to find names that differ
     only in case or accents, to check O(keep_users), and to calculate a percentage in O(removal_limit).
   - >-
-    C(appstream:DescribeStacks) for C(*) is optional. With it, the task fails before it changes anything if a stack to be added
-    does not exist, and names the most similar one; and O(purge_stacks=true) reads the stacks of many users in fewer calls.
+    C(appstream:DescribeStacks) for C(*) is optional. With it, a stack to be added that does not exist fails the task before it
+    writes anything, and the message names the most similar stack. O(purge_stacks=true) also reads the stacks of many users in fewer
+    calls.
   - >-
-    Emails are sent only for new associations with O(send_email_notification=true). An association that the service shows, or
-    about which it may have sent an email, is never sent again.
+    Emails are sent only for new associations with O(send_email_notification=true). The module never sends an association again that
+    the service shows, or that may have sent an email.
   - >-
-    Associations are read by stack, by user, or one by one, whichever takes fewer calls; with O(purge_users=true) by stack.
-    O(purge_stacks=true) reads by stack only if all stacks can be listed. O(state=absent) also reads the pool if one of the users is on none of the stacks.
+    The module reads associations by stack, by user, or one by one, whichever takes fewer calls. With O(purge_users=true), it reads
+    them by stack. With O(purge_stacks=true), it reads them by stack only if all stacks can be listed. With O(state=absent), it also
+    reads the pool if one of the users is on none of the stacks.
   - >-
     If the service reports that a user does not exist, the module reads the pool once. With O(wait=true), it waits for users in
     the pool up to O(wait_timeout), and for other users up to 15 seconds for the whole task.
@@ -164,6 +157,8 @@ seealso:
   - module: euc.appstream.appstream_user_info
   - ref: ansible_collections.euc.appstream.docsite.guide_bulk
     description: Manage many users in one task.
+  - ref: ansible_collections.euc.appstream.docsite.guide_removing
+    description: Remove users from stacks safely.
 """
 
 EXAMPLES = r"""
@@ -312,7 +307,7 @@ associations:
       sample: "BatchAssociateUserStack for user 'ada@example.com', stack 'desing': STACK_NOT_FOUND: Stack not found"
 notes:
   description: >-
-    What was done in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
+    What the module did in another way than usual, such as without a list of the stacks because C(appstream:DescribeStacks) is not
     allowed. No action is needed.
   returned: when there are any, unless the input was rejected, or the associations or the pool could not be read
   type: list
@@ -351,7 +346,7 @@ summary:
       returned: always
       sample: 0
 record_error:
-  description: Why the rest of O(record) is missing. It is a part of RV(msg), too.
+  description: Why the rest of O(record) is missing. RV(msg) contains it, too.
   returned: if the record could not be continued
   type: str
   sample: "record: /var/lib/appstream/record-dublin is not complete: No space left on device"
@@ -362,8 +357,8 @@ msg:
   sample: "1 of 2 associations failed: 1 x BatchAssociateUserStack for stack 'desing': STACK_NOT_FOUND: Stack not found [ada@example.com on desing]"
 outcome_unknown:
   description: >-
-    Whether the task may have changed something without saying what, because it was interrupted or could no longer work. If it
-    is not even returned, the module was killed, and the outcome is unknown as well.
+    Whether the task may have made changes that it does not report, because it was interrupted or could no longer work. If the
+    module was killed, this is not returned, and the outcome is unknown as well.
   returned: on failure, without rows
   type: bool
   sample: false

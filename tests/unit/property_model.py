@@ -138,7 +138,7 @@ def kept_errors(options: dict[str, Any], losers: Iterable[str], names: Iterable[
     nobody = any(not any(fnmatch.fnmatchcase(n, e) for n in names) for e in entries)
     found = []
     if losers and nobody and options.get("keep_users_missing") != "ignore":
-        found.append(" nobody, nothing was done")
+        found.append(" nobody, so nothing was done")
     for name in losers:
         if any(
             not fnmatch.fnmatchcase(name, e) and fnmatch.fnmatchcase(name.lower(), e.lower())
@@ -325,17 +325,17 @@ class _Users:
             found.append("removal_limit: required")
         found += self.bad_moves()
         if removes_unlisted(options) and "users" not in options:
-            found.append("only with users")
+            found.append("requires users")
         if options.get("unlisted_users_scope") is not None and not removes_unlisted(options):
-            found.append("unlisted_users_scope: only with unlisted_users")
+            found.append("unlisted_users_scope: requires unlisted_users")
         if options.get("unlisted_users_scope") == []:
             found.append("unlisted_users_scope: must not be empty")
         if options.get("purge_stacks_scope") is not None and not options.get("purge_stacks"):
-            found.append("purge_stacks_scope: only with purge_stacks")
+            found.append("purge_stacks_scope: requires purge_stacks")
         if len(set(listed)) < len(listed):
             found.append("the same user as")
         if any("@" not in name for name in listed):
-            found.append("no e-mail address")
+            found.append("not an email address")
         if self.absent and self.keep.intersection(listed):
             found.append("is in keep_users")
         return found
@@ -727,7 +727,7 @@ def _bad_pair_options(options: dict[str, Any], wanted: list[tuple[str, str, bool
         found.append("the same as")
     listed = {user for user, _stack, _notify in wanted}.union(users or ())
     if any("@" not in name for name in listed):
-        found.append("no e-mail address")
+        found.append("not an email address")
     paired = {user for user, _stack, _notify in wanted}
     if options.get("state") == "absent" and paired & kept(options, paired):
         found.append("is in keep_users")

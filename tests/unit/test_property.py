@@ -1177,13 +1177,13 @@ DISABLE = {"unlisted_users": "disable", "removal_limit": "9"}
         ({**ADA, "removal_limit": "-1"}, "neither a whole number nor a percentage"),
         ({**ADA, "removal_limit": "110%"}, "neither a whole number nor a percentage"),
         ({**ADA, "removal_limit": "x"}, "neither a whole number nor a percentage"),
-        ({**ADA, "purge_stacks_scope": []}, "purge_stacks_scope: only with purge_stacks"),
-        ({**ADA, "unlisted_users_scope": ["*"]}, "unlisted_users_scope: only with unlisted_users"),
+        ({**ADA, "purge_stacks_scope": []}, "purge_stacks_scope: requires purge_stacks"),
+        ({**ADA, "unlisted_users_scope": ["*"]}, "unlisted_users_scope: requires unlisted_users"),
         ({**ADA, **DISABLE, "unlisted_users_scope": []}, "unlisted_users_scope: must not be empty"),
         ({**ADA, "unlisted_users": "disable"}, "removal_limit: required"),
         ({**ADA, **DISABLE, "state": "absent"}, "cannot be combined with state=absent"),
         ({"users": [], **DISABLE}, "must not be empty"),
-        ({"user_name": "ada@x.io", **DISABLE}, "only with users"),
+        ({"user_name": "ada@x.io", **DISABLE}, "requires users"),
     ],
 )
 def test_refused_options(switchboard: Any, options: dict[str, Any], error: str) -> None:

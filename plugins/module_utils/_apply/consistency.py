@@ -119,8 +119,8 @@ def with_hint(
     user_name = outcome.change.user_name
     if problem is None or not is_user_not_found(outcome) or not index.lacks(user_name):
         return outcome
-    hint, found = " - the user is not in the pool", ""
+    hint, found = "; the user is not in the pool", ""
     if user_name in similar:
-        hint += f", but the name with other capitals, accents or signs is; {CASE_SENSITIVE}"
+        hint += f", which has the name with other capitals, accents or signs; {CASE_SENSITIVE}"
         found = f": {', '.join(similar[user_name])}"
     return Outcome(outcome.change, failure(problem.extended(hint, found)))

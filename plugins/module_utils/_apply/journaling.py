@@ -78,11 +78,12 @@ class Journaling:
             self._journal.record(now)
 
     def forget(self, plan: UserPlan) -> None:
-        """The user is whole again, or gone as desired."""
+        """The user is complete again, or gone as desired."""
         if self._journal is None or (plan.entry is None and not plan.replaced):
             return
         pool = self._pool if plan.entry is None else plan.entry.pool
         try:
             self._journal.forget(pool, plan.user_name)
         except JournalError as error:
-            self.warnings.append(f"{error}; remove {plan.user_name!r} from it, who is whole again")
+            done = f"{plan.user_name!r} is complete again, so remove it from the file"
+            self.warnings.append(f"{error}; {done}")

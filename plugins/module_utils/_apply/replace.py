@@ -100,9 +100,7 @@ class UserReplacer:
     def _precondition_failure(self, plan: UserPlan) -> Problem | None:
         """Why not even to begin: a call that will be needed has been rejected for others."""
         if self._unrecoverable_user is not None:
-            reason = (
-                f"not recreated, because {self._unrecoverable_user!r} could not be brought back"
-            )
+            reason = f"not recreated, because {self._unrecoverable_user!r} could not be restored"
             return Problem("not recreated", reason, reason)
         for call, scope in [("CreateUser", CREATE), *_required_calls(plan)]:
             error = self._breaker.error_for(call, scope)

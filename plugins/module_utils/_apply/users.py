@@ -41,7 +41,7 @@ from .replace import UserReplacer
 from .stack_list import StackList, read_stacks
 from .user_calls import UserWriter
 
-APPEARED = "kept, since the new user appeared meanwhile and has less than it was to have"
+APPEARED = "kept, since the new user appeared during the task and lacks something"
 
 # A change is not tried when one of these failed for the same user. Taking something away waits for
 # no grant: a user who was to be disabled is disabled although a stack could not be added.

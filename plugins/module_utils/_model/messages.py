@@ -22,9 +22,9 @@ CONTROL = frozenset(("Cc", "Cs", "Zl", "Zp"))
 DIRECTION = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 CASE_SENSITIVE = "user names are case-sensitive"
-_OTHER_CASE_ONLY = "the name is in the pool with other capitals or accents only"
+_OTHER_CASE_ONLY = "the pool has this name only with other capitals or accents"
 _OTHER_SIGNS_ONLY = (
-    "a name that is likely of the same person is in the pool, with other apostrophes, dashes or"
+    "the pool has a name that is likely of the same person, with other apostrophes, dashes or"
     " widths, letters of another alphabet that look the same, or another form of the domain"
 )
 

@@ -15,7 +15,7 @@ from enum import Enum
 from .change import Change
 
 OUTCOME_UNKNOWN = "; outcome unknown"
-NOT_REPEATED = ", not repeated, since that could send a second mail"
+NOT_REPEATED = ", not repeated, since that could send a second email"
 
 
 class Status(Enum):

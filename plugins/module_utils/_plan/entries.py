@@ -16,12 +16,12 @@ _SAID_BY_SERVICE = ("arn", "authentication_type", "created_time", "status", "mat
 # What it says, too, but a task may ask for something else.
 _SAID_AND_ASKED = ("enabled", "stack_names")
 _STATE = (
-    "users[{}] has a state, which an entry cannot have: it is an option of the task, so list users"
-    " who are to be deleted in a task of their own with state=absent, and give others no state"
+    "users[{}] has a state, which is an option of the task: list users to be deleted in a task of"
+    " their own with state=absent, and remove the state of others"
 )
 _ROWS = (
-    "users[{}] looks like a row of a CSV file: give users as the filter euc.appstream.from_roster"
-    " returns them"
+    "users[{}] looks like a row of a CSV file: read the file with the filter"
+    " euc.appstream.from_roster"
 )
 
 

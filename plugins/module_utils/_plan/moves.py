@@ -27,13 +27,13 @@ from .required_reads import Entries, Stacks, takes_over
 from .user_plan import UserPlan
 
 STATE_UNKNOWN = (
-    "the service does not say whether the previous user is enabled, so nothing was done: give"
+    "the service does not say whether the previous user is enabled, so nothing was done: set"
     " enabled"
 )
 STATE_UNSURE = (
-    "the previous user is disabled, and this one is not, and has set no password yet: it may be a"
-    " move that ended before it was done, so nothing was done; give enabled, and stack_names for"
-    " the stacks that it lacks"
+    "the previous user is disabled, and this one is not, and has set no password yet: an earlier"
+    " run may have ended before it was done, so nothing was done; set enabled, and stack_names for"
+    " the stacks that the user lacks"
 )
 
 
@@ -158,10 +158,10 @@ def find_problem(
     if previous_name is None or options.state == "absent":
         return None
     if previous_name in entries:
-        reason = "an earlier run took the previous user apart: list that user first, to repair it"
-        return Problem(
-            "previous user taken apart", reason, f"{reason} ({name_user(previous_name)})"
+        reason = (
+            "an earlier run left the previous user incomplete: list that user first, to repair it"
         )
+        return Problem("previous user incomplete", reason, f"{reason} ({name_user(previous_name)})")
     previous = index.get(previous_name)
     if previous is None:
         similar = [name for name in index.similar_names(previous_name) if name not in named]
@@ -210,10 +210,10 @@ def find_notes(plan: UserPlan, takeover: Takeover | None, options: ReconcileOpti
         notes.append(f"{the_previous} is kept, since this one lacks its stacks {stacks}")
     if options.old_address != "keep" and _locks_out(plan, takeover):
         state = "disabled" if enabled is False else "not known to be enabled"
-        notes.append(f"{the_previous} is kept, since this one is {state}: give enabled")
+        notes.append(f"{the_previous} is kept, since this one is {state}: set enabled")
     if is_unsure(takeover.asked, takeover.previous, plan.existing):
         mail = "no invitation was sent: " if takeover.asked.invites else ""
-        notes.append(f"{mail}{the_previous} is disabled, and this one is not: give enabled")
+        notes.append(f"{mail}{the_previous} is disabled, and this one is not: set enabled")
     return notes
 
 

@@ -128,13 +128,13 @@ def _validate_reconcile_options(
         if removes and options.removal_limit is None:
             errors.append(f"removal_limit: required with {option}")
     if removes_unlisted and options.single:
-        errors.append(f"{unlisted}: only with users")
+        errors.append(f"{unlisted}: requires users")
     if options.unlisted_users_scope is not None and not removes_unlisted:
-        errors.append("unlisted_users_scope: only with unlisted_users=disable or delete")
+        errors.append("unlisted_users_scope: requires unlisted_users=disable or delete")
     if params["unlisted_users_scope"] == []:  # likely by mistake: is it nobody, or everybody?
         errors.append("unlisted_users_scope: must not be empty")
     if options.purge_stacks_scope is not None and not options.purge_stacks:
-        errors.append("purge_stacks_scope: only with purge_stacks")
+        errors.append("purge_stacks_scope: requires purge_stacks=true")
     return errors + validate_stacks(params["purge_stacks_scope"], "purge_stacks_scope")
 
 

@@ -21,10 +21,10 @@ from .._model.change import ASSOCIATE, CREATE, DISASSOCIATE, ENABLE
 from .._model.pool import PoolIdentity
 
 NOT_PREDICTED = (
-    "the pool or the task changed after the prediction; nothing was done, run it again, first in"
-    " check mode"
+    "the pool or the task changed after the prediction, so nothing was done: run the task again,"
+    " first in check mode"
 )
-NO_PREDICTION = "prediction: not what a run of this module in check mode returned"
+NO_PREDICTION = "prediction: this module did not return this text in check mode"
 MAX_SIZE = 500_000_000  # bytes of JSON, several times that of the largest list of users
 _VERSION = "1:"
 

@@ -61,8 +61,8 @@ def _describe(entry: PreviousUser) -> str:
     state = "disabled" if entry.previous_enabled is False else "enabled"
     stacks = ", ".join(sorted(entry.previous_stack_names)) or "no stack"
     return (
-        f"the recreate that did not end on {when.isoformat(timespec='seconds')}; before it the user"
-        f" was {state}, on {stacks}"
+        f"the unfinished recreate of {when.isoformat(timespec='seconds')}; before it, the user was"
+        f" {state}, on {stacks}"
     )
 
 

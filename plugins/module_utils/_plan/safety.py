@@ -44,8 +44,8 @@ def reject_ambiguous_names(names: Iterable[str], index: UserIndex) -> None:
     ]
     if bad:
         raise InvalidInput(
-            "Listed names that differ only by capitals, accents or signs, and are not all in the"
-            f" pool; {CASE_SENSITIVE}, nothing was done: {'; '.join(bad)}"
+            "Listed names differ only by capitals, accents or signs, and are not all in the pool."
+            f" Nothing was done, because {CASE_SENSITIVE}: {'; '.join(bad)}"
         )
 
 
@@ -73,9 +73,9 @@ def reject_confusable_removals(
     ]
     if bad:
         raise InvalidInput(
-            "This would remove names that differ only by capitals, or by how an accent or a sign is"
-            f" written, from names that are listed or kept; {CASE_SENSITIVE}, nothing was done: "
-            + "; ".join(bad)
+            "This would remove users whose names differ only by capitals, accents or signs from"
+            " names that are listed or kept."
+            f" Nothing was done, because {CASE_SENSITIVE}: {'; '.join(bad)}"
         )
 
 
@@ -90,9 +90,9 @@ def reject_respelled_removals(removed: Iterable[str], new: Iterable[str]) -> Non
             bad.append(f"{name!r} ({', '.join(found)} is listed, and new)")
     if bad:
         raise InvalidInput(
-            "This would remove users whose names may be another spelling of new ones, nothing was"
-            " done. List the name that the pool has, or, if these are two persons, remove the user"
-            f" first: {'; '.join(bad)}"
+            "This would remove users whose names may be another spelling of new ones, so nothing"
+            " was done. List the name that the pool has, or, if these are two persons, remove the"
+            f" user first: {'; '.join(bad)}"
         )
 
 
@@ -101,8 +101,8 @@ def reject_missing_kept(missing: list[str], keep_users_missing: str) -> None:
     if missing and keep_users_missing == "fail":
         protect = "entry protects" if len(missing) == 1 else "entries protect"
         raise InvalidInput(
-            f"keep_users: {len(missing)} {protect} nobody, nothing was done. Correct the list, or"
-            f" set keep_users_missing to ignore: {truncate_names(missing, REMOVED_SHOWN)}"
+            f"keep_users: {len(missing)} {protect} nobody, so nothing was done. Correct the list,"
+            f" or set keep_users_missing to ignore: {truncate_names(missing, REMOVED_SHOWN)}"
         )
 
 
@@ -138,7 +138,7 @@ def enforce_removal_limit(
         if names
     ]
     raise InvalidInput(
-        f"removal_limit is {shown}, but {total} would be removed, nothing was done. "
+        f"removal_limit is {shown}, but {total} would be removed, so nothing was done. "
         + "; ".join(kinds)
     )
 
@@ -158,8 +158,8 @@ def enforce_mail_limit(limit: int | None, changes: Iterable[Change]) -> None:
         for mail, names in mailed.items()
     ]
     raise InvalidInput(
-        f"mail_limit is {limit}, but {total} email{'s' * (total != 1)} would be sent, nothing was"
-        f" done. To send them, set it to {total}. {'; '.join(kinds)}"
+        f"mail_limit is {limit}, but {total} email{'s' * (total != 1)} would be sent, so nothing"
+        f" was done. To send them, set it to {total}. {'; '.join(kinds)}"
     )
 
 

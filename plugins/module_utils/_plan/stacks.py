@@ -30,8 +30,8 @@ def reject_unknown_stacks(asked: Iterable[str], known: Collection[str]) -> None:
         bad = "; ".join(_describe(name, known) for name in unknown)
         stacks = truncate_names(sorted(known), STACKS_SHOWN) or "none"
         raise InvalidInput(
-            f"Stacks that do not exist in the Region, nothing was done: {bad}"
-            f" (its stacks: {stacks})"
+            f"These stacks do not exist in the Region, so nothing was done: {bad}"
+            f" (existing stacks: {stacks})"
         )
 
 

@@ -32,10 +32,10 @@ from .required_reads import Stacks
 from .user_plan import UserPlan
 
 OTHER_NAME = (
-    "another first or last name; the service cannot change a name: give the user's present name, or"
-    " none, or set on_name_change to ignore or to recreate (which loses the password)"
+    "another first or last name, which the service cannot change: give the name that the pool has,"
+    " or none, or set on_name_change to ignore, or to recreate, which loses the password"
 )
-OTHER_SPELLING = "capitals, accents and signs alone are no other name, so the name stays"
+OTHER_SPELLING = "only capitals, accents or signs differ, so the name stays"
 KEPT = "another first or last name; a user in keep_users is not recreated"
 LEFT_DISABLED = "disabled in the pool, so put on no more stacks (disabled_users=leave)"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
@@ -45,7 +45,7 @@ NEW = (
 )
 ENABLED_UNKNOWN = (
     "another first or last name; not recreated, since the service does not say whether the user is"
-    " enabled: give enabled"
+    " enabled: set enabled"
 )
 
 
@@ -84,9 +84,7 @@ def _plan_left(
     if desired.stack_names is not None:
         desired = replace(desired, stack_names=left)
     plan = _plan_moved(desired, index, stacks, options, entry, takeover)
-    if plan.problem is not None or not noted:
-        return plan
-    return replace(plan, note="; ".join(filter(None, (LEFT_DISABLED, plan.note))))
+    return _note_left_disabled(plan) if noted else plan
 
 
 def _plan_moved(
@@ -102,7 +100,11 @@ def _plan_moved(
     moved = as_moved(desired, takeover, index.get(desired.user_name), options)
     plan = _plan_repaired(moved, index, stacks, options, entry, takeover.given)
     plan = replace(plan, previous=takeover.previous, asked=desired)
-    if plan.problem is not None or moved.stack_names == desired.stack_names:
+    return plan if moved.stack_names == desired.stack_names else _note_left_disabled(plan)
+
+
+def _note_left_disabled(plan: UserPlan) -> UserPlan:
+    if plan.problem is not None:
         return plan
     return replace(plan, note="; ".join(filter(None, (LEFT_DISABLED, plan.note))))
 
@@ -156,7 +158,7 @@ def _plan_similar(desired: DesiredUser, similar: tuple[str, ...], failed: bool) 
     reason = similar_only(desired.user_name, similar)
     message = f"{reason}: {', '.join(similar)}"
     if failed:
-        refused = "no second account is made"
+        refused = "no second account is created"
         problem = Problem("similar name", f"{reason}, {refused}", f"{message}; {refused}")
         return UserPlan(desired, None, problem=problem, similar_names=similar)
     return UserPlan(desired, None, note=f"{message}; nothing was done", similar_names=similar)
@@ -220,7 +222,7 @@ def _not_invited(desired: DesiredUser, existing: User, now: float) -> str | None
     if enabled is False:
         return "no invitation was sent: the user is disabled"
     if enabled is None:
-        return "no invitation was sent: it is not known to be enabled"
+        return "no invitation was sent: the service does not say whether the user is enabled"
     # Created by a run that was interrupted, perhaps; another asks for an email in any case.
     if desired.message_action == "invite" and is_new(existing.created_time, now):
         return NEW
@@ -249,7 +251,7 @@ def _plan_replaced(
         tuple(changes),
         removals=_purge_stacks(desired, stacks, options),
         stacks=stacks,
-        note="the welcome mail of the new user is its invitation" if invited else None,
+        note="no invitation was sent: the new user gets the welcome email" if invited else None,
         replaced=True,
     )
 

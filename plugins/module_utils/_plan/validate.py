@@ -96,11 +96,11 @@ def _unlikely(name: str) -> list[str]:
     errors = []
     local, at, domain = name.rpartition("@")
     if not (local and at and domain):
-        errors.append("user_name is no e-mail address")
+        errors.append("user_name is not an email address")
     plain = domain if _is_quoted(local) else name
     strange = [char for char in NOT_IN_ADDRESSES if char in plain]
     if strange:  # often a list within a list, which Ansible makes a string of
-        errors.append(f"user_name contains {' '.join(strange)}, so it is no e-mail address")
+        errors.append(f"user_name contains {' '.join(strange)}, so it is not an email address")
     return errors
 
 
@@ -114,9 +114,9 @@ def _mistaken(name: str) -> list[str]:
     if name.startswith("'"):
         errors.append(f"user_name begins with a quotation mark; write {name[1:]!r}")
     if _SHEET_ERROR.match(name):
-        errors.append("user_name is an error of a spreadsheet")
+        errors.append("user_name is an error value of a spreadsheet")
     elif name[0] in _CROSSED_OUT:
-        errors.append(f"user_name begins with {name[0]!r}, as if it were crossed out")
+        errors.append(f"user_name begins with {name[0]!r}, as if it were commented out")
     if not INVISIBLE.isdisjoint(name):
         errors.append("user_name contains a character that cannot be seen")
     if _FULL_WIDTH.search(name):
@@ -187,7 +187,7 @@ def validate_stack_name(name: str) -> list[str]:
     """What is wrong with the form of a stack name."""
     if STACK_NAME.fullmatch(name):
         return []
-    return ["no stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"]
+    return ["not a stack name (a letter or digit, then up to 100 of A-Z, a-z, 0-9, '_.-')"]
 
 
 def validate_stacks(names: list[str] | None, option: str = "stack_names") -> list[str]:

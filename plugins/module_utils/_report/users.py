@@ -91,8 +91,8 @@ def warnings(plans: Iterable[UserPlan]) -> list[str]:
     other_names = [plan.user_name for plan in succeeded if plan.name_differs]
     if other_names:
         found.append(
-            f"on_name_change=ignore: {len(other_names)} user(s) keep another first or last name"
-            f" than asked for: {truncate_names(other_names)}"
+            f"on_name_change=ignore: {len(other_names)} user(s) keep a first or last name that"
+            f" differs from the requested one: {truncate_names(other_names)}"
         )
     similar = {plan.user_name: plan.similar_names for plan in succeeded if plan.similar_names}
     if similar:

@@ -217,7 +217,7 @@ class AppStreamClient:
         )
         for name, asked in filters.items():
             if any(entry.get(name, asked) != asked for entry in entries):
-                response = f"the answer is about another {name} than the question"
+                response = f"the response is about another {name} than the request"
                 raise AppStreamError("DescribeUserStackAssociations", subject, UNREADABLE, response)
         return {
             Association(entry["StackName"], entry["UserName"])
@@ -258,7 +258,7 @@ class AppStreamClient:
             if token in tokens:
                 endless = "the service gave the same NextToken twice"
             elif without_news >= MAX_PAGES_WITHOUT_NEWS:
-                endless = f"{without_news} pages in a row brought nothing new, and a NextToken"
+                endless = f"{without_news} pages in a row contained nothing new, but a NextToken"
             elif len(tokens) >= MAX_PAGES or self._clock.now() > end:
                 endless = f"after {len(tokens) + 1} pages there is still a NextToken"
             if endless:

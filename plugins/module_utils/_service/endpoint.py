@@ -79,7 +79,7 @@ class Endpoint:
             ended.wait(self.answer_timeout if write else 0)
             raise
         raise UnreadableResponse(
-            f"no complete answer within {self.answer_timeout} seconds from {self.url}"
+            f"no complete response within {self.answer_timeout} seconds from {self.url}"
         )
 
     def hint(self, error: Exception) -> str:

@@ -242,7 +242,7 @@ def translate_error(
         affects_all_calls = _code(error) in BAD_CREDENTIALS
     elif cannot_be_read(error):
         ours = isinstance(error, UnreadableResponse)
-        response = str(error) if ours else "the SDK cannot read the answer"
+        response = str(error) if ours else "the SDK cannot read the response"
         affects_all_calls = False
     else:
         response = str(error)

@@ -118,7 +118,7 @@ class Journal:
         except OSError as error:
             raise self._error("read", error) from None
         except (ValueError, RecursionError):
-            raise self._error("read", "it is no JSON") from None
+            raise self._error("read", "it is not JSON") from None
         try:
             return _parse(content)
         except ValueError as error:
@@ -131,7 +131,7 @@ class Journal:
 
 def _parse(content: Any) -> list[PreviousUser]:
     if not isinstance(content, dict) or content.get("version") != VERSION:
-        raise ValueError(f"it is no journal of version {VERSION}")
+        raise ValueError(f"it is not a journal of version {VERSION}")
     users = content.get("users")
     if content.keys() != {"version", "users"} or not isinstance(users, list):
         raise ValueError("it has no list of users")
@@ -145,17 +145,17 @@ def _parse_user(number: int, entry: Any) -> PreviousUser:
     _check(f"users[{number}]", entry, _TYPES)
     _check(f"users[{number}].pool", entry["pool"], _POOL_TYPES)
     if not 0 <= entry["recorded_at"] < END_OF_TIME:
-        raise ValueError(f"users[{number}].recorded_at is no time")
+        raise ValueError(f"users[{number}].recorded_at is not a time")
     stacks = entry["previous_stack_names"]
     if not all(isinstance(stack, str) for stack in stacks):
-        raise ValueError(f"users[{number}].previous_stack_names is no list of names")
+        raise ValueError(f"users[{number}].previous_stack_names is not a list of names")
     pool = PoolIdentity(**entry["pool"])
     return PreviousUser(**{**entry, "pool": pool, "previous_stack_names": tuple(stacks)})
 
 
 def _check(where: str, entry: Any, types: dict[str, tuple[type, ...]]) -> None:
     if not isinstance(entry, dict) or entry.keys() != types.keys():
-        raise ValueError(f"{where} has other keys than {', '.join(types)}")
+        raise ValueError(f"{where} has keys other than {', '.join(types)}")
     wrong = [key for key, kinds in types.items() if type(entry[key]) not in kinds]
     if wrong:
-        raise ValueError(f"{where}.{wrong[0]} is of another type")
+        raise ValueError(f"{where}.{wrong[0]} has the wrong type")

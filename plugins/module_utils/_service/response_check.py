@@ -89,7 +89,7 @@ class ResponseCheck:
                 or _foreign(content, shape)
             )
         if wrong:
-            raise UnreadableResponse(f"the answer from {self._url} cannot be read: {wrong}")
+            raise UnreadableResponse(f"the response from {self._url} cannot be read: {wrong}")
 
     def _protocol(self) -> str:
         """The one that botocore chose, which need not be the first that the model lists."""
@@ -151,7 +151,7 @@ def _foreign(content: Mapping[str, Any], shape: Any) -> str | None:
     """What shows that this is an error, or the answer to another call."""
     for key in content:
         if key not in shape.members and str(key).lower() in FOREIGN:
-            return f"{key} is no part of it"
+            return f"{key} does not belong there"
     return None
 
 

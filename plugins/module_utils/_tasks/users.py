@@ -67,7 +67,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
     missing = without_match(options.keep_users, names)
     options = replace(options, keep_users=with_matches(options.keep_users, names))
     if options.prediction is not None and not options.prediction.pool.may_be(pool):
-        raise InvalidInput("prediction: it is of another pool, nothing was done")
+        raise InvalidInput("prediction: it is of another pool, so nothing was done")
     now = runtime.clock.wall() if options.prediction is None else options.prediction.made_at
     options = replace(options, now=now)
     stack_list = StackList(runtime)

@@ -32,9 +32,9 @@ CHECKS = (  # in the order of the report
     Check(
         "expired_invitation",
         "Expired invitations",
-        "Enabled, created more than 7 days ago, and according to the status no password was set."
-        " The temporary password has expired, unless the invitation was sent again since. The"
-        " service does not report when it last sent an email.",
+        "They are enabled, were created more than 7 days ago, and have not set a password according"
+        " to their status. Their temporary password has expired, unless the invitation was sent"
+        " again. The service does not report when it last sent an email.",
     ),
     Check(
         SIMILAR_NAMES,

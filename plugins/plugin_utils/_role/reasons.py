@@ -28,7 +28,9 @@ _SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
 # What was not tried for somebody because of the reason behind it.
 _DETAIL = re.compile(r"^.* was not tried, because ")
 # What differs, too, but must be true of each user: it stands with the name.
-_OWN_DETAIL = re.compile(r"^(.*): (?=another first or last name|capitals, accents and signs alone)")
+_OWN_DETAIL = re.compile(
+    r"^(.*): (?=another first or last name|only capitals, accents or signs differ)"
+)
 
 
 def reasons_of(rows: Iterable[Mapping[str, Any]], shown: int) -> list[str]:

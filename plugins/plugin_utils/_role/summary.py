@@ -48,8 +48,8 @@ _LEFT_DISABLED = re.compile(re.escape(LEFT_DISABLED) + "(; )?")
 # Where the module names its option, and where it says what the title of a prediction says.
 _LIMIT = re.compile(r"^(removal|mail)_limit is .*? would be (removed|sent)")
 # The same of names that protect nobody.
-_KEPT = re.compile(r"^keep_users: (?=.* nobody, nothing was done)")
-_NOTHING_DONE = ", nothing was done"
+_KEPT = re.compile(r"^keep_users: (?=.* nobody, so nothing was done)")
+_NOTHING_DONE = ", so nothing was done"
 
 
 def blocked_lines(users: Iterable[Mapping[str, Any]], shown: int) -> list[str]:

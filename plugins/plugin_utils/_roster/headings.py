@@ -45,6 +45,8 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 _SEGMENTS = re.compile(r"[.:/]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
+LETTERS = re.compile(r"[^\W\d_]+")
+CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")  # between the words of "camelCase"
 OTHER = len(NAMES_AND_ADDRESSES) + 1  # the rank of a heading that is no known name or address
 
 

@@ -14,12 +14,11 @@ from typing import Any
 
 from .._bounded import brief
 from .decoding import BadRoster
-from .headings import heading_key
+from .headings import CAMEL_CASE, heading_key
 from .remarks import is_answer
 from .titles import may_list_leavers, may_list_others
 from .vocabulary import CONTACT_DETAILS, CONTACT_WORDS, CONTACTS
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 # No repository such as git@github.com:example, and no version such as tool@1.2.3. Each run of
 # letters is tried once (A9).
@@ -50,7 +49,7 @@ def is_contact(key: Any) -> bool:
 
 
 def key_words(key: Any) -> str:
-    return " ".join(_WORD.findall(_CAMEL.sub(" ", str(key))))
+    return " ".join(_WORD.findall(CAMEL_CASE.sub(" ", str(key))))
 
 
 def _may_list(key: Any, value: Any) -> bool:

@@ -25,17 +25,15 @@ from .cell_words import (
     SURNAMES,
     WEAK_ANSWERS,
 )
-from .headings import Heading, heading_key, plain_letters
+from .headings import CAMEL_CASE, LETTERS, Heading, heading_key, plain_letters
 from .values import denies_access, is_date
 from .vocabulary import ADDRESS_PARTS
 
-_LETTERS = re.compile(r"[^\W\d_]+")
 # Of paths, and what is in brackets. "Left, Ann" is a name.
 _PATH = re.compile(r"[/\\=]")
 _PATH_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")
 _PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
 _SERIAL = re.compile(r"[345]\d{4}")  # a day of Excel, from 1982 on
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def is_answer(value: Any) -> bool:
@@ -77,8 +75,8 @@ def may_state_no_access(value: Any) -> bool:
     """Whether a cell has a word such as "Suspended", whatever its column: a remark, a path."""
     if not isinstance(value, str):
         return False
-    text = plain_letters(_CAMEL.sub(" ", value).replace("_", " "))
-    words = _LETTERS.findall(text)
+    text = plain_letters(CAMEL_CASE.sub(" ", value).replace("_", " "))
+    words = LETTERS.findall(text)
     return (
         "".join(words) in MAY_BE_GONE
         or not GONE_ANYWHERE.isdisjoint(words)
@@ -125,7 +123,7 @@ def _has_part_of_no_access(text: str) -> bool:
     """
     of_path = _PATH.search(text) is not None
     for part in (_PATH_PARTS if of_path else _PARTS).split(text):
-        words = _LETTERS.findall(part)
+        words = LETTERS.findall(part)
         if words and (
             words[0] in NOT_ACTIVE_AT_FIRST
             or (of_path and words[-1] in NOT_ACTIVE_AT_FIRST)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from .cell_words import GONE_PHRASES
-from .headings import plain_letters
+from .headings import CAMEL_CASE, LETTERS, plain_letters
 from .remarks import may_state_no_access
 from .title_words import (
     ACTIVE_TITLES,
@@ -29,8 +29,6 @@ from .title_words import (
     STAYING_TITLE_WORDS,
 )
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEGMENTS = re.compile(r"[;,|\r\n]")
 _BLANKS = re.compile(r"[\s_]+")
 
@@ -43,7 +41,7 @@ def may_list_leavers(title: str) -> bool:
 def may_list_others(title: str) -> bool:
     """Whether a title says that active users follow, or those who come or stay."""
     text, denied = _without_denials(title)
-    words = _LETTERS.findall(GONE_PHRASES.sub(" ", text))
+    words = LETTERS.findall(GONE_PHRASES.sub(" ", text))
     if denied or not (ACTIVE_TITLES | STAYING_TITLE_WORDS).isdisjoint(words):
         return True
     return not COMING_TITLE_WORDS.isdisjoint(words) and not _says_gone(text)
@@ -51,19 +49,19 @@ def may_list_others(title: str) -> bool:
 
 def _without_denials(title: str) -> tuple[str, bool]:
     """A title without what it says is not so, and whether that is about leavers."""
-    spaced = _BLANKS.sub(" ", _CAMEL.sub(" ", title.replace("'", "").replace("\u2019", "")))
+    spaced = _BLANKS.sub(" ", CAMEL_CASE.sub(" ", title.replace("'", "").replace("\u2019", "")))
     text = HARMLESS_TITLES.sub(" ", plain_letters(spaced))
     kept: list[str] = []
     denied: list[str] = []
     for segment in _SEGMENTS.split(text):
         if ANSWERED_NO.fullmatch(segment.strip()):
             denied.append(segment)
-            if not ACTIVE_TITLES.isdisjoint(_LETTERS.findall(segment)):
+            if not ACTIVE_TITLES.isdisjoint(LETTERS.findall(segment)):
                 kept.append("inactive")
         else:
             denied += [found[1] for found in DENIED.finditer(segment) if _says_gone(found[1])]
             kept.append(DENIED.sub(_unless_gone, segment))
-    of_file = not PARTS_OF_FILES.isdisjoint(_LETTERS.findall(text))
+    of_file = not PARTS_OF_FILES.isdisjoint(LETTERS.findall(text))
     return ",".join(kept), not of_file and any(map(_says_gone, denied))
 
 
@@ -72,7 +70,7 @@ def _unless_gone(found: re.Match[str]) -> str:
 
 
 def _says_gone(text: str) -> bool:
-    words = _LETTERS.findall(text)
+    words = LETTERS.findall(text)
     if may_state_no_access(text) or GONE_TITLES.search(text):
         return True
     if len(words) <= FEW_WORDS:

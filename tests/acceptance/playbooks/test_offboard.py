@@ -71,8 +71,8 @@ async def test_offboard_refuses_bad_names_and_too_many(host: Host) -> None:
     )
     # the pool is read once, since it might have such names
     assert (run.status, [call["operation"] for call in run.calls]) == (2, ["DescribeUsers"])
-    assert "line 2 ('ben'): user_name is no e-mail address" in run.output
-    assert "line 3 ('cleo'): user_name is no e-mail address" in run.output
+    assert "line 2 ('ben'): user_name is not an email address" in run.output
+    assert "line 3 ('cleo'): user_name is not an email address" in run.output
     names = ["ada@example.com", "cleo@example.com"]
     run = await host.play("offboard_users", user_pool_user_names=names, user_pool_removal_limit="1")
     assert (run.status, run.writes) == (2, [])

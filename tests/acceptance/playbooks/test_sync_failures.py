@@ -86,7 +86,7 @@ async def test_conflicts_fail_before_anything_is_written(host: Host) -> None:
     assert run.summary()[0] == f"{host}, nothing was done, FAILED"
     assert "would be created: 1 (new@example.com)" in run.summary()
     assert "1 x last_name is 'Old', not 'New'" in run.output  # C6
-    assert "ben@example.com; no second account is made [BEN@example.com]" in run.output  # F3
+    assert "ben@example.com; no second account is created [BEN@example.com]" in run.output  # F3
     text = text.replace("BEN", "ben")
     host.file("people.csv", text)
     run = await host.play("sync_users", user_pool_roster=roster, user_pool_on_name_change="ignore")

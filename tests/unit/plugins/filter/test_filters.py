@@ -110,21 +110,21 @@ def test_all_errors_are_in_the_message() -> None:
         READ("user_name,enabled\nada,\nben@example.com,maybe\n")
     assert str(caught.value) == (
         "The roster has 2 error(s), nothing was done: "
-        "line 2 ('ada'): user_name is no e-mail address; "
+        "line 2 ('ada'): user_name is not an email address; "
         f"line 3 ('ben@example.com'): enabled 'maybe' is neither true nor false {ACCEPTED}"
     )
     with pytest.raises(AnsibleFilterError) as caught:
         READ_LIST("ada\nben@example.com\n")
     assert str(caught.value) == (
         "The list of users has 1 error(s), nothing was done: "
-        "line 1 ('ada'): user_name is no e-mail address"
+        "line 1 ('ada'): user_name is not an email address"
     )
 
 
 def test_errors_are_returned_if_not_strict() -> None:
     read = READ("user_name\nada\n", strict=False)
     assert read["users"] == []
-    assert read["errors"] == ["line 2 ('ada'): user_name is no e-mail address"]
+    assert read["errors"] == ["line 2 ('ada'): user_name is not an email address"]
     read = READ_LIST("Name\nada@example.com\n", "csv", strict=False)
     assert read["user_names"] == []
     assert len(read["errors"]) == 1

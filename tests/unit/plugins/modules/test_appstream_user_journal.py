@@ -63,7 +63,7 @@ def test_a1_a2_c9_the_next_run_repairs_it_by_itself(
     assert row["repaired"] is True
     assert row["previous_stack_names"] == ["design", "office"]
     assert row["previous_enabled"] is False
-    assert "repaired after the recreate that did not end on 20" in row["msg"]
+    assert "repaired after the unfinished recreate of 20" in row["msg"]
 
 
 def test_c9_a_recreate_without_a_failure_leaves_nothing(
@@ -109,7 +109,7 @@ def test_c3_c9_an_invitation_creates_nobody(pool: UserPool, sync: Run, journal: 
     interrupt(pool, sync)
     result = sync(users=[{"user_name": KIM}], message_action="resend")
     assert result["failed"]
-    assert "not repaired yet after the recreate" in result["users"][0]["msg"]
+    assert "not repaired yet after the unfinished recreate" in result["users"][0]["msg"]
     assert pool.contents == ["lee@example.com office"]
     assert named(entries(journal), "user_name") == [KIM]
 
@@ -219,8 +219,10 @@ def test_c9_a_user_whom_somebody_else_created_is_left_alone(
     row = result["users"][0]
     assert (result["failed"], row["changed"], row["actions"]) == (False, False, [])
     assert row["repaired"] is False
-    assert "not repaired, since somebody created the user after the recreate" in row["msg"]
-    assert row["msg"].endswith("before it the user was disabled, on design, office")
+    assert (
+        "not repaired, since somebody created the user after the unfinished recreate" in row["msg"]
+    )
+    assert row["msg"].endswith("before it, the user was disabled, on design, office")
     assert pool.writes == []
     assert not journal.exists()
 

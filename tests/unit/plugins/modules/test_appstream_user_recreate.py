@@ -53,7 +53,7 @@ def test_a2_a5_c7_the_row_repairs_the_account(pool: UserPool, switches: str) -> 
     assert named(halfway["users"], "failed") == [True, True]
     assert re.search(
         "the user is deleted .kim@.*not recreated, because 'kim@example.com' "
-        "could not be brought back .lee@",
+        "could not be restored .lee@",
         halfway["msg"],
     )
     assert kim["user"] is None

@@ -114,7 +114,7 @@ def refused(pool: UserPool) -> None:
     step(
         pool,
         [ANN],
-        "removal_limit is 1, but 2 would be removed, nothing was done. 2 users to be deleted"
+        "removal_limit is 1, but 2 would be removed, so nothing was done. 2 users to be deleted"
         ".*Cara@example.com, ben@example.com",
         **delete,
         removal_limit=1,

@@ -23,8 +23,8 @@ INVALID: list[tuple[dict[str, Any], str | None]] = [
     ({"user_name": "white space@example.com", "stack_name": "design"}, "white space"),
     ({"user_name": "no-address", "stack_name": "design"}, "no e-?mail address"),
     ({"user_name": "x" * 120 + "@example.com", "stack_name": "design"}, "132 characters"),
-    ({"user_name": GOOD, "stack_name": "a stack"}, "on 'a stack'.*no stack name"),
-    ({"user_name": GOOD, "stack_name": ""}, "on ''.*no stack name"),
+    ({"user_name": GOOD, "stack_name": "a stack"}, "on 'a stack'.*not a stack name"),
+    ({"user_name": GOOD, "stack_name": ""}, "on ''.*not a stack name"),
     ({"user_name": GOOD, "stack_name": "design"}, None),
     ({"user_name": GOOD, "stack_name": "office"}, None),
     (

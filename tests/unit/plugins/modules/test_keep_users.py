@@ -63,7 +63,7 @@ def test_d12_an_entry_that_protects_nobody_stops_removals(
         refused = task(keep_users=[BEN, entry], check_mode=check_mode)
         assert refused["failed"]
         assert refused["msg"] == (
-            "keep_users: 1 entry protects nobody, nothing was done. Correct the list, or set"
+            "keep_users: 1 entry protects nobody, so nothing was done. Correct the list, or set"
             f" keep_users_missing to ignore: {entry}"
         )
     assert pool.writes == []

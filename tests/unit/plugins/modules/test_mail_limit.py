@@ -23,7 +23,8 @@ def test_c10_all_emails_of_a_task_count(pool: UserPool, check_mode: bool) -> Non
     refused = pool.appstream_user(**task, mail_limit=3)
     assert (refused["failed"], pool.writes, pool.mails) == (True, [], [])
     assert refused["msg"] == (
-        "mail_limit is 3, but 4 emails would be sent, nothing was done. To send them, set it to 4."
+        "mail_limit is 3, but 4 emails would be sent, so nothing was done."
+        " To send them, set it to 4."
         " 1 welcome: ann@example.com; 2 assignment: ann@example.com on design, ann@example.com on"
         " office; 1 invitation: ben@example.com"
     )

@@ -131,7 +131,7 @@ def test_c13_a_state_that_the_service_does_not_tell_is_not_guessed(pool: UserPoo
     pool.emulator.configure(user_leaves_out=["Enabled"])
     done = move(pool)
     assert (done["failed"], pool.writes) == (True, [])
-    assert "give enabled" in done["users"][0]["msg"]
+    assert "set enabled" in done["users"][0]["msg"]
     assert not move(pool, {**MOVE, "enabled": True})["failed"]
 
 
@@ -156,7 +156,7 @@ def test_c13_c12_a_pending_user_whose_previous_one_is_disabled_is_not_invited(
     done = move(pool, MOVE_OFF, old_address=how, message_action=mail)
     assert (done["failed"], done["changed"], pool.writes) == (how != "disable", False, [])
     msg = done["users"][0]["msg"]
-    assert "give enabled" in msg
+    assert "set enabled" in msg
     assert OFF in msg
     assert ("no invitation was sent" in msg) is (how == "disable" and mail is not None)
     clear = {**MOVE_OFF, "enabled": True, "stack_names": ["kiosk"]}
@@ -233,7 +233,7 @@ def test_c13_nobody_is_locked_out(pool: UserPool, how: str, disabled_users: str)
     done = move(pool, **options)
     assert not done["failed"]
     [new] = done["users"]
-    assert f"'{OLD}' is kept, since this one is disabled: give enabled" in new["msg"]
+    assert f"'{OLD}' is kept, since this one is disabled: set enabled" in new["msg"]
     assert {*UNTOUCHED} <= {*pool.contents}
     assert f"disabled {OLD}" not in pool.contents
     assert not move(pool, **options)["changed"]
@@ -279,7 +279,7 @@ def test_c13_l2_a_leaver_who_is_enabled_under_the_old_address_fails(pool: UserPo
         ([MOVE], {"old_address": "disable", "keep_users": ["o*"]}, "is in keep_users, but old_add"),
         ([MOVE], {"state": "absent"}, "cannot be combined with state=absent"),
         ([{**MOVE, "previous_user_name": ""}], {}, "previous_user_name is empty"),
-        ([{**MOVE, "previous_user_name": "old"}], {}, "previous_user_name is no e-mail address"),
+        ([{**MOVE, "previous_user_name": "old"}], {}, "previous_user_name is not an email address"),
         ([MOVE], {"old_address": "disable", "removal_limit": None}, "removal_limit"),
     ],
 )
@@ -296,7 +296,8 @@ def test_c13_f3_a_similar_previous_name_fails(pool: UserPool) -> None:
     done = move(pool, {**MOVE, "previous_user_name": "Old@example.com"})
     assert (done["failed"], pool.writes) == (True, [])
     assert (
-        f"capitals or accents only; user names are case-sensitive: {OLD}" in done["users"][0]["msg"]
+        f"other capitals or accents; user names are case-sensitive: {OLD}"
+        in done["users"][0]["msg"]
     )
 
 
@@ -396,7 +397,7 @@ def test_c13_an_interrupted_move_of_a_disabled_user_mails_nobody_and_loses_nothi
             if unsure:
                 assert {*old} <= {*pool.contents}, call
                 assert "previous user" in done["users"][0]["msg"], call
-                assert "give enabled" in done["users"][0]["msg"], call
+                assert "set enabled" in done["users"][0]["msg"], call
             else:
                 assert {*end} <= {*pool.contents}, call
 
@@ -468,9 +469,9 @@ def test_c13_an_old_address_stays_if_a_new_user_appears_who_is_disabled(
     done = move(pool, old_address=how, disabled_users=disabled_users)
     assert not done["failed"]
     new, old = done["users"]
-    assert "this one is disabled: give enabled" in new["msg"]
+    assert "this one is disabled: set enabled" in new["msg"]
     assert (old["user_name"], old["changed"]) == (OLD, False)
-    assert "kept, since the new user appeared meanwhile" in old["msg"]
+    assert "kept, since the new user appeared during the task" in old["msg"]
     assert {*UNTOUCHED} <= {*pool.contents}
     assert f"disabled {OLD}" not in pool.contents
 

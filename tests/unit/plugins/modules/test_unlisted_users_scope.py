@@ -81,10 +81,10 @@ def test_d13_names_are_entries_too(pool: UserPool, check_mode: bool) -> None:
             {**DELETE, "unlisted_users_scope": ["*", "design@example.com"]},
             "unlisted_users_scope[0] ('*'): fits everybody, so it must be the only entry",
         ),
-        (SCOPE, "unlisted_users_scope: only with unlisted_users=disable or delete"),
+        (SCOPE, "unlisted_users_scope: requires unlisted_users=disable or delete"),
         (
             {**SCOPE, "unlisted_users": "keep"},
-            "unlisted_users_scope: only with unlisted_users=disable or delete",
+            "unlisted_users_scope: requires unlisted_users=disable or delete",
         ),
     ],
 )

@@ -204,7 +204,7 @@ def test_r1_users_who_are_not_listed_share_15_seconds(
     assert those(answer, "changed") == [(BEN, "design"), (BEN, "office")]
     for failed in (line for line in answer["associations"] if line["failed"]):
         assert failed["error_code"] == UNKNOWN
-        assert failed["msg"].endswith(" - the user is not in the pool")
+        assert failed["msg"].endswith("; the user is not in the pool")
     assert answer["summary"]["failed"] == 4
     assert "the user is not in the pool" in answer["msg"]
     assert emulator.counts()[USERS] == 1

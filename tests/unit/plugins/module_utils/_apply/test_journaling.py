@@ -60,6 +60,6 @@ def test_c9_a_journal_that_fails_stops_what_comes_and_nothing_else(
     assert problem.message.endswith("; nothing was deleted")
     journaling.forget(replaced())
     (warning,) = journaling.warnings
-    assert "who is whole again" in warning
+    assert "is complete again, so remove it from the file" in warning
     with pytest.raises(JournalError):
         Journaling(runtime, str(path), read_users(runtime))

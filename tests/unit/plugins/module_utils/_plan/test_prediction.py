@@ -104,15 +104,15 @@ DEEP = "1:" + base64.b64encode(zlib.compress(b"[" * 200_000)).decode()
     ],
 )
 def test_c8_what_is_no_prediction_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not what a run of this module in check mode returned"):
+    with pytest.raises(ValueError, match="this module did not return this text in check mode"):
         Prediction.parse(text)
-    assert "prediction: not what" in rejection({}, prediction=text)
+    assert "prediction: this module did not return this" in rejection({}, prediction=text)
 
 
 def test_a9_a_prediction_is_not_unpacked_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     text = encoded({f"u{n}@x.org": net("create") for n in range(1000)})
     monkeypatch.setattr(prediction, "MAX_SIZE", 1_000)
-    with pytest.raises(ValueError, match="not what a run"):
+    with pytest.raises(ValueError, match="this module did not return this"):
         Prediction.parse(text)
 
 

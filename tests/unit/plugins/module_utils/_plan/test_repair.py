@@ -122,7 +122,7 @@ def test_c9_name_and_time_show_who_created_a_user(existing: Any, ours: bool) -> 
 
 
 def test_c9_the_note_says_what_the_user_had() -> None:
-    words = "2023-11-14T22:13:20+00:00; before it the user was"
+    words = "2023-11-14T22:13:20+00:00; before it, the user was"
     assert note_unrepaired(ENTRY).endswith(f"{words} disabled, on design, office")
     bare = entry(previous_enabled=True, previous_stack_names=())
     assert note_unrepaired(bare).endswith(f"{words} enabled, on no stack")

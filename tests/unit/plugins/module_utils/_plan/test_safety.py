@@ -45,14 +45,14 @@ def test_d6_names_that_differ_by_capitals_only(
         return
     with pytest.raises(InvalidInput) as error:
         reject_confusable_removals(removed, protected)
-    messages = str(error.value).partition("nothing was done: ")[2].split("; ")
+    messages = str(error.value).partition("case-sensitive: ")[2].split("; ")
     assert [text.partition(" listed")[0] for text in messages] == named
 
 
 def test_d6_somebody_who_is_new_in_another_spelling_replaces_nobody() -> None:
     new = ["jos\u00e9@example.com", "eve@example.com"]
     reject_respelled_removals(["ann@example.com"], new)
-    with pytest.raises(InvalidInput, match="another spelling of new ones, nothing was") as error:
+    with pytest.raises(InvalidInput, match="another spelling of new ones, so nothing") as error:
         reject_respelled_removals(["ann@example.com", "jose@example.com"], new)
     assert str(error.value).endswith(
         ": 'jose@example.com' (jos\u00e9@example.com is listed, and new)"
@@ -108,7 +108,8 @@ def test_c10_the_limit_is_of_all_mails_together() -> None:
     with pytest.raises(InvalidInput) as caught:
         enforce_mail_limit(2, MAILS)
     assert str(caught.value) == (
-        "mail_limit is 2, but 3 emails would be sent, nothing was done. To send them, set it to 3."
+        "mail_limit is 2, but 3 emails would be sent, so nothing was done."
+        " To send them, set it to 3."
         " 1 welcome: ada@x.org; 1 assignment: ada@x.org on design; 1 invitation: ben@x.org"
     )
 

@@ -32,9 +32,9 @@ KNOWN = ["design", "design-2", "office"]
 def test_g3_every_unknown_stack_is_named_with_the_nearest_one(asked: list[str], bad: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         reject_unknown_stacks(asked, KNOWN)
-    start = f"Stacks that do not exist in the Region, nothing was done: {bad}"
+    start = f"These stacks do not exist in the Region, so nothing was done: {bad}"
     assert str(caught.value).startswith(start)
-    assert str(caught.value).endswith(" (its stacks: design, design-2, office)")
+    assert str(caught.value).endswith(" (existing stacks: design, design-2, office)")
 
 
 @pytest.mark.parametrize("asked", [[], ["design"], ["office", "design", "design-2"]])
@@ -43,7 +43,7 @@ def test_g3_stacks_that_exist_are_good(asked: list[str]) -> None:
 
 
 def test_g3_a_region_without_stacks_says_so_and_one_with_many_shows_the_first() -> None:
-    with pytest.raises(InvalidInput, match=r"nothing was done: design \(its stacks: none\)$"):
+    with pytest.raises(InvalidInput, match=r"nothing was done: design \(existing stacks: none\)$"):
         reject_unknown_stacks(["design"], [])
     many = [f"stack{number:02}" for number in range(STACKS_SHOWN + 5)]
     with pytest.raises(InvalidInput, match=r"stack19 and 5 more\)$"):

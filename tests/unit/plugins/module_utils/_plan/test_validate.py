@@ -59,10 +59,10 @@ def test_c8_user_names_of_any_script_are_legal(name: str) -> None:
         ("a\u200b@example.com", "cannot be printed"),
         ("\ue000@example.com", "cannot be printed"),
         ("\ud800@example.com", "cannot be printed"),
-        ("ada", "no e-mail address"),
-        ("@example.com", "no e-mail address"),
-        ("ada@", "no e-mail address"),
-        ("@", "no e-mail address"),
+        ("ada", "not an email address"),
+        ("@example.com", "not an email address"),
+        ("ada@", "not an email address"),
+        ("@", "not an email address"),
     ],
 )
 def test_c8_bad_user_names_are_rejected(name: str, reason: str) -> None:
@@ -75,8 +75,8 @@ def test_c8_bad_user_names_are_rejected(name: str, reason: str) -> None:
     ("name", "reason"),
     [
         ("mailto:ada@example.com", "begins with 'mailto:'; write 'ada@example.com'"),
-        ("#ada@example.com", "begins with '#', as if it were crossed out"),
-        ("-ada@example.com", "begins with '-', as if it were crossed out"),
+        ("#ada@example.com", "begins with '#', as if it were commented out"),
+        ("-ada@example.com", "begins with '-', as if it were commented out"),
         ("'ada@example.com", "begins with a quotation mark; write 'ada@example.com'"),
         ("Ada Example <ada@example.com>", "write 'ada@example.com'"),
         ("ada@@example.com", "has two @"),
@@ -88,12 +88,12 @@ def test_c8_bad_user_names_are_rejected(name: str, reason: str) -> None:
         ("ada.@example.com", "has a dot at the start or the end of the part before @"),
         ("ada@example.com.", "has a dot at the start or the end of its domain"),
         ("ada@.example.com", "has a dot at the start or the end of its domain"),
-        ("#REF!@example.com", "is an error of a spreadsheet"),
+        ("#REF!@example.com", "is an error value of a spreadsheet"),
         ("a\u034fda@example.com", "contains a character that cannot be seen"),
         ("ada\ufe0f@example.com", "contains a character that cannot be seen"),
         ("a\u3164@example.com", "contains a character that cannot be seen"),
         ("\uff41da@example.com", "contains full-width characters"),
-        ("ada\uff20example.com", "user_name is no e-mail address"),
+        ("ada\uff20example.com", "user_name is not an email address"),
     ],
 )
 def test_c8_what_is_no_address_is_never_created(name: str, reason: str) -> None:
@@ -145,7 +145,7 @@ def test_c8_good_stack_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "_a", "-a", "a b", "a/b", "é", "x" * 102, "a\n", "a,b"])
 def test_c8_bad_stack_names_are_rejected_at_the_top_and_in_an_entry(name: str) -> None:
-    error = f"({name!r}): no stack name"
+    error = f"({name!r}): not a stack name"
     assert f"stack_names[1] {error}" in rejection({}, stack_names=["good", name])
     assert f"users[0] ('ada@example.com'): stack_names[1] {error}" in rejection(
         {"stack_names": ["good", name]}
@@ -179,16 +179,16 @@ def test_c8_all_bad_input_is_named_in_one_message() -> None:
         wait_timeout=-5,
     )
     assert message.startswith("Bad input, nothing was done. 4 found: ")
-    assert "stack_names[0] ('?'): no stack name" in message
+    assert "stack_names[0] ('?'): not a stack name" in message
     assert "wait_timeout: must not be negative" in message
     entry = message[message.index("users[1]") : message.index("users[3]")]
     assert entry.startswith("users[1] ('a b'): ")
     for reason in (
         "white space",
-        "no e-mail",
+        "not an email",
         "first_name 'J.'",
         "last_name is empty",
-        "stack_names[0] ('/'): no stack name",
+        "stack_names[0] ('/'): not a stack name",
     ):
         assert reason in entry
     assert "users[3] ('ada@example.com'): the same user as users[0]" in message
@@ -216,7 +216,7 @@ def test_c8_all_errors_of_the_single_user_are_named_in_one_message() -> None:
 )
 def test_c8_what_is_rather_a_list_or_quoted_is_rejected(name: str) -> None:
     """A list within a list, for instance in keep_users, arrives as such a string."""
-    assert "so it is no e-mail address" in rejection({"user_name": name})
+    assert "so it is not an email address" in rejection({"user_name": name})
     with pytest.raises(InvalidInput, match="keep_users"):
         many({"user_name": "ada@example.com"}, keep_users=[name])
 

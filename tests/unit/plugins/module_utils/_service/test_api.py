@@ -204,7 +204,7 @@ def test_g5_a_user_whose_pairs_are_of_another_kind_was_not_asked_for(
     pair = {"UserName": ADA, "StackName": "design", "AuthenticationType": "SAML"}
     answer = {"UserStackAssociations": [pair]}
     stubber.add_response("describe_user_stack_associations", answer)
-    with pytest.raises(AppStreamError, match="another AuthenticationType than the question"):
+    with pytest.raises(AppStreamError, match="another AuthenticationType than the request"):
         Runtime.over(connection).api.associations_of_user(ADA)
 
 

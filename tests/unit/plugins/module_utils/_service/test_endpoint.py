@@ -37,7 +37,7 @@ def test_f9_an_answer_that_comes_byte_by_byte_is_a_lost_one(connection: Any) -> 
     endpoint, gate = Endpoint(connection), threading.Event()
     endpoint.answer_timeout = 0
     try:
-        with pytest.raises(UnreadableResponse, match="no complete answer within 0 seconds from"):
+        with pytest.raises(UnreadableResponse, match="no complete response within 0 seconds from"):
             endpoint.call(lambda: {"late": gate.wait()}, {})
     finally:
         gate.set()

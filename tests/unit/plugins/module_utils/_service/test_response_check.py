@@ -58,7 +58,7 @@ EARLY = tuple(map(int, botocore.__version__.split(".")[:2])) < (1, 36)
 
 def names(response: str, words: str) -> bool:
     """Whether a message says what came instead of an answer."""
-    unnamed = "the SDK cannot read the answer from https://appstream2"
+    unnamed = "the SDK cannot read the response from https://appstream2"
     return words in response or (EARLY and response.startswith(unnamed))
 
 
@@ -73,7 +73,7 @@ SPOILED: dict[str, tuple[Answer, str]] = {
     "gzip that nobody announced": ((200, b"\x1f\x8b\x08\x00"), "it is not an object"),
     "broken gzip": (
         botocore.exceptions.HTTPClientError(error=DecodeError("Error -3 while decompressing")),
-        "the SDK cannot read the answer from https://appstream2",
+        "the SDK cannot read the response from https://appstream2",
     ),
     "204": ((204, b"", {}), "204 without a content type from https://appstream2"),
     "204 of AWS": ((204, b""), "it is not an object"),
@@ -229,7 +229,7 @@ def test_e5_f5_what_is_wrong_in_an_answer_is_named_with_its_place(
     Wire(connection, (200, json.dumps(answer).encode()))
     with pytest.raises(AppStreamError) as caught:
         call(client)
-    assert "the answer from https://appstream2." in caught.value.response
+    assert "the response from https://appstream2." in caught.value.response
     assert names(caught.value.response, words)
     assert caught.value.outcome_unknown is (call is associate)
 
@@ -266,7 +266,7 @@ def test_e5_an_error_or_the_answer_to_another_call_says_nothing_about_this_one(
         call(client)
     write = not operation.startswith("Describe")
     assert (caught.value.code, caught.value.outcome_unknown) == ("UnreadableResponse", write)
-    words = "is missing" if not write else f"{key} is no part of it"
+    words = "is missing" if not write else f"{key} does not belong there"
     assert names(caught.value.response, words)
 
 
@@ -294,7 +294,7 @@ def test_e5_an_answer_to_another_question_is_none(
     pair = {**ADA_ON_DESIGN, key: BOB}
     Wire(connection, (200, json.dumps({"UserStackAssociations": [pair]}).encode()))
     call = client.associations_of_user if key == "UserName" else client.associations_of_stack
-    with pytest.raises(AppStreamError, match=f"is about another {key} than the question"):
+    with pytest.raises(AppStreamError, match=f"is about another {key} than the request"):
         call(ADA if key == "UserName" else "design")
 
 
@@ -363,7 +363,7 @@ def test_f9_pages_without_end_that_bring_nothing_new(
     client: AppStreamClient, connection: Any, names: tuple[str, ...]
 ) -> None:
     wire = Wire(connection, *[(200, page(number, *names)) for number in range(200)])
-    with pytest.raises(AppStreamError, match="100 pages in a row brought nothing new") as caught:
+    with pytest.raises(AppStreamError, match="100 pages in a row contained nothing new") as caught:
         client.describe_users()
     assert caught.value.code == "EndlessRead"
     assert len(wire.requests) == 100 + bool(names)

@@ -122,8 +122,8 @@ def test_a1_in_check_mode_a_user_may_be_created_by_an_earlier_task(
                 "user_names[2] ('no mail address'): user_name contains white space",
                 f"user_names[3] ('{ADA}'): the same as user_names[1]",
                 "user_name has 132 characters",
-                "stack_names[1] ('/'): no stack name",
-                "stack_names[2] (''): no stack name",
+                "stack_names[1] ('/'): not a stack name",
+                "stack_names[2] (''): not a stack name",
             ],
             id="every",
         ),
@@ -131,10 +131,10 @@ def test_a1_in_check_mode_a_user_may_be_created_by_an_earlier_task(
             pairs((ADA, "design"), ("ada", "design"), (ADA, "-"), (ADA, "design", True), ("", "")),
             [
                 "4 found",
-                "associations[1] ('ada' on 'design'): user_name is no e-mail address",
-                f"associations[2] ('{ADA}' on '-'): stack_name: no stack name",
+                "associations[1] ('ada' on 'design'): user_name is not an email address",
+                f"associations[2] ('{ADA}' on '-'): stack_name: not a stack name",
                 f"associations[3] ('{ADA}' on 'design'): the same as associations[0]",
-                "associations[4] ('' on ''): user_name is empty, stack_name: no stack name",
+                "associations[4] ('' on ''): user_name is empty, stack_name: not a stack name",
             ],
             id="pairs",
         ),
@@ -144,7 +144,7 @@ def test_a1_in_check_mode_a_user_may_be_created_by_an_earlier_task(
             id="timeout",
         ),
         pytest.param(
-            every([], ["/"]), ["stack_names[0] ('/'): no stack name"], id="stacks of nobody"
+            every([], ["/"]), ["stack_names[0] ('/'): not a stack name"], id="stacks of nobody"
         ),
     ],
 )
@@ -228,7 +228,7 @@ def test_f3_absent_does_nothing_and_warns(associate: Any, emulator: Any, people:
     people.associate(EVA, "design")
     answer = associate(state="absent", **every([LOWER_EVA, ADA], ["design", "office"]))
     note = (
-        "nothing was done: the name is in the pool with other capitals or accents only; user names"
+        "nothing was done: the pool has this name only with other capitals or accents; user names"
         f" are case-sensitive: {EVA}"
     )
     assert answer["associations"] == [

@@ -52,7 +52,7 @@ def test_c9_d9_the_journal_keeps_an_unlisted_user_who_is_left_alone(
 def test_d9_a_prediction_of_another_pool_is_refused(run: Any, emulator: Any, pool: Any) -> None:
     pool.add_user(ADA)
     other = Prediction(PoolIdentity("us-east-1"), {}).encode()
-    with pytest.raises(InvalidInput, match="prediction: it is of another pool, nothing was done"):
+    with pytest.raises(InvalidInput, match="it is of another pool, so nothing was done"):
         run(**listed(BEN), prediction=other)
     assert writes(emulator) == []
 

@@ -433,8 +433,8 @@ def test_a4_it_runs_alike_in_check_mode(info: Info, people: Any) -> None:
 @pytest.mark.parametrize(
     ("params", "messages"),
     [
-        ({"stack_names": ["good", "/"]}, ["stack_names[1] ('/'): no stack name"]),
-        ({"stack_names": [""]}, ["stack_names[0] (''): no stack name"]),
+        ({"stack_names": ["good", "/"]}, ["stack_names[1] ('/'): not a stack name"]),
+        ({"stack_names": [""]}, ["stack_names[0] (''): not a stack name"]),
         ({"older_than_days": -1}, ["older_than_days: must not be negative"]),
         ({"stack_names": ["a b", "é"], "older_than_days": -1}, ["'a b'", "'é'", "older_than_days"]),
     ],

@@ -260,7 +260,7 @@ FORMS = [
         "users: must not be empty with unlisted_users=delete and purge_stacks",
     ),
     ({"users": None, **PURGE_USERS}, "users is null"),
-    ({"user_name": ADA, **PURGE_USERS}, "unlisted_users=delete: only with users"),
+    ({"user_name": ADA, **PURGE_USERS}, "unlisted_users=delete: requires users"),
     ({"users": ONE, "unlisted_users": "delete"}, "removal_limit: required with unlisted_users"),
     ({"users": ONE, "purge_stacks": True}, "removal_limit: required with purge_stacks"),
     ({"users": ONE, "on_name_change": "recreate"}, "removal_limit: required with on_name_change"),
@@ -278,7 +278,7 @@ FORMS = [
     ({"users": ONE, "state": "absent", "keep_users": [SVC, ADA]}, f"'{ADA}' is in keep_users"),
     ({"user_name": ADA, "state": "absent", "keep_users": [ADA]}, f"'{ADA}' is in keep_users"),
     ({"users": ONE, "purge_stacks_scope": ["lab", "la b"], **PURGE_STACKS}, "scope[1] ('la b')"),
-    ({"users": ONE, "purge_stacks_scope": ["lab"]}, "purge_stacks_scope: only with purge_stacks"),
+    ({"users": ONE, "purge_stacks_scope": ["lab"]}, "purge_stacks_scope: requires purge_stacks"),
     ({"users": ONE, "purge_stacks_scope": [""], **PURGE_STACKS}, "purge_stacks_scope[0] ('')"),
     *(
         ({"users": ONE, "keep_users": [SVC, bad], **PURGE_USERS}, f"keep_users[1] ({bad!r})")
@@ -472,7 +472,7 @@ def test_d6_more_than_the_limit_fails_before_the_first_write_naming_how_many_and
     before = emulator.state()
     for limit in sorted({0, total - 1}):
         assert refused(run, {**params, "removal_limit": limit}) == (
-            f"removal_limit is {limit}, but {total} would be removed, nothing was done. {kinds}"
+            f"removal_limit is {limit}, but {total} would be removed, so nothing was done. {kinds}"
         )
     assert writes(emulator) == []
     assert emulator.state() == before

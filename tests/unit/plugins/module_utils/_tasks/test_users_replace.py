@@ -147,7 +147,7 @@ def test_c7_a_user_who_may_be_disabled_is_not_replaced_unless_enabled_is_given(l
     lab.pool.add_user(NEW, omit=["Enabled"], enabled=False)
     row = row_of(lab(user_name=NEW, first_name="Eve"), NEW)
     assert (row["failed"], row["changed"], writes(lab)) == (True, False, [])
-    assert "give enabled" in row["msg"]
+    assert "set enabled" in row["msg"]
 
 
 @pytest.mark.parametrize("step", ["dry create", "create"])

@@ -115,7 +115,7 @@ def test_d6_users_who_are_not_listed_need_a_limit_and_a_list(
         run, {**listed(ADA), "unlisted_users": value}
     )
     options = {"unlisted_users": value, "removal_limit": "9"}
-    assert f"{given}: only with users" in refused(run, {"user_name": ADA, **options})
+    assert f"{given}: requires users" in refused(run, {"user_name": ADA, **options})
     assert f"users: must not be empty with {given}" in refused(run, {"users": [], **options})
     absent = {**listed(ADA), **options, "state": "absent"}
     assert f"{given}: cannot be combined with state=absent" in refused(run, absent)
@@ -131,7 +131,7 @@ def test_d8_the_limit_counts_users_whom_the_list_disables(
     names = crowd(pool, 30)
     off: dict[str, Any] = {"users": [entry(name) for name in names], "enabled": False}
     message = refused(run, {**off, "removal_limit": "2"})
-    assert message.startswith("removal_limit is 2, but 30 would be removed, nothing was done. ")
+    assert message.startswith("removal_limit is 2, but 30 would be removed, so nothing was done. ")
     assert f"30 users to be disabled: {names[0]}, " in message
     assert writes(emulator) == []
     assert run(**off, removal_limit="30")["summary"]["disable"] == 30
@@ -192,7 +192,7 @@ def test_c8_a_limit_is_a_number_or_a_percentage(run: Any, emulator: Any, limit: 
 
 def test_d6_a_scope_without_a_purge_is_refused(run: Any, emulator: Any) -> None:
     message = refused(run, {**listed(ADA), "purge_stacks_scope": ["design"]})
-    assert "purge_stacks_scope: only with purge_stacks" in message
+    assert "purge_stacks_scope: requires purge_stacks" in message
     assert emulator.calls == []
 
 

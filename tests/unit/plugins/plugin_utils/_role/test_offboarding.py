@@ -111,7 +111,7 @@ def test_p7_users_lose_the_named_stacks_and_no_others() -> None:
 def test_p7_a_stack_that_does_not_exist_is_an_error() -> None:
     found = pool(summary={"by_stack": {"ofice": 0}}, stacks=["design", "office"])
     error = unknown_stacks(found, ["ofice"])["error"]
-    assert "ofice: did you mean office? (its stacks: design, office)" in error
+    assert "ofice: did you mean office? (existing stacks: design, office)" in error
 
 
 @pytest.mark.parametrize(

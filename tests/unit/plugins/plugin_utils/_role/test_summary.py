@@ -114,7 +114,7 @@ def test_a_result_without_rows_failed_as_a_whole() -> None:
 
 def test_d8_the_limit_has_the_name_that_the_role_gives_it() -> None:
     limit = "removal_limit is 10% (1 of 10 users), but 2 would be removed"
-    message = f"{limit}, nothing was done. 2 users to be deleted: {ADA}, {BEN}"
+    message = f"{limit}, so nothing was done. 2 users to be deleted: {ADA}, {BEN}"
     result = {"msg": message, "outcome_unknown": False}
     assert summarize(result)["failures"] == f"user_pool_{message}"
     expected = f"user_pool_{limit}. 2 users to be deleted: {ADA}, {BEN}"  # the title says the rest

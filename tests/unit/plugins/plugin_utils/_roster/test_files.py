@@ -213,7 +213,7 @@ ODD = {
     5: "has no dot in its domain",
     6: "has two dots in a row",
     7: "has a dot at the start or the end of its domain",
-    10: "is an error of a spreadsheet",
+    10: "is an error value of a spreadsheet",
 }
 
 

@@ -70,7 +70,7 @@ def test_c13_a_previous_name_goes_through_as_it_is() -> None:
 
 def test_c13_c8_a_previous_name_has_the_form_of_an_address() -> None:
     assert errors("previous_user_name,user_name\nold,new@x.io\n") == [
-        "line 2 ('new@x.io'): previous_user_name is no e-mail address"
+        "line 2 ('new@x.io'): previous_user_name is not an email address"
     ]
 
 

@@ -61,7 +61,7 @@ def test_every_bad_row_is_reported_with_its_line() -> None:
         'gus@example.com,,"open\n'
     )
     assert errors(text) == [
-        "line 5 ('ben'): user_name is no e-mail address",
+        "line 5 ('ben'): user_name is not an email address",
         "line 6: user_name is empty",
         f"line 8 ('cleo@example.com'): enabled 'maybe' is neither true nor false {ACCEPTED}",
         "line 9 ('dan@example.com'): has 2 cells, the header has 3",
@@ -76,10 +76,10 @@ def test_a_row_with_several_errors_reports_them_all() -> None:
     text = "user_name,first_name,stack_names,enabled\nada,Zo\u00eb,design;-x,si\n"
     assert errors(text) == [
         f"line 2 ('ada'): enabled 'si' is neither true nor false {ACCEPTED}, "
-        "user_name is no e-mail address, "
+        "user_name is not an email address, "
         "first_name 'Zo\u00eb' has characters other than A-Z, a-z, 0-9, '_', '-' and white space, "
-        "which the service refuses, stack_names[1] ('-x'): no stack name (a letter or digit, then "
-        "up to 100 of A-Z, a-z, 0-9, '_.-')"
+        "which the service refuses, stack_names[1] ('-x'): not a stack name (a letter or digit, "
+        "then up to 100 of A-Z, a-z, 0-9, '_.-')"
     ]
 
 
@@ -210,7 +210,7 @@ def test_stacks_may_be_text_or_a_list(value: Any) -> None:
         ("stack_names: [2024]", "stack_names [2024] is neither text nor a list of texts"),
         ("stack_names: [[a]]", "stack_names [['a']] is neither text nor a list of texts"),
         ("stack_names: {a: b}", "stack_names {'a': 'b'} is neither text nor a list of texts"),
-        ("stack_names: [a;b]", "stack_names[0] ('a;b'): no stack name"),
+        ("stack_names: [a;b]", "stack_names[0] ('a;b'): not a stack name"),
     ],
 )
 def test_yaml_values_of_other_types_are_rejected(entry: str, error: str) -> None:

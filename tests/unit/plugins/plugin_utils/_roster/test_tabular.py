@@ -59,7 +59,7 @@ def test_cells_that_shift_are_not_taken_for_others() -> None:
 
 def test_separators_within_cells_do_not_count_as_lines() -> None:
     text = "user_name,notes\nada@example.com,a\x0bb\x0cc\x1cd\x85e\u2028f\nben,\n"
-    assert errors(text) == ["line 3 ('ben'): user_name is no e-mail address"]
+    assert errors(text) == ["line 3 ('ben'): user_name is not an email address"]
     assert errors(text.replace("ben,", misread("ben,\xe9"))) == [
         "line 3: is not UTF-8; save the file as CSV UTF-8",
         ENCODING_HINT,

@@ -79,9 +79,9 @@ def test_no_addresses(source: Any) -> None:
             "ada@example.com\nben\n\n, Cleo <cleo@example.com>\n",
             None,
             [
-                "line 2 ('ben'): user_name is no e-mail address",
+                "line 2 ('ben'): user_name is not an email address",
                 "line 4 ('Cleo <cleo@example.com>'): user_name contains white space, user_name"
-                " contains < >, so it is no e-mail address, write 'cleo@example.com'",
+                " contains < >, so it is not an email address, write 'cleo@example.com'",
             ],
         ),
         (
@@ -98,7 +98,8 @@ def test_no_addresses(source: Any) -> None:
             [
                 "entry 2: 5 is not text",
                 "entry 3: ['x'] is not text",
-                "entry 4 ('a\\nb'): user_name contains white space, user_name is no e-mail address",
+                "entry 4 ('a\\nb'): user_name contains white space,"
+                " user_name is not an email address",
             ],
         ),
         (

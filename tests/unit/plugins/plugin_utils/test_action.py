@@ -1,0 +1,55 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the action plugins of the modules make of a result."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.action import (
+    appstream_user,
+    appstream_user_info,
+    appstream_user_stack_association,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._action import ModuleAction
+
+
+class Action(ModuleAction):
+    """Without a connection. The module returns a warning."""
+
+    def __init__(self, no_log: bool, async_val: int) -> None:
+        self._task = SimpleNamespace(
+            no_log=no_log, async_val=async_val, check_mode=False, args={}, diff=False
+        )
+        self._play_context = SimpleNamespace(check_mode=False)
+        self._connection = SimpleNamespace(tmpdir="x", _shell=SimpleNamespace(tmpdir="x"))
+        self.removed: list[str] = []
+
+    def _execute_module(self, **options: Any) -> dict[str, Any]:
+        return {"changed": True, "warnings": ["ada@example.com"], **options}
+
+    def _remove_tmp_path(self, path: str, force: bool = False) -> None:
+        self.removed.append(path)
+
+
+@pytest.mark.parametrize(("no_log", "shown"), [(True, None), (False, ["ada@example.com"])])
+@pytest.mark.parametrize("async_val", [0, 30])
+def test_h3_no_log_hides_warnings(no_log: bool, shown: Any, async_val: int) -> None:
+    action = Action(no_log, async_val)
+    result = action.run(task_vars={"x": 1})
+    assert (result["changed"], result.get("warnings")) == (True, shown)
+    assert (result["task_vars"], result["wrap_async"]) == ({"x": 1}, bool(async_val))
+    assert action.removed == ([] if async_val else ["x"])
+
+
+@pytest.mark.parametrize(
+    "module", [appstream_user, appstream_user_info, appstream_user_stack_association]
+)
+def test_h3_each_module_that_the_role_runs_hides_them(module: Any) -> None:
+    assert issubclass(module.ActionModule, ModuleAction)
+    assert module.ActionModule.run is ModuleAction.run

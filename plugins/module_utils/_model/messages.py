@@ -52,6 +52,12 @@ def truncate(text: str, length: int) -> str:
     return text if len(text) <= length else text[:length] + "\N{HORIZONTAL ELLIPSIS}"
 
 
+def number_of(number: int, what: str) -> str:
+    """A number, and what begins with a noun in the plural: "3 users on it", and "1 user on it"."""
+    noun, blank, rest = what.partition(" ")
+    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}{blank}{rest}"
+
+
 def truncate_names(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
     """The first few names, fit to be shown, and how many more there are."""
     more = len(names) - shown

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from .._model.change import Change
-from .._model.messages import CASE_SENSITIVE, truncate_names
+from .._model.messages import CASE_SENSITIVE, number_of, truncate_names
 from .._model.outcome import Outcome, Problem, failure
 from .._model.pool import accounts_of
 from .._model.user import User, UserIndex, match_key, spelling_keys
@@ -133,7 +133,7 @@ def enforce_removal_limit(
     if limit.endswith("%"):
         shown = f"{limit} ({allowed_removals(limit, users)} of {users} users{within})"
     kinds = [
-        f"{len(names)} {kind}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
+        f"{number_of(len(names), kind)}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
         for kind, names in removals.items()
         if names
     ]

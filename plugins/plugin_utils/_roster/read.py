@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Any, TypedDict
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    number_of,
+    truncate_names,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     unlikely_names,
     validate_stacks,
@@ -167,7 +170,7 @@ class _Users:
     def warnings(self) -> list[str]:
         done = "omitted" if self._options.unsupported_names == "omit" else "transliterated"
         return [
-            f"{len(names):,} {what}: {truncate_names(names)}"
+            f"{number_of(len(names), what)}: {truncate_names(names)}"
             for what, names in _counted(
                 (f"names {done} because the service rejects them", self._changed),
                 ("users in several rows, joined", list(self._joined)),

@@ -12,7 +12,10 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    number_of,
+    truncate_names,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     unlikely_names,
     validate_user_name,
@@ -90,7 +93,9 @@ def read_user_list(
     warnings = [*table.warnings, *plan.warnings]
     if others:
         state = "not said to be inactive" if selects == "inactive" else "said to be inactive"
-        warnings.append(f"{len(others):,} users left out, {state}: {truncate_names(list(others))}")
+        warnings.append(
+            f"{number_of(len(others), 'users')} left out, {state}: {truncate_names(list(others))}"
+        )
     return {
         "user_names": [] if errors else list(names),
         "warnings": [truncate_warning(each) for each in warnings],

@@ -14,6 +14,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import number_of
+
 from .decoding import BadRoster
 from .tabular import ADDRESS, Record
 from .titles import may_list_leavers, may_list_others
@@ -134,8 +136,8 @@ def _refuse_struck_rows(sheet: Any) -> None:
     ]
     if struck:
         raise BadRoster(
-            f"has {len(struck):,} rows with struck-out text, first line {struck[0]}: delete them,"
-            " or the line through them"
+            f"has {number_of(len(struck), 'rows')} with struck-out text, first line {struck[0]}:"
+            " delete what is struck out, or the line through it"
         )
 
 

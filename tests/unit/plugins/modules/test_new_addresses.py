@@ -186,7 +186,7 @@ def test_c13_d8_the_limit_counts_old_addresses(
     pool: UserPool, how: str, what: str, check_mode: bool
 ) -> None:
     refused = move(pool, old_address=how, removal_limit=0, check_mode=check_mode)
-    assert f"1 users to be {what}: {OLD}" in refused["msg"]
+    assert f"1 user to be {what}: {OLD}" in refused["msg"]
     assert pool.writes == []
 
 

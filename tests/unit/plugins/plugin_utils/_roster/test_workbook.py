@@ -108,7 +108,7 @@ def test_l1_rows_that_are_struck_out_are_refused() -> None:
     def strike(sheet: Any) -> None:
         sheet["A3"].font = openpyxl.styles.Font(strike=True)
 
-    with pytest.raises(BadRoster, match="has 1 rows with struck-out text, first line 3: delete"):
+    with pytest.raises(BadRoster, match="has 1 row with struck-out text, first line 3: delete"):
         users(edited(rows, strike))
 
     def strike_nothing(sheet: Any) -> None:

@@ -119,7 +119,8 @@ def run_job(
         script.chmod(0o700)
         done = subprocess.run(
             [*command, "--ident", "job", f"--cmdline={options}"],
-            env=environment,
+            # As in AWX, the only settings are those of the project.
+            env={name: value for name, value in environment.items() if name != "ANSIBLE_CONFIG"},
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

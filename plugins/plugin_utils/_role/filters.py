@@ -44,7 +44,9 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import (
     pools_to_run,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.names_shown import (
+    NONE,
     how_many,
+    read_names_shown,
     without_names,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.offboarding import (
@@ -77,24 +79,36 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import
     summarize,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.user_files import pattern_errors
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.variables import evaluated
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import to_builtin, untrusted
+from ansible_collections.euc.appstream.plugins.plugin_utils._values import is_empty
 
 
 @pass_context
 def user_pool_options(
-    context: Context,
-    given: dict[str, Any],
-    entry: str,
-    specs: dict[str, Any],
-    playbook_dir: str | None = None,
+    context: Context, entry: str, specs: dict[str, Any], playbook_dir: str | None = None
 ) -> Any:
-    """The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x".
+    """The options of an entry point, from the variables of the host.
+
+    The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x". The
+    lookup vars would fail at the first template that does, and not say which.
 
     Ansible keeps the extra variables that it has read: if there are any, no file is read again.
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
+    given = {name: evaluated(context, name) for name in specs[entry]["options"]}
     return untrusted(read_options(given, entry, specs, variables, extra, playbook_dir))
+
+
+@pass_context
+def user_pool_hidden(context: Context, name: str) -> bool:
+    """Whether no name may be shown, before the options are checked: also if nobody knows."""
+    value = evaluated(context, name)
+    try:
+        return not is_empty(value) and how_many(read_names_shown(value)) == NONE
+    except ValueError:
+        return True
 
 
 def _texts(names: Iterable[Any]) -> list[str]:
@@ -193,7 +207,7 @@ def user_pool_decisions(
     try:
         return untrusted(read_decisions(to_builtin(source), rules, encoding, sheet))
     except InvalidInput as error:
-        raise AnsibleFilterError(f"The review {error}") from None
+        return untrusted({"rows": [], "warnings": [], "errors": [f"it {error}"]})
 
 
 def user_pool_revocations(
@@ -273,6 +287,7 @@ class FilterModule:
             "user_pool_due": user_pool_due,
             "user_pool_file_name": user_pool_file_name,
             "user_pool_find": user_pool_find,
+            "user_pool_hidden": user_pool_hidden,
             "user_pool_hosts_to_compare": user_pool_hosts_to_compare,
             "user_pool_in_no_pool": user_pool_in_no_pool,
             "user_pool_journal_name": user_pool_journal_name,

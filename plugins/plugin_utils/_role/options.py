@@ -26,7 +26,8 @@ from .._column_options import as_columns, as_domain
 from .._values import SEPARATORS, as_bool, as_headings, is_empty
 from .names_shown import read_names_shown
 from .unknown_options import PREFIX, unknown_options
-from .user_files import check_files, kept_file, pattern_errors, read_source
+from .user_files import check_directories, check_files, kept_file, pattern_errors, read_source
+from .variables import Unreadable
 
 # What an integer must be at least, and at most.
 RANGES: dict[str, tuple[int, int | None]] = {
@@ -42,6 +43,7 @@ OMIT_TYPE = "_OmitType"
 SCOPE = "user_pool_purge_stacks_scope"
 STACKS = "user_pool_stack_names"
 UNLISTED_SCOPE = "user_pool_unlisted_users_scope"
+NO_ROSTER = "There is no roster: set user_pool_roster, or user_pool_default_roster in the inventory"
 # An answer that was left empty would replace what an inventory says of them.
 GUARDS = (
     "user_pool_account",
@@ -70,11 +72,12 @@ def read_options(
 
     ``given``: the values of these options. ``specs``: the role's argument specs. ``variables``: the
     names of all variables. ``extra_variables``: the names of those given with the run.
-    ``playbook_dir``: the files of the project are below it, or below the current directory. Returns
+    ``playbook_dir``: the files of the project are below it, or below the current directory. A value
+    may be Unreadable. No file is read, but those that are named must be there. Returns
     ``options``, whose keys are the names without ``user_pool_``, and ``errors``, a sentence for
-    each invalid name or value. With errors, ``options`` is empty. ``omit`` counts as not
-    given, and so does empty text where an option takes text. An option without value and default is
-    None.
+    each invalid name or value, and ``region``, if it is valid. With errors, ``options`` is empty.
+    ``omit`` counts as not given, and so does empty text where an option takes text. An option
+    without value and default is None.
     """
     read: dict[str, Any] = {}
     extra = set(extra_variables)
@@ -85,6 +88,8 @@ def read_options(
             read[name.removeprefix(PREFIX)] = _read(name, option, given.get(name))
         except ValueError as error:
             errors.append(f"{name}: {error}")
+    if entry == "sync" and {"roster", "default_roster"} <= read.keys() and not _has_roster(read):
+        errors.append(NO_ROSTER)
     errors += _check_unassign(read, extra)
     empty = {name for name, value in given.items() if _is_omitted(value) or is_empty(value)}
     errors += [
@@ -96,7 +101,16 @@ def read_options(
     if read.get("purge_stacks_scope") == [WILDCARD]:
         read["purge_stacks_scope"] = None
     errors += check_files(read, extra, [os.getcwd(), *filter(None, [playbook_dir])])
-    return {"options": {} if errors else read, "errors": [printable(error) for error in errors]}
+    errors += check_directories(read, extra.union(variables))
+    return {
+        "options": {} if errors else read,
+        "errors": [printable(error) for error in errors],
+        "region": read.get("region"),
+    }
+
+
+def _has_roster(read: Mapping[str, Any]) -> bool:
+    return read["roster"] is not None or read["default_roster"] is not None
 
 
 def _check_unassign(read: Mapping[str, Any], extra: Collection[str]) -> list[str]:
@@ -139,6 +153,8 @@ def _empty_scope(name: str, option: str, everything: str) -> str:
 
 def _read(name: str, option: Option, value: Any) -> Any:
     """One option, converted. Ansible has checked it before, unless that was switched off."""
+    if isinstance(value, Unreadable):
+        raise ValueError(value.reason)
     check_value(value)
     kind = option.get("type", "str")
     takes_text = kind in ("raw", "list") or (kind == "str" and "choices" not in option)

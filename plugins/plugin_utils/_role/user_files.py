@@ -26,6 +26,7 @@ FORMATS = {
     ".yaml": "yaml",
     ".yml": "yaml",
 }
+AWX_JOB = {f"{prefix}job_id" for prefix in AWX_PREFIXES}
 # Options that an inventory has, so that they are a survey's only if given with the run.
 OF_INVENTORY = ("default_roster", "keep_users", "review")
 
@@ -106,6 +107,27 @@ def check_files(
         elif not exists:
             errors.append(f"{PREFIX}{name}: there is no file {path}")
     return errors
+
+
+def check_directories(read: Mapping[str, Any], variables: Collection[str]) -> list[str]:
+    """What is wrong with directories. In AWX, one that the role makes would be gone with the job.
+    A relative ``user_pool_dest`` is for a later play of the job."""
+    errors = []
+    record = read.get("result_dest")
+    if record is not None and not _is_directory(record):
+        errors.append(f"{PREFIX}result_dest: there is no directory {record}")
+    dest = read.get("dest")
+    in_awx = not AWX_JOB.isdisjoint(variables)
+    if in_awx and dest is not None and os.path.isabs(dest) and not _is_directory(dest):
+        errors.append(
+            f"{PREFIX}dest: there is no directory {dest}; in AWX, name one that is exposed to the"
+            " jobs"
+        )
+    return errors
+
+
+def _is_directory(path: str) -> bool:
+    return "\0" not in path and os.path.isdir(os.path.expanduser(path))
 
 
 def _is_below(path: str, roots: Iterable[str]) -> bool:

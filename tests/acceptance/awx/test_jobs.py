@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from appstream_emulator import Emulator
 from awx_example import DEST, EXAMPLE, PLAYBOOKS, POOLS, SURVEYS
 from awx_job import Job, run_job
 from expected import EXPECTED, observed, seed
@@ -85,7 +86,11 @@ def test_wrong_answers_are_all_named_and_nothing_is_called(
     assert job.emulator.calls == []
     assert job.status != 0
     (failure,) = job.failures
-    assert [name for name in wrong_names(case) if name not in failure] == []
+    assert "Invalid options, nothing was done: " in failure
+    ((heading, *errors),) = job.summaries.values()
+    assert heading.endswith(", nothing was done, FAILED")
+    assert [name for name in wrong_names(case) if name not in " ".join(errors)] == []
+    assert "Finalization" not in job.output
     assert job.secrets == []
 
 
@@ -106,3 +111,24 @@ def test_p8_a_mistyped_limit_fails_the_job(tmp_path: Path, environment: dict[str
     assert job.status != 0
     assert job.emulator.calls == []
     assert "--limit, nothing was done: the inventory has no host and no group" in job.output
+
+
+def test_w7_a_sync_in_which_nothing_fails_is_short(
+    tmp_path: Path, job_environment: dict[str, str]
+) -> None:
+    """The limits are the lines of a run that creates users in each of the three pools."""
+
+    def fill(emulator: Emulator) -> None:
+        for pool in POOLS.values():
+            emulator.seed(
+                users=[],
+                stacks=["design", "engineering", "office"],
+                region=pool["user_pool_region"],
+            )
+
+    job = run_job(tmp_path, job_environment, "sync_users.yml", {}, fill)
+    assert job.status == 0, job.output
+    lines = job.output.strip().splitlines()
+    assert sorted(job.summaries) == sorted(POOLS)
+    assert not [line for line in lines if line.startswith("skipping")]
+    assert len(lines) <= 65, job.output

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,104 @@ def test_h1_without_the_directory_nothing_is_done(work: Workplace, playbook: str
     assert said in " ".join(run.output.split())
 
 
+def test_h1_a_record_that_fills_up_in_the_check_stops_the_sync(
+    work: Workplace, records: Path
+) -> None:
+    """A pipe that nobody reads takes 64 KiB, and then no more."""
+    work.seed([])
+    os.mkfifo(records / "record-eu-central-1.jsonl")
+    run = work.play(
+        "sync_users",
+        user_pool_roster=people(450),
+        user_pool_mail_limit=900,
+        user_pool_result_dest=str(records),
+    )
+    assert (run.status != 0, run.writes) == (True, []), run.output
+    assert run.summary()[0] == "eu-central-1, nothing was done, FAILED: 450 users on the roster"
+    assert "is not complete" in run.summary()[-1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "heading", "lines"),
+    [
+        (
+            {"user_pool_mail_limit": "x", "user_pool_disabled_users": "y"},
+            "eu-central-1, nothing was done, FAILED",
+            [
+                "user_pool_mail_limit: 'x' is not a whole number",
+                "user_pool_disabled_users: 'y' is none of ",
+            ],
+        ),
+        (
+            {"user_pool_roster": "email\nada.example.com\n"},
+            "eu-central-1, nothing was done, FAILED",
+            ["line 2 ('ada.example.com')"],
+        ),
+    ],
+)
+def test_h2_a_pool_that_is_refused_has_a_summary_and_is_handed_on(
+    work: Workplace, wrong: dict[str, Any], heading: str, lines: list[str]
+) -> None:
+    work.programs = {**work.programs, "ANSIBLE_SHOW_CUSTOM_STATS": "1"}
+    run = work.play("sync_users", **{"user_pool_roster": people(1), **wrong})
+    assert (run.status, run.writes) == (2, [])
+    assert run.summary()[0] == heading
+    for line in lines:
+        (found,) = (each for each in run.summary() if each.startswith(line))
+        assert f"nothing was done: {found}" in run.output or f"; {found}" in run.output
+    numbers = re.search(r"RUN: (\{.*\})", run.output)
+    assert numbers is not None
+    result = json.loads(numbers[1])["appstream_results"]["eu-central-1"]
+    assert result == {"check_mode": False, "succeeded": False}
+
+
+def test_h2_a_report_that_is_refused_hands_on_nothing(work: Workplace) -> None:
+    work.programs = {**work.programs, "ANSIBLE_SHOW_CUSTOM_STATS": "1"}
+    run = work.play("export_users", user_pool_max_concurrency="x")
+    assert (run.status, run.calls) == (2, [])
+    assert "FAILED" in run.summary()[0]
+    assert "appstream_results" not in run.output
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+@pytest.mark.parametrize("module", ["appstream_user", "appstream_user_stack_association"])
+def test_h3_no_log_hides_warnings_too(work: Workplace, module: str, hidden: bool) -> None:
+    work.seed([{"user_name": "Cara@example.com", "stack_names": ["office"]}])
+    listed: dict[str, Any] = {"users": [{"user_name": "cara@example.com"}]}
+    if module == "appstream_user_stack_association":
+        listed = {"associations": [{"user_name": "cara@example.com", "stack_name": "office"}]}
+    place = {
+        "region": "{{ user_pool_region }}",
+        "endpoint_url": "{{ user_pool_endpoint_url }}",
+    }
+    task = {f"euc.appstream.{module}": {**listed, **place, "state": "absent"}, "no_log": hidden}
+    run = work.own("sync", {"tasks": [task]})
+    assert (run.status, run.writes) == (0, []), run.output
+    assert ("Cara@example.com" in run.output) is not hidden
+
+
+def test_h3_names_that_are_ignored_are_not_shown(work: Workplace) -> None:
+    work.seed([{"user_name": "ann@example.com", "first_name": "Ann"}])
+    options = {"user_pool_on_name_change": "ignore", **NAMELESS}
+    roster = "email,first_name\nann@example.com,Other\n"
+    run = work.play("sync_users", user_pool_roster=roster, **options)
+    assert run.status == 0, run.output
+    assert "@example" not in run.output
+
+
+@pytest.mark.parametrize("shown", ["none", "None", 0, "0", " none "])
+def test_h3_errors_of_options_name_nobody_either(work: Workplace, shown: Any) -> None:
+    run = work.play(
+        "sync_users",
+        user_pool_roster=people(1),
+        user_pool_mail_limit="ada@example.com",
+        user_pool_names_shown=shown,
+    )
+    assert (run.status, run.calls) == (2, [])
+    assert "user_pool_mail_limit: <user> is not a whole number" in " ".join(run.output.split())
+    assert "ada@" not in run.output
+
+
 NAMELESS = {"user_pool_names_shown": "none"}
 
 
@@ -194,13 +293,12 @@ def test_h6_the_summary_names_who_was_kept_and_never_looks_green_with_failures(
     roster = "email,first_name\nann@example.com,{}\n"
     run = work.play("sync_users", "--diff", user_pool_roster=roster.format("Ann"), **answers)
     assert run.status == 0, run.output
-    assert run.summary()[0] == "eu-central-1"
+    assert run.summary()[0] == "eu-central-1: 1 user on the roster"
     assert "kept by user_pool_keep_users: 1 (admin@example.com)" in run.summary()
     assert re.search(r"--- before: user pool \d{12} eu-central-1", run.output)
-    assert "1 user on the roster" in run.output
     run = work.play("sync_users", user_pool_roster=roster.format("Other"), **answers)
     assert run.status != 0
-    assert run.summary()[0] == "eu-central-1, nothing was done, FAILED"
+    assert run.summary()[0] == "eu-central-1, nothing was done, FAILED: 1 user on the roster"
 
 
 def test_h5_users_who_cannot_sign_in_are_named(work: Workplace) -> None:

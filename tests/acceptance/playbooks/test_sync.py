@@ -371,6 +371,6 @@ async def test_c12_everybody_without_a_password_is_mailed_once(host: Host) -> No
         ("welcome", "new@example.com"),
     ]
     assert [line.replace("would be ", "") for line in check.summary()] == [
-        f"{host}, in check mode",
+        f"{host}, in check mode: 6 users on the roster",
         *run.summary()[1:],
     ]

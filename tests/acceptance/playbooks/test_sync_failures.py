@@ -83,7 +83,7 @@ async def test_conflicts_fail_before_anything_is_written(host: Host) -> None:
     roster = host.file("people.csv", text)
     run = await host.play("sync_users", user_pool_roster=roster)
     assert (run.status, run.writes, run.changed()) == (2, [], 0)
-    assert run.summary()[0] == f"{host}, nothing was done, FAILED"
+    assert run.summary()[0].startswith(f"{host}, nothing was done, FAILED: ")
     assert "would be created: 1 (new@example.com)" in run.summary()
     assert "1 x last_name is 'Old', not 'New'" in run.output  # C6
     assert "ben@example.com; no second account is created [BEN@example.com]" in run.output  # F3
@@ -378,5 +378,29 @@ def test_a_prediction_that_crashed_is_reported(work: Workplace) -> None:
         ansible_python_interpreter=killed_after(work, modules=0),
     )
     assert (run.status, run.writes) == (2, [])
-    assert run.summary()[0].endswith(", nothing was done, FAILED")
+    assert ", nothing was done, FAILED: " in run.summary()[0]
     assert run.summary()[1].startswith("failed: ")
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{{ lookup('ansible.builtin.file', 'missing.csv') }}", "{{ nobody_set_this }}"],
+    ids=["file", "variable"],
+)
+async def test_h7_a_template_that_fails_is_one_sentence(host: Host, template: str) -> None:
+    host.seed([])
+    said = "missing.csv" if "missing.csv" in template else "'nobody_set_this' is undefined"
+    run = await host.play(
+        "sync_users", user_pool_default_roster=template, user_pool_mail_limit="many"
+    )
+    assert (run.status, run.calls) == (2, [])
+    heading, *errors = run.summary()
+    assert heading == f"{host}, nothing was done, FAILED"
+    assert [error.partition(":")[0] for error in errors] == [
+        "user_pool_default_roster",
+        "user_pool_mail_limit",
+    ]
+    assert errors[0].startswith("user_pool_default_roster: cannot be evaluated: ")
+    assert said in errors[0]
+    assert "Finalization" not in run.output
+    assert "templating" not in run.output

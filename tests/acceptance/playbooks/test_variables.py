@@ -52,8 +52,9 @@ def test_misspelled_options_are_refused_before_any_call(work: Workplace, entry: 
     assert (
         "Invalid options, nothing was done: user_pool_max_concurency: did you mean"
         " user_pool_max_concurrency?; max_concurrency: did you mean user_pool_max_concurrency?;"
-        " profile: did you mean user_pool_profile?; user_pool_region: is required"
+        " profile: did you mean user_pool_profile?; and more, all listed above"
     ) in run.output
+    assert run.summary()[-1] == "user_pool_region: is required"
 
 
 def test_a_role_in_a_play_of_ones_own_refuses_them_too(work: Workplace) -> None:

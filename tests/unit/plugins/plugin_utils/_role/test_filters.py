@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.errors import AnsibleFilterError
 from jinja2 import Environment
 from jinja2.runtime import Context
 
 from ansible_collections.euc.appstream.plugins.filter import user_pool
 from ansible_collections.euc.appstream.plugins.plugin_utils._role import filters
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import ADA, row
-from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import SPECS
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
+    POOL,
+    SPECS,
+)
 
 FOLDER = Path(__file__).parents[5] / "plugins" / "filter"
 
@@ -44,10 +46,10 @@ REVIEW_OPTIONS = {
 LIMIT_0 = ("0", 1, "delete", Lazy([Tagged(ADA)]), "5")
 
 
-def context(*names: Any) -> Context:
+def context(variables: dict[Any, Any]) -> Context:
     """Where a template has these variables."""
     template = Environment(autoescape=True).from_string("")
-    return template.new_context(dict.fromkeys(names), shared=True)  # as Ansible makes it
+    return template.new_context(variables, shared=True)  # as Ansible makes it
 
 
 def plain(value: Any) -> bool:
@@ -77,8 +79,9 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
     "made",
     [
         lambda: filters.user_pool_options(
-            context("user_pool_region"),
-            {"user_pool_region": Tagged("x"), "user_pool_roster_formats": Lazy([Tagged("csv")])},
+            context(
+                {"user_pool_region": Tagged("x"), "user_pool_roster_formats": Lazy([Tagged("csv")])}
+            ),
             "export",
             SPECS,
         ),
@@ -120,8 +123,7 @@ def test_results_are_plain_containers(
 
 def test_extra_variables_are_those_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {"roster": "x.csv", "env": "x"})
-    given = {"user_pool_region": "eu-west-1"}
-    assert filters.user_pool_options(context(*given), given, "sync", SPECS)["errors"] == [
+    assert filters.user_pool_options(context(POOL), "sync", SPECS)["errors"] == [
         "roster: did you mean user_pool_roster?"
     ]
 
@@ -129,16 +131,17 @@ def test_extra_variables_are_those_of_the_run(monkeypatch: pytest.MonkeyPatch) -
 def test_names_of_variables_may_be_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """In YAML, the key of "on: x" is a flag."""
     monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {2: 3, True: "x", None: 3})
-    given = {"user_pool_region": "eu-west-1"}
-    wrong = context(*given, 2026, True, None, 1.5, "user_pool_rooster")
-    assert filters.user_pool_options(wrong, given, "sync", SPECS)["errors"] == [
+    wrong = context({**POOL, **dict.fromkeys((2026, True, None, 1.5, "user_pool_rooster"))})
+    assert filters.user_pool_options(wrong, "sync", SPECS)["errors"] == [
         "user_pool_rooster: did you mean user_pool_roster?"
     ]
 
 
 def test_v3_what_is_no_table_is_no_review() -> None:
-    with pytest.raises(AnsibleFilterError, match="The review is a PDF"):
-        filters.user_pool_decisions("%PDF-1.7 \u20ac", REVIEW_OPTIONS, "x", [])
+    read = filters.user_pool_decisions("%PDF-1.7 \u20ac", REVIEW_OPTIONS, "x", [])
+    assert (read["rows"], read["warnings"]) == ([], [])
+    (error,) = read["errors"]
+    assert error.startswith("it is a PDF")
 
 
 @pytest.mark.parametrize(("check", "changed"), [(False, True), (True, False)])

@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import (
+    NO_ROSTER,
     RANGES,
     read_options,
 )
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.variables import Unreadable
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
     DEFAULTS,
     OPTIONS,
-    REGION,
+    POOL,
     SPECS,
     read,
     refusal,
@@ -125,7 +127,7 @@ def test_there_is_no_empty_choice_and_no_empty_number(name: str, message: str) -
 
 @pytest.mark.parametrize("value", [None, "", " ", [], [""]])
 def test_what_is_required_must_not_be_empty(value: Any) -> None:
-    given = REGION | {"user_pool_user_names": value}
+    given = POOL | {"user_pool_user_names": value}
     errors = read_options(given, "offboard", SPECS)["errors"]
     assert errors == ["user_pool_user_names: is required"]
 
@@ -150,28 +152,37 @@ def test_c8_every_bad_option_is_named() -> None:
             "user_pool_unlisted_users: 'remove' is none of keep, disable, delete",
             "user_pool_purge_stacks: 'perhaps' is neither true nor false",
             "user_pool_removal_limit: -1 is neither a whole number nor a percentage such as 10%",
+            NO_ROSTER,
         ],
+        "region": None,
     }
+
+
+def test_a_value_whose_template_fails_is_named_once() -> None:
+    given = {**POOL, "user_pool_default_roster": Unreadable("cannot be evaluated: no")}
+    assert read_options(given, "sync", SPECS)["errors"] == [
+        "user_pool_default_roster: cannot be evaluated: no"
+    ]
 
 
 def test_a_scope_without_purge_is_refused_with_the_run() -> None:
     """In an inventory it is meant for the runs that purge."""
     scope = "user_pool_purge_stacks_scope"
-    given = REGION | {scope: "office"}
+    given = POOL | {scope: "office"}
     assert read_options(given, "sync", SPECS, [], [scope])["errors"] == [
         "user_pool_purge_stacks_scope: only with user_pool_purge_stacks"
     ]
     assert read_options(given, "sync", SPECS, [scope])["errors"] == []
     given["user_pool_purge_stacks"] = "true"
     assert read_options(given, "sync", SPECS, [], [scope])["errors"] == []
-    given = REGION | {scope: " "}
+    given = POOL | {scope: " "}
     assert read_options(given, "sync", SPECS, [], [scope])["errors"] == []
 
 
 @pytest.mark.parametrize("value", ["", " ", None, "__omit_place_holder__4f2a"])
 def test_d13_an_empty_scope_of_a_purge_is_not_every_stack(value: Any) -> None:
     scope = "user_pool_purge_stacks_scope"
-    given = REGION | {scope: value, "user_pool_purge_stacks": "true"}
+    given = POOL | {scope: value, "user_pool_purge_stacks": "true"}
     assert read_options(given, "sync", SPECS, [scope])["errors"] == [
         f"{scope}: is empty, which is refused with user_pool_purge_stacks=true; * means all stacks"
     ]
@@ -183,7 +194,7 @@ def test_d13_an_empty_scope_of_a_purge_is_not_every_stack(value: Any) -> None:
 @pytest.mark.parametrize("name", ["account", "keep_users", "removal_limit"])
 def test_an_empty_answer_does_not_hide_a_guard_of_the_inventory(name: str) -> None:
     name = f"user_pool_{name}"
-    given = REGION | {name: ""}
+    given = POOL | {name: ""}
     assert read_options(given, "sync", SPECS, [], [name])["errors"] == [
         f"{name}: is empty, which would hide what the inventory says; leave it out"
     ]
@@ -192,10 +203,10 @@ def test_an_empty_answer_does_not_hide_a_guard_of_the_inventory(name: str) -> No
 
 def test_an_empty_list_of_users_to_invite_is_not_everybody() -> None:
     name = "user_pool_user_names"
-    assert read_options(REGION | {name: []}, "resend", SPECS)["errors"] == [
+    assert read_options(POOL | {name: []}, "resend", SPECS)["errors"] == [
         f"{name}: an empty list is refused; without the option, all users are meant"
     ]
-    assert read_options(REGION | {name: ""}, "resend", SPECS)["errors"] == []
+    assert read_options(POOL | {name: ""}, "resend", SPECS)["errors"] == []
 
 
 def test_bad_stacks_are_one_error() -> None:
@@ -204,7 +215,7 @@ def test_bad_stacks_are_one_error() -> None:
         "user_pool_offboard_action": "unassign",
         "user_pool_stack_names": [5],
     }
-    assert read_options(REGION | given, "offboard", SPECS)["errors"] == [
+    assert read_options(POOL | given, "offboard", SPECS)["errors"] == [
         "user_pool_stack_names: contains 5, which is not text"
     ]
 
@@ -231,7 +242,7 @@ def test_each_entry_point_takes_empty_text_answers(entry: str) -> None:
     """AWX sends every text question of a survey, also those that were left empty."""
     spec = SPECS[entry]["options"]
     text = {n for n, o in spec.items() if o["type"] in ("raw", "str") and "choices" not in o}
-    given = dict.fromkeys(text, "") | REGION
+    given = dict.fromkeys(text, "") | POOL
     if entry == "offboard":
         given["user_pool_user_names"] = "ada@example.com"
     if entry == "apply_review":
@@ -239,7 +250,7 @@ def test_each_entry_point_takes_empty_text_answers(entry: str) -> None:
     result = read_options(given, entry, SPECS)
     assert result["errors"] == []
     for name, option in spec.items():
-        if name not in (*REGION, "user_pool_user_names", "user_pool_review"):
+        if name not in (*POOL, "user_pool_user_names", "user_pool_review"):
             short = name.removeprefix("user_pool_")
             assert result["options"][short] == option.get("default"), name
 
@@ -431,7 +442,7 @@ UNLISTED_SCOPE = "user_pool_unlisted_users_scope"
 def test_d13_a_scope_that_is_left_empty_is_not_everybody(
     value: Any, action: str, with_the_run: bool
 ) -> None:
-    given = REGION | {UNLISTED_SCOPE: value, "user_pool_unlisted_users": action}
+    given = POOL | {UNLISTED_SCOPE: value, "user_pool_unlisted_users": action}
     names = ([], [UNLISTED_SCOPE]) if with_the_run else ([UNLISTED_SCOPE], [])
     assert read_options(given, "sync", SPECS, *names)["errors"] == [
         f"{UNLISTED_SCOPE}: is empty, which is refused with user_pool_unlisted_users={action}; *"
@@ -442,13 +453,13 @@ def test_d13_a_scope_that_is_left_empty_is_not_everybody(
 
 
 def test_d13_a_scope_that_is_not_set_is_the_whole_pool() -> None:
-    given = REGION | {UNLISTED_SCOPE: "", "user_pool_unlisted_users": "delete"}  # as run.yml does
+    given = POOL | {UNLISTED_SCOPE: "", "user_pool_unlisted_users": "delete"}  # as run.yml does
     result = read_options(given, "sync", SPECS)
     assert (result["errors"], result["options"]["unlisted_users_scope"]) == ([], None)
 
 
 def test_d13_a_scope_without_removal_is_refused_with_the_run() -> None:
-    given = REGION | {UNLISTED_SCOPE: "*@x.io"}
+    given = POOL | {UNLISTED_SCOPE: "*@x.io"}
     assert read_options(given, "sync", SPECS, [], [UNLISTED_SCOPE])["errors"] == [
         f"{UNLISTED_SCOPE}: only with user_pool_unlisted_users=disable or delete"
     ]
@@ -508,12 +519,12 @@ def test_headings_may_have_blanks(name: str) -> None:
 
 @pytest.mark.parametrize("value", ["44445555666", "4444-5555-6666", 11453246122, "x" * 12, ["1"]])
 def test_p3_an_account_has_twelve_digits(value: Any) -> None:
-    read = read_options({**REGION, "user_pool_account": value}, "export", SPECS)
+    read = read_options({**POOL, "user_pool_account": value}, "export", SPECS)
     assert len(read["errors"]) == 1
     assert read["errors"][0].startswith("user_pool_account: ")
 
 
 @pytest.mark.parametrize("value", ["011122223333", 444455556666])
 def test_p3_an_account_is_text(value: Any) -> None:
-    read = read_options({**REGION, "user_pool_account": value}, "export", SPECS)
+    read = read_options({**POOL, "user_pool_account": value}, "export", SPECS)
     assert read["options"]["account"] == str(value)

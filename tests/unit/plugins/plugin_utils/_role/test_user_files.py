@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
-    REGION,
+    POOL,
     SPECS,
     read,
     refusal,
@@ -54,7 +54,7 @@ def test_a_path_starts_at_the_current_directory_or_at_home(
 def errors_of(
     given: dict[str, Any], entry: str = "sync", extra: tuple[str, ...] = (), playbook_dir: str = ""
 ) -> list[str]:
-    read = read_options({**REGION, **given}, entry, SPECS, [], extra, playbook_dir)
+    read = read_options({**POOL, **given}, entry, SPECS, [], extra, playbook_dir)
     found: list[str] = read["errors"]
     return found
 
@@ -228,3 +228,23 @@ def test_d11_keep_users_may_be_a_file(
 )
 def test_d11_a_file_that_is_missing_is_no_pattern(value: str) -> None:
     assert "user_pool_keep_users: there is no file " in refusal("keep_users", value)
+
+
+@pytest.mark.parametrize("entry", ["sync", "offboard", "resend"])
+def test_h1_the_directory_of_records_must_be_there(tmp_path: Path, entry: str) -> None:
+    names = {"user_pool_user_names": ["ada@example.com"]}
+    for directory in ("records", "a\0b"):
+        given = {**names, "user_pool_result_dest": str(tmp_path / directory)}
+        (error,) = errors_of(given, entry)
+        assert error.startswith("user_pool_result_dest: there is no directory ")
+    assert errors_of({**names, "user_pool_result_dest": str(tmp_path)}, entry) == []
+
+
+@pytest.mark.parametrize("job", ["awx_job_id", "tower_job_id"])
+def test_w6_in_awx_an_absolute_directory_must_be_there(tmp_path: Path, job: str) -> None:
+    missing = {"user_pool_dest": str(tmp_path / "missing")}
+    (error,) = errors_of(missing, "export", (job,))
+    assert error.startswith(f"user_pool_dest: there is no directory {tmp_path}")
+    assert errors_of(missing, "export") == []
+    assert errors_of({"user_pool_dest": "missing"}, "export", (job,)) == []
+    assert errors_of({"user_pool_dest": str(tmp_path)}, "export", (job,)) == []

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the collection. It may change in any release; do not use it elsewhere.
+
+"""Variables of a host, each evaluated by itself, so that a template that fails is named."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from jinja2 import Undefined
+from jinja2.runtime import Context, missing
+
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate
+
+from .._bounded import MAX_SHOWN, OutOfBounds, check_value
+
+
+class Unreadable:
+    """Instead of a value whose template fails: the ``reason``, a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+def evaluated(context: Context, name: str) -> Any:
+    """The value of a variable, None if there is no such variable, or Unreadable."""
+    try:
+        value = context.resolve_or_missing(name)
+        if isinstance(value, Undefined):  # before ansible-core 2.19, a template of something else
+            value._fail_with_undefined_error()
+        with suppress(OutOfBounds):  # which is an error of the option itself
+            check_value(value)  # newer releases evaluate what is within lists when it is read
+    except Exception as error:  # of a template, which may do anything
+        return Unreadable(_reason(error))
+    return None if value is missing else value
+
+
+def _reason(error: Exception) -> str:
+    """What Ansible says, without what its releases put before it."""
+    message = " ".join(str(error).rpartition("original message: ")[2].split())
+    message = message.removeprefix("A captured exception marker was tripped: ")
+    return f"cannot be evaluated: {truncate(message, MAX_SHOWN)}"

@@ -94,8 +94,15 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
             {"users": Lazy([USER])}, Lazy([ADA]), "delete", [], "all"
         ),
         lambda: filters.user_pool_in_no_pool(Lazy([({}, Lazy([USER]))]), "5"),
-        lambda: filters.user_pool_summary(
-            {"users": Lazy([row()])}, Lazy([USER]), Lazy(["x"]), False, None, "none"
+        lambda: filters.user_pool_report(
+            {"users": Lazy([row()])},
+            Lazy([USER]),
+            Lazy(["x"]),
+            "none",
+            False,
+            None,
+            Tagged("x"),
+            {"of": Tagged(""), "lines": Lazy([Tagged(ADA)]), "failure": Tagged(ADA)},
         ),
         lambda: filters.user_pool_cannot_sign_in(
             {"users": Lazy([{**row(), "user": {**USER, "enabled": False}, "mails": []}])},
@@ -167,3 +174,25 @@ def test_due_is_counted_to_today_in_utc() -> None:
     due = filters.user_pool_due(users, 7, False, "5")
     assert plain(due)
     assert [user["user_name"] for user in due["users"]] == ["u7@example.com", "u14@example.com"]
+
+
+def test_h3_h6_the_report_has_the_failures_in_its_first_line_and_no_name_unless_asked() -> None:
+    rows = [{**row(), "failed": True, "msg": f"{ADA} is odd"}]
+    more = {"of": ": 1 user on the roster", "lines": [f"left: {ADA}"], "failure": f"{ADA} is left"}
+
+    def report(shown: str, **changes: Any) -> Any:
+        result = {"users": changes.get("users", rows)}
+        extra = {**more, **changes.get("more", {})}
+        return filters.user_pool_report(result, [], [ADA], shown, True, None, "dublin", extra)
+
+    named = report("5")
+    assert named["messages"][0] == "dublin, FAILED: 1 user on the roster"
+    assert named["messages"][-1] == f"left: {ADA}"
+    assert named["failure"].startswith("dublin: 1 user failed: ")
+    assert named["failure"].endswith(f"; {ADA} is left")
+    assert ADA not in str(report("none"))
+    assert report("5", users=[], more={"failure": ""}) == {
+        "messages": ["dublin: 1 user on the roster", "would be unchanged: 1", f"left: {ADA}"],
+        "failure": "",
+    }
+    assert report("5", users=[])["failure"] == f"dublin: {ADA} is left"

@@ -74,6 +74,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.sign_in import cannot_sign_in
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
+    conclude,
     blocked_lines,
     outcome_unknown,
     summarize,
@@ -274,19 +275,9 @@ def user_pool_report(
     """The lines of the summary, and the message of the failure, "" if nothing failed.
 
     One filter: to hand the rows of many users to a second one takes longer than this one takes.
-    ``more``: ``of``, the rest of the heading, and the additional ``lines`` and ``failure``.
     """
-    names = how_many(shown)
-    summary = summarize(result, users, requested, check, action, names)
-    failures = [each for each in (summary["failures"], more["failure"]) if each]
-    reasons = "; ".join(without_names(failures, names))
-    heading = f"{title}{', FAILED' * bool(reasons)}{more['of']}"
-    return untrusted(
-        {
-            "messages": [heading, *summary["lines"], *without_names(more["lines"], names)],
-            "failure": reasons and f"{title}: {reasons}",
-        }
-    )
+    summary = summarize(result, users, requested, check, action, how_many(shown))
+    return untrusted(conclude(summary, title, more, how_many(shown)))
 
 
 class FilterModule:

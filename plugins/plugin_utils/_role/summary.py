@@ -124,6 +124,23 @@ def summarize(
     }
 
 
+def conclude(
+    summary: Mapping[str, Any], title: str, more: Mapping[str, Any], shown: int
+) -> dict[str, Any]:
+    """The ``messages`` of a run to print, and its ``failure``, "" if nothing failed.
+
+    ``summary``: what ``summarize`` returns. ``title``: the pool. ``more``: ``of``, the rest of the
+    heading, and ``lines`` and a ``failure`` besides those of the summary.
+    """
+    failures = [each for each in (summary["failures"], more["failure"]) if each]
+    reasons = "; ".join(without_names(failures, shown))
+    heading = f"{title}{', FAILED' * bool(reasons)}{more['of']}"
+    return {
+        "messages": [heading, *summary["lines"], *without_names(more["lines"], shown)],
+        "failure": reasons and f"{title}: {reasons}",
+    }
+
+
 def _touched(
     result: Result, users: Iterable[Mapping[str, Any]], check: bool, action: str | None
 ) -> tuple[list[Row], list[str]]:

@@ -74,8 +74,8 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.sign_in import cannot_sign_in
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
-    conclude,
     blocked_lines,
+    conclude,
     outcome_unknown,
     summarize,
 )

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tree import ROOT
+
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
+    validate_user_name,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 
 PLUGIN = ROOT / "extensions" / "eda" / "plugins" / "event_source" / "user_webhook.py"
 ADA = "ada.lovelace@example.com"
@@ -104,6 +110,12 @@ def test_t4_only_the_keys_of_an_event_count(event: Any, expected: Any) -> None:
             for names in ("", [], [5], None, "{% x %}")
         ),
         ({**JOIN, "last_name": None}, "last_name is missing or wrong"),
+        # Keys and numbers that rules of ansible-rulebook cannot bear.
+        *(
+            ({"": 1, "a": {"": number}}, "action is neither offboard nor join")
+            for number in (2, float("nan"))
+        ),
+        ({**JOIN, "stack_names": ["design"] * 51}, "stack_names is missing or wrong"),
         *(({**JOIN, key: False}, f"{key} is no key of a join") for key in source.ABOUT_ACCESS),
     ],
 )
@@ -111,7 +123,42 @@ def test_t3_what_is_not_understood_is_handed_on_by_itself_with_its_reason(
     event: Any, reason: str
 ) -> None:
     (got,) = handed_on([event])
-    assert got == {"payload": {"refused": reason, "event": event}, "meta": {}}
+    assert got == {"payload": {"refused": reason, "event": json.dumps(event)}, "meta": {}}
+
+
+ODD_ADDRESSES = (
+    *("-ben@example.com", "*@example.com", "#ada@example.com", "~a@example.com", "'a@example.com"),
+    *("!a@example.com", "+a@example.com", ".a@example.com", "a.@example.com", "a..b@example.com"),
+    *("ada@example", "ada@example.com.", "ada@.example.com", "ada@example..com", "a@b@example.com"),
+    *(
+        "\uff41da@example.com",
+        "ada\u3164@example.com",
+        "ada\u1160@example.com",
+        "mailto:a@example.com",
+    ),
+    *("#REF!", '"a b"@example.com', "a" * 120 + "@example.com", "ada\u200b@example.com"),
+    *(
+        "ada.lovelace@example.com",
+        "o'brien.josé@example.com",
+        "ада@example.com",
+        "a&b=c@x-y.example",
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ODD_ADDRESSES)
+def test_t3_the_role_refuses_no_list_for_an_address_that_is_handed_on(name: str) -> None:
+    try:
+        source.understand({**OFFBOARD, "user_name": name})
+    except ValueError:
+        understood = False
+    else:
+        understood = True
+    assert understood == (not validate_user_name(name))
+    if understood:  # the list of a job, as the rulebook writes it
+        listed = read_user_list(f"user_name\n{ADA}\n{name}", "csv")
+        assert not listed["errors"]
+        assert name in listed["user_names"]
 
 
 def test_t2_each_event_of_a_burst_is_handed_on_once_and_few_at_a_time() -> None:
@@ -125,6 +172,19 @@ def test_t2_each_event_of_a_burst_is_handed_on_once_and_few_at_a_time() -> None:
     assert [len(first["users"]), len(second["users"])] == [most, 2]
     users = [user["user_name"] for user in first["users"] + second["users"]]
     assert users == [*names, names[0]]
+
+
+def test_t2_events_that_are_long_are_handed_on_fewer_at_a_time() -> None:
+    stacks = ";".join(f"{number:0100}" for number in range(50))
+    events = [
+        {**JOIN, "user_name": f"u{number}@example.com", "stack_names": stacks}
+        for number in range(60)
+    ]
+    batches = [event["payload"]["users"] for event in handed_on(events, wait_for=4)]
+    assert [user["user_name"] for users in batches for user in users] == [
+        event["user_name"] for event in events
+    ]
+    assert all(len(json.dumps(users)) < 110_000 for users in batches)
 
 
 @pytest.mark.parametrize("token", [None, "", 5])

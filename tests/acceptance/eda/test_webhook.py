@@ -85,7 +85,15 @@ def test_t1_t2_t3_t4_t6_offboard(events: Events) -> None:
     # what is not understood is printed, and nothing else becomes of it
     unknown = [{**LEAVER, "user_name": name} for name in NO_ADDRESSES]
     unknown += [{**LEAVER, "action": action} for action in ("Offboard", "join", None, ["offboard"])]
-    unknown += [{"action": "offboard"}, {"user_name": "ada.lovelace@example.com"}, [LEAVER], "", 5]
+    unknown += [
+        {"": 1},
+        {"action": float("nan")},
+        {"action": "offboard"},
+        {"user_name": "ada.lovelace@example.com"},
+        [LEAVER],
+        "",
+        5,
+    ]
     events.post_all(unknown)
     wait_for(lambda: len(rulebook.refused()) == len(unknown))
     # a burst, in which somebody is reported twice
@@ -145,6 +153,8 @@ def test_t1_t2_t3_t4_join(events: Events) -> None:
     stacks = {(row["user_name"], stack) for row in rows for stack in row["stack_names"].split(";")}
     expected = {(event["user_name"], stack) for event in joiners for stack in ("design", "office")}
     assert stacks == {*expected, (again["user_name"], "engineering")}
+    names = {row["first_name"] for row in rows if row["user_name"] == again["user_name"]}
+    assert "José" in names  # of the second event, also if both are in one job
     jobs = events.awx.launched()
     assert 1 <= len(jobs) <= 4
     for job, answers in zip(jobs, events.awx.answers(), strict=True):

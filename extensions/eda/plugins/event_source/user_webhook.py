@@ -12,7 +12,9 @@ throttle ever fires again, while the webhook goes on saying that all is well.
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+import unicodedata
 from typing import Any
 
 DOCUMENTATION = r"""
@@ -27,7 +29,7 @@ description:
     nothing but addresses and names. The pool is the limit of the run.
   - The other options are those of eda.builtin.webhook.
   - What is not understood is handed on by itself, with the keys C(refused), the reason, and
-    C(event).
+    C(event), its JSON as text.
 options:
   collect_seconds:
     description: The number of seconds between two events that are handed on.
@@ -39,12 +41,18 @@ options:
     required: true
 """
 
-# The most users in one event, so that what AWX accepts as an answer to a survey has room for them.
+# The most users in one event, and how long they may be as JSON: the answer to the survey of AWX has
+# 200,000 characters.
 MOST = 200
-ADDRESS = re.compile(r"(?=.{3,128}\Z)[\w.!#$%&'*+=?^~-]+@[\w.-]+")
+MOST_CHARACTERS = 100_000
+# No more than what the role accepts: it refuses a whole list for one address that it does not.
+ADDRESS = re.compile(
+    r"(?=.{3,128}\Z)(?!.*\.\.)[\w$%&=?^][\w.!#$%&'*+=?^~-]*(?<!\.)@[\w-]+(\.[\w-]+)+"
+)
+UNSEEN = "\u115f\u1160"  # letters for Python
 NAME = re.compile(r"[\w'. -]{0,100}")
 POOL = re.compile(r"[\w-]{1,100}")
-STACKS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(;[A-Za-z0-9][A-Za-z0-9_.-]{0,99})*")
+STACKS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(;[A-Za-z0-9][A-Za-z0-9_.-]{0,99}){0,49}")
 REQUIRED = {
     "offboard": {"user_name": ADDRESS},
     "join": {"user_name": ADDRESS, "pool": POOL, "stack_names": STACKS},
@@ -69,10 +77,15 @@ def understand(payload: Any) -> tuple[str, str, dict[str, str]]:
         value = payload.get(key, "" if key in OPTIONAL[action] else None)
         if key == "stack_names" and isinstance(value, list) and _are_texts(value):
             value = ";".join(value)
-        if not isinstance(value, str) or not pattern.fullmatch(value):
+        if not isinstance(value, str) or not pattern.fullmatch(value) or not _is_plain(value):
             raise ValueError(f"{key} is missing or wrong")
         user[key] = value
     return action, user.pop("pool", ""), user
+
+
+def _is_plain(text: str) -> bool:
+    """No letters that look like others, as full-width ones, and none that cannot be seen."""
+    return unicodedata.normalize("NFKC", text) == text and set(UNSEEN).isdisjoint(text)
 
 
 def _are_texts(values: list[Any]) -> bool:
@@ -91,7 +104,8 @@ class Collector:
         try:
             action, pool, user = understand(event["payload"])
         except ValueError as error:
-            refused = {"refused": str(error), "event": event["payload"]}
+            # As text, for a rule that is given some keys or numbers gives up for good.
+            refused = {"refused": str(error), "event": json.dumps(event["payload"])}
             await self._queue.put({"payload": refused, "meta": {}})
         else:
             self._users.setdefault((action, pool), []).append(user)
@@ -102,8 +116,9 @@ class Collector:
         while True:
             await self._filled.wait()
             for (action, pool), users in [*self._users.items()]:
-                payload = {"action": action, "pool": pool, "users": users[:MOST]}
-                del users[:MOST]
+                number = _number_that_fits(users)
+                payload = {"action": action, "pool": pool, "users": users[:number]}
+                del users[:number]
                 if not users:
                     del self._users[action, pool]
                 # the limit of the run
@@ -111,6 +126,15 @@ class Collector:
             if not self._users:
                 self._filled.clear()
             await asyncio.sleep(seconds)
+
+
+def _number_that_fits(users: list[dict[str, str]]) -> int:
+    characters = 0
+    for number, user in enumerate(users[:MOST]):
+        characters += len(json.dumps(user))
+        if characters > MOST_CHARACTERS:
+            return max(number, 1)
+    return MOST
 
 
 async def main(queue: Any, args: dict[str, Any]) -> None:

@@ -29,7 +29,6 @@ TOO_LONG = {
 }
 WORDY = {
     "behaviors_awx.rst",
-    "guide_addresses.rst",
     "guide_awx.rst",
     "guide_eda.rst",
     "guide_playbooks.rst",

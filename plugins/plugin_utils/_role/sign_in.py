@@ -24,11 +24,11 @@ from .names_shown import count_with_names
 DISABLED = "on the roster but disabled in the pool"
 NOT_MAILED = (
     "created or enabled without an email, and still pending; resend_invitations with"
-    " user_pool_resend_every_days=0 mails to them"
+    " user_pool_resend_every_days=0 emails them"
 )
 EXPIRED = (
     "pending for more than 7 days, so the temporary password has expired unless a later email has"
-    " renewed it; resend_invitations with user_pool_resend_every_days=0 mails to them"
+    " renewed it; resend_invitations with user_pool_resend_every_days=0 emails them"
 )
 
 

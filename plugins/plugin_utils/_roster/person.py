@@ -100,7 +100,7 @@ class PersonReader:
         targets = split_targets(source.kind)
         if len(parts) != len(targets) or not all(parts):
             wanted = "one comma" if comma else "two words"
-            person.errors.append(f"{source.label} {brief(text)} has not {wanted}, to be split")
+            person.errors.append(f"{source.label} {brief(text)} does not have {wanted} to split at")
             return
         person.values.update(zip(targets, parts))
 

@@ -90,7 +90,7 @@ def parse_mark(value: Any) -> bool:
         return True
     if text in NO_MARKS or value is None:
         return False
-    raise ValueError("is no mark of a stack; accepted are x, 1, yes, true, and 0, no, false")
+    raise ValueError("does not mark a stack; accepted are x, 1, yes, true, and 0, no, false")
 
 
 def is_mark(value: Any) -> bool:
@@ -150,8 +150,8 @@ def _parse_status(value: Any) -> bool | None:
         return as_bool(value)
     if isinstance(value, str) and value.strip().lower() in ("present", "absent"):
         raise ValueError(
-            "is no state of a roster's entry: for a leaver give enabled: false, or list the user"
-            " for euc.appstream.offboard_users; whoever is to stay needs no state"
+            "is not a state of a roster's entry: set enabled: false for a user who leaves, or list"
+            " the user for euc.appstream.offboard_users; users who stay need no state"
         )
     try:
         return _word(value)
@@ -178,7 +178,7 @@ def _parse_control(value: Any) -> bool | None:
     """The flags of an account in Active Directory."""
     text = str(value).strip()
     if isinstance(value, bool) or not text.isdecimal() or len(text) > 10:
-        raise ValueError("is no number, as userAccountControl is")
+        raise ValueError("is not a number, as userAccountControl must be")
     return not int(text) & _ACCOUNT_DISABLED
 
 
@@ -204,7 +204,7 @@ def parse_date(value: Any) -> datetime.date | None:
     if found is None:
         of_excel = text.isdecimal() and len(text) == 5
         hint = "; format the column as dates, and save the file again" if of_excel else ""
-        raise ValueError(f"({ACCESS_UNTIL}) is no date such as 2026-01-31{hint}")
+        raise ValueError(f"({ACCESS_UNTIL}) is not a date such as 2026-01-31{hint}")
     return _plausible(found)
 
 

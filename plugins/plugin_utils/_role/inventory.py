@@ -93,7 +93,7 @@ def _plain(group: str) -> str:
 
 
 def _yaml_files(source: str) -> Iterable[str]:
-    """Of a directory, those in it that are no directories of variables."""
+    """Of a directory, those in it that are not directories of variables."""
     if os.path.isdir(source):
         for name in sorted(os.listdir(source)):
             if not name.startswith(".") and name not in ("group_vars", "host_vars"):

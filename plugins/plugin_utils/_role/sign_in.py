@@ -39,7 +39,7 @@ def cannot_sign_in(
     shown: int,
 ) -> list[str]:
     """A line for each reason. ``rows``: of appstream_user, after its task or as it predicts them.
-    ``roster``: its users; what it says of somebody who is disabled is no surprise.
+    ``roster``: its users; what it says of a user who is disabled is not a surprise.
     """
     disabled_by_roster = {each["user_name"]: each.get("enabled") is False for each in roster}
     found: dict[str, list[str]] = {DISABLED: [], NOT_MAILED: [], EXPIRED: []}

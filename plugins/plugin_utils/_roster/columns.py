@@ -142,7 +142,7 @@ class _Planner:
             )
 
     def _ranked(self, kind: str, must_hold_addresses: bool = False) -> dict[int, list[int]]:
-        """Columns by how well their headings fit. Logins without a domain are no addresses, but
+        """Columns by how well their headings fit. Logins without a domain are not addresses, but
         what is left of a roster without rows, or with bad ones only.
         """
         ranked: dict[int, list[int]] = {}

@@ -72,7 +72,7 @@ class PersonReader:
 
     @staticmethod
     def _check_names(person: Person) -> None:
-        """A remark beside a name, as in "Example (terminated)", is no part of it."""
+        """A remark beside a name, as in "Example (terminated)", is not part of it."""
         for key in ("first_name", "last_name"):
             name = person.values.get(key)
             if person.access is not False and may_be_no_name(name):

@@ -42,7 +42,7 @@ def as_text(source: str, encoding: str | None = None) -> str | bytes:
     """The text, without a byte order mark; the bytes of a workbook. Raises BadRoster, also if there
     is too much of it.
 
-    ``source`` may have bytes that are no UTF-8 as surrogates.
+    ``source`` may have bytes that are not UTF-8 as surrogates.
     """
     try:
         check_text(source)

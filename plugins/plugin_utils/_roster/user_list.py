@@ -37,7 +37,7 @@ from .tabular import DELIMITERS, Row, Table, truncate, truncate_warning
 from .unread import doubtful_remarks
 from .vocabulary import OTHER_ADDRESSES, SERVICE_COLUMNS
 
-# Whom a list with a column about access is to select: those who have it, or those who have not.
+# The users whom a list with a column about access selects: those with access, or those without.
 SELECTIONS = ("active", "inactive")
 # Ada Example <ada@example.com>; tried once for each run of letters, however long (A9)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -153,7 +153,7 @@ def _headings(table: Table, source: Source) -> str:
 
 
 def _other_addresses(table: Table, plan: ColumnPlan, options: ReadOptions) -> Iterator[str]:
-    """In the answers to a form, one address may be that of whoever filled it in."""
+    """In the answers to a form, one address may be that of the person who filled it in."""
     known = next((each for each in plan.names if each.kind == "user_name"), None)
     if table.plain or known is None or known.given:
         return

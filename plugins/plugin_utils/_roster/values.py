@@ -135,7 +135,7 @@ def _parse_enabled(value: Any) -> bool | None:
 
 
 def _parse_disabled(value: Any) -> bool | None:
-    """A mark such as x is sure here: whoever has none keeps what there is."""
+    """A mark such as x is sure here: a user without one keeps what there is."""
     if is_mark(value):
         return False
     try:
@@ -145,7 +145,7 @@ def _parse_disabled(value: Any) -> bool | None:
 
 
 def _parse_status(value: Any) -> bool | None:
-    """Numbers are no status: what is 1 in one directory is 0 in another."""
+    """Numbers do not say a status: what is 1 in one directory is 0 in another."""
     if isinstance(value, bool) or str(value).strip().lower() in ("true", "false"):
         return as_bool(value)
     if isinstance(value, str) and value.strip().lower() in ("present", "absent"):
@@ -270,7 +270,7 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def _month(name: str) -> int:
-    """0, which is no month, if it is none."""
+    """The number of a month, or 0 for other words."""
     return next(
         (number for number, full in enumerate(_MONTHS, 1) if full.startswith(name.lower())), 0
     )

@@ -40,7 +40,7 @@ def git(*arguments: str) -> str:
 def numbers(version: str) -> tuple[int, ...]:
     """The version in comparable form."""
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
-        raise Refused(f"{version!r} is no version: use the form VERSION=1.2.3")
+        raise Refused(f"{version!r} is not a version: use the form VERSION=1.2.3")
     return tuple(map(int, version.split(".")))
 
 

@@ -155,7 +155,7 @@ class AppStreamModule(AnsibleAWSModule):  # type: ignore[misc]
 
 
 def _on_signals(action: Callable[[int, object], None] | signal.Handlers) -> None:
-    """What to do at a signal that ends a task, unless whoever started it lets it be ignored."""
+    """What to do at a signal that ends a task, unless the parent process ignores it."""
     for each in ENDING_SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:
             signal.signal(each, action)

@@ -54,7 +54,7 @@ def split_targets(target: str) -> list[str]:
 def as_domain(value: Any) -> str:
     """The end of an address: "@" and a domain."""
     if not isinstance(value, str) or not _DOMAIN.fullmatch(value.strip()):
-        raise ValueError(f"{brief(value)} is no domain such as example.com")
+        raise ValueError(f"{brief(value)} is not a domain such as example.com")
     return "@" + value.strip().lstrip("@")
 
 

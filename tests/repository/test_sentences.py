@@ -22,7 +22,7 @@ PAGES = ["README.md", *GUIDES]
 MAX_WORDS = 30  # of a sentence
 MAX_PAGE = 1200  # words of a guide, with its code
 
-# What is no prose: code, comments, definitions of links; of reST, any directive but a table.
+# What is not prose: code, comments, definitions of links; of reST, any directive but a table.
 MARKDOWN_CODE = re.compile(r"^( *)(```|~~~).*?^\1\2$|<!--.*?-->|^\[\w+\]: .*?$", re.M | re.S)
 RST_BLOCK = re.compile(r"^( *)\.\.(?! list-table).*\n(?:(?:\1 +.*)?\n)*", re.M)
 RST_OPTION = re.compile(r"^ *(:[\w-]+:.*|\.\. list-table::|[=^-]{4,})$", re.M)

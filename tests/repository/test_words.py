@@ -32,6 +32,8 @@ def word(pattern: str) -> str:
 # Where a sentence may begin: also in a comment, a text or a list. Questions may begin with "Who".
 SENTENCE = r"""(?:^|[.:!?|>("'`#]|(?:^|\s)[-*])\s*"""
 
+# "There is no", "is no longer" and "no more" are English.
+IS_NO = r"(?<!\bthere )(?<!\bThere )(?<=[^\s#*\"'] )\b(?:is|are) no (?!longer\b|more\b)"
 # By pattern, the term to use, and the folders to check if not all.
 WORDS: dict[str, str] = {
     r"(?i:foret(?:old|ell))": "predicted, predict",
@@ -50,7 +52,8 @@ WORDS: dict[str, str] = {
     word("spared"): "protected",
     r"Left out,": "If not set,",
     r"\bbut for\b": "except",
-    rf"{SENTENCE}Who \w+(?![^.!]*\?)": "A user who",
+    rf"{SENTENCE}Who(?:m|se)? \w+(?![^.!]*\?)": "A user who",
+    IS_NO: "is not a",
     r"(?i:artefact)": "artifact",
     r"(?i:licen[c]e)": "license",
     r"(?i:normalis)": "normalize",
@@ -62,7 +65,7 @@ WORDS: dict[str, str] = {
     ),
 }
 # The emulator injects faults: there it is the standard term.
-FOLDERS = {word("faults?"): (*PUBLIC, *PAGES)}
+FOLDERS = {word("faults?"): (*PUBLIC, *PAGES), IS_NO: (*PUBLIC, "tests", "tools")}
 
 
 @cache
@@ -113,6 +116,8 @@ def test_a_word_with_a_standard_term_is_not_used(pattern: str, term: str) -> Non
         "options_faults(options)",
         "Nothing but for the last.",
         "can be mended",
+        "# Whom a list names.",
+        "a name that is no text",
     ],
 )
 def test_such_words_are_found(line: str) -> None:
@@ -131,6 +136,8 @@ def test_such_words_are_found(line: str) -> None:
         "https://www.gnu.org/licenses/gpl-3.0.txt",
         "an organization that optimizes",
         "a list, but formatted",
+        "There are no users, so there is no call.",
+        "The user is no longer in the pool.",
     ],
 )
 def test_other_words_are_not_found(line: str) -> None:

@@ -101,9 +101,9 @@ def test_a_release_is_all_but_the_commit(repository: Repository) -> None:
 
 def test_what_is_no_next_version_is_refused(repository: Repository) -> None:
     for version, reason in (
-        ("", "'' is no version"),
-        ("v99.1.0", "'v99.1.0' is no version"),
-        ("99.1", "'99.1' is no version"),
+        ("", "'' is not a version"),
+        ("v99.1.0", "'v99.1.0' is not a version"),
+        ("99.1", "'99.1' is not a version"),
         ("0.0.9", "0.0.9 is lower than"),
     ):
         status, output = repository.release(version)

@@ -81,8 +81,8 @@ class UserWriter:
     ) -> list[Outcome]:
         """Enable or disable. A user who is known to exist and is not found is waited for (R4).
 
-        Without ``wait``, a user who is gone by now is no problem (D5). ``previous_arn``: of a user
-        with the same name who was deleted, and whom a late read may still show.
+        Without ``wait``, a user who is gone by now is not a problem (D5). ``previous_arn``: of a
+        user with the same name who was deleted, and whom a late read may still show.
         """
         outcomes: list[Outcome] = []
         unsettled: FailedChanges = []
@@ -118,7 +118,7 @@ class UserWriter:
         return outcomes + settle_users(self._runtime, unsettled, achieved, self._timeout)
 
     def delete(self, changes: Sequence[Change]) -> list[Outcome]:
-        """Delete; a user who is gone by now is no problem (D5)."""
+        """Delete; a user who is gone by now is not a problem (D5)."""
         unsettled = []
         outcomes, failed = self.call_each(changes, "DeleteUser", self._runtime.api.delete_user)
         for change, error in failed:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, order=True)
 class Association:
-    """A user on a stack. The mail to be sent with it is no part of its identity."""
+    """A user on a stack. The mail to be sent with it is not part of its identity."""
 
     stack_name: str
     user_name: str

@@ -43,7 +43,7 @@ class RequiredReads:
     ``complete``: users who are replaced or deleted, of whom all stacks matter; ``purged``: those of
     whom all matter because some may be taken away, or over by others; ``partial``: the stacks that
     matter of others.
-    ``must_exist``: an answer that there is no such user is no proof of having no stacks.
+    ``must_exist``: an answer that there is no such user does not prove that it has no stacks.
     """
 
     complete: tuple[str, ...] = ()

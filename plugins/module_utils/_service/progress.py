@@ -4,7 +4,7 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""What a task is to do and has done, line by line in a file, for whoever waits for it."""
+"""What a task is to do and has done, line by line in a file, for those who wait for it."""
 
 from __future__ import annotations
 

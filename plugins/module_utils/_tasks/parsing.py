@@ -22,8 +22,8 @@ def parse_with_pool(
     params: Mapping[str, Any],
     index: CachedUserIndex,
 ) -> Parsed:
-    """Parse options. Names that look like no address are no error if the pool has them; it is read
-    only if there are such names, and nothing else is wrong (C8)."""
+    """Parse options. Names that do not look like addresses are not errors if the pool has them. The
+    pool is read only if there are such names, and nothing else is wrong (C8)."""
     try:
         return parse(params, ())
     except InvalidInput as error:

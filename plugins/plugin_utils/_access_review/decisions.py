@@ -83,7 +83,9 @@ def read_decisions(
     except BadRoster as error:
         raise InvalidInput(str(error)) from None
     headings = [heading.strip().casefold() for heading in table.columns]
-    errors = [f"{place}: is no row of the review: {brief(text)}" for place, text in table.remarks]
+    errors = [
+        f"{place}: is not a row of the review: {brief(text)}" for place, text in table.remarks
+    ]
     warnings = [*table.warnings, *_ignored(table.columns, headings)]
     wrong = _wrong_headings(headings) if table.columns else []
     reader = _Reader({} if wrong else {name: headings.index(name) for name in NEEDED}, rules)
@@ -94,7 +96,7 @@ def read_decisions(
             reader.add(row)
     errors += [*wrong, *reader.errors, *reader.errors_of_all()]
     if not errors and not reader.rows:
-        errors.append("there is no row with a user in it")
+        errors.append("no row has a user")
     return {
         "rows": [] if errors else reader.rows,
         "warnings": [truncate_warning(warning) for warning in warnings],

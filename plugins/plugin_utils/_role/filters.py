@@ -91,7 +91,7 @@ def user_pool_options(
 ) -> Any:
     """The options of an entry point, from the variables of the host.
 
-    The lookup varnames would fail at a name that is no text, such as that of YAML's "on: x". The
+    The lookup varnames would fail at a name that is not text, such as that of YAML's "on: x". The
     lookup vars would fail at the first template that does, and not say which.
 
     Ansible keeps the extra variables that it has read: if there are any, no file is read again.

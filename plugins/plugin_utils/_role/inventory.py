@@ -68,9 +68,9 @@ def _check_reading(groups: Mapping[str, Sequence[str]], given: list[str]) -> Non
     else:
         return
     raise ValueError(
-        f"nothing was done: {wrong}; ansible-inventory --graph shows why; with "
-        "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true, Ansible itself checks that, and the "
-        "inventory is read once, as one must be that is encrypted as a whole"
+        f"nothing was done: {wrong}; ansible-inventory --graph shows why. An inventory that is "
+        "encrypted as a whole needs ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true: Ansible then "
+        "checks this itself, and the playbook does not read the inventory again"
     )
 
 
@@ -93,7 +93,7 @@ def _plain(group: str) -> str:
 
 
 def _yaml_files(source: str) -> Iterable[str]:
-    """Of a directory, those in it that are no directories of variables."""
+    """Of a directory, those in it that are not directories of variables."""
     if os.path.isdir(source):
         for name in sorted(os.listdir(source)):
             if not name.startswith(".") and name not in ("group_vars", "host_vars"):

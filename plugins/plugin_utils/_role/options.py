@@ -93,7 +93,7 @@ def read_options(
     errors += _check_unassign(read, extra)
     empty = {name for name, value in given.items() if _is_omitted(value) or is_empty(value)}
     errors += [
-        f"{name}: is empty, which would hide what the inventory says; leave it out"
+        f"{name}: is empty, which would hide the value in the inventory; do not set it"
         for name in GUARDS
         if name in extra & empty
     ]

@@ -74,7 +74,7 @@ def same_files(hosts: Hosts) -> list[str]:
 
 
 def _files(host: str, options: Mapping[str, Any]) -> set[str]:
-    """The record has a name of its own, so it is no other file."""
+    """The record has a name of its own, so it is a different file."""
     name = file_name(host, options)
     files = []
     if "dest" in options:

@@ -124,10 +124,10 @@ def _since(rows: Sequence[Decision], pool: Mapping[str, Row], shown: int) -> Ite
         if (name, stack) not in pairs
     ]
     yield count_with_names(
-        "on a stack that the review does not list for the user, left", got, shown
+        "on a stack that the review does not list for the user, not changed", got, shown
     )
     unlisted = [name for name in pool if name not in set(listed)]
-    yield count_with_names("in the pool, but not in the review, left", unlisted, shown)
+    yield count_with_names("in the pool, but not in the review, not changed", unlisted, shown)
 
 
 def _over_limit(

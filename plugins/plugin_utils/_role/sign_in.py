@@ -24,11 +24,11 @@ from .names_shown import count_with_names
 DISABLED = "on the roster but disabled in the pool"
 NOT_MAILED = (
     "created or enabled without an email, and still pending; resend_invitations with"
-    " user_pool_resend_every_days=0 mails to them"
+    " user_pool_resend_every_days=0 emails them"
 )
 EXPIRED = (
     "pending for more than 7 days, so the temporary password has expired unless a later email has"
-    " renewed it; resend_invitations with user_pool_resend_every_days=0 mails to them"
+    " renewed it; resend_invitations with user_pool_resend_every_days=0 emails them"
 )
 
 
@@ -39,7 +39,7 @@ def cannot_sign_in(
     shown: int,
 ) -> list[str]:
     """A line for each reason. ``rows``: of appstream_user, after its task or as it predicts them.
-    ``roster``: its users; what it says of somebody who is disabled is no surprise.
+    ``roster``: its users; what it says of a user who is disabled is not a surprise.
     """
     disabled_by_roster = {each["user_name"]: each.get("enabled") is False for each in roster}
     found: dict[str, list[str]] = {DISABLED: [], NOT_MAILED: [], EXPIRED: []}

@@ -103,7 +103,7 @@ def summarize(
         [
             count_with_names("failed", failed, shown),
             *_indented(reasons),
-            *(f"before it was taken apart: {entry}" for entry in previous),
+            *(f"to restore the user, use this roster entry: {entry}" for entry in previous),
             count_with_names("outcome unknown", unknown, shown),
             failed_task and f"failed: {failed_task}",
         ],
@@ -114,7 +114,7 @@ def summarize(
         failures.append(f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {some}")
     failures += [failed_task] * bool(failed_task)
     if previous:
-        failures.append(f"before they were taken apart: {', '.join(previous)}")
+        failures.append(f"to restore these users, use these roster entries: {', '.join(previous)}")
     if unknown:
         words = count_with_names("outcome unknown", unknown, shown)
         failures.append(f"{words}; run it again, first in check mode")

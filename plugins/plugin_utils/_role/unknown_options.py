@@ -40,7 +40,7 @@ WORKFLOW_MARKS = {"awx_workflow_job_id", "tower_workflow_job_id"}
 # Where Ansible puts what stands after a blank in "-e name=value", and nothing reads it.
 RAW = "_raw_params"
 NOT_QUOTED = (
-    "an extra variable (-e) has text that is no name=value; quote a value that has blanks, as in"
+    "an extra variable (-e) has text that is not name=value; quote a value that has blanks, as in"
     " -e \"name='one two'\""
 )
 # How similar two names must be: to suggest one for the other, and to refuse one because of the

@@ -76,7 +76,7 @@ class _Planner:
             indexes = [n for each in found for n in each]
             unclear = [heading for heading, each in zip(given, found) if len(each) > 1]
             if unclear or not indexes:
-                wrong = "names several columns" if unclear else "is no column"
+                wrong = "names several columns" if unclear else "is not a column"
                 shown = " or ".join(map(repr, unclear or given))
                 self._miss(f"user_pool_roster_columns: {shown} {wrong}")
             self._free -= set(indexes)
@@ -103,7 +103,7 @@ class _Planner:
         for given in self._options.stack_columns:
             found = self._columns.find(given)
             if len(found) != 1:
-                wrong = "names several columns" if found else "is no column"
+                wrong = "names several columns" if found else "is not a column"
                 self._miss(f"user_pool_stack_columns: {given!r} {wrong}")
             for n in found:
                 self._plan.stacks.append(Source("mark", [n], self._headings[n].text))
@@ -142,7 +142,7 @@ class _Planner:
             )
 
     def _ranked(self, kind: str, must_hold_addresses: bool = False) -> dict[int, list[int]]:
-        """Columns by how well their headings fit. Logins without a domain are no addresses, but
+        """Columns by how well their headings fit. Logins without a domain are not addresses, but
         what is left of a roster without rows, or with bad ones only.
         """
         ranked: dict[int, list[int]] = {}

@@ -78,7 +78,7 @@ def parse(text: str, format: str) -> Any:
     except (BadRoster, yaml.YAMLError, RecursionError) as error:
         raise BadRoster(f"cannot be read as YAML: {error}") from None
     except Exception:  # of a constructor, whatever comes up
-        odd = "a value does not fit its tag, or is no date"
+        odd = "a value does not fit its tag, or is not a date"
         raise BadRoster(f"cannot be read as YAML: {odd}") from None
 
 

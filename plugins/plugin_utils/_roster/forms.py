@@ -39,7 +39,7 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
 
 
 def with_comments(table: Table, text: str) -> Table:
-    """With what is said in comments of YAML, which are no part of its value."""
+    """With what is said in comments of YAML, which are not part of its value."""
     if text.lstrip().startswith(("[", "{")):
         return table
     return replace(table, remarks=[*table.remarks, *yaml_comments(text)])

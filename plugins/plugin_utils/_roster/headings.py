@@ -47,7 +47,7 @@ _SEGMENTS = re.compile(r"[.:/]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 LETTERS = re.compile(r"[^\W\d_]+")
 CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")  # between the words of "camelCase"
-OTHER = len(NAMES_AND_ADDRESSES) + 1  # the rank of a heading that is no known name or address
+OTHER = len(NAMES_AND_ADDRESSES) + 1  # the rank of a heading of no known name or address
 
 
 def plain_letters(text: str) -> str:

@@ -35,8 +35,8 @@ def refuse_others(value: Mapping[Any, Any], chosen: Any) -> None:
     if doubtful:
         names = ", ".join(map(brief, doubtful))
         raise BadRoster(
-            f"has other users beside {brief(chosen)}, or may have: {names}; remove what is not"
-            " meant"
+            f"has, or may have, other users beside {brief(chosen)}: {names}; remove those that you"
+            " do not mean"
         )
 
 

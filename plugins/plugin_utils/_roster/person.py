@@ -72,7 +72,7 @@ class PersonReader:
 
     @staticmethod
     def _check_names(person: Person) -> None:
-        """A remark beside a name, as in "Example (terminated)", is no part of it."""
+        """A remark beside a name, as in "Example (terminated)", is not part of it."""
         for key in ("first_name", "last_name"):
             name = person.values.get(key)
             if person.access is not False and may_be_no_name(name):
@@ -100,7 +100,7 @@ class PersonReader:
         targets = split_targets(source.kind)
         if len(parts) != len(targets) or not all(parts):
             wanted = "one comma" if comma else "two words"
-            person.errors.append(f"{source.label} {brief(text)} has not {wanted}, to be split")
+            person.errors.append(f"{source.label} {brief(text)} does not have {wanted} to split at")
             return
         person.values.update(zip(targets, parts))
 

@@ -42,7 +42,7 @@ def as_text(source: str, encoding: str | None = None) -> str | bytes:
     """The text, without a byte order mark; the bytes of a workbook. Raises BadRoster, also if there
     is too much of it.
 
-    ``source`` may have bytes that are no UTF-8 as surrogates.
+    ``source`` may have bytes that are not UTF-8 as surrogates.
     """
     try:
         check_text(source)
@@ -80,12 +80,12 @@ def _decode_as_given(raw: bytes, encoding: str) -> str:
         known = codecs.lookup(encoding).name
         text = raw.decode(known)
     except LookupError:
-        message = f"cannot be read: {encoding!r} (user_pool_roster_encoding) is no encoding"
+        message = f"cannot be read: {encoding!r} (user_pool_roster_encoding) is not an encoding"
         raise BadRoster(message) from None
     except UnicodeError as error:
         raise BadRoster(f"is not {encoding} (user_pool_roster_encoding): {error}") from None
     if not known.startswith("utf") and _is_utf_8(raw):
-        raise BadRoster(f"is UTF-8, not {encoding}: leave out user_pool_roster_encoding")
+        raise BadRoster(f"is UTF-8, not {encoding}: do not set user_pool_roster_encoding")
     return text
 
 

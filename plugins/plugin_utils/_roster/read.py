@@ -174,8 +174,8 @@ class _Users:
             for what, names in _counted(
                 (f"names {done} because the service rejects them", self._changed),
                 ("users in several rows, joined", list(self._joined)),
-                ("users whose access has ended, so not created, and disabled", self._ended),
-                ("users who must not sign in, so not created, and disabled", self._blocked),
+                ("users whose access has ended, so disabled or not created", self._ended),
+                ("users who must not sign in, so disabled or not created", self._blocked),
             )
         ]
 

@@ -79,8 +79,8 @@ def read_csv(text: str, is_address_column: Callable[[str], bool], logins: bool =
     ]
     if undecoded:
         hint = (
-            "if it is of an old Excel, user_pool_roster_encoding=windows-1252 may read it; see that"
-            " no letter is another one then"
+            "if an old Excel wrote it, set user_pool_roster_encoding=windows-1252, and check the"
+            " letters of the names"
         )
         return Table([*undecoded, Row("the file", errors=[hint])])
     text = _SEPARATOR_LINE.sub("", text)

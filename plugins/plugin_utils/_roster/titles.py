@@ -4,7 +4,7 @@
 
 # This file is private to the collection. It may change in any release; do not use it elsewhere.
 
-"""Whom a title, a comment, a key or the name of a sheet says a file lists."""
+"""The users whom a file lists, as its titles, comments, keys and names of sheets say."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ from .tabular import DELIMITERS, Row, Table, truncate, truncate_warning
 from .unread import doubtful_remarks
 from .vocabulary import OTHER_ADDRESSES, SERVICE_COLUMNS
 
-# Whom a list with a column about access is to select: those who have it, or those who have not.
+# The users whom a list with a column about access selects: those with access, or those without.
 SELECTIONS = ("active", "inactive")
 # Ada Example <ada@example.com>; tried once for each run of letters, however long (A9)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -92,9 +92,9 @@ def read_user_list(
     errors += [f"{brief(name)} is listed twice, as active and as not active" for name in both]
     warnings = [*table.warnings, *plan.warnings]
     if others:
-        state = "not said to be inactive" if selects == "inactive" else "said to be inactive"
+        state = "not marked as inactive" if selects == "inactive" else "marked as inactive"
         warnings.append(
-            f"{number_of(len(others), 'users')} left out, {state}: {truncate_names(list(others))}"
+            f"{number_of(len(others), 'users')} skipped, {state}: {truncate_names(list(others))}"
         )
     return {
         "user_names": [] if errors else list(names),
@@ -126,16 +126,16 @@ def _unexplained(table: Table, plan: ColumnPlan, selection: str | None) -> list[
             continue
         if _is_filled(table, source):
             errors.append(
-                f"column {_headings(table, source)} says who may sign in, so that this may be no"
-                " list of the users who are meant; say what it means with user_pool_roster_columns"
-                " (enabled, disabled or access_until), or name it in user_pool_roster_ignore"
+                f"column {_headings(table, source)} says who may sign in, so the file may list"
+                " other users, too; say what it means with user_pool_roster_columns (enabled,"
+                " disabled or access_until), or name it in user_pool_roster_ignore"
             )
     for source in plan.names:
         if source.kind == PREVIOUS and selection == "inactive" and _is_filled(table, source):
             errors.append(
-                f"column {_headings(table, source)} has other addresses of the users; say which"
-                " column has those that are meant with user_pool_roster_columns (user_name), or"
-                " name this one in user_pool_roster_ignore"
+                f"column {_headings(table, source)} has other addresses of the users; name the"
+                " right column in user_pool_roster_columns (user_name), or this one in"
+                " user_pool_roster_ignore"
             )
     return errors
 
@@ -153,7 +153,7 @@ def _headings(table: Table, source: Source) -> str:
 
 
 def _other_addresses(table: Table, plan: ColumnPlan, options: ReadOptions) -> Iterator[str]:
-    """In the answers to a form, one address may be that of whoever filled it in."""
+    """In the answers to a form, one address may be that of the person who filled it in."""
     known = next((each for each in plan.names if each.kind == "user_name"), None)
     if table.plain or known is None or known.given:
         return

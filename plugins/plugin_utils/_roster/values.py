@@ -90,7 +90,7 @@ def parse_mark(value: Any) -> bool:
         return True
     if text in NO_MARKS or value is None:
         return False
-    raise ValueError("is no mark of a stack; accepted are x, 1, yes, true, and 0, no, false")
+    raise ValueError("does not mark a stack; accepted are x, 1, yes, true, and 0, no, false")
 
 
 def is_mark(value: Any) -> bool:
@@ -135,7 +135,7 @@ def _parse_enabled(value: Any) -> bool | None:
 
 
 def _parse_disabled(value: Any) -> bool | None:
-    """A mark such as x is sure here: whoever has none keeps what there is."""
+    """A mark such as x is sure here: a user without one keeps what there is."""
     if is_mark(value):
         return False
     try:
@@ -145,13 +145,13 @@ def _parse_disabled(value: Any) -> bool | None:
 
 
 def _parse_status(value: Any) -> bool | None:
-    """Numbers are no status: what is 1 in one directory is 0 in another."""
+    """Numbers do not say a status: what is 1 in one directory is 0 in another."""
     if isinstance(value, bool) or str(value).strip().lower() in ("true", "false"):
         return as_bool(value)
     if isinstance(value, str) and value.strip().lower() in ("present", "absent"):
         raise ValueError(
-            "is no state of a roster's entry: for a leaver give enabled: false, or list the user"
-            " for euc.appstream.offboard_users; whoever is to stay needs no state"
+            "is not a state of a roster's entry: set enabled: false for a user who leaves, or list"
+            " the user for euc.appstream.offboard_users; users who stay need no state"
         )
     try:
         return _word(value)
@@ -178,7 +178,7 @@ def _parse_control(value: Any) -> bool | None:
     """The flags of an account in Active Directory."""
     text = str(value).strip()
     if isinstance(value, bool) or not text.isdecimal() or len(text) > 10:
-        raise ValueError("is no number, as userAccountControl is")
+        raise ValueError("is not a number, as userAccountControl must be")
     return not int(text) & _ACCOUNT_DISABLED
 
 
@@ -204,7 +204,7 @@ def parse_date(value: Any) -> datetime.date | None:
     if found is None:
         of_excel = text.isdecimal() and len(text) == 5
         hint = "; format the column as dates, and save the file again" if of_excel else ""
-        raise ValueError(f"({ACCESS_UNTIL}) is no date such as 2026-01-31{hint}")
+        raise ValueError(f"({ACCESS_UNTIL}) is not a date such as 2026-01-31{hint}")
     return _plausible(found)
 
 
@@ -270,7 +270,7 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def _month(name: str) -> int:
-    """0, which is no month, if it is none."""
+    """The number of a month, or 0 for other words."""
     return next(
         (number for number, full in enumerate(_MONTHS, 1) if full.startswith(name.lower())), 0
     )

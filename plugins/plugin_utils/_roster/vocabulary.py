@@ -179,7 +179,7 @@ _OF_OTHERS = (
     r"|recovery|assistant|sponsor|vorgesetzt|other"
 )
 OF_OTHERS = re.compile(_OF_OTHERS)
-# Whose address is not meant in a list of users; a login may look like one.
+# Persons whose addresses a list of users does not mean; a login may look like one.
 OTHER_ADDRESSES = re.compile(
     rf"{_OF_OTHERS}|creat|updat|modif|user(?!e?mail)|login|logon|signin|principal|upn|second|proxy"
     r"|external|former|previous|alias"
@@ -265,7 +265,7 @@ STATES = _words(
     " NSW VIC QLD TAS ACT IN OK ON"
 )
 AMBIGUOUS_STATES = _words("IN OK ON ACT")
-# Headings of marks (x, 1, yes, true) that are no stacks.
+# Headings of marks (x, 1, yes, true) that are not stacks.
 NO_STACKS = re.compile(rf"{FLAGS_OF_OTHERS}|activated|enrol|^can|^use|^has|^is(?!o)")
 
 # ---- documents

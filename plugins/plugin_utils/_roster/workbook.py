@@ -69,7 +69,7 @@ def _inspect(raw: bytes) -> bool:
             files = archive.infolist()
             names = {each.filename for each in files}
             if "xl/workbook.xml" not in names:
-                raise BadRoster("is an archive, but no Excel workbook; save it as CSV UTF-8")
+                raise BadRoster("is an archive, but not an Excel workbook; save it as CSV UTF-8")
             if sum(each.file_size for each in files) > _MAX_BYTES:
                 raise BadRoster("is too large a workbook; save it as CSV UTF-8")
             sheets = [each for each in names if each.startswith("xl/worksheets/sheet")]
@@ -114,8 +114,8 @@ def _refuse_other_sheets(sheets: Sequence[Any], name: str) -> None:
     ]
     if doubtful:
         raise BadRoster(
-            f"has other users beside the sheet {name!r}, or may have: {', '.join(doubtful)}; name"
-            " the sheet that is meant in user_pool_roster_sheet"
+            f"has, or may have, other users beside the sheet {name!r}: {', '.join(doubtful)}; name"
+            " the right sheet in user_pool_roster_sheet"
         )
 
 

@@ -199,7 +199,7 @@ def snippet_error(block: Block, page: list[Block]) -> str | None:
     except ValueError as error:
         return str(error)
     except yaml.YAMLError as error:
-        return f"is no YAML: {error}"
+        return f"is not YAML: {error}"
     if block.not_run is not None or block.language in ("console", "json"):
         return None
     if block.file is None:

@@ -94,7 +94,7 @@ def test_blocks_of_a_readme(tmp_path: Path) -> None:
         ("```\n$ true\n```\n", "has the unknown language ''"),
         ("```console\nno prompt\n```\n", "begins with output: no prompt"),
         ("```console\n```\n", "has no command"),
-        ("<!-- not run: why -->\n```yaml\nkey: [\n```\n", "is no YAML: "),
+        ("<!-- not run: why -->\n```yaml\nkey: [\n```\n", "is not YAML: "),
         ("<!-- not run: why -->\n```json\n{\n```\n", "Expecting property name"),
     ],
 )

@@ -83,7 +83,7 @@ def test_t4_only_the_keys_of_an_event_count(event: Any, expected: Any) -> None:
 @pytest.mark.parametrize(
     ("event", "reason"),
     [
-        *((event, "it is no object") for event in ([OFFBOARD], "", 5, None)),
+        *((event, "it is not an object") for event in ([OFFBOARD], "", 5, None)),
         *(
             ({**OFFBOARD, "action": action}, "action is neither offboard nor join")
             for action in ("Offboard", "delete", "", None, ["offboard"])
@@ -116,7 +116,7 @@ def test_t4_only_the_keys_of_an_event_count(event: Any, expected: Any) -> None:
             for number in (2, float("nan"))
         ),
         ({**JOIN, "stack_names": ["design"] * 51}, "stack_names is missing or wrong"),
-        *(({**JOIN, key: False}, f"{key} is no key of a join") for key in source.ABOUT_ACCESS),
+        *(({**JOIN, key: False}, f"{key} is not a key of a join") for key in source.ABOUT_ACCESS),
     ],
 )
 def test_t3_what_is_not_understood_is_handed_on_by_itself_with_its_reason(

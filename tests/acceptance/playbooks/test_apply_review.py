@@ -145,9 +145,9 @@ async def test_v4_what_has_changed_since_is_named_and_left(host: Host) -> None:
         f"decided by {REVIEWER}: keep 2, revoke 4",
         "no longer in the pool: 1 (eve@example.com)",
         "no longer on the stack: 1 (ada@example.com on design)",
-        "on a stack that the review does not list for the user, left: 2 (cleo@example.com on"
+        "on a stack that the review does not list for the user, not changed: 2 (cleo@example.com on"
         " design, dan@example.com on design)",
-        "in the pool, but not in the review, left: 1 (new@example.com)",
+        "in the pool, but not in the review, not changed: 1 (new@example.com)",
     ]
 
 

@@ -318,6 +318,6 @@ def test_h5_users_who_cannot_sign_in_are_named(work: Workplace) -> None:
     text = "\n".join(run.summary())
     assert "on the roster but disabled in the pool, so put on no more stacks: 1 (off@exam" in text
     assert "created or enabled without an email, and still pending; resend_invitations" in text
-    assert "mails to them: 1 (new@example.com)" in text
+    assert "emails them: 1 (new@example.com)" in text
     assert "has renewed it; resend_invitations with" in text
-    assert "user_pool_resend_every_days=0 mails to them: 1 (late@example.com)" in text
+    assert "user_pool_resend_every_days=0 emails them: 1 (late@example.com)" in text

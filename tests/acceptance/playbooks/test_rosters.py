@@ -119,7 +119,7 @@ async def test_l3_a_list_of_leavers_with_a_status_shuts_out_no_active_user(host:
         "ada@example.com": True,
         "ben@example.com": False,
     }
-    assert "1 user left out, not said to be inactive: ada@example.com" in run.output
+    assert "1 user skipped, not marked as inactive: ada@example.com" in run.output
 
 
 async def test_l6_every_ignored_column_is_named_by_offboard_and_resend(host: Host) -> None:

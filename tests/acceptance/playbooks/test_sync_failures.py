@@ -223,13 +223,13 @@ async def test_the_next_run_restores_what_a_recreate_took(host: Host) -> None:
         "stack_names": ["design", "office"],
         "enabled": False,
     }
-    assert f"before it was taken apart: {json.dumps(before)}" in run.summary()
+    assert f"to restore the user, use this roster entry: {json.dumps(before)}" in run.summary()
 
     # Neither a list without the user nor check mode makes it forgotten.
     host.emulator.clear_faults()
     others = {**variables, "user_pool_roster": HEAD + "lee@example.com,,,,\n"}
     run = await host.play("sync_users", **others)
-    line = "taken apart by an earlier run, and not on the roster: kim@example.com"
+    line = "not restored after an earlier run, and not on the roster: kim@example.com"
     assert (run.status, run.writes) == (0, []), run.output
     assert line in run.summary()
     predicted = await host.play("sync_users", "--check", **variables)

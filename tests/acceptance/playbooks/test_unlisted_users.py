@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom sync_users removes because the roster does not list them, and whom it keeps."""
+"""The users whom sync_users removes because the roster does not list them, and those who stay."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_a_value_that_ansible_cuts_at_a_blank_is_refused(work: Workplace) -> Non
     names = "user_pool_user_names=ada@example.com ben@example.com"
     run = work.play("offboard_users", "-e", names)
     assert (run.status, run.calls) == (2, [])
-    assert "text that is no name=value" in run.output
+    assert "text that is not name=value" in run.output
     run = work.play("offboard_users", "-e", names.replace("=", "='") + "'")
     assert run.status == 0, run.output
     assert "disabled: 2 (ada@example.com, ben@example.com)" in run.summary()

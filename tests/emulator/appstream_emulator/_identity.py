@@ -4,7 +4,7 @@
 """The answer of STS to GetCallerIdentity: whose credentials these are.
 
 Clients with the endpoint of an emulator ask it there. amazon.aws then asks IAM for the alias of the
-account, which it may not know. These are no calls on a pool, so they are not logged.
+account, which it may not know. These calls are not about a pool, so they are not logged.
 """
 
 from __future__ import annotations

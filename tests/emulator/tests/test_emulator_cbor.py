@@ -103,7 +103,7 @@ def test_an_unknown_request_is_refused_in_cbor_with_what_is_supported(
         b"\x80",  # a list
         b"\xa1",  # cut
         b"\xa0\x00",  # more than one item
-        b"\xa1\x00\x00",  # a key that is no text
+        b"\xa1\x00\x00",  # a key that is not text
         b"\xa1\x61a\x61\xff",  # not UTF-8
         b"\xa1\x61a\x41a",  # bytes
         b"\xa1\x61a\xc1\x00",  # a time

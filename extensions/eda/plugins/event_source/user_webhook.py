@@ -65,13 +65,13 @@ ABOUT_ACCESS = ("enabled", "disabled", "access_until")
 def understand(payload: Any) -> tuple[str, str, dict[str, str]]:
     """The action, the pool, if it has one, and the user. A ValueError says what is wrong."""
     if not isinstance(payload, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     action = payload.get("action")
     if not isinstance(action, str) or action not in REQUIRED:
         raise ValueError("action is neither offboard nor join")
     for key in ABOUT_ACCESS:
         if action == "join" and key in payload:
-            raise ValueError(f"{key} is no key of a join")
+            raise ValueError(f"{key} is not a key of a join")
     user = {}
     for key, pattern in {**REQUIRED[action], **OPTIONAL[action]}.items():
         value = payload.get(key, "" if key in OPTIONAL[action] else None)

@@ -67,5 +67,5 @@ def test_a_domain_with_and_without_its_sign(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["", "example", "a@example.com", "exam ple.com", "a.", None, 7])
 def test_what_is_no_domain_is_refused(value: Any) -> None:
-    with pytest.raises(ValueError, match=r"is no domain such as example\.com"):
+    with pytest.raises(ValueError, match=r"is not a domain such as example\.com"):
         as_domain(value)

@@ -62,7 +62,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils.user_runs
 
 # ---- C6, C7: every step, failing in every way
 
-# How it ends: first name, enabled, stacks; None for nobody. Only DONE is no failure.
+# How it ends: first name, enabled, stacks; None for nobody. All but DONE are failures.
 DONE = ("Eve", False, ALL)
 KEPT = ("Ada", False, {"design", "office"})
 GONE = None
@@ -434,7 +434,7 @@ def test_e4_nobody_is_deleted_after_a_create_met_the_quota(lab: Lab) -> None:
     answer = lab(users=entries(NEW, ADA, BEN))
     assert [row["failed"] for row in answer["users"]] == [True, True, True]
     assert writes(lab) == [CREATE]
-    assert "msg" not in lab(users=entries(ADA, BEN))  # a full pool alone is no hindrance
+    assert "msg" not in lab(users=entries(ADA, BEN))  # a full pool alone does not hinder it
 
 
 def test_max_concurrency_holds_for_the_batches_of_users_side_by_side(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of the modules, typed: what is taken over, and what is no list at all."""
+"""The options of the modules, typed: what is taken over, and what is not a list at all."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom unlisted_users concerns (D13)."""
+"""The users whom unlisted_users concerns (D13)."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def test_v3_rows_must_be_whole() -> None:
     assert "line 2" in changed(lambda rows: rows[0].update(stack_name="02. Jan"))[0]
     text = write(rows_of())
     assert read(text + "\n# please look again\n")["errors"] == [
-        "line 5: is no row of the review: '# please look again'"
+        "line 5: is not a row of the review: '# please look again'"
     ]
     (error,) = read(text + "ada@example.com,x\n")["errors"]
     assert error.startswith("line 4 (ada@example.com): has 2 cells")
@@ -208,7 +208,7 @@ def test_v3_a_table_of_something_else_is_refused() -> None:
     (error,) = read(write(rows_of()).replace("first_name", "decision", 1))["errors"]
     assert error == "there are several columns decision"
     (error,) = read(write(rows_of()).split("\n", maxsplit=1)[0])["errors"]
-    assert error == "there is no row with a user in it"
+    assert error == "no row has a user"
     with pytest.raises(InvalidInput, match="is empty"):
         read("")
 

@@ -54,7 +54,7 @@ def test_h3_lines_have_so_many_names() -> None:
         ("created: 7 (a@x.io, b@x.io and 5 more)", "created: 7"),
         ("1 x no [ada@example.com]", "1 x no"),
         ("2 x no [a@x.io (first_name is 'A'), b@x.io (c)]", "2 x no"),
-        ("line 3 (ada@example.com): is no address", "line 3: is no address"),
+        ("line 3 (ada@example.com): is not an address", "line 3: is not an address"),
         ("CreateUser for user 'admin' failed", "CreateUser for user <user> failed"),
         ('{"user_name": "ada@example.com"}', '{"user_name": "<user>"}'),
         ("a@x.io on design, b@x.io on office", "<user> on design, <user> on office"),
@@ -64,7 +64,7 @@ def test_h3_lines_have_so_many_names() -> None:
         ),
         ("ada@example.com: (twice)", "<user>: (twice)"),
         ("user 'o'brien@example.com' is", "user <user> is"),
-        ("line 3 ('Bob Dylan'): is no address", "line 3 <user>: is no address"),
+        ("line 3 ('Bob Dylan'): is not an address", "line 3 <user>: is not an address"),
         ("last_name is 'Lovelace', not 'Byron': another", "last_name is another one: another"),
     ],
 )

@@ -196,7 +196,7 @@ def test_an_empty_answer_does_not_hide_a_guard_of_the_inventory(name: str) -> No
     name = f"user_pool_{name}"
     given = POOL | {name: ""}
     assert read_options(given, "sync", SPECS, [], [name])["errors"] == [
-        f"{name}: is empty, which would hide what the inventory says; leave it out"
+        f"{name}: is empty, which would hide the value in the inventory; do not set it"
     ]
     assert read_options(given, "sync", SPECS, [name])["errors"] == []
 
@@ -500,7 +500,7 @@ def test_what_a_roster_cannot_be_read_with_is_an_error_of_the_option() -> None:
     assert error.startswith("user_pool_roster_columns: 'Work Email' is none of user_name, ")
     assert error.endswith("did you mean user_name=Work Email?")
     assert refusal("roster_domain", "example") == (
-        "user_pool_roster_domain: 'example' is no domain such as example.com"
+        "user_pool_roster_domain: 'example' is not a domain such as example.com"
     )
     assert read("roster_domain", " example.com ") == "@example.com"
 

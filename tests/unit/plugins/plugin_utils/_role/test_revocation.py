@@ -56,9 +56,9 @@ def test_v4_what_has_changed_since_is_named_and_left() -> None:
         "no longer in the pool: 1 (gone@example.com)",
         f"no longer on the stack: 1 ({ADA} on design)",
         "disabled already: 1 (off@example.com)",
-        "on a stack that the review does not list for the user, left: 2"
+        "on a stack that the review does not list for the user, not changed: 2"
         f" ({ADA} on office, {BEN} on office)",
-        "in the pool, but not in the review, left: 1 (new@example.com)",
+        "in the pool, but not in the review, not changed: 1 (new@example.com)",
     ]
 
 

@@ -217,10 +217,12 @@ def test_c7_what_was_taken_is_named_for_everybody() -> None:
         '{"user_name": "ben@example.com", "stack_names": []}',
     ]
     summary = summarize({"users": rows, "msg": "3 of 4 failed"}, requested=[ADA, BEN])
-    assert [line for line in summary["lines"] if line.startswith("before")] == [
-        f"before it was taken apart: {entry}" for entry in entries
+    assert [line for line in summary["lines"] if line.startswith("to restore")] == [
+        f"to restore the user, use this roster entry: {entry}" for entry in entries
     ]
-    assert summary["failures"].endswith(f"before they were taken apart: {', '.join(entries)}")
+    assert summary["failures"].endswith(
+        f"to restore these users, use these roster entries: {', '.join(entries)}"
+    )
     read = read_roster([json.loads(entry) for entry in entries])
     assert read["errors"] == []
     assert read["users"][0] == json.loads(entries[0])

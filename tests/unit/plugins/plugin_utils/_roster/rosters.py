@@ -53,7 +53,7 @@ def bad_names(source: Any, format: str | None = None, **options: Any) -> list[st
 
 
 def misread(text: str) -> str:
-    """A file that is no UTF-8, as Ansible's file lookup returns it."""
+    """A file that is not UTF-8, as Ansible's file lookup returns it."""
     return text.encode("cp1252").decode("utf-8", "surrogateescape")
 
 

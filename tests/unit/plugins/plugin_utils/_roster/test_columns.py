@@ -126,7 +126,7 @@ def test_mapped_columns_take_the_first_that_is_filled() -> None:
     [
         (
             {"user_name": "Mail"},
-            "user_pool_roster_columns: 'Mail' is no column; the columns are 'e",
+            "user_pool_roster_columns: 'Mail' is not a column; the columns are 'e",
         ),
         ({"user_name": "a b"}, "user_pool_roster_columns: 'a b' names several columns"),
     ],

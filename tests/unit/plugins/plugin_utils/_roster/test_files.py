@@ -119,7 +119,7 @@ def test_l2_who_must_not_sign_in_is_disabled_and_not_created(
         ("ad_type.csv", "columns ignored: SamAccountName"),
         ("title.csv", "line 1 passed over, above the headings"),
         ("dup.csv", "1 user in several rows, joined: a@example.com"),
-        ("until.csv", "1 user whose access has ended, so not created, and disabled: temp@exam"),
+        ("until.csv", "1 user whose access has ended, so disabled or not created: temp@exam"),
         ("describe_users.json", "columns ignored: Arn, Status, CreatedTime, AuthenticationType"),
     ],
 )
@@ -139,7 +139,7 @@ def test_l3_a_list_of_leavers_with_a_status_is_read_when_it_is_said_what_it_mean
     columns = {"enabled": "status", "access_until": "termination_date"}
     leavers = read_list("status.csv", "inactive", columns=columns)
     assert (leavers["user_names"], leavers["errors"]) == (["ben@example.com"], [])
-    left = "1 user left out, not said to be inactive: ada@example.com"
+    left = "1 user skipped, not marked as inactive: ada@example.com"
     assert left in leavers["warnings"]
     stay = read_list("status.csv", "active", columns=columns)
     assert stay["user_names"] == ["ada@example.com"]
@@ -161,7 +161,9 @@ def test_access_until_counts_from_the_day_after() -> None:
 
 def test_the_state_of_ansible_is_refused_with_what_to_use() -> None:
     (error,) = read("state.txt")["errors"]
-    assert error.startswith("entry 2 ('ben@example.com'): 'state' 'absent' is no state of a roster")
+    assert error.startswith(
+        "entry 2 ('ben@example.com'): 'state' 'absent' is not a state of a roster"
+    )
     assert "enabled: false" in error
     assert "euc.appstream.offboard_users" in error
 

@@ -24,15 +24,15 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
 @pytest.mark.parametrize(
     ("document", "named"),
     [
-        ({"leavers": [], "stayers": ["ben@x.io"]}, "beside 'stayers', or may have: 'leavers'"),
-        ({"users": [], "leavers": ["ada@x.io"]}, "beside 'users', or may have: 'leavers'"),
+        ({"leavers": [], "stayers": ["ben@x.io"]}, "beside 'stayers': 'leavers'"),
+        ({"users": [], "leavers": ["ada@x.io"]}, "beside 'users': 'leavers'"),
         ({"users": ["ben@x.io"], "leavers": "ada@x.io"}, "'leavers'"),
         ({"users": ["ben@x.io"], "to_delete": []}, "'to_delete'"),
         ({"users": ["ben@x.io"], "new": {"list": []}}, "'new'"),
         ({"users": ["ben@x.io"], "note": "not ada@x.io"}, "'note'"),
         ({"users": ["ben@x.io"], "teams": [{"members": [{"id": "ada@x.io"}]}]}, "'teams'"),
         ({"users": ["ben@x.io"], "teams": [{"members": {"ada@x.io": {}}}]}, "'teams'"),
-        ({"data": {"users": ["ben@x.io"]}, "gone": []}, "beside 'data', or may have: 'gone'"),
+        ({"data": {"users": ["ben@x.io"]}, "gone": []}, "beside 'data': 'gone'"),
         ({"data": {"users": ["ben@x.io"]}, "more": "ada@x.io"}, "'more'"),
         ({"users": ["ben@x.io"], "leavers": "ada"}, "'leavers'"),
         ({"users": ["ben@x.io"], "joiners": "ada, cleo"}, "'joiners'"),
@@ -52,7 +52,7 @@ def test_l6_other_users_beside_a_list_are_never_passed_over(
     with pytest.raises(BadRoster, match="other users beside") as error:
         read(document)
     assert named in str(error.value)
-    assert str(error.value).endswith("; remove what is not meant")
+    assert str(error.value).endswith("; remove those that you do not mean")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
 def test_whole_names_are_split_as_it_is_said() -> None:
     text = 'email,Name\na@x.io,"Example, Ada Maria"\nb@x.io,Ben\n'
     found = errors(text, columns={"last_name, first_name": "Name"})
-    assert found == ["line 3 ('b@x.io'): 'Name' 'Ben' has not one comma, to be split"]
+    assert found == ["line 3 ('b@x.io'): 'Name' 'Ben' does not have one comma to split at"]
     read = users(text.replace("b@x.io,Ben\n", ""), columns={"last_name, first_name": "Name"})
     assert (read[0]["first_name"], read[0]["last_name"]) == ("Ada Maria", "Example")
 
@@ -27,7 +27,7 @@ def test_the_default_stacks_are_for_rows_that_have_none() -> None:
 
 def test_a_mark_that_is_none_is_an_error() -> None:
     (error,) = errors("email,office\na@x.io,maybe\n", stack_columns=["office"])
-    assert error.startswith("line 2 ('a@x.io'): column 'office': 'maybe' is no mark of a stack")
+    assert error.startswith("line 2 ('a@x.io'): column 'office': 'maybe' does not mark a stack")
 
 
 def test_l2_all_columns_about_access_count() -> None:

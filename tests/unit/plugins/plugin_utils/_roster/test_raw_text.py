@@ -51,9 +51,13 @@ def test_another_encoding_is_read_when_it_is_said(encoding: str) -> None:
         (
             TEXT.encode(),
             "windows-1252",
-            "is UTF-8, not windows-1252: leave out user_pool_roster_enc",
+            "is UTF-8, not windows-1252: do not set user_pool_roster_enc",
         ),
-        (TEXT.encode("cp1252"), "no-such", "'no-such' (user_pool_roster_encoding) is no encoding"),
+        (
+            TEXT.encode("cp1252"),
+            "no-such",
+            "'no-such' (user_pool_roster_encoding) is not an encoding",
+        ),
         (TEXT.encode("cp1252"), "ascii", "is not ascii (user_pool_roster_encoding)"),
         (b"\xff\xfe\x00\xd8\x00\x00", None, "is damaged UTF-16"),
         (TEXT.encode("utf-16-le"), None, "is UTF-16 without a mark"),

@@ -22,7 +22,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options
         ({"columns": 5}, "5 is neither a mapping nor text"),
         ({"ignore": {"a": 1}}, "is neither a list nor text"),
         ({"ignore": [5]}, "contains 5, which is not text"),
-        ({"domain": "example"}, "is no domain such as example.com"),
+        ({"domain": "example"}, "is not a domain such as example.com"),
     ],
 )
 def test_bad_options_are_refused(options: dict[str, Any], error: str) -> None:

@@ -87,8 +87,8 @@ def test_text_without_a_line_end_is_rejected() -> None:
 
 
 ENCODING_HINT = (
-    "the file: if it is of an old Excel, user_pool_roster_encoding=windows-1252 may read it; see"
-    " that no letter is another one then"
+    "the file: if an old Excel wrote it, set user_pool_roster_encoding=windows-1252, and check"
+    " the letters of the names"
 )
 SWALLOWED = "".join(f"u{number}@example.com,Ada,true\n" for number in range(1000))
 

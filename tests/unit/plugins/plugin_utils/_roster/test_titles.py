@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom titles say a file lists; test_unread.py has them in files."""
+"""The users whom a file lists, as titles say; test_unread.py has them in files."""
 
 from __future__ import annotations
 

@@ -70,10 +70,10 @@ def test_who_may_sign_in(kind: str, value: Any, expected: bool | None) -> None:
         ("status", "On leave", "says neither that the user is active nor not"),
         ("status", "LOCKED_OUT", "says neither that the user is active nor not"),
         ("status", "Baja", "says neither"),  # ended, or on sick leave
-        ("status", "present", "is no state of a roster's entry"),
+        ("status", "present", "is not a state of a roster's entry"),
         ("locked", "True", "does not say whether the user must lose access"),
         ("locked", "maybe", "is neither true nor false"),
-        ("userAccountControl", "x", "is no number"),
+        ("userAccountControl", "x", "is not a number"),
     ],
 )
 def test_l7_what_is_not_sure_is_an_error(kind: str, value: Any, reason: str) -> None:
@@ -119,12 +119,12 @@ def test_no_date(value: str) -> None:
     [
         ("08/05/2024", "may be two dates"),
         ("5.8.2024", "may be two dates"),
-        ("soon", "is no date such as 2026-01-31"),
-        ("45382", "is no date such as 2026-01-31; format the column as dates, and save the"),
-        ("45534", "is no date"),
-        ("31.02.2024", "is no date"),
-        ("30/08/24", "is no date"),
-        ("30 Foo 2024", "is no date"),
+        ("soon", "is not a date such as 2026-01-31"),
+        ("45382", "is not a date such as 2026-01-31; format the column as dates, and save the"),
+        ("45534", "is not a date"),
+        ("31.02.2024", "is not a date"),
+        ("30/08/24", "is not a date"),
+        ("30 Foo 2024", "is not a date"),
         ("1970-01-01", "is before the year 2000"),
         ("0001-01-01T00:00:00", "is before the year 2000"),
     ],

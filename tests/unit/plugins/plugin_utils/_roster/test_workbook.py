@@ -96,8 +96,8 @@ def test_l6_a_second_sheet_that_may_list_users_is_refused(
     with pytest.raises(BadRoster) as error:
         read(text)
     assert str(error.value) == (
-        f"has other users beside the sheet 'Staff', or may have: {title!r}; name the sheet that is"
-        " meant in user_pool_roster_sheet"
+        f"has, or may have, other users beside the sheet 'Staff': {title!r}; name the right sheet"
+        " in user_pool_roster_sheet"
     )
     assert len(read(text, sheet="Staff")) == 1
 
@@ -219,7 +219,7 @@ def test_an_archive_that_is_no_workbook_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("content.xml", "x")
-    with pytest.raises(BadRoster, match="is an archive, but no Excel workbook"):
+    with pytest.raises(BadRoster, match="is an archive, but not an Excel workbook"):
         read_roster(out.getvalue().decode("utf-8", "surrogateescape"))
 
 

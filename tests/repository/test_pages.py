@@ -25,16 +25,12 @@ TOO_LONG = {
     "behaviors.rst",
     "guide_awx.rst",
     "guide_eda.rst",
-    "guide_playbooks.rst",
-    "guide_pools.rst",
 }
 WORDY = {
     "behaviors.rst",
     "guide_addresses.rst",
     "guide_awx.rst",
     "guide_eda.rst",
-    "guide_playbooks.rst",
-    "guide_pools.rst",
     "guide_records.rst",
 }
 

@@ -15,22 +15,36 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ansible import constants as C
+from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.euc.appstream.plugins.plugin_utils._action import ModuleAction
 from ansible_collections.euc.appstream.plugins.plugin_utils._progress import ProgressReader
 
 INTERVAL = 10.0  # seconds from one line to the next
 
 
-class ActionModule(ModuleAction):
+class ActionModule(ActionBase):  # type: ignore[misc]
     """The module is the same without it: elsewhere and in the background it runs as it is."""
 
-    def run_module(self, task_vars: Any) -> dict[str, Any]:
-        here = self._connection.transport == "local" and not self._play_context.become
-        if self._task.async_val or not here or self._task.args.get("progress_file"):
-            return super().run_module(task_vars)
+    _supports_check_mode = True
+    _supports_async = True
+
+    def run(self, tmp: str | None = None, task_vars: Any = None) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        result.update(self._run(task_vars))
+        if self._task.no_log:  # warnings name users, and are shown nevertheless
+            result.pop("warnings", None)
+        return result
+
+    def _run(self, task_vars: Any) -> dict[str, Any]:
         result: dict[str, Any] = {}
+        in_background = bool(self._task.async_val)
+        here = self._connection.transport == "local" and not self._play_context.become
+        if in_background or not here or self._task.args.get("progress_file"):
+            result.update(self._execute_module(task_vars=task_vars, wrap_async=in_background))
+            if not in_background:
+                self._remove_tmp_path(self._connection._shell.tmpdir)
+            return result
         handle, path = tempfile.mkstemp(prefix="progress-", dir=C.DEFAULT_LOCAL_TMP)  # mode 0600
         os.close(handle)
         reader = ProgressReader(path)

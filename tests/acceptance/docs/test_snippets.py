@@ -46,22 +46,37 @@ REVIEW = (
     "unknown/eu-west-1\n"
 )
 LEAVERS = "ben@example.com\n"
+POOLS = """\
+appstream_pools:
+  vars: {user_pool_default_roster: people.csv}
+  hosts:
+    frankfurt: {user_pool_region: eu-central-1}
+    dublin: {user_pool_region: eu-west-1}
+"""
 
 # What a page presupposes and does not make itself, by its path. Other pages have the three stacks
 # only, in eu-central-1.
 SEEDS: dict[str, Seed] = {
+    "docs/docsite/rst/guide_accounts.rst": Seed(profiles=("studio", "workshop")),
     "docs/docsite/rst/guide_addresses.rst": Seed(users=TEAM),
     "docs/docsite/rst/guide_failures.rst": Seed(users=[ADA, BEN]),
     "docs/docsite/rst/guide_migrating.rst": Seed(users=[ADA, BEN]),
     "docs/docsite/rst/guide_names.rst": Seed(users=TEAM),
-    "docs/docsite/rst/guide_playbooks.rst": Seed(users=[ADA, BEN]),
-    "docs/docsite/rst/guide_pools.rst": Seed(
-        regions=("eu-central-1", "eu-west-1"), profiles=("studio", "workshop")
-    ),
+    "docs/docsite/rst/guide_offboard.rst": Seed(users=TEAM),
+    "docs/docsite/rst/guide_pools.rst": Seed(regions=("eu-central-1", "eu-west-1")),
     "docs/docsite/rst/guide_records.rst": Seed(
         files={"people.csv": "email,stack_names\nada@example.com,office\nben@example.com,\n"}
     ),
     "docs/docsite/rst/guide_removing.rst": Seed(users=TEAM),
+    "docs/docsite/rst/guide_resend.rst": Seed(users=[ADA, BEN]),
+    "docs/docsite/rst/guide_review.rst": Seed(users=[ADA, BEN]),
+    "docs/docsite/rst/guide_role.rst": Seed(
+        users=[BEN],
+        regions=("eu-central-1", "eu-west-1"),
+        files={"pools.yml": POOLS, "people.csv": ROSTER},
+    ),
+    "docs/docsite/rst/guide_sync.rst": Seed(users=[ADA, BEN]),
+    "docs/docsite/rst/guide_sync_options.rst": Seed(users=[ADA, BEN, person("admin")]),
     "docs/docsite/rst/guide_unlisted.rst": Seed(users=TEAM),
     "plugins/filter/access_review.yml": Seed(users=[ADA]),
     "plugins/filter/access_review_csv.yml": Seed(users=[ADA]),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the action plugins of the modules make of a result."""
+"""What the action plugin makes of the module's result."""
 
 from __future__ import annotations
 
@@ -11,23 +11,18 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.euc.appstream.plugins.action import (
-    appstream_user,
-    appstream_user_info,
-    appstream_user_stack_association,
-)
-from ansible_collections.euc.appstream.plugins.plugin_utils._action import ModuleAction
+from ansible_collections.euc.appstream.plugins.action.appstream_user import ActionModule
 
 
-class Action(ModuleAction):
-    """Without a connection. The module returns a warning."""
+class Action(ActionModule):
+    """On another machine, without a connection. The module returns a warning."""
 
     def __init__(self, no_log: bool, async_val: int) -> None:
         self._task = SimpleNamespace(
             no_log=no_log, async_val=async_val, check_mode=False, args={}, diff=False
         )
-        self._play_context = SimpleNamespace(check_mode=False)
-        self._connection = SimpleNamespace(tmpdir="x", _shell=SimpleNamespace(tmpdir="x"))
+        self._play_context = SimpleNamespace(check_mode=False, become=False)
+        self._connection = SimpleNamespace(transport="ssh", _shell=SimpleNamespace(tmpdir="x"))
         self.removed: list[str] = []
 
     def _execute_module(self, **options: Any) -> dict[str, Any]:
@@ -45,11 +40,3 @@ def test_h3_no_log_hides_warnings(no_log: bool, shown: Any, async_val: int) -> N
     assert (result["changed"], result.get("warnings")) == (True, shown)
     assert (result["task_vars"], result["wrap_async"]) == ({"x": 1}, bool(async_val))
     assert action.removed == ([] if async_val else ["x"])
-
-
-@pytest.mark.parametrize(
-    "module", [appstream_user, appstream_user_info, appstream_user_stack_association]
-)
-def test_h3_each_module_that_the_role_runs_hides_them(module: Any) -> None:
-    assert issubclass(module.ActionModule, ModuleAction)
-    assert module.ActionModule.run is ModuleAction.run

@@ -45,7 +45,7 @@ def rights(runs: Runs, name: str, team: str) -> str:
 
 def table() -> dict[str, list[str]]:
     """The rights of the teams by the template, as the guide has them."""
-    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text("utf-8")
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx_access.rst").read_text("utf-8")
     rows = re.findall(r"^   \* - \*?(.*?)\*?\n     - (.*)\n     - (.*)\n     - (.*)$", guide, re.M)
     return {name: list(cells) for name, *cells in rows}
 

@@ -126,7 +126,7 @@ def tenseless(lines: list[str]) -> list[str]:
 
 def granted(playbook: str) -> set[str]:
     """The actions that the guide names for a playbook, whatever is answered."""
-    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text("utf-8")
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx_access.rst").read_text("utf-8")
     rows = re.findall(r"^   \* - (.*)\n     - (.*(?:\n       .*)*)", guide, re.MULTILINE)
     actions = "".join(actions for template, actions in rows if f"``{playbook}``" in template)
     return set(re.findall(r"``((?:Describe|Create|Enable|Disable|Delete|Batch)\w+)``", actions))
@@ -149,7 +149,7 @@ def test_the_guide_names_the_actions_that_are_needed(runs: Runs, survey: str) ->
 
 def needs_no_stacks(playbook: str) -> bool:
     """Whether the guide says that a playbook does not list the stacks, which is optional."""
-    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text("utf-8")
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_awx_access.rst").read_text("utf-8")
     [exceptions] = re.findall(r"``DescribeStacks`` is optional in all but ([^:]*):", guide)
     return f"``{playbook}``" in exceptions
 

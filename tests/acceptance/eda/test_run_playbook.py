@@ -19,7 +19,7 @@ from tree import ROOT
 
 pytestmark = pytest.mark.usefixtures("ansible_rulebook")
 
-GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_eda.rst"
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_eda_rulebooks.rst"
 REGION = "eu-west-1"
 BLOCK = r"^\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)"
 

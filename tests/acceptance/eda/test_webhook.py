@@ -174,3 +174,25 @@ def test_t1_without_a_token_nothing_starts(tmp_path: Path, token: str | None) ->
         assert rulebook.start().wait(TIMEOUT) != 0
     reason = "WEBHOOK_TOKEN" if token is None else "the webhook has no token"
     assert reason in rulebook.log.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("variables", "error"),
+    [
+        pytest.param({"removal_limit": 2000}, "Error connecting to controller: 400", id="400"),
+        pytest.param({"job_template": "AppStream: another"}, "does not exist", id="no template"),
+    ],
+)
+def test_t6_a_launch_that_awx_refuses_is_an_error_in_the_log(
+    tmp_path: Path, variables: dict[str, Any], error: str
+) -> None:
+    awx = Awx()
+    with serve(awx.controller) as url:
+        path = RULEBOOKS / "offboard.yml"
+        rulebook = Rulebook(path, tmp_path, variables, awx.environment(url))
+        with rulebook.running() as process:
+            assert rulebook.post(LEAVER) == 200
+            wait_for(lambda: error in rulebook.log.read_text("utf-8"), process)
+            time.sleep(1)  # nothing follows
+            assert process.poll() is None
+    assert awx.launched() == []

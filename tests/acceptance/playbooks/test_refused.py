@@ -30,6 +30,20 @@ READERS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+async def test_h3_a_template_that_fails_names_nobody(host: Host) -> None:
+    """Before ansible-core 2.19, the reason has the whole value."""
+    run = await host.play(
+        "sync_users",
+        user_pool_roster=[{"user_name": "ada@example.com", "last_name": "{{ lovelace }}"}],
+        user_pool_keep_users="{{ {'ben': 1}['Ada Lovelace'] }}",
+        user_pool_names_shown="none",
+    )
+    assert (run.status, run.calls) == (2, [])
+    said = [f"user_pool_{name}: cannot be evaluated" for name in ("keep_users", "roster")]
+    assert sorted(run.summary()[1:]) == said
+    assert "lovelace" not in run.output.lower()
+
+
 @pytest.mark.parametrize("option", READERS)
 @pytest.mark.parametrize("name", FILES)
 async def test_h2_a_file_that_cannot_be_read_is_refused_with_a_summary(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -59,7 +60,8 @@ def from_roster(
         enabled_by=enabled_by,
     )
     known = _known("from_roster", known_user_names)
-    return _read("roster", lambda: read_roster(source, format, options, known), strict)
+    read = functools.partial(read_roster, source, format, options, known)
+    return _read("roster", "users", read, strict)
 
 
 def from_user_list(
@@ -85,9 +87,8 @@ def from_user_list(
         sheet=sheet,
     )
     known = _known("from_user_list", known_user_names)
-    return _read(
-        "list of users", lambda: read_user_list(source, format, options, selection, known), strict
-    )
+    read = functools.partial(read_user_list, source, format, options, selection, known)
+    return _read("list of users", "user_names", read, strict)
 
 
 def _options(name: str, **given: Any) -> ReadOptions:
@@ -117,11 +118,14 @@ def _check_choice(name: str, option: str, value: Any, choices: tuple[Any, ...]) 
         raise AnsibleFilterError(f"{name}: {option} is {value!r}, must be one of {known}")
 
 
-def _read(source_name: str, read: Callable[[], Mapping[str, Any]], strict: bool) -> Any:
+def _read(source_name: str, key: str, read: Callable[[], Mapping[str, Any]], strict: bool) -> Any:
     try:
         result = read()
     except BadRoster as error:
-        raise AnsibleFilterError(f"The {source_name} {error}") from error
+        if strict:
+            raise AnsibleFilterError(f"The {source_name} {error}") from error
+        reason = " ".join(f"it {error}".split())  # those of YAML have several lines
+        result = {key: [], "warnings": [], "errors": [reason], "unlikely_user_names": []}
     errors = result["errors"]
     if errors and strict:
         message = f"The {source_name} has {len(errors)} error(s), nothing was done: "

@@ -84,6 +84,8 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.variables impo
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import to_builtin, untrusted
 from ansible_collections.euc.appstream.plugins.plugin_utils._values import is_empty
 
+SHOWN = "user_pool_names_shown"
+
 
 @pass_context
 def user_pool_options(
@@ -98,7 +100,9 @@ def user_pool_options(
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
-    given = {name: evaluated(context, name) for name in specs[entry]["options"]}
+    names = specs[entry]["options"]
+    reasons = [SHOWN] if user_pool_hidden(context, SHOWN) else names
+    given = {name: evaluated(context, name, name in reasons) for name in names}
     return untrusted(read_options(given, entry, specs, variables, extra, playbook_dir))
 
 

@@ -26,8 +26,12 @@ class Unreadable:
         self.reason = reason
 
 
-def evaluated(context: Context, name: str) -> Any:
-    """The value of a variable, None if there is no such variable, or Unreadable."""
+def evaluated(context: Context, name: str, give_reason: bool = True) -> Any:
+    """The value of a variable, None if there is no such variable, or Unreadable.
+
+    ``give_reason``: whether to say why. Before ansible-core 2.19, that quotes the whole value, which
+    may have names of people in it.
+    """
     try:
         value = context.resolve_or_missing(name)
         if isinstance(value, Undefined):  # before ansible-core 2.19, a template of something else
@@ -35,12 +39,12 @@ def evaluated(context: Context, name: str) -> Any:
         with suppress(OutOfBounds):  # which is an error of the option itself
             check_value(value)  # newer releases evaluate what is within lists when it is read
     except Exception as error:  # of a template, which may do anything
-        return Unreadable(_reason(error))
+        return Unreadable(f"cannot be evaluated{_reason(error) if give_reason else ''}")
     return None if value is missing else value
 
 
 def _reason(error: Exception) -> str:
-    """What Ansible says, without what its releases put before it."""
+    """What Ansible says, after a colon, without what its releases put before it."""
     message = " ".join(str(error).rpartition("original message: ")[2].split())
     message = message.removeprefix("A captured exception marker was tripped: ")
-    return f"cannot be evaluated: {truncate(message, MAX_SHOWN)}"
+    return f": {truncate(message, MAX_SHOWN)}"

@@ -130,25 +130,29 @@ def test_errors_are_returned_if_not_strict() -> None:
     assert len(read["errors"]) == 1
 
 
-@pytest.mark.parametrize("strict", [True, False])
 @pytest.mark.parametrize(
     ("source", "format", "message"),
     [
         ("", "csv", "is empty: it does not even have a header line"),
         ("[", "json", "cannot be read as JSON: "),
+        ("a: b\n c: d: e\n", "yaml", "cannot be read as YAML: "),
         ({"people": []}, None, "is dict, not a list of entries, or a mapping with one as 'roster'"),
         ("\udcff\udcfe\0\udcd8\0\0", "csv", "is damaged UTF-16"),
     ],
 )
-def test_unreadable_input_always_fails(
-    source: Any, format: str | None, message: str, strict: bool
+def test_h2_unreadable_input_fails_or_is_one_error(
+    source: Any, format: str | None, message: str
 ) -> None:
-    with pytest.raises(AnsibleFilterError) as caught:
-        READ(source, format, strict=strict)
-    assert str(caught.value).startswith(f"The roster {message}")
-    with pytest.raises(AnsibleFilterError) as caught:
-        READ_LIST(source, format, strict=strict)
-    assert str(caught.value).startswith(f"The list of users {message}")
+    for read, name, key in ((READ, "roster", "users"), (READ_LIST, "list of users", "user_names")):
+        with pytest.raises(AnsibleFilterError) as caught:
+            read(source, format)
+        assert str(caught.value).startswith(f"The {name} {message}")
+        result = read(source, format, strict=False)
+        (error,) = result.pop("errors")
+        assert error.startswith(f"it {message}")
+        assert "\n" not in error
+        assert result == {key: [], "warnings": [], "unlikely_user_names": []}
+        assert is_builtin(result)
 
 
 @pytest.mark.parametrize("users", [{"users": [ADA]}, "ada@example.com", ["ada@example.com"], None])

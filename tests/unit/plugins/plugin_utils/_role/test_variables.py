@@ -69,6 +69,25 @@ def test_a_template_that_fails_has_one_sentence(value: Any, reason: str) -> None
     assert found.reason == f"cannot be evaluated: {reason}"
 
 
+def test_h3_the_reason_may_be_hidden() -> None:
+    """Releases before ansible-core 2.19 quote the whole value, with the names in it."""
+    found = evaluated(context(RuntimeError("of ada@example.com")), NAME, give_reason=False)
+    assert isinstance(found, Unreadable)
+    assert found.reason == "cannot be evaluated"
+
+
+@pytest.mark.parametrize("shown", ["none", RuntimeError("no number")])
+def test_h3_only_the_option_that_hides_names_has_a_reason_if_none_is_shown(shown: Any) -> None:
+    options = {NAME: {"type": "str"}, "user_pool_account": {"type": "str"}}
+    environment = Environment(autoescape=True)
+    given = {NAME: shown, "user_pool_account": RuntimeError("of ada@example.com")}
+    errors = filters.user_pool_options(
+        Evaluating(environment, given, None, {}), "export", {"export": {"options": options}}
+    )["errors"]
+    reason = [] if shown == "none" else [f"{NAME}: cannot be evaluated: no number"]
+    assert sorted(errors) == ["user_pool_account: cannot be evaluated", *reason]
+
+
 def test_others_are_what_they_are() -> None:
     assert evaluated(context(["x"]), NAME) == ["x"]
     assert evaluated(context("x"), "another") is None

@@ -84,8 +84,6 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.variables impo
 from ansible_collections.euc.appstream.plugins.plugin_utils._untrusted import to_builtin, untrusted
 from ansible_collections.euc.appstream.plugins.plugin_utils._values import is_empty
 
-SHOWN = "user_pool_names_shown"
-
 
 @pass_context
 def user_pool_options(
@@ -101,7 +99,8 @@ def user_pool_options(
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
     names = specs[entry]["options"]
-    reasons = [SHOWN] if user_pool_hidden(context, SHOWN) else names
+    hidden = user_pool_hidden(context, shown := "user_pool_names_shown")
+    reasons = [shown] if hidden else names
     given = {name: evaluated(context, name, name in reasons) for name in names}
     return untrusted(read_options(given, entry, specs, variables, extra, playbook_dir))
 

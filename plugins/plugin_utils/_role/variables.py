@@ -29,8 +29,8 @@ class Unreadable:
 def evaluated(context: Context, name: str, give_reason: bool = True) -> Any:
     """The value of a variable, None if there is no such variable, or Unreadable.
 
-    ``give_reason``: whether to say why. Before ansible-core 2.19, that quotes the whole value, which
-    may have names of people in it.
+    ``give_reason``: whether to say why. Before ansible-core 2.19, that quotes the whole value, and
+    so names of people.
     """
     try:
         value = context.resolve_or_missing(name)

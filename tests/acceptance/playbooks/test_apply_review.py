@@ -231,6 +231,7 @@ async def test_c9_a_user_who_was_taken_apart_is_repaired_first(host: Host) -> No
     run = await host.play("apply_review", **save(host, rows), **state)
     assert (run.status, run.writes) == (2, []), run.output
     assert "interrupted while it replaced kim@example.com; run sync_users" in run.output
+    assert "no longer in the pool: 1 (kim@example.com)" in run.summary()
     others = [row for row in rows if row["user_name"] != "kim@example.com"]
     run = await host.play("apply_review", **save(host, others), **state)
     assert (run.status, run.writes) == (0, ["BatchDisassociateUserStack"]), run.output

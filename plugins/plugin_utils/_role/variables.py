@@ -12,7 +12,8 @@ from contextlib import suppress
 from typing import Any
 
 from jinja2 import Undefined
-from jinja2.runtime import Context, missing
+from jinja2.runtime import Context
+from jinja2.utils import missing
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate
 

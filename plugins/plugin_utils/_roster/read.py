@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
@@ -32,6 +32,11 @@ from .tabular import Row, truncate, truncate_warning
 from .unread import doubtful_remarks
 
 User = dict[str, Any]
+
+_HOW_TO_GO_ON = (
+    "; correct such names, or set user_pool_unsupported_names (unsupported_names of the filter)"
+    " to transliterate or omit"
+)
 
 
 class Roster(TypedDict):
@@ -65,16 +70,17 @@ def read_roster(
     reader = PersonReader(plan, options)
     for row in table.rows:
         if row.errors and not row.cells:  # all there is to say: the row holds no user
-            users.errors.append(f"{row.place}: {', '.join(row.errors)}")
+            users.errors.append(truncate(f"{row.place}: {', '.join(row.errors)}"))
         elif readable:
             users.add(row, reader.read(row.cells))
-    errors = [*doubtful_remarks(table, plan), *plan.errors, *users.errors]
+    doubtful = map(truncate, (*doubtful_remarks(table, plan), *plan.errors))
+    errors = [*doubtful, *users.errors]
     return {
         "users": [] if errors else users.read(),
         "warnings": [
             truncate_warning(each) for each in (*table.warnings, *plan.warnings, *users.warnings())
         ],
-        "errors": [truncate(error) for error in errors],
+        "errors": errors,
         "unlikely_user_names": users.unlikely_names,
     }
 
@@ -90,6 +96,7 @@ class _Users:
         self._joined: dict[str, None] = {}
         self._changed: list[str] = []
         self._ended: list[str] = []
+        self._advised = False
         self._blocked: list[str] = []
         self.errors: list[str] = []
         self.unlikely_names: list[str] = []
@@ -120,7 +127,7 @@ class _Users:
             self.unlikely_names += unlikely_names(previous, self._known, created=False)
         if problems:
             shown = f"{row.place} ({brief(name)})" if name else row.place
-            self.errors.append(f"{shown}: {', '.join(problems)}")
+            self.errors.append(truncate(f"{shown}: {', '.join(problems)}") + self._advice(user))
 
     def _join(self, name: str, user: User) -> bool:
         """Add the stacks of another row of this user, if nothing else differs."""
@@ -139,18 +146,21 @@ class _Users:
         elif person.access is False and not person.created_if_disabled:
             self._blocked.append(name)
 
-    def _supported(self, user_name: str, user: User) -> list[str]:
-        """Omit or rewrite names that the service rejects, as the option says.
+    def _advice(self, user: User) -> str:
+        """What to do about names that the service rejects, in the first error about one."""
+        fails = self._options.unsupported_names == "fail"
+        if self._advised or not fails or not list(_unsupported(user)):
+            return ""
+        self._advised = True
+        return _HOW_TO_GO_ON
 
-        A name with an address is none of them: where a quotation mark is not closed, it is another
-        row.
-        """
-        problems = []
+    def _supported(self, user_name: str, user: User) -> list[str]:
+        """Omit or rewrite names that the service rejects, as the option says."""
+        problems: list[str] = []
         how = self._options.unsupported_names
-        for key in ("first_name", "last_name"):
-            value = user.get(key)
-            if value is None or how == "fail" or is_supported(value) or "@" in value:
-                continue
+        if how == "fail":
+            return problems
+        for key, value in list(_unsupported(user)):
             if how == "omit":
                 del user[key]
                 self._changed.append(f"{user_name} ({key} {brief(value)})")
@@ -178,6 +188,17 @@ class _Users:
                 ("users who must not sign in, so disabled or not created", self._blocked),
             )
         ]
+
+
+def _unsupported(user: User) -> Iterator[tuple[str, str]]:
+    """The names that the service rejects, each with its key.
+
+    A name with an address is none of them: where a quotation mark is not closed, it is another row.
+    """
+    for key in ("first_name", "last_name"):
+        value = user.get(key)
+        if value is not None and not is_supported(value) and "@" not in value:
+            yield key, value
 
 
 def _counted(*groups: tuple[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:

@@ -26,6 +26,11 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
     users,
 )
 
+CORRECT_NAMES = (
+    "; correct such names, or set user_pool_unsupported_names (unsupported_names of the filter)"
+    " to transliterate or omit"
+)
+
 # ---- CSV
 
 
@@ -79,7 +84,7 @@ def test_a_row_with_several_errors_reports_them_all() -> None:
         "user_name is not an email address, "
         "first_name 'Zo\u00eb' has characters other than A-Z, a-z, 0-9, '_', '-' and white space, "
         "which the service refuses, stack_names[1] ('-x'): not a stack name (a letter or digit, "
-        "then up to 100 of A-Z, a-z, 0-9, '_.-')"
+        "then up to 100 of A-Z, a-z, 0-9, '_.-')" + CORRECT_NAMES
     ]
 
 
@@ -132,6 +137,25 @@ def test_unsupported_names_fail_by_default() -> None:
     (error,) = errors(text)
     assert "first_name 'P\u00e9rez' has characters other than" in error
     assert 'last_name "O\'Brien" has characters other than' in error
+
+
+def test_the_first_error_about_a_name_says_what_to_do() -> None:
+    text = (
+        "user_name,last_name\nben,Example\nada@example.com,P\u00e9rez\ncleo@example.com,O'Brien\n"
+    )
+    address, first, second = errors(text)
+    assert first.endswith("which the service refuses" + CORRECT_NAMES)
+    assert address.endswith("is not an email address")
+    assert second.endswith("which the service refuses")
+
+
+def test_an_address_as_a_name_gets_no_advice_as_no_option_corrects_it() -> None:
+    for how in ("fail", "omit"):
+        (error,) = errors(
+            [{"user_name": "ada@example.com", "last_name": "ben@example.com"}],
+            unsupported_names=how,
+        )
+        assert error.endswith("which the service refuses")
 
 
 def test_unsupported_names_can_be_omitted_with_a_warning() -> None:

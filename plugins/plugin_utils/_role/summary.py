@@ -92,6 +92,8 @@ def summarize(
     would = "would be " * check
     lines = [f"{would}{line}" for line in _done(rows, shown)]
     if result.get("users") is not None or result.get("skipped"):
+        without = count_with_names("created without a stack", _without_stack(rows), shown)
+        lines += [f"{would}{without}"] * bool(without)
         touched = {row["user_name"] for row in rows if row["changed"] or row["failed"]}
         lines.append(f"{would}unchanged: {len(set(requested) - touched):,}")
         lines += _notes(result, rows, shown)
@@ -183,6 +185,17 @@ def _notes(result: Result, rows: list[Row], shown: int) -> Iterator[str]:
     )
     untouched = (row for row in notes if not row["failed"] and not row["changed"])
     yield from _indented(reasons_of(untouched, shown))
+
+
+def _without_stack(rows: Iterable[Row]) -> list[str]:
+    """New users who can open nothing. A failure has a reason of its own; a user who was taken
+    apart, stacks that may be left."""
+    return _names(
+        row
+        for row in rows
+        if CREATE in row["actions"]
+        and not (row["stacks_added"] or row["failed"] or row.get("previous_stack_names"))
+    )
 
 
 def _is_left_disabled(row: Row) -> bool:

@@ -76,6 +76,30 @@ def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would
     }
 
 
+@pytest.mark.parametrize(("check", "would"), [(False, ""), (True, "would be ")])
+def test_new_users_without_a_stack_are_counted(check: bool, would: str) -> None:
+    rows = [
+        row(ADA, "create"),
+        row(BEN, "create", stacks_added=["design"]),
+        row(CLEO, "disable"),
+        row("dan@example.com", "create", previous_stack_names=["design"]),
+        failed("eve@example.com", "associate 'design': AccessDenied", "create"),
+    ]
+    lines = summarize({"users": rows}, requested=[ADA, BEN, CLEO], check=check)["lines"]
+    assert [line for line in lines if "without" in line] == [
+        f"{would}created without a stack: 1 ({ADA})"
+    ]
+    assert lines[lines.index(f"{would}created without a stack: 1 ({ADA})") + 1].startswith(
+        f"{would}unchanged: "
+    )
+
+
+def test_without_rows_nobody_is_known_to_have_no_stack() -> None:
+    """The stacks may come after the record of the creation."""
+    killed = {"msg": "", "done_users": [row(ADA, "create")], "outcome_unknown": True}
+    assert "without a stack" not in str(summarize(killed, [{"user_name": ADA}], [ADA]))
+
+
 def test_a5_failures_are_grouped_by_reason() -> None:
     refused = "create '{0}': AccessDenied: {0} may not"
     rows = [failed(f"u{n}@x.io", refused.format(f"u{n}@x.io")) for n in range(1000)]
@@ -89,6 +113,7 @@ def test_a5_failures_are_grouped_by_reason() -> None:
     assert summary["failures"] == f"1,001 users failed: {denied}; {missing}"
     assert summary["lines"] == [
         "created: 2 (ada@example.com, ben@example.com)",
+        "created without a stack: 1 (ben@example.com)",
         "unchanged: 0",
         "failed: 1,001 (ada@example.com, u0@x.io, u1@x.io, u2@x.io, u3@x.io and 996 more)",
         f"  {denied}",
@@ -229,19 +254,19 @@ def test_c7_what_was_taken_is_named_for_everybody() -> None:
 
 
 def test_c9_repaired_users_are_counted() -> None:
-    rows = [row(ADA, "create", repaired=True), row(BEN, repaired=True)]
+    rows = [row(ADA, "recreate", repaired=True), row(BEN, repaired=True)]
     lines = summarize({"users": rows}, requested=[ADA, BEN])["lines"]
     assert lines == [
-        f"created: 1 ({ADA})",
+        f"deleted and created again: 1 ({ADA})",
         f"repaired after an earlier run: 1 ({ADA})",
         "unchanged: 1",
     ]
 
 
 def test_notes_about_unchanged_users_are_shown() -> None:
-    rows = [row(ADA, msg="not in the pool"), row(BEN, msg="not in the pool"), row(CLEO, "create")]
+    rows = [row(ADA, msg="not in the pool"), row(BEN, msg="not in the pool"), row(CLEO, "enable")]
     assert summarize({"users": rows}, requested=[ADA, BEN, CLEO])["lines"] == [
-        "created: 1 (cleo@example.com)",
+        "enabled: 1 (cleo@example.com)",
         "unchanged: 2",
         "  2 x not in the pool [ada@example.com, ben@example.com]",
     ]

@@ -97,7 +97,6 @@ class _Users:
         self._changed: list[str] = []
         self._ended: list[str] = []
         self._advised = False
-        self._blocked: list[str] = []
         self.errors: list[str] = []
         self.unlikely_names: list[str] = []
 
@@ -143,8 +142,6 @@ class _Users:
     def _note(self, name: str, person: Person) -> None:
         if person.until is not None:
             self._ended.append(f"{name} ({person.until.isoformat()})")
-        elif person.access is False and not person.created_if_disabled:
-            self._blocked.append(name)
 
     def _advice(self, user: User) -> str:
         """What to do about names that the service rejects, in the first error about one."""
@@ -184,8 +181,7 @@ class _Users:
             for what, names in _counted(
                 (f"names {done} because the service rejects them", self._changed),
                 ("users in several rows, joined", list(self._joined)),
-                ("users whose access has ended, so disabled or not created", self._ended),
-                ("users who must not sign in, so disabled or not created", self._blocked),
+                ("users whose last day is over", self._ended),
             )
         ]
 

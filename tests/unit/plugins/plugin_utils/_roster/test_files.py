@@ -119,7 +119,7 @@ def test_l2_who_must_not_sign_in_is_disabled_and_not_created(
         ("ad_type.csv", "columns ignored: SamAccountName"),
         ("title.csv", "line 1 passed over, above the headings"),
         ("dup.csv", "1 user in several rows, joined: a@example.com"),
-        ("until.csv", "1 user whose access has ended, so disabled or not created: temp@exam"),
+        ("until.csv", "1 user whose last day is over: temp@example.com (2"),
         ("describe_users.json", "columns ignored: Arn, Status, CreatedTime, AuthenticationType"),
     ],
 )

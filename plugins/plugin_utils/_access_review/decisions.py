@@ -33,6 +33,7 @@ NEEDED = (
     *("user_name", "stack_name", "decision", "reviewer"),
     *("reviewed_at", "pool", "pool_id"),
 )
+_HOW_TO_KEEP = "; to keep what rows without a decision list, set user_pool_undecided=keep"
 _AHEAD = datetime.timedelta(days=1)  # clocks differ
 
 
@@ -141,6 +142,7 @@ class _Reader:
         self._places: dict[tuple[str, str], str] = {}
         self._others: dict[str, list[str]] = {}
         self._old: list[str] = []
+        self._advised = False
         self.rows: list[Decision] = []
         self.errors: list[str] = []
 
@@ -175,7 +177,9 @@ class _Reader:
         elif decision and not read["reviewer"]:
             yield "has a decision, but no reviewer"
         elif not decision and not self._rules.allow_undecided:
-            yield "has no decision (user_pool_undecided)"
+            advice = "" if self._advised else _HOW_TO_KEEP
+            self._advised = True
+            yield f"has no decision (user_pool_undecided){advice}"
 
     def _time_errors(self, place: str, cell: Any) -> Iterator[str]:
         try:

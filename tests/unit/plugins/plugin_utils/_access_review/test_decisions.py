@@ -138,8 +138,12 @@ def test_v3_each_row_needs_a_decision_unless_that_is_allowed() -> None:
     def change(rows: list[Cells]) -> None:
         rows[1].update(decision=" ", reviewer="")
 
-    assert changed(change) == [f"line 3 ({BEN}): has no decision (user_pool_undecided)"]
+    lacks = "has no decision (user_pool_undecided)"
+    advice = "; to keep what rows without a decision list, set user_pool_undecided=keep"
+    assert changed(change) == [f"line 3 ({BEN}): {lacks}{advice}"]
     assert changed(change, allow_undecided=True) == []
+    none = changed(lambda rows: [each.update(decision="") for each in rows])
+    assert none == [f"line 2 ({ADA} on design): {lacks}{advice}", f"line 3 ({BEN}): {lacks}"]
 
 
 def test_v3_a_decision_needs_a_reviewer() -> None:

@@ -47,6 +47,8 @@ async def test_l2_nobody_who_must_not_sign_in_is_created_or_mailed(
     line = "must not sign in by the roster, so disabled or not created: 1"
     (said,) = (each for each in run.summary() if "disabled or not created" in each)
     assert said == f"{line} ({blocked})"
+    (without,) = [each for each in run.summary() if "without a stack" in each] or [""]
+    assert without == (f"created without a stack: {len(who)} ({', '.join(who)})" if who else "")
 
 
 async def test_whoever_must_not_sign_in_is_disabled(host: Host) -> None:

@@ -78,7 +78,7 @@ def test_d6_the_limit_is_of_all_together(limit: str | None, rejected: bool) -> N
     if not rejected:
         enforce_removal_limit(limit, 8, removals)
         return
-    with pytest.raises(InvalidInput, match=r"but 3 .* done\. 2 users: a, b; 1 pairs: c$"):
+    with pytest.raises(InvalidInput, match=r"but 3 .* done\. 2 users: a, b; 1 pair: c$"):
         enforce_removal_limit(limit, 8, removals)
 
 

@@ -404,8 +404,8 @@ def test_d6_similar_names_that_are_listed_and_kept_both_stay(
 
 # ---- D6: the limit
 
-DELETED, REPLACEMENTS = "users to be deleted", "users to be recreated"
-DISABLED, TAKEN = "users to be disabled", "users to be taken off a stack"
+DELETED, REPLACEMENTS = "to be deleted", "to be recreated"
+DISABLED, TAKEN = "to be disabled", "to be taken off a stack"
 MIXTURES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
     "deleted, with their stacks": (
         listed(ADA) | PURGE_USERS,
@@ -467,7 +467,8 @@ def test_d6_more_than_the_limit_fails_before_the_first_write_naming_how_many_and
 ) -> None:
     total = sum(map(len, removals.values()))
     kinds = "; ".join(
-        f"{len(names)} {kind}: {', '.join(names)}" for kind, names in removals.items()
+        f"{len(names)} user{'s' * (len(names) > 1)} {kind}: {', '.join(names)}"
+        for kind, names in removals.items()
     )
     before = emulator.state()
     for limit in sorted({0, total - 1}):

@@ -31,24 +31,21 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
     def run(self, tmp: str | None = None, task_vars: Any = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        result.update(self._run(task_vars))
-        if self._task.no_log:  # warnings name users, and are shown nevertheless
-            result.pop("warnings", None)
-        return result
-
-    def _run(self, task_vars: Any) -> dict[str, Any]:
-        result: dict[str, Any] = {}
+        args = {**self._task.args}
+        if self._task.no_log:  # Ansible shows the warnings of a module nevertheless
+            args["show_warnings"] = False
         in_background = bool(self._task.async_val)
         here = self._connection.transport == "local" and not self._play_context.become
-        if in_background or not here or self._task.args.get("progress_file"):
-            result.update(self._execute_module(task_vars=task_vars, wrap_async=in_background))
+        if in_background or not here or args.get("progress_file"):
+            options = {"task_vars": task_vars, "wrap_async": in_background}
+            result.update(self._execute_module(module_args=args, **options))
             if not in_background:
                 self._remove_tmp_path(self._connection._shell.tmpdir)
             return result
         handle, path = tempfile.mkstemp(prefix="progress-", dir=C.DEFAULT_LOCAL_TMP)  # mode 0600
         os.close(handle)
         reader = ProgressReader(path)
-        args = {**self._task.args, "progress_file": path}
+        args["progress_file"] = path
         try:
             with _shown(reader, task_vars["inventory_hostname"]):
                 result.update(self._execute_module(module_args=args, task_vars=task_vars))

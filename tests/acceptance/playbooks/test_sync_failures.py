@@ -300,20 +300,55 @@ async def test_p7_unassign_repairs_nobody_and_forgets_nothing(host: Host, gone: 
     assert (run.status, run.writes) == (0, ["BatchDisassociateUserStack"]), run.output
 
 
+@pytest.mark.parametrize("action", ["delete", "unassign"])
+@pytest.mark.parametrize("end", ["kill -KILL $$", "echo {}"])
+def test_b5_a_journal_that_is_not_read_stops_an_offboarding(
+    work: Workplace, action: str, end: str
+) -> None:
+    """The module that forgets or finds an interrupted user is killed, or its result is empty."""
+    kim = {"user_name": "kim@example.com", "last_name": "Old", "stack_names": ["office"]}
+    work.seed([kim, {"user_name": "lee@example.com", "stack_names": ["office"]}])
+    state = {"user_pool_journal_dir": str(work.directory / "kept")}
+    roster = HEAD + "kim@example.com,,New,,\n"
+    work.emulator.add_fault({"operation": "CreateUser", "after": 1, **EXPIRED})
+    recreate = {"user_pool_roster": roster, "user_pool_on_name_change": "recreate"}
+    run = work.play("sync_users", **recreate, **state)
+    assert (run.status, list(work.pool())) == (2, ["lee@example.com"])
+    work.emulator.clear_faults()
+    run = work.play(
+        "offboard_users",
+        user_pool_user_names="kim@example.com lee@example.com",
+        user_pool_offboard_action=action,
+        user_pool_stack_names="office" if action == "unassign" else "",
+        ansible_python_interpreter=python_for_modules(work, f"{end}; exit 0"),
+        **state,
+    )
+    assert (run.status, run.writes) == (2, []), run.output
+    assert run.summary()[0].endswith(", nothing was done, FAILED")
+    assert list((work.directory / "kept").iterdir())
+
+
 def killed_after(work: Workplace, modules: int) -> str:
     """An interpreter in which appstream_user, after so many times, does all its work and is then
     killed before it can say so."""
     count = work.directory / "count"
-    script = f"""#!/bin/sh
-case "$*" in
-*AnsiballZ_appstream_user.py*) echo >> '{count}' ;;
-*) exec '{sys.executable}' "$@" ;;
-esac
+    script = f"""echo >> '{count}'
 [ "$(wc -l < '{count}')" -le {modules} ] && exec '{sys.executable}' "$@"
 '{sys.executable}' "$@" > /dev/null
-kill -KILL $$
+kill -KILL $$"""
+    return python_for_modules(work, script)
+
+
+def python_for_modules(work: Workplace, script: str) -> str:
+    """An interpreter which does what the script says if it is to run appstream_user."""
+    lines = f"""#!/bin/sh
+case "$*" in
+*AnsiballZ_appstream_user.py*) ;;
+*) exec '{sys.executable}' "$@" ;;
+esac
+{script}
 """
-    path = work.directory / work.file("python", script)
+    path = work.directory / work.file("python", lines)
     path.chmod(0o755)
     return str(path)
 
@@ -404,3 +439,22 @@ async def test_h7_a_template_that_fails_is_one_sentence(host: Host, template: st
     assert said in errors[0]
     assert "Finalization" not in run.output
     assert "templating" not in run.output
+
+
+@pytest.mark.parametrize(
+    ("playbook", "options"),
+    [
+        ("sync_users", {"user_pool_roster": people(1)}),
+        ("offboard_users", {"user_pool_user_names": "ada@example.com"}),
+        ("resend_invitations", {"user_pool_user_names": "ada@example.com"}),
+    ],
+    ids=["sync", "offboard", "resend"],
+)
+def test_b5_an_empty_result_is_no_success(
+    work: Workplace, playbook: str, options: dict[str, str]
+) -> None:
+    work.seed([{"user_name": "ada@example.com", "stack_names": ["office"]}])
+    interpreter = python_for_modules(work, "echo {}")
+    run = work.play(playbook, ansible_python_interpreter=interpreter, **options)
+    assert (run.status, run.writes) == (2, []), run.output
+    assert "FAILED" in run.summary()[0]

@@ -5,7 +5,8 @@
 """Runs Ansible's programs, and its modules, as forks of parents that have imported them already.
 
 The imports of ``ansible-playbook`` take longer than most of our playbooks, and those of boto3
-longer than most of our modules. No code of the collection is imported before the fork, and each
+longer than most of our modules. No code of the collection is imported before the fork, but what a
+process compiles is kept for the next one, by its source (``kept_code.py``). Each
 program still is a process of its own, with its own arguments, environment, files and signals. With
 ``REAL_PROCESSES=1`` the programs are started as usual; ``make test-full`` does so.
 
@@ -19,6 +20,7 @@ and only its modules are forked.
 from __future__ import annotations
 
 import array
+import functools
 import gc
 import importlib
 import json
@@ -32,10 +34,14 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import zipimport
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
+
+from kept_code import Kept
 
 CLIENT = Path(__file__).with_name("forked_client.py")
 VARIABLE = "APPSTREAM_TESTS_FORKED"  # the directory of sockets and clients, in the environment
@@ -58,6 +64,7 @@ PRELOADED = {
         "ansible.executor.process.worker",
         "ansible.executor.task_executor",
         "ansible.plugins.strategy.linear",
+        "openpyxl",
     ),
     "module": (
         "ansible.module_utils.basic",
@@ -71,6 +78,8 @@ PRELOADED = {
         "zipfile",
     ),
 }
+# Those of Ansible that each playbook needs.
+PLUGINS = ("cache", "connection", "inventory", "shell", "strategy", "vars")
 
 
 def settings(env: dict[str, str]) -> dict[str, str]:
@@ -258,9 +267,33 @@ def module(request: dict[str, Any]) -> int:
     return 0
 
 
+def prepare_ansible(kept: Kept) -> None:
+    """Do what each program does and what does not depend on the collection."""
+    import ansible
+    import jinja2
+    from ansible.plugins import loader
+    from ansible.utils.collection_loader import _collection_finder as finder
+
+    kept.sources_of(finder)
+    kept.sources_of(jinja2.environment)
+    kept.templates_of(jinja2.Environment)
+    for kind in PLUGINS:
+        deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
+    sys.modules.pop("ansible_collections", None)  # Ansible's finder is yet to make it
+    # The routing of Ansible's own plugins, a long document. A program changes what it reads, once.
+    finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
+    routing = Path(ansible.__file__).with_name("config") / "ansible_builtin_runtime.yml"
+    finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
+
+
 def main(kind: str, directory: str) -> None:
     for name in PRELOADED[kind]:
         importlib.import_module(name)
+    kept = Kept(Path(directory, "compiled"))
+    if kind == "program":
+        prepare_ansible(kept)
+    else:
+        kept.sources_of(zipimport)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{directory}/{kind}.socket")
         listener.listen(64)

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeps what processes compile for those that are forked later.
+
+Ansible compiles the plugins of collections, modules and templates anew in each process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+# The options of an environment of Jinja on which the code of a template depends.
+OPTIONS = (
+    *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string"),
+    *("comment_start_string", "comment_end_string", "line_statement_prefix"),
+    *("line_comment_prefix", "trim_blocks", "lstrip_blocks", "newline_sequence"),
+    *("keep_trailing_newline", "autoescape", "undefined", "sandboxed"),
+)
+
+
+class Kept:
+    """Code in files of a directory."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(exist_ok=True)
+        self._directory = directory
+
+    def get(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """The code with this key, which has all that it depends on."""
+        path = self._directory / hashlib.sha256(repr(key).encode()).hexdigest()
+        try:
+            return marshal.loads(path.read_bytes())
+        except OSError:
+            code = make()
+        if isinstance(code, CodeType):
+            written = path.with_name(f"{path.name}-{os.getpid()}")
+            written.write_bytes(marshal.dumps(code))
+            written.rename(path)
+        return code
+
+    def sources_of(self, module: ModuleType) -> None:
+        """Keep what the module compiles. A place in a copy of an archive is the same."""
+
+        def keeping(source: Any, filename: str, mode: str, **options: Any) -> Any:
+            key = (source, filename.rpartition(".zip/")[2], mode)
+            return self.get(key, lambda: compile(source, filename, mode, **options))
+
+        vars(module)["compile"] = keeping
+
+    def templates_of(self, environment: Any) -> None:
+        """Keep what this class compiles, unless it computes constants, too."""
+        original = environment.compile
+
+        def keeping(self: Any, source: Any, *more: Any) -> Any:
+            def make() -> Any:
+                return original(self, source, *more)
+
+            if self.optimized or not isinstance(source, str):
+                return make()
+            options = [getattr(self, option) for option in OPTIONS]
+            key = (type(self), str(source), more, options, sorted(self.extensions))
+            return kept.get(key, make)
+
+        kept = self
+        environment.compile = keeping

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Code that is kept is the code that would be compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import jinja2
+import pytest
+from kept_code import Kept
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    return tmp_path / "kept"
+
+
+def compiling(directory: Path) -> Any:
+    module: Any = ModuleType("compiling")
+    Kept(directory).sources_of(module)
+    return module.compile
+
+
+def value(code: Any) -> Any:
+    names: dict[str, Any] = {}
+    exec(code, names)
+    return names["x"]
+
+
+def test_each_source_is_compiled_once_for_all_processes(directory: Path) -> None:
+    for number in (1, 2):
+        for _process in range(2):
+            code = compiling(directory)(f"x = {number}", "a.py", "exec", dont_inherit=True)
+            assert (value(code), code.co_filename) == (number, "a.py")
+    assert len(list(directory.iterdir())) == 2
+
+
+def test_a_place_counts_but_not_that_of_an_archive(directory: Path) -> None:
+    for place in ("a/x.py", "b/x.py", "c.zip/x.py", "d.zip/x.py"):
+        compiling(directory)("x = 1", place, "exec")
+    assert len(list(directory.iterdir())) == 3
+
+
+def test_an_error_is_an_error_each_time(directory: Path) -> None:
+    for _process in range(2):
+        with pytest.raises(SyntaxError):
+            compiling(directory)("x = ", "a.py", "exec")
+    assert not list(directory.iterdir())
+
+
+def environment(directory: Path) -> type[jinja2.Environment]:
+    class Environment(jinja2.Environment):
+        pass
+
+    Kept(directory).templates_of(Environment)
+    return Environment
+
+
+def test_templates_are_kept_with_the_options_of_their_environment(directory: Path) -> None:
+    for _process in range(2):
+        make = environment(directory)
+        plain = make(optimized=False)
+        marked = make(optimized=False, variable_start_string="<<", variable_end_string=">>")
+        for env in (plain, marked):
+            shown = env.from_string("{{ x }} <<x>> {{ 1 + 1 }}").render(x=3)
+            assert shown == ("3 <<x>> 2" if env is plain else "{{ x }} 3 {{ 1 + 1 }}")
+        with pytest.raises(jinja2.TemplateSyntaxError):
+            plain.from_string("{{ x")
+    assert len(list(directory.iterdir())) == 2
+
+
+def test_a_template_whose_constants_are_computed_is_not_kept(directory: Path) -> None:
+    """The result of a filter would be kept with it."""
+    results = iter("ab")
+    for expected in "ab":
+        env = environment(directory)(optimized=True)
+        env.filters["next"] = lambda _value: next(results)
+        assert env.from_string("{{ 1 | next }}").render() == expected
+    assert not list(directory.iterdir())

@@ -161,7 +161,7 @@ $(VENV)/ready-eda: tests/requirements-eda.txt $(VENV)/ready-demo
 
 $(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py tools/get_pip.py $(VENV)/ready-nox
 	@$(INSTALL)
-	@$(BIN)/python tools/prepare.py
+	@$(BIN)/python tools/prepare.py --awx
 	@touch $@
 
 $(VENV)/ready-docs: tests/requirements-docs.txt $(VENV)/ready-nox

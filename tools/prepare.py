@@ -5,7 +5,8 @@
 """Adds to the virtual environment what the tests need besides the installed packages.
 
 No tool does this: a home in which ansible-test finds a pip bootstrap script, without which it needs
-a server other than PyPI, and a path by which the checkout is importable as a collection.
+a server other than PyPI, and a path by which the checkout is importable as a collection. With
+``--awx``, also the collection awx.awx, which PyPI has in older releases of the package ansible only.
 """
 
 from __future__ import annotations
@@ -15,8 +16,13 @@ import configparser
 import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
+from pathlib import Path
 
 from tree import AMAZON, HOME, ROOT, VENV
+
+WITH_AWX = "ansible==12.3.0"  # the last release that brings awx.awx
 
 # ansible-core 2.17 to 2.21 look for the pip bootstrap script under these versions.
 PIP_VERSIONS = ("23_1_2", "24_2", "25_2")
@@ -65,6 +71,23 @@ def link_checkout() -> None:
         link.symlink_to(target)
 
 
+def add_awx() -> None:
+    """Put awx.awx next to amazon.aws, if the installed package ansible does not bring it."""
+    packages = AMAZON.parent.parent
+    if (packages / "ansible_collections" / "awx").is_dir():
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        download = ("download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", directory)
+        subprocess.run([sys.executable, "-m", "pip", *download, WITH_AWX], check=True)
+        (wheel,) = Path(directory).glob("*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            names = archive.namelist()
+            awx = [name for name in names if name.startswith("ansible_collections/awx/")]
+            archive.extractall(packages, awx)
+
+
 if __name__ == "__main__":
     write_home()
     link_checkout()
+    if "--awx" in sys.argv:
+        add_awx()

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "examples" / "awx"
-SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 
 
 def load(path: Path) -> Any:

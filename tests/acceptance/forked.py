@@ -279,7 +279,8 @@ def prepare_ansible(kept: Kept) -> None:
     kept.templates_of(jinja2.Environment)
     for kind in PLUGINS:
         deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
-    sys.modules.pop("ansible_collections", None)  # Ansible's finder is yet to make it
+    for name in [name for name in sys.modules if name.split(".")[0] == "ansible_collections"]:
+        del sys.modules[name]  # Ansible's finder is yet to make it
     # The routing of Ansible's own plugins, a long document. A program changes what it reads, once.
     finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
     routing = Path(ansible.__file__).with_name("config") / "ansible_builtin_runtime.yml"

@@ -223,7 +223,7 @@ def amazon_aws(session: nox.Session, version: str) -> Path:
 
 
 def is_that_of_make_test(row: dict[str, Any]) -> bool:
-    """Whether ``make test`` runs in the same environment, and with it everything that this would."""
+    """Whether ``make test`` runs in this environment, and so everything that this row would."""
     (packages,) = VENV.glob("lib/python*/site-packages")
 
     def installed(name: str) -> str:

@@ -6,7 +6,7 @@
 
 No tool does this: a home in which ansible-test finds a pip bootstrap script, without which it needs
 a server other than PyPI, and a path by which the checkout is importable as a collection. With
-``--awx``, also the collection awx.awx, which PyPI has in older releases of the package ansible only.
+``--awx``, also the collection awx.awx, which PyPI has only in older releases of ansible.
 """
 
 from __future__ import annotations

@@ -2,16 +2,69 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests of whole processes share."""
+"""What the tests of whole processes share.
+
+Those that passed are not run again as long as nothing that they depend on has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import sys
+from collections.abc import Generator, Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 from forked import forked
 from processes import environment
-from tree import VENV
+from snippets_proven import Proven
+from tree import ROOT, VENV, tracked
+
+HERE = Path(__file__).parent.relative_to(ROOT)
+# On which other files the tests of a directory depend, besides those on which all pages do.
+MORE = {
+    "awx": ("docs/docsite/rst/guide_awx_access.rst",),
+    "browser": (),
+    "playbooks": (),
+}
+PROVEN = pytest.StashKey[Proven]()
+
+
+@cache
+def files_of(directory: str) -> tuple[str, ...]:
+    return (*MORE[directory], *tracked(f"{HERE}/{directory}"))
+
+
+def directory_of(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / HERE).parts[0]
+
+
+def name_of(item: pytest.Item) -> str:
+    """In each environment of its own. It is short and without the group that pytest-xdist adds."""
+    name = f"{sys.prefix} {item.path} {item.name}"
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    assert config.cache
+    config.stash[PROVEN] = Proven(config.cache, cold=config.getoption("--cold"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if (directory := directory_of(item)) in MORE:
+        proven = item.config.stash[PROVEN]
+        proven.skip_if_unchanged(name_of(item), *files_of(directory))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call" and report.passed and directory_of(item) in MORE:
+        item.config.stash[PROVEN].passed(name_of(item))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -140,8 +140,7 @@ def ansible_lint(session: nox.Session) -> None:
     cache = str(VENV / "cache" / "imports")
     live = {"PYTHONPATH": str(VENV / "live")}
     session.run("lint-imports", "--no-logo", "--cache-dir", cache, env=live)
-    in_tree(session, "ansible-lint", "--nocolor")
-    in_tree(session, "antsibull-changelog", "lint")
+    in_tree(session, "sh", "-c", "ansible-lint --nocolor && antsibull-changelog lint")
 
 
 @nox.session

@@ -79,10 +79,12 @@ def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
 
     One that does not run is a failure, which ansible-test accepts.
     """
-    place = "tests/integration/integration_config.yml"
-    copy = f"cp {shlex.quote(config)} {place} && " if config else ""
-    script = f'{copy}exec ansible-test integration --color no "$@"'
-    output = in_tree(session, "sh", "-c", script, "ansible-test", *arguments, silent=True)
+    start = ["python", "tests/acceptance/forked_examples.py"]
+    if config:
+        copy = f"cp {shlex.quote(config)} tests/integration/integration_config.yml"
+        start = ["sh", "-c", f'{copy} && exec "$@"', "sh"]
+    command = ["ansible-test", "integration", "--color", "no", *arguments]
+    output = in_tree(session, *start, *command, silent=True)
     print(output)
     targets = {path.name for path in ROOT.glob("tests/integration/targets/*")}
     targets = {name for name in targets if not name.startswith("setup_")}

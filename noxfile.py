@@ -11,6 +11,7 @@ All sessions share the environment that make has set up, since one for each cost
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -26,12 +27,19 @@ import nox
 from nox.command import CommandFailed
 
 ROOT = Path(__file__).resolve().parent
+sys.path.append(str(ROOT / "tools"))
+import proven  # noqa: E402
+
 VENV = Path(os.environ.get("VENV") or ".venv").absolute()
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # also of VENV
 CPUS = str(os.cpu_count())
 MATRIX: dict[str, Any] = tomllib.loads(Path("tests/matrix.toml").read_text("utf-8"))
 PINS = Path("tests/requirements-test.txt").read_text("utf-8").splitlines()
 KINDS = ("units", "integration", "playbooks", "sanity")
+
+unless_proven = functools.partial(proven.unless_proven, VENV)
+# Files without influence on most sessions; a session adds its own.
+ELSEWHERE = (".ci", ".github", "tools/tests")
 
 # A shim of pyenv, which comes later, may stand for a Python that does not start.
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
@@ -94,6 +102,11 @@ def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
 
 
 @nox.session
+@unless_proven(
+    *(*ELSEWHERE, "*.md", "changelogs", "docs", "examples", "extensions", "playbooks", "roles"),
+    *("tests/acceptance/*/*", "tests/benchmarks", "tests/cases", "tests/emulator/tests"),
+    *("tests/live_probe", "tests/repository", "tests/unit"),
+)
 def integration(session: nox.Session) -> None:
     """The integration targets; pass names of targets after --. CONFIG=FILE is for AWS."""
     config = os.environ.get("CONFIG")
@@ -122,6 +135,7 @@ def run_all_sanity(session: nox.Session, *arguments: str) -> None:
 
 
 @nox.session
+@unless_proven()
 def sanity(session: nox.Session) -> None:
     """All sanity tests of ansible-test, or those that are given after --."""
     run = run_sanity if session.posargs else run_all_sanity
@@ -129,6 +143,7 @@ def sanity(session: nox.Session) -> None:
 
 
 @nox.session
+@unless_proven(*ELSEWHERE, "docs/site", "examples/awx", "tests")
 def build(session: nox.Session) -> None:
     """Build the collection, and check the artifact as Galaxy does, and more strictly."""
     session.run("python", "tools/artifact.py")
@@ -138,6 +153,7 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session(name="ansible-lint")
+@unless_proven("*.md", "*.rst", "tests/*.py", "tools/tests")
 def ansible_lint(session: nox.Session) -> None:
     """Check the imports of plugins, the playbooks and roles, and the changelog."""
     cache = str(VENV / "cache" / "imports")
@@ -163,7 +179,8 @@ def types(session: nox.Session) -> None:
             "MYPYPATH": os.pathsep.join([str(live), "tests/emulator", "tests/acceptance", *checked])
         },
     )
-    session.run("mypy", "--python-executable", sys.executable, "noxfile.py")
+    nox_python = ["--python-executable", sys.executable]
+    session.run("mypy", *nox_python, "noxfile.py", env={"MYPYPATH": "tools"})
 
 
 @nox.session(name="format-check")
@@ -188,6 +205,7 @@ def format_files(session: nox.Session) -> None:
 
 
 @nox.session(name="docs-check")
+@unless_proven(*ELSEWHERE, "examples", "playbooks", "tests")
 def docs_check(session: nox.Session) -> None:
     """Check the documentation of plugins and the guides."""
     references = ["--validate-collection-refs", "dependent", "--check-extra-docs-refs"]
@@ -196,6 +214,7 @@ def docs_check(session: nox.Session) -> None:
 
 
 @nox.session
+@unless_proven(*ELSEWHERE, "examples", "playbooks", "tests")
 def docs(session: nox.Session) -> None:
     """Build the documentation site; every warning and every broken link in it is an error."""
     site = VENV / "site"

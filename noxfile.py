@@ -11,6 +11,7 @@ All sessions share the environment that make has set up, since one for each cost
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -27,6 +28,9 @@ import nox
 from nox.command import CommandFailed
 
 ROOT = Path(__file__).resolve().parent
+sys.path.append(str(ROOT / "tools"))
+import proven  # noqa: E402
+
 VENV = Path(os.environ.get("VENV") or ".venv").absolute()
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # also of VENV
 CPUS = str(os.cpu_count())
@@ -34,10 +38,15 @@ MATRIX: dict[str, Any] = tomllib.loads(Path("tests/matrix.toml").read_text("utf-
 PINS = Path("tests/requirements-test.txt").read_text("utf-8").splitlines()
 KINDS = ("units", "integration", "playbooks", "sanity")
 
+unless_proven = functools.partial(proven.unless_proven, VENV)
+# Files without influence on most sessions; a session adds its own.
+ELSEWHERE = (".ci", ".github", "tools/tests")
+
 # A shim of pyenv, which comes later, may stand for a Python that does not start.
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
 os.environ["PATH"] = os.pathsep.join([f"{VENV}/bin", *map(str, sorted(PYENV)), os.environ["PATH"]])
 os.environ["VENV"] = str(VENV)
+os.environ["BLACK_CACHE_DIR"] = str(VENV / "cache" / "black")
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"
 
@@ -79,10 +88,12 @@ def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
 
     One that does not run is a failure, which ansible-test accepts.
     """
-    place = "tests/integration/integration_config.yml"
-    copy = f"cp {shlex.quote(config)} {place} && " if config else ""
-    script = f'{copy}exec ansible-test integration --color no "$@"'
-    output = in_tree(session, "sh", "-c", script, "ansible-test", *arguments, silent=True)
+    start = ["python", "tests/acceptance/forked_examples.py"]
+    if config:
+        copy = f"cp {shlex.quote(config)} tests/integration/integration_config.yml"
+        start = ["sh", "-c", f'{copy} && exec "$@"', "sh"]
+    command = ["ansible-test", "integration", "--color", "no", *arguments]
+    output = in_tree(session, *start, *command, silent=True)
     print(output)
     targets = {path.name for path in ROOT.glob("tests/integration/targets/*")}
     targets = {name for name in targets if not name.startswith("setup_")}
@@ -92,6 +103,11 @@ def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
 
 
 @nox.session
+@unless_proven(
+    *(*ELSEWHERE, "*.md", "changelogs", "docs", "examples", "extensions", "playbooks", "roles"),
+    *("tests/acceptance/*/*", "tests/benchmarks", "tests/cases", "tests/emulator/tests"),
+    *("tests/live_probe", "tests/repository", "tests/unit"),
+)
 def integration(session: nox.Session) -> None:
     """The integration targets; pass names of targets after --. CONFIG=FILE is for AWS."""
     config = os.environ.get("CONFIG")
@@ -110,15 +126,17 @@ def run_sanity(session: nox.Session, *arguments: str) -> None:
 
 
 def run_all_sanity(session: nox.Session, *arguments: str) -> None:
-    """All sanity tests; pylint, the slowest, reads the tests only with COLD=1."""
+    """All sanity tests; pylint and pep8 read the tests only with COLD=1: ruff and black do, too."""
     if os.environ.get("COLD"):
         run_sanity(session, *arguments)
     else:
-        run_sanity(session, *arguments, "--skip-test", "pylint")
-        run_sanity(session, *arguments, "--test", "pylint", "plugins/")
+        of_plugins = ("pylint", "pep8")
+        run_sanity(session, *arguments, *(f"--skip-test={name}" for name in of_plugins))
+        run_sanity(session, *arguments, *(f"--test={name}" for name in of_plugins), "plugins/")
 
 
 @nox.session
+@unless_proven()
 def sanity(session: nox.Session) -> None:
     """All sanity tests of ansible-test, or those that are given after --."""
     run = run_sanity if session.posargs else run_all_sanity
@@ -126,6 +144,7 @@ def sanity(session: nox.Session) -> None:
 
 
 @nox.session
+@unless_proven(*ELSEWHERE, "docs/site", "examples/awx", "tests")
 def build(session: nox.Session) -> None:
     """Build the collection, and check the artifact as Galaxy does, and more strictly."""
     session.run("python", "tools/artifact.py")
@@ -135,13 +154,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session(name="ansible-lint")
+@unless_proven("*.md", "*.rst", "tests/*.py", "tools/tests")
 def ansible_lint(session: nox.Session) -> None:
     """Check the imports of plugins, the playbooks and roles, and the changelog."""
     cache = str(VENV / "cache" / "imports")
     live = {"PYTHONPATH": str(VENV / "live")}
     session.run("lint-imports", "--no-logo", "--cache-dir", cache, env=live)
-    in_tree(session, "ansible-lint", "--nocolor")
-    in_tree(session, "antsibull-changelog", "lint")
+    in_tree(session, "sh", "-c", "ansible-lint --nocolor && antsibull-changelog lint")
 
 
 @nox.session
@@ -161,13 +180,18 @@ def types(session: nox.Session) -> None:
             "MYPYPATH": os.pathsep.join([str(live), "tests/emulator", "tests/acceptance", *checked])
         },
     )
-    session.run("mypy", "--python-executable", sys.executable, "noxfile.py")
+    nox_python = ["--python-executable", sys.executable]
+    session.run("mypy", *nox_python, "noxfile.py", env={"MYPYPATH": "tools"})
 
 
 @nox.session(name="format-check")
 def format_check(session: nox.Session) -> None:
     """Check what ``format`` would change."""
-    session.run("black", "--quiet", "--check", "--diff", ".")
+    # black keeps the hashes of formatted files, and ignores them when it shows differences
+    try:
+        session.run("black", "--quiet", "--check", ".")
+    except CommandFailed:
+        session.run("black", "--quiet", "--check", "--diff", ".")
     session.run("ruff", "check", "--quiet", ".")
 
 
@@ -182,6 +206,7 @@ def format_files(session: nox.Session) -> None:
 
 
 @nox.session(name="docs-check")
+@unless_proven(*ELSEWHERE, "examples", "playbooks", "tests")
 def docs_check(session: nox.Session) -> None:
     """Check the documentation of plugins and the guides."""
     references = ["--validate-collection-refs", "dependent", "--check-extra-docs-refs"]
@@ -190,6 +215,7 @@ def docs_check(session: nox.Session) -> None:
 
 
 @nox.session
+@unless_proven(*ELSEWHERE, "examples", "playbooks", "tests")
 def docs(session: nox.Session) -> None:
     """Build the documentation site; every warning and every broken link in it is an error."""
     site = VENV / "site"

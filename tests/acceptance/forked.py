@@ -95,8 +95,8 @@ def settings(env: dict[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def forked(env: dict[str, str]) -> Iterator[dict[str, str]]:
-    """The same environment, in which Ansible's programs are forked.
+def forked(env: dict[str, str], *kinds: str) -> Iterator[dict[str, str]]:
+    """The same environment, in which Ansible's programs are forked, or only these kinds.
 
     The programs are found by ``PATH``.
     """
@@ -111,7 +111,7 @@ def forked(env: dict[str, str]) -> Iterator[dict[str, str]]:
             client.write_text(f"#!{sys.executable} -IS\n{CLIENT.read_text('utf-8')}", "utf-8")
             client.chmod(0o755)
         (directory / "settings.json").write_text(json.dumps(settings(env)), "utf-8")
-        for kind in PRELOADED:
+        for kind in kinds or PRELOADED:
             command = [sys.executable, str(Path(__file__)), kind, str(directory)]
             parents.append(start(command, env))
         yield {**env, VARIABLE: str(directory), "PATH": f"{directory}:{env['PATH']}"}
@@ -257,13 +257,16 @@ def program(request: dict[str, Any]) -> int:
 
 
 def module(request: dict[str, Any]) -> int:
-    """A Python script."""
-    sys.argv = request["argv"][1:]
-    sys.path[0] = str(Path(sys.argv[0]).parent)
+    """A Python script, from standard input if there are no arguments, as in pipelining."""
+    script, *_arguments = sys.argv = request["argv"][1:] or [""]
+    sys.path[0] = str(Path(script).parent) if script else ""
     for directory in filter(None, os.environ.get("PYTHONPATH", "").split(":")):
         if (customization := Path(directory, "sitecustomize.py")).is_file():
             runpy.run_path(str(customization))
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    if script:
+        runpy.run_path(script, run_name="__main__")
+    else:
+        exec(compile(sys.stdin.buffer.read(), "<stdin>", "exec"), {"__name__": "__main__"})
     return 0
 
 

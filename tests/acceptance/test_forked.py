@@ -95,6 +95,21 @@ def test_a_script_has_its_own_arguments_environment_files_and_status(
     assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
 
 
+def test_without_arguments_the_script_is_read_from_standard_input(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    """As Ansible starts modules with pipelining."""
+    done = subprocess.run(
+        [str(Path(env[VARIABLE], "python"))],
+        cwd=tmp_path,
+        env=env,
+        input="import os\ndef done(): os._exit(4 if __name__ == '__main__' else 1)\ndone()\n",
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 4
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_signal_ends_the_script(env: dict[str, str], tmp_path: Path, number: int) -> None:
     with subprocess.Popen(python(env, tmp_path, ENDLESS), cwd=tmp_path, env=env) as process:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,14 +74,23 @@ def botocore_session() -> Any:
     return session
 
 
-@pytest.fixture
-def connection(botocore_session: Any) -> Any:
-    """A botocore client as AppStreamModule makes it."""
-    return botocore_session.create_client(
+@pytest.fixture(scope="session")
+def shared_connection(botocore_session: Any) -> tuple[Any, Any]:
+    """A botocore client as AppStreamModule makes it, and the handlers of its events then."""
+    connection = botocore_session.create_client(
         "appstream",
         region_name=DEFAULT_REGION,
         config=botocore.config.Config(retries=ONE_ATTEMPT),
     )
+    return connection, connection.meta.events._emitter
+
+
+@pytest.fixture
+def connection(shared_connection: tuple[Any, Any]) -> Any:
+    """Such a client, for one test: all that tests leave on it are handlers of events."""
+    connection, handlers = shared_connection
+    connection.meta.events._emitter = copy(handlers)
+    return connection
 
 
 @pytest.fixture

@@ -75,22 +75,29 @@ def botocore_session() -> Any:
 
 
 @pytest.fixture(scope="session")
-def shared_connection(botocore_session: Any) -> tuple[Any, Any]:
-    """A botocore client as AppStreamModule makes it, and the handlers of its events then."""
+def new_connection(botocore_session: Any) -> Callable[[], Any]:
+    """A botocore client as AppStreamModule makes it, as good as new each time."""
     connection = botocore_session.create_client(
         "appstream",
         region_name=DEFAULT_REGION,
         config=botocore.config.Config(retries=ONE_ATTEMPT),
     )
-    return connection, connection.meta.events._emitter
+    attributes = dict(vars(connection))
+    handlers = connection.meta.events._emitter
+
+    def renewed() -> Any:
+        vars(connection).clear()
+        vars(connection).update(attributes)
+        connection.meta.events._emitter = copy(handlers)
+        return connection
+
+    return renewed
 
 
 @pytest.fixture
-def connection(shared_connection: tuple[Any, Any]) -> Any:
-    """Such a client, for one test: all that tests leave on it are handlers of events."""
-    connection, handlers = shared_connection
-    connection.meta.events._emitter = copy(handlers)
-    return connection
+def connection(new_connection: Callable[[], Any]) -> Any:
+    """A botocore client for one test: making one takes longer than most tests."""
+    return new_connection()
 
 
 @pytest.fixture

@@ -19,13 +19,14 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
 import botocore
 import botocore.session
-from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
+from appstream_emulator import DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, attach
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from clean import clean, left
@@ -149,22 +150,27 @@ def dry_run(
     denied = {"stack": "denied", "error": {"code": "AccessDeniedException"}, "times": None}
     for operation in ("BatchAssociateUserStack", "BatchDisassociateUserStack"):
         emulator.add_fault({"operation": operation, **denied})
-    with serve(emulator) as url:
-        person = person or StandIn(emulator)
-        lab = Lab(emulated(url), place, person, clock, options.settle_timeout)
-        return probe(lab, options.output, "The user pool of the emulator (a dry run)")
+    lab = Lab(emulated(emulator), place, person or StandIn(emulator), clock, options.settle_timeout)
+    return probe(lab, options.output, "The user pool of the emulator (a dry run)")
 
 
-def emulated(url: str) -> Any:
+def emulated(emulator: Emulator) -> Any:
     """A client of the emulator; it ignores the profile, endpoint and proxies of the operator."""
+    client = _local_session().create_client(
+        "appstream", DEFAULT_REGION, endpoint_url="http://127.0.0.1", config=ONE_ATTEMPT
+    )
+    attach(client, emulator)
+    return client
+
+
+@cache
+def _local_session() -> Any:
     session = botocore.session.Session()
     for name, (_key, _variable, default, convert) in [*session.session_var_map.items()]:
         without = os.devnull if name in ("config_file", "credentials_file") else default
         session.session_var_map[name] = (None, None, without, convert)
     session.set_credentials(DEFAULT_ACCESS_KEY, "any-long-string")
-    return session.create_client(
-        "appstream", DEFAULT_REGION, endpoint_url=url, config=ONE_ATTEMPT.merge(Config(proxies={}))
-    )
+    return session
 
 
 def probe(lab: Lab, output: Path, title: str) -> int:

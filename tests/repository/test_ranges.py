@@ -52,6 +52,13 @@ def test_the_newest_amazon_aws_of_the_matrix_is_of_the_last_supported_series() -
     assert numbers(newest)[0] == int(bound) - 1
 
 
+def test_each_python_of_the_matrix_runs_all_unit_tests() -> None:
+    rows = ENVIRONMENTS.values()
+    assert {row["python"] for row in rows if "same_python" not in row} == {
+        row["python"] for row in rows
+    }
+
+
 def test_the_matrix_runs_each_series_of_ansible_core() -> None:
     series = {numbers(row["ansible_core"])[:2] for row in ENVIRONMENTS.values()}
     first, last = min(series), max(series)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,14 +74,30 @@ def botocore_session() -> Any:
     return session
 
 
-@pytest.fixture
-def connection(botocore_session: Any) -> Any:
-    """A botocore client as AppStreamModule makes it."""
-    return botocore_session.create_client(
+@pytest.fixture(scope="session")
+def new_connection(botocore_session: Any) -> Callable[[], Any]:
+    """A botocore client as AppStreamModule makes it, as good as new each time."""
+    connection = botocore_session.create_client(
         "appstream",
         region_name=DEFAULT_REGION,
         config=botocore.config.Config(retries=ONE_ATTEMPT),
     )
+    attributes = dict(vars(connection))
+    handlers = connection.meta.events._emitter
+
+    def renewed() -> Any:
+        vars(connection).clear()
+        vars(connection).update(attributes)
+        connection.meta.events._emitter = copy(handlers)
+        return connection
+
+    return renewed
+
+
+@pytest.fixture
+def connection(new_connection: Callable[[], Any]) -> Any:
+    """A botocore client for one test: making one takes longer than most tests."""
+    return new_connection()
 
 
 @pytest.fixture

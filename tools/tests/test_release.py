@@ -30,6 +30,12 @@ class Repository:
         self.git("init", "--quiet")
         self.write(FRAGMENT, "bugfixes: [appstream_user - a change.]")
         self.commit()
+        self.git("tag", "begin")
+
+    def begin_anew(self) -> None:
+        self.git("tag", "--delete", *{*self.git("tag").split()} - {"begin"})
+        self.git("reset", "--quiet", "--hard", "begin")
+        self.git("clean", "--quiet", "--force", "-dx")
 
     def git(self, *arguments: str) -> str:
         identity = ["-c", "user.name=maintainers", "-c", "user.email=maintainers@example.com"]
@@ -63,10 +69,16 @@ class Repository:
         return process.returncode, process.stdout
 
 
-@pytest.fixture
-def repository() -> Iterator[Repository]:
+@pytest.fixture(scope="module")
+def shared_repository() -> Iterator[Repository]:
     with tree() as directory:
         yield Repository(directory)
+
+
+@pytest.fixture
+def repository(shared_repository: Repository) -> Repository:
+    shared_repository.begin_anew()
+    return shared_repository
 
 
 def test_a_release_is_all_but_the_commit(repository: Repository) -> None:
@@ -92,7 +104,7 @@ def test_a_release_is_all_but_the_commit(repository: Repository) -> None:
         assert manifest is not None
         assert json.load(manifest)["collection_info"]["version"] == VERSION
     assert repository.git("rev-parse", "HEAD") == before
-    assert repository.git("tag") == ""
+    assert repository.git("tag") == "begin\n"
 
     repository.commit()
     assert f"{VERSION} is not greater than {VERSION}" in repository.release(VERSION)[1]

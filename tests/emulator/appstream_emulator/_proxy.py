@@ -108,13 +108,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def setup(self) -> None:
+        super().setup()
+        self._target = http.client.HTTPConnection(self.server.target)
+
+    def finish(self) -> None:
+        self._target.close()
+        super().finish()
+
     def _pass_on(self, body: bytes) -> Answer:
-        connection = http.client.HTTPConnection(self.server.target)
-        with contextlib.closing(connection):
-            connection.request("POST", self.path, body, dict(self.headers.items()))
-            response = connection.getresponse()
-            headers = {k: v for k, v in response.getheaders() if k.lower() not in SKIPPED}
-            return response.status, headers, response.read()
+        self._target.request("POST", self.path, body, dict(self.headers.items()))
+        response = self._target.getresponse()
+        headers = {k: v for k, v in response.getheaders() if k.lower() not in SKIPPED}
+        return response.status, headers, response.read()
 
     def log_message(self, *_args: object) -> None:
         """Suppress the log."""

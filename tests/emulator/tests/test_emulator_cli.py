@@ -24,10 +24,22 @@ def emulator():
         yield emulator
 
 
+# The program ``aws``, one command after the other: it takes seconds to import all it needs.
+PROGRAM = """
+import contextlib, io, json, sys
+from awscli.clidriver import main
+for line in sys.stdin:
+    sys.argv = ["aws", *json.loads(line)]
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        with contextlib.redirect_stderr(io.StringIO()) as err:
+            status = main()
+    print(json.dumps([status, out.getvalue(), err.getvalue()]), flush=True)
+"""
+
+
 @pytest.fixture(scope="module", params=DATA_PATHS)
 def aws(emulator, request):
     """Runs a command of ``aws appstream``: exit status, and answer or error."""
-    program = os.path.join(sys.prefix, "bin", "aws")
     env = {
         **CREDENTIALS,
         "AWS_DATA_PATH": str(DATA_PATHS[request.param]),
@@ -36,16 +48,18 @@ def aws(emulator, request):
         "NO_PROXY": "127.0.0.1",
         "PATH": os.defpath,
     }
-
-    def run(*arguments):
-        command = [sys.executable, program, "--endpoint-url", emulator.url, "appstream"]
-        done = subprocess.run(
-            [*command, *arguments], env=env, check=False, capture_output=True, text=True
-        )
-        return done.returncode, json.loads(done.stdout) if done.stdout else done.stderr
-
+    pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
     emulator.reset()
-    yield run
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], env=env, text=True, **pipes) as program:
+
+        def run(*arguments):
+            command = ["--endpoint-url", emulator.url, "appstream", *arguments]
+            program.stdin.write(json.dumps(command) + "\n")
+            program.stdin.flush()
+            status, out, err = json.loads(program.stdout.readline())
+            return status, json.loads(out) if out else err
+
+        yield run
     assert {call["protocol"] for call in emulator.calls} == {request.param}
 
 

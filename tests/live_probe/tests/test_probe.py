@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The probe on the emulator over HTTP: it learns the settings of the emulator."""
+"""The probe on the emulator: it learns the settings of the emulator."""
 
 from __future__ import annotations
 

@@ -5,8 +5,7 @@
 """Runs the modules in this process: options in, and out what they print before they exit.
 
 All of it is real, from ``main()`` over amazon.aws, boto3 and botocore to the HTTP server of the
-emulator; only Ansible is not started, and what botocore finds in its own files and code is found
-once.
+emulator; only Ansible is not started, and tasks with the same settings have the same client.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ import contextlib
 import functools
 import io
 import json
+import os
 import signal
 import sys
-import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,8 +24,8 @@ import botocore.session
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
+from ansible_collections.amazon.aws.plugins.module_utils import modules
 from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
-from botocore import hooks
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ENDING_SIGNALS
 from ansible_collections.euc.appstream.plugins.module_utils._service import runtime
@@ -55,36 +54,33 @@ except ImportError:  # before ansible-core 2.19
 
 
 def share_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each module has a botocore session of its own, which reads megabytes of JSON, and examines
-    130 handlers and their names: let it have what an earlier one has found."""
+    """Each module makes a botocore session and a client, which takes longer than the rest of a
+    short task: let modules with the same settings have the same client, one after the other, and
+    all of them the megabytes of JSON that a session reads."""
+    real = modules.boto3_conn
     real_loader = botocore.session.create_loader
-    real_name = hooks.EventAliaser._alias_event_name
-    real_check = hooks.accepts_kwargs
 
     def create_loader(*args: Any) -> Any:
         loader = real_loader(*args)
         loader._cache = _FILES.setdefault(args, {})
         return loader
 
-    def alias_event_name(events: Any, name: str) -> str:
-        if name not in _EVENT_NAMES:
-            _EVENT_NAMES[name] = real_name(events, name)
-        return _EVENT_NAMES[name]
-
-    def accepts_kwargs(handler: Any) -> Any:
-        function = getattr(handler, "__func__", handler)  # keeps no object alive
-        if function not in _ACCEPTS_KWARGS:
-            _ACCEPTS_KWARGS[function] = real_check(handler)
-        return _ACCEPTS_KWARGS[function]
+    def boto3_conn(module: Any, **settings: Any) -> Any:
+        read = {k: v for k, v in os.environ.items() if k.startswith("AWS_") or "PROXY" in k.upper()}
+        try:
+            key = json.dumps([settings, read], sort_keys=True)
+        except TypeError:  # botocore's configuration from the user
+            return real(module, **settings)
+        if key not in _CLIENTS:
+            _CLIENTS[key] = real(module, **settings)
+        return _CLIENTS[key]
 
     monkeypatch.setattr(botocore.session, "create_loader", create_loader)
-    monkeypatch.setattr(hooks.EventAliaser, "_alias_event_name", alias_event_name)
-    monkeypatch.setattr(hooks, "accepts_kwargs", accepts_kwargs)
+    monkeypatch.setattr(modules, "boto3_conn", boto3_conn)
 
 
 _FILES: dict[Any, dict[Any, Any]] = {}
-_EVENT_NAMES: dict[str, str] = {}
-_ACCEPTS_KWARGS: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+_CLIENTS: dict[str, Any] = {}
 
 
 def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -69,6 +70,17 @@ class Started:
         result: dict[str, Any] = self._results.recv()
         self.process.join()
         return result
+
+
+@contextmanager
+def fork_server() -> Iterator[None]:
+    """What ``started`` forks from ends with this, and the directory of its socket goes. Python
+    removes that at the end of a process, and pytest-xdist ends its workers without."""
+    settings = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    with TemporaryDirectory() as settings["tempdir"]:
+        yield
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]
+    del settings["tempdir"]
 
 
 @contextmanager

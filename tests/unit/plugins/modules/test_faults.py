@@ -4,9 +4,10 @@
 
 """The faults of a real service, one by one: a case is a row of a table in tests/cases.
 
-Each runs in both protocols of the service (A8): botocore chooses JSON today, and knows CBOR.
-It runs with its faults. Then the faults end, the same task repairs what failed, and once more has
-nothing to do.
+Each runs in JSON, which botocore chooses today. The service has a second protocol, CBOR (A8): in
+it runs a case for each kind of answer that each call gets, and all of them with ``--cold``.
+A case runs with its faults. Then the faults end, the same task repairs what failed, and once more
+has nothing to do.
 """
 
 from __future__ import annotations
@@ -36,7 +37,6 @@ CASES = read_cases()
 NO_CBOR = pytest.mark.skipif(
     "smithy-rpc-v2-cbor" not in SERIALIZERS, reason=f"botocore {version} does not speak CBOR"
 )
-PROTOCOLS = ["json", pytest.param("cbor", marks=NO_CBOR)]
 LATER = 5  # seconds, after which reads show everything
 
 
@@ -48,8 +48,38 @@ def number_of(rows: Any) -> int:
     return len(rows) if isinstance(rows, list) else sum(rows.values())
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("case", CASES, ids=name_of)
+def answers_of(case: Case) -> set[tuple[str, ...]]:
+    """The kinds of answers that the faults of a case give to each call, as protocols write them."""
+    return {
+        (rule["operation"], kind, str(rule[kind].get("status")))
+        for rule in case["faults"]
+        for kind in ("error", "item_error")
+        if kind in rule
+    }
+
+
+def with_all_answers(cases: list[Case]) -> list[Case]:
+    """Some of the cases, which get every kind of answer that all of them get."""
+    seen: set[tuple[str, ...]] = set()
+    chosen = []
+    for case in cases:
+        if not answers_of(case) <= seen:
+            chosen.append(case)
+            seen |= answers_of(case)
+    return chosen
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "protocol" in metafunc.fixturenames:
+        cold = metafunc.config.getoption("--cold", default=False)
+        rows = [pytest.param(case, "json", id=f"{name_of(case)}-json") for case in CASES]
+        rows += [
+            pytest.param(case, "cbor", id=f"{name_of(case)}-cbor", marks=NO_CBOR)
+            for case in (CASES if cold else with_all_answers(CASES))
+        ]
+        metafunc.parametrize(("case", "protocol"), rows)
+
+
 def test_a_fault(
     pool: UserPool, case: Case, protocol: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

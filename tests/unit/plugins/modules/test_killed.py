@@ -29,6 +29,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process
 )
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.own_process import (
     Started,
+    fork_server,
     started,
 )
 from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED, SharedTime
@@ -74,6 +75,12 @@ class Held:
         self.emulator.clear_faults()
         self.going_on.set()
         self.going_on.clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forks() -> Iterator[None]:
+    with fork_server():
+        yield
 
 
 @pytest.fixture

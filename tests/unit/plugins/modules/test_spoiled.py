@@ -79,14 +79,23 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def spoilings(pool: UserPool) -> Iterator[list[Spoiling]]:
-    """What the proxy before the pool spoils."""
+@pytest.fixture(scope="module")
+def proxy(served: UserPool) -> Iterator[tuple[str, list[Spoiling]]]:
+    """Its URL, and what it spoils."""
     found: list[Spoiling] = []
-    url = pool.connection["endpoint_url"]
-    with spoil(url, found) as pool.connection["endpoint_url"]:
-        yield found
-    pool.connection["endpoint_url"] = url
+    with spoil(served.connection["endpoint_url"], found) as url:
+        yield url, found
+
+
+@pytest.fixture
+def spoilings(
+    pool: UserPool, proxy: tuple[str, list[Spoiling]], monkeypatch: pytest.MonkeyPatch
+) -> list[Spoiling]:
+    """What the proxy before the pool spoils."""
+    url, found = proxy
+    found.clear()
+    monkeypatch.setitem(pool.connection, "endpoint_url", url)
+    return found
 
 
 def state_of(pool: UserPool) -> dict[str, Any]:

@@ -155,11 +155,11 @@ def test_any_pool_is_read_back_as_it_was_written(
         assert users(text) == expected
 
 
-@pytest.mark.parametrize("format", ["csv", "yaml"])
-def test_ten_thousand_rows(format: str) -> None:
+@pytest.mark.parametrize(("format", "rows"), [("csv", 10_000), ("yaml", 2_000)])
+def test_thousands_of_rows(format: str, rows: int) -> None:
     many = [
         {**WHOLE, "user_name": f"person.{n}@example.com", "enabled": n % 7 != 0}
-        for n in range(10_000)
+        for n in range(rows)
     ]
     text = write_roster(many, format)
-    assert len(users(text, format)) == 10_000
+    assert len(users(text, format)) == rows

@@ -42,7 +42,7 @@ unless_proven = functools.partial(proven.unless_proven, VENV)
 # Files without influence on most sessions; a session adds its own.
 ELSEWHERE = (".ci", ".github", "tools/tests")
 
-# Unit tests of code that depends on Python, but not on the releases of Ansible, amazon.aws and boto3.
+# Unit tests of code that depends on Python, but not on Ansible, amazon.aws and boto3.
 OWN_CODE = (
     "tests/unit/test_property.py",
     *(f"tests/unit/plugins/module_utils/{name}" for name in ("_apply", "_tasks")),

@@ -68,6 +68,7 @@ PRELOADED = {
     ),
     "module": (
         "ansible.module_utils.basic",
+        "ansible.module_utils.urls",
         "boto3",
         "botocore.client",
         "botocore.endpoint",
@@ -75,6 +76,7 @@ PRELOADED = {
         "botocore.parsers",
         "botocore.regions",
         "botocore.session",
+        "yaml",
         "zipfile",
     ),
 }

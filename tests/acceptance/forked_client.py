@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 
-directory, name = os.path.split(sys.argv[0])
+directory, name = os.path.split(os.path.realpath(sys.argv[0]))
 kind = "module" if name == "python" else "program"
 if kind == "program":
     may_differ = ("ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CACHE_PLUGIN_CONNECTION")

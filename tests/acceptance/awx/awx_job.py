@@ -94,7 +94,7 @@ def inventory_script(pools: dict[str, Any], url: str) -> str:
     data: dict[str, Any] = {"_meta": {"hostvars": hosts}, "all": {"children": ["appstream_pools"]}}
     if hosts:
         data["appstream_pools"] = {"hosts": sorted(hosts)}
-    return f"#!{sys.executable}\nprint({json.dumps(data)!r})\n"
+    return f"#!{sys.executable} -IS\nprint({json.dumps(data)!r})\n"
 
 
 @cache

@@ -31,9 +31,14 @@ NO_INFLUENCE = (
     "tests/acceptance/playbooks/",
     "tests/benchmarks/",
     "tests/cases/",
+    "tests/emulator/tests/test_",
     "tests/integration/",
+    "tests/live_probe/tests/test_",
     "tests/repository/",
+    "tools/tests/test_",
 )
+# The page that runs a test, and where it finds this.
+RUNS_TESTS = {"CONTRIBUTING.md": "tests/unit"}
 
 
 class Proven:
@@ -68,16 +73,22 @@ def _key(what: str) -> str:
 def fingerprint(*pages: str) -> str:
     """Changes with everything that these pages depend on."""
     digest = hashlib.sha256(_common().encode())
-    for page in pages:
+    more = [path for page in pages if page in RUNS_TESTS for path in tracked(RUNS_TESTS[page])]
+    for page in (*pages, *more):
         digest.update(page.encode() + b"\0" + (ROOT / page).read_bytes())
     return digest.hexdigest()
+
+
+def is_unit_test(path: str) -> bool:
+    """Whether it is code of the unit tests. Other tests use the files beside it."""
+    return path.startswith("tests/unit/") and path.endswith(".py")
 
 
 @cache
 def _common() -> str:
     digest = hashlib.sha256(f"{sys.version} {sys.prefix}".encode())
     for path in sorted({*tracked()} - {*tracked(*PAGES)}):
-        if not path.startswith(NO_INFLUENCE):
+        if not (path.startswith(NO_INFLUENCE) or is_unit_test(path)):
             digest.update(path.encode() + b"\0" + (ROOT / path).read_bytes())
     packages: set[tuple[Any, str]] = {
         (package.metadata["Name"], package.version)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,16 @@ SIZE = (1280, 880)  # of the picture, in pixels
 
 
 def render(
-    directory: Path, users: list[dict[str, Any]], pool: str, expected_stacks: list[str]
+    directory: Path,
+    users: list[dict[str, Any]],
+    pool: str,
+    expected_stacks: list[str],
+    env: Mapping[str, str] | None = None,
 ) -> Path:
-    """Rows of appstream_user_info in, the page out, in a directory that is empty."""
+    """Rows of appstream_user_info in, the page out, in a directory that is empty.
+
+    ``env``: an environment in which ``ansible-playbook`` is found, and finds the collection.
+    """
     answer, play, page = (directory / name for name in ("rows.json", "play.yml", "page.html"))
     rows = {"users": users, "pool": pool, "expected_stacks": expected_stacks}
     answer.write_text(json.dumps(rows), "utf-8")
@@ -51,11 +59,8 @@ def render(
         "template": str(TEMPLATE),
     }
     subprocess.run(
-        [
-            Path(sys.executable).with_name("ansible-playbook"),
-            *("-i", "localhost,", "-e", json.dumps(given), play),
-        ],
-        env=environment(VENV / "live"),
+        ["ansible-playbook", "-i", "localhost,", "-e", json.dumps(given), play],
+        env=env or environment(VENV / "live"),
         check=True,
         stdout=sys.stderr,
     )
@@ -76,9 +81,9 @@ def example_users() -> list[dict[str, Any]]:
     return users
 
 
-def example(directory: Path) -> Path:
+def example(directory: Path, env: Mapping[str, str] | None = None) -> Path:
     """The page of a pool in which there is something to find."""
-    return render(directory, example_users(), "dublin", ["design", "office", "training"])
+    return render(directory, example_users(), "dublin", ["design", "office", "training"], env)
 
 
 def picture(page: Path) -> bytes:

@@ -68,6 +68,12 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
+def proven(request: pytest.FixtureRequest) -> Proven:
+    """What passed before, with the same files."""
+    return request.config.stash[PROVEN]
+
+
+@pytest.fixture(scope="session")
 def programs() -> Iterator[dict[str, str]]:
     """An environment in which ``ansible-playbook`` starts fast, and finds the checkout."""
     with forked(environment(VENV / "live")) as env:

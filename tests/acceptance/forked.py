@@ -45,8 +45,10 @@ from kept_code import Kept
 
 CLIENT = Path(__file__).with_name("forked_client.py")
 VARIABLE = "APPSTREAM_TESTS_FORKED"  # the directory of sockets and clients, in the environment
-# The one setting that may differ: each page of the documentation installs into a home of its own.
+# The settings that may differ. Each page of the documentation installs into a home of its own, and
+# each job of AWX has its facts in a directory of its own, which the plugin looks up when it runs.
 COLLECTIONS_PATH = "ANSIBLE_COLLECTIONS_PATH"
+MAY_DIFFER = (COLLECTIONS_PATH, "ANSIBLE_CACHE_PLUGIN_CONNECTION")
 
 PROGRAMS = {
     "ansible": "ansible.cli.adhoc",
@@ -68,6 +70,7 @@ PRELOADED = {
     ),
     "module": (
         "ansible.module_utils.basic",
+        "ansible.module_utils.urls",
         "boto3",
         "botocore.client",
         "botocore.endpoint",
@@ -75,6 +78,7 @@ PRELOADED = {
         "botocore.parsers",
         "botocore.regions",
         "botocore.session",
+        "yaml",
         "zipfile",
     ),
 }
@@ -87,7 +91,7 @@ def settings(env: dict[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in env.items()
-        if name.startswith("ANSIBLE_") and name != COLLECTIONS_PATH
+        if name.startswith("ANSIBLE_") and name not in MAY_DIFFER
     }
 
 
@@ -95,10 +99,11 @@ def settings(env: dict[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def forked(env: dict[str, str], *kinds: str) -> Iterator[dict[str, str]]:
+def forked(env: dict[str, str], *kinds: str, project: Path = Path("/")) -> Iterator[dict[str, str]]:
     """The same environment, in which Ansible's programs are forked, or only these kinds.
 
-    The programs are found by ``PATH``.
+    The programs are found by ``PATH``. ``project``: the directory of the ``ansible.cfg`` that they
+    read if the environment names none.
     """
     if os.environ.get("REAL_PROCESSES"):
         yield env
@@ -113,17 +118,18 @@ def forked(env: dict[str, str], *kinds: str) -> Iterator[dict[str, str]]:
         (directory / "settings.json").write_text(json.dumps(settings(env)), "utf-8")
         for kind in kinds or PRELOADED:
             command = [sys.executable, str(Path(__file__)), kind, str(directory)]
-            parents.append(start(command, env))
+            parents.append(start(command, env, project))
         yield {**env, VARIABLE: str(directory), "PATH": f"{directory}:{env['PATH']}"}
     finally:
         for parent in parents:
             parent.communicate()  # closes its standard input, at which it ends
 
 
-def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+def start(command: list[str], env: dict[str, str], project: Path) -> subprocess.Popen[bytes]:
     """Start a parent, and wait until it listens."""
     parent = subprocess.Popen(
         command,
+        cwd=project,
         env=env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

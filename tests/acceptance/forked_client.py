@@ -12,13 +12,14 @@ import signal
 import socket
 import sys
 
-directory, name = os.path.split(sys.argv[0])
+directory, name = os.path.split(os.path.realpath(sys.argv[0]))
 kind = "module" if name == "python" else "program"
 if kind == "program":
+    may_differ = ("ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CACHE_PLUGIN_CONNECTION")
     asked = {
         key: value
         for key, value in os.environ.items()
-        if key.startswith("ANSIBLE_") and key != "ANSIBLE_COLLECTIONS_PATH"
+        if key.startswith("ANSIBLE_") and key not in may_differ
     }
     with open(f"{directory}/settings.json", encoding="utf-8") as settings:
         if json.load(settings) != asked:  # the parent was imported with other ones

@@ -11,15 +11,19 @@ profile is among them, and the answers of the survey are extra variables that ar
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
+from ansible_runner.config.runner import RunnerConfig
 from appstream_emulator import CREDENTIALS, SECRET, Emulator, serve
 from awx_example import EXAMPLE, POOLS
 from pool_hosts import Unsafe
@@ -90,7 +94,17 @@ def inventory_script(pools: dict[str, Any], url: str) -> str:
     data: dict[str, Any] = {"_meta": {"hostvars": hosts}, "all": {"children": ["appstream_pools"]}}
     if hosts:
         data["appstream_pools"] = {"hosts": sorted(hosts)}
-    return f"#!{sys.executable}\nprint({json.dumps(data)!r})\n"
+    return f"#!{sys.executable} -IS\nprint({json.dumps(data)!r})\n"
+
+
+@cache
+def engine_settings() -> dict[str, str]:
+    """The settings of Ansible with which ansible-runner starts each job."""
+    with TemporaryDirectory() as directory:
+        job = RunnerConfig(directory, playbook="any.yml")
+        job.prepare()
+        names = {name for name in job.env if name.startswith("ANSIBLE_")} - os.environ.keys()
+        return {name: job.env[name] for name in names}
 
 
 def run_job(
@@ -102,7 +116,10 @@ def run_job(
     options: str = "",
     pools: dict[str, Any] | None = None,
 ) -> Job:
-    """Run a playbook with the answers of its survey; ``options`` are those of ansible-playbook."""
+    """Run a playbook with the answers of its survey; ``options`` are those of ansible-playbook.
+
+    As in AWX, the environment names no file of settings: the only ones are those of the project.
+    """
     emulator = Emulator()
     seed(emulator)
     shutil.copytree(EXAMPLE, directory / "project")
@@ -119,8 +136,7 @@ def run_job(
         script.chmod(0o700)
         done = subprocess.run(
             [*command, "--ident", "job", f"--cmdline={options}"],
-            # As in AWX, the only settings are those of the project.
-            env={name: value for name, value in environment.items() if name != "ANSIBLE_CONFIG"},
+            env=environment,
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

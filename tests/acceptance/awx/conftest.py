@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tree
 from awx_example import EXAMPLE, ROOT, SURVEYS
+from awx_job import engine_settings
 from controller_runs import Runs
+from forked import forked
 
 
 @pytest.fixture(scope="session")
@@ -42,15 +45,23 @@ def environment(collections: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def job_environment(programs: dict[str, str], collections: Path) -> dict[str, str]:
-    """The environment of AWX's engine, where jobs are processes and modules are forked."""
+def shell_environment(programs: dict[str, str], collections: Path) -> dict[str, str]:
+    """The environment from which an administrator runs controller.yml."""
     return programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
 
 
 @pytest.fixture(scope="session")
-def runs(job_environment: dict[str, str], example: Path) -> Runs:
+def job_environment(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The environment of AWX's engine. Its jobs are forked from a parent with its settings."""
+    engine = {name: value for name, value in environment.items() if name != "ANSIBLE_CONFIG"}
+    with forked(engine | engine_settings(), project=EXAMPLE) as env:
+        yield {name: env[name] for name in env.keys() - engine_settings().keys()}
+
+
+@pytest.fixture(scope="session")
+def runs(shell_environment: dict[str, str], example: Path) -> Runs:
     """controller.yml has run twice."""
-    runs = Runs(example, job_environment)
+    runs = Runs(example, shell_environment)
     for _number in range(2):
         assert runs.run() == 0, runs.outputs[-1][-3000:]
     return runs

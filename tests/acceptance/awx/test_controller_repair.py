@@ -22,9 +22,9 @@ ONE_AT_A_TIME = {"instances": ["awx-1"]}
 
 
 @pytest.fixture(scope="module")
-def failed(job_environment: dict[str, str], example: Path) -> Runs:
+def failed(shell_environment: dict[str, str], example: Path) -> Runs:
     """Two runs with a URL of the project that is wrong, the second with another secret."""
-    runs = Runs(example, job_environment)
+    runs = Runs(example, shell_environment)
     runs.projects.error = SAID
     assert runs.run() != 0
     assert runs.run(environment=RENEWED) != 0

@@ -104,10 +104,10 @@ def test_p8_an_inventory_without_pools_reaches_none(
     assert "the inventory has no host in the group appstream_pools" in job.output
 
 
-def test_p8_a_mistyped_limit_fails_the_job(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_p8_a_mistyped_limit_fails_the_job(tmp_path: Path, job_environment: dict[str, str]) -> None:
     answers = {"user_pool_user_names": "ada@example.com"}
     limit = "--limit dublin,frankfrut"
-    job = run_job(tmp_path, environment, "offboard_users.yml", answers, lambda _: None, limit)
+    job = run_job(tmp_path, job_environment, "offboard_users.yml", answers, lambda _: None, limit)
     assert job.status != 0
     assert job.emulator.calls == []
     assert "--limit, nothing was done: the inventory has no host and no group" in job.output

@@ -16,11 +16,14 @@ import review_page
 
 
 @pytest.fixture(scope="session")
-def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+def render(
+    tmp_path_factory: pytest.TempPathFactory, programs: dict[str, str]
+) -> Callable[..., Path]:
     """Rows of appstream_user_info in, the page out."""
 
     def render(users: list[dict[str, Any]], pool: str, expected_stacks: list[str]) -> Path:
-        return review_page.render(tmp_path_factory.mktemp("review"), users, pool, expected_stacks)
+        directory = tmp_path_factory.mktemp("review")
+        return review_page.render(directory, users, pool, expected_stacks, programs)
 
     return render
 

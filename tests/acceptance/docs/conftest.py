@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 from forked import forked
-from snippets_proven import PASSED, Proven
+from snippets_proven import PASSED
 from tree import VENV, environment
 
 
@@ -29,10 +29,3 @@ def programs() -> Iterator[dict[str, str]]:
     """The environment of a user who has installed the collection."""
     with forked(environment(VENV / "live")) as env:
         yield env
-
-
-@pytest.fixture(scope="session")
-def proven(request: pytest.FixtureRequest) -> Proven:
-    """What passed before, with the same files."""
-    assert request.config.cache
-    return Proven(request.config.cache, cold=request.config.getoption("--cold"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +30,7 @@ from appstream_emulator import (
     Emulator,
     serve,
 )
+from forked import PROGRAMS
 from snippets_blocks import Block, Step, steps
 from tree import VENV, tree
 
@@ -182,7 +184,7 @@ def opened(seed: Seed, in_clone: bool, programs: dict[str, str]) -> Iterator[Pag
     """
     with ExitStack() as stack:
         url = stack.enter_context(serve(_emulator(seed)))
-        directory = stack.enter_context(_place(in_clone))
+        directory = stack.enter_context(_place(in_clone, programs))
         home = stack.enter_context(_home(seed))
         env = programs | CREDENTIALS
         env |= {
@@ -205,22 +207,31 @@ def _emulator(seed: Seed) -> Emulator:
 
 
 @contextmanager
-def _place(in_clone: bool) -> Iterator[Path]:
+def _place(in_clone: bool, programs: dict[str, str]) -> Iterator[Path]:
     if in_clone:
         with tree() as clone:
-            _prepare(clone)
+            _prepare(clone, programs)
             yield clone
     else:
         with tempfile.TemporaryDirectory() as directory:
             yield Path(directory)
 
 
-def _prepare(clone: Path) -> None:
-    """Add what "make demo" and "make test" create in a clone: the collection and the tools."""
+def _prepare(clone: Path, programs: dict[str, str]) -> None:
+    """Add what "make demo" and "make test" create in a clone: the collection and the tools.
+
+    Ansible's programs in it are those that the environment finds.
+    """
     venv = clone / ".venv"
-    venv.mkdir()
+    (venv / "bin").mkdir(parents=True)
     for path in VENV.iterdir():
-        (venv / path.name).symlink_to(path)
+        if path.name != "bin":
+            (venv / path.name).symlink_to(path)
+    for path in (VENV / "bin").iterdir():
+        found = path
+        if path.name in PROGRAMS:
+            found = Path(str(shutil.which(path.name, path=programs["PATH"])))
+        (venv / "bin" / path.name).symlink_to(found)
     (venv / "demo").unlink(missing_ok=True)
     (venv / "demo").symlink_to(VENV / "live")
 

@@ -12,28 +12,32 @@ things, on Python and on the installed packages. If any of these changes, it run
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
-import sys
 from functools import cache
-from typing import Any
 
+import proven
 import pytest
-from tree import ROOT, tracked
+from tree import ROOT, VENV, tracked
 
 PASSED = pytest.StashKey[bool]()  # of a test; conftest.py notes it
 PAGES = ("*.md", "*.rst")
 NO_INFLUENCE = (
     "changelogs/changelog.yaml",
-    "changelogs/fragments/",
-    "tests/acceptance/awx/",
-    "tests/acceptance/browser/",
-    "tests/acceptance/eda/",
-    "tests/acceptance/playbooks/",
-    "tests/benchmarks/",
-    "tests/cases/",
-    "tests/integration/",
-    "tests/repository/",
+    "changelogs/fragments",
+    "tests/acceptance/awx",
+    "tests/acceptance/browser",
+    "tests/acceptance/eda",
+    "tests/acceptance/playbooks",
+    "tests/benchmarks",
+    "tests/cases",
+    "tests/emulator/tests/test_*",
+    "tests/integration",
+    "tests/live_probe/tests/test_*",
+    "tests/repository",
+    "tests/unit/*.py",  # other tests use the files beside them
+    "tools/tests/test_*",
 )
+# The page that runs a test, and where it finds this.
+RUNS_TESTS = {"CONTRIBUTING.md": "tests/unit"}
 
 
 class Proven:
@@ -68,20 +72,12 @@ def _key(what: str) -> str:
 def fingerprint(*pages: str) -> str:
     """Changes with everything that these pages depend on."""
     digest = hashlib.sha256(_common().encode())
-    for page in pages:
+    more = [path for page in pages if page in RUNS_TESTS for path in tracked(RUNS_TESTS[page])]
+    for page in (*pages, *more):
         digest.update(page.encode() + b"\0" + (ROOT / page).read_bytes())
     return digest.hexdigest()
 
 
 @cache
 def _common() -> str:
-    digest = hashlib.sha256(f"{sys.version} {sys.prefix}".encode())
-    for path in sorted({*tracked()} - {*tracked(*PAGES)}):
-        if not path.startswith(NO_INFLUENCE):
-            digest.update(path.encode() + b"\0" + (ROOT / path).read_bytes())
-    packages: set[tuple[Any, str]] = {
-        (package.metadata["Name"], package.version)
-        for package in importlib.metadata.distributions()
-    }
-    digest.update(repr(sorted(packages)).encode())
-    return digest.hexdigest()
+    return proven.fingerprint(VENV, *PAGES, *NO_INFLUENCE)

@@ -42,8 +42,8 @@ def test_a_picture_is_what_is_drawn_now(file: Path) -> None:
     assert not re.search(r"@font-face|@import|url\((?!#)|href=|<script", drawn)  # fetches nothing
 
 
-def test_the_access_review_is_that_of_the_picture(tmp_path: Path) -> None:
-    page = review_page.example(tmp_path)
+def test_the_access_review_is_that_of_the_picture(tmp_path: Path, programs: dict[str, str]) -> None:
+    page = review_page.example(tmp_path, programs)
     assert picture.REVIEWED.read_text("utf-8") == picture.fingerprint(page), AGAIN
     content = picture.REVIEW.read_bytes()
     assert content.startswith(b"\x89PNG")

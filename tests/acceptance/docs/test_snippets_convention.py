@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from snippets_blocks import Block, Step, blocks, snippet_error, steps
-from snippets_lint import lint
 from snippets_pages import Seed, first_missing, opened
 
 RST = """\
@@ -158,10 +157,3 @@ def test_targets_of_make_are_looked_for_and_not_made(programs: dict[str, str]) -
         assert reader.run(Block("page.md", 1, "console", "$ make test\n")) is None
         wrong = reader.run(Block("page.md", 2, "console", "$ make no-such-target\n"))
     assert "No rule to make target 'no-such-target'" in (wrong or "")
-
-
-def test_a_task_with_a_wrong_option_is_found(tmp_path: Path) -> None:
-    text = "- name: Read\n  euc.appstream.appstream_user_info:\n    regio: eu-central-1\n"
-    block = Block("page.rst", 1, "yaml", text)
-    (finding,) = lint([block], tmp_path)[block]
-    assert finding.startswith("args[module]: Unsupported parameters")

@@ -6,12 +6,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from pathlib import Path
 from typing import Any, cast
 
+import proven
 import pytest
 import snippets_proven
-from snippets_proven import Proven, fingerprint
+import tree
+from snippets_proven import RUNS_TESTS, Proven, fingerprint
+from tree import ROOT, tracked
 
 PAGE = "page.rst"
 
@@ -80,16 +85,19 @@ def test_a_page_that_changes_while_it_runs_is_not_proven(kept: Kept, tmp_path: P
 def test_it_depends_on_other_files_but_not_on_other_pages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    names = ["Makefile", "other.rst", "tests/integration/x.yml"]
+    names = [
+        "Makefile",
+        "other.rst",
+        "tests/integration/x.yml",
+        "tests/unit/x.py",
+        "tests/unit/x.csv",
+    ]
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     for name in [*names, PAGE]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("first", "utf-8")
-    monkeypatch.setattr(snippets_proven, "ROOT", tmp_path)
-    monkeypatch.setattr(
-        snippets_proven,
-        "tracked",
-        lambda *patterns: ["other.rst", PAGE] if patterns else [*names, PAGE],
-    )
+    for module in (tree, proven, snippets_proven):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
 
     def changed_by(name: str) -> bool:
         snippets_proven._common.cache_clear()
@@ -99,6 +107,39 @@ def test_it_depends_on_other_files_but_not_on_other_pages(
         return fingerprint(PAGE) != before
 
     try:
-        assert [changed_by(name) for name in [*names, PAGE]] == [True, False, False, True]
+        assert [changed_by(name) for name in [*names, PAGE]] == [
+            True,
+            False,
+            False,
+            False,
+            True,
+            True,
+        ]
     finally:
         snippets_proven._common.cache_clear()
+
+
+@pytest.mark.parametrize("page", RUNS_TESTS)
+def test_a_page_that_runs_tests_depends_on_them(page: str) -> None:
+    (command,) = re.findall(r"^\$ \S+/pytest (\S+)", (ROOT / page).read_text("utf-8"), re.M)
+    assert command.startswith(RUNS_TESTS[page])
+    assert command in tracked(RUNS_TESTS[page])
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_changed_test_changes_the_page_that_runs_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(snippets_proven, "RUNS_TESTS", {PAGE: "tests/unit"})
+    monkeypatch.setattr(snippets_proven, "tracked", lambda _pattern: ["x.py"])
+    (tmp_path / "x.py").write_text("first", "utf-8")
+    before = fingerprint(PAGE)
+    (tmp_path / "x.py").write_text("second", "utf-8")
+    assert fingerprint(PAGE) != before
+
+
+def test_no_other_page_runs_tests() -> None:
+    pages = tracked("*.md", "docs/*.rst")
+    assert [p for p in pages if "$ .venv/bin/pytest" in (ROOT / p).read_text("utf-8")] == [
+        *RUNS_TESTS
+    ]

@@ -42,7 +42,7 @@ unless_proven = functools.partial(proven.unless_proven, VENV)
 # Files without influence on most sessions; a session adds its own.
 ELSEWHERE = (".ci", ".github", "tools/tests")
 
-# Unit tests of code that depends on Python, but not on Ansible, amazon.aws and boto3.
+# Unit tests that depend on Python and botocore, but on no release of Ansible and amazon.aws.
 OWN_CODE = (
     "tests/unit/test_property.py",
     *(f"tests/unit/plugins/module_utils/{name}" for name in ("_apply", "_tasks")),
@@ -50,8 +50,6 @@ OWN_CODE = (
         f"tests/unit/plugins/module_utils/_service/test_{name}.py"
         for name in ("aimd_rate", "rate_limiter", "rate_sharing")
     ),
-    "tests/unit/plugins/modules/test_new_addresses.py",
-    "tests/unit/plugins/plugin_utils/_roster",
 )
 assert all((ROOT / path).exists() for path in OWN_CODE)  # pytest would not say so
 
@@ -82,7 +80,8 @@ def in_tree(session: nox.Session, *command: str, **options: Any) -> str:
 
 
 def run_pytest(session: nox.Session, *arguments: str) -> None:
-    session.run("python", "-m", "pytest", "-n", CPUS, "--dist=loadgroup", *arguments)
+    cold = ["--cold"] if os.environ.get("COLD") else []
+    session.run("python", "-m", "pytest", "-n", CPUS, "--dist=loadgroup", *cold, *arguments)
 
 
 # ---- tests
@@ -92,7 +91,6 @@ def run_pytest(session: nox.Session, *arguments: str) -> None:
 def tests(session: nox.Session) -> None:
     """Everything that pytest runs, on all cores; pass paths and options after --."""
     options = ["--cov", "--cov-report=term"] if os.environ.get("COVERAGE") else []
-    options += ["--cold"] if os.environ.get("COLD") else []
     run_pytest(session, "--durations=25", *options, *session.posargs)
 
 
@@ -139,7 +137,7 @@ def run_sanity(session: nox.Session, *arguments: str) -> None:
 
 
 def run_all_sanity(session: nox.Session, *arguments: str) -> None:
-    """All sanity tests; pylint and pep8 read the tests only with COLD=1: ruff and black do, too."""
+    """All sanity tests; without COLD=1, pylint and pep8 read plugins only, and ruff the rest."""
     if os.environ.get("COLD"):
         run_sanity(session, *arguments)
     else:
@@ -157,7 +155,7 @@ def sanity(session: nox.Session) -> None:
 
 
 @nox.session
-@unless_proven(*ELSEWHERE, "docs/site", "examples/awx", "tests")
+@unless_proven(*ELSEWHERE, "docs/site", "examples/awx", "tests", makes="dist")
 def build(session: nox.Session) -> None:
     """Build the collection, and check the artifact as Galaxy does, and more strictly."""
     session.run("python", "tools/artifact.py")
@@ -228,7 +226,7 @@ def docs_check(session: nox.Session) -> None:
 
 
 @nox.session
-@unless_proven(*ELSEWHERE, "examples", "playbooks", "tests")
+@unless_proven(*ELSEWHERE, "examples", "playbooks", "tests", makes="site/html")
 def docs(session: nox.Session) -> None:
     """Build the documentation site; every warning and every broken link in it is an error."""
     site = VENV / "site"
@@ -316,7 +314,8 @@ def run_kind(
     session: nox.Session, kind: str, row: dict[str, Any], modules_python: Path | None
 ) -> None:
     if kind == "units":
-        left_out = [] if os.environ.get("COLD") or not row.get("same_python") else OWN_CODE
+        whole = NAMED or os.environ.get("COLD") or "same_botocore" not in row
+        left_out = [] if whole else OWN_CODE
         run_pytest(session, "tests/unit", *(f"--ignore={path}" for path in left_out))
     elif kind == "playbooks":
         run_pytest(session, "tests/acceptance/playbooks")

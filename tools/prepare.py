@@ -83,7 +83,8 @@ def add_awx() -> None:
         with zipfile.ZipFile(wheel) as archive:
             names = archive.namelist()
             awx = [name for name in names if name.startswith("ansible_collections/awx/")]
-            archive.extractall(packages, awx)
+            archive.extractall(directory, awx)
+        shutil.move(f"{directory}/ansible_collections/awx", packages / "ansible_collections")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ def fingerprint(environment: Path, *without_influence: str) -> str:
         for folder in ("lib", "nox/lib")
         for path in environment.glob(f"{folder}/*/site-packages/*.dist-info")
     ]
-    digest = hashlib.sha256(repr((sys.version, sorted(packages))).encode())
+    real = bool(os.environ.get("REAL_PROCESSES"))
+    digest = hashlib.sha256(repr((sys.version, real, sorted(packages))).encode())
     ignored = tracked(*without_influence) if without_influence else []
     for name in sorted({*tracked()} - {*ignored}):
         path = ROOT / name
@@ -39,11 +40,12 @@ def fingerprint(environment: Path, *without_influence: str) -> str:
 
 
 def unless_proven(
-    environment: Path, *without_influence: str
+    environment: Path, *without_influence: str, makes: str = ""
 ) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
     """Skips a session of nox that passed with the same fingerprint when it last ran.
 
-    Runs it in any case with arguments, with ``COLD=1``, and with ``CONFIG``, which is for AWS.
+    Runs it in any case with arguments, with ``COLD=1``, with ``CONFIG``, which is for AWS, and if
+    the path in the environment that it makes is missing.
     """
 
     def decorate(run: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -55,7 +57,7 @@ def unless_proven(
             proven = environment / "cache" / "proven" / session.name
             files = fingerprint(environment, *without_influence)
             passed = proven.is_file() and proven.read_text("utf-8") == files
-            if passed and not os.environ.get("COLD"):
+            if passed and (environment / makes).exists() and not os.environ.get("COLD"):
                 session.skip("unchanged since it passed")
             proven.unlink(missing_ok=True)
             run(session)

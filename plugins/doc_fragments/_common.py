@@ -90,6 +90,12 @@ options:
       pool:
         description: A name for the pool.
         type: str
+  show_warnings:
+    description:
+      - Whether the module shows the warnings that name users. Ansible shows warnings with C(no_log), too.
+      - With C(no_log), M(euc.appstream.appstream_user) takes V(false).
+    type: bool
+    default: true
   wait:
     description:
       - >-

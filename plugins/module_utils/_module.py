@@ -56,6 +56,7 @@ COMMON_WRITE_ARGS: dict[str, Any] = {
         },
     },
     "removal_limit": {"type": "str"},
+    "show_warnings": {"type": "bool", "default": True},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 60},
 }

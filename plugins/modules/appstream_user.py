@@ -281,10 +281,6 @@ options:
         On the controller, without C(become) and not in the background, the task sets this option itself. It then shows the progress
         every ten seconds, and returns RV(done_users) if the module is killed.
     type: path
-  show_warnings:
-    description: Whether the module shows warnings, which name users. With C(no_log), the task sets V(false).
-    type: bool
-    default: true
 notes:
   - >-
     IAM actions: C(appstream:DescribeUsers) always; C(appstream:CreateUser) to create users and to send invitations, which
@@ -876,7 +872,6 @@ ARGUMENT_SPEC = {
     "journal": {"type": "path"},
     "prediction": {"type": "str"},
     "progress_file": {"type": "path"},
-    "show_warnings": {"type": "bool", "default": True},
     **NAMES,
     **PER_USER,
     **COMMON_WRITE_ARGS,

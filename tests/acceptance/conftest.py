@@ -4,7 +4,8 @@
 
 """What the tests of whole processes share.
 
-Those that passed are not run again as long as nothing that they depend on has changed."""
+Those that passed are not run again as long as nothing in the repository and no Python package that
+they depend on has changed. Programs of the system, such as Chromium, do not count."""
 
 from __future__ import annotations
 
@@ -17,16 +18,10 @@ from pathlib import Path
 import pytest
 from forked import forked
 from processes import environment
-from snippets_proven import Proven
 from tree import ROOT, VENV, tracked
+from unchanged import MORE, PASSED, Proven
 
 HERE = Path(__file__).parent.relative_to(ROOT)
-# On which other files the tests of a directory depend, besides those on which all pages do.
-MORE = {
-    "awx": ("docs/docsite/rst/guide_awx_access.rst",),
-    "browser": (),
-    "playbooks": (),
-}
 PROVEN = pytest.StashKey[Proven]()
 
 
@@ -62,7 +57,10 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.when == "call" and report.passed and directory_of(item) in MORE:
+    if report.when == "call":
+        item.stash[PASSED] = report.passed
+    passed = report.when == "teardown" and report.passed and item.stash.get(PASSED, False)
+    if passed and directory_of(item) in MORE:
         item.config.stash[PROVEN].passed(name_of(item))
     return report
 

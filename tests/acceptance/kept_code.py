@@ -23,6 +23,7 @@ OPTIONS = (
     *("comment_start_string", "comment_end_string", "line_statement_prefix"),
     *("line_comment_prefix", "trim_blocks", "lstrip_blocks", "newline_sequence"),
     *("keep_trailing_newline", "autoescape", "undefined", "sandboxed"),
+    "is_async",
 )
 
 
@@ -50,7 +51,7 @@ class Kept:
         """Keep what the module compiles. A place in a copy of an archive is the same."""
 
         def keeping(source: Any, filename: str, mode: str, **options: Any) -> Any:
-            key = (source, filename.rpartition(".zip/")[2], mode)
+            key = (source, filename.rpartition(".zip/")[2], mode, sorted(options.items()))
             return self.get(key, lambda: compile(source, filename, mode, **options))
 
         vars(module)["compile"] = keeping
@@ -66,7 +67,8 @@ class Kept:
             if self.optimized or not isinstance(source, str):
                 return make()
             options = [getattr(self, option) for option in OPTIONS]
-            key = (type(self), str(source), more, options, sorted(self.extensions))
+            extensions = sorted(self.extensions)
+            key = (type(self), str(source), more, options, extensions, bool(self.finalize))
             return kept.get(key, make)
 
         kept = self

@@ -52,11 +52,23 @@ def test_the_newest_amazon_aws_of_the_matrix_is_of_the_last_supported_series() -
     assert numbers(newest)[0] == int(bound) - 1
 
 
-def test_each_python_of_the_matrix_runs_all_unit_tests() -> None:
+def test_each_python_and_botocore_of_the_matrix_runs_all_unit_tests() -> None:
+    def pairs(*rows: dict[str, str]) -> set[tuple[str, str]]:
+        return {(row["python"], row["boto3"]) for row in rows}
+
     rows = ENVIRONMENTS.values()
-    assert {row["python"] for row in rows if "same_python" not in row} == {
-        row["python"] for row in rows
-    }
+    assert pairs(*(row for row in rows if "same_botocore" not in row)) == pairs(*rows)
+
+
+def test_ci_runs_make_test_in_the_newest_environment() -> None:
+    """So that it need not run a second time."""
+    newest = ENVIRONMENTS["newest"]
+    found = re.findall(r"python3\.\d+", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert found[0] == f"python{newest['python']}"
+    pins = (ROOT / "tests" / "requirements-demo.txt").read_text("utf-8").splitlines()
+    assert {f"boto3=={newest['boto3']}", f"botocore=={newest['boto3']}"} <= {*pins}
+    ansible = MATRIX["ansible_with"][newest["amazon_aws"]]
+    assert f'ansible=={ansible}; python_version >= "3.12"' in pins
 
 
 def test_the_matrix_runs_each_series_of_ansible_core() -> None:

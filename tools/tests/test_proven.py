@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(proven, "ROOT", root)
     for variable in ("COLD", "CONFIG"):
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("REAL_PROCESSES", "")
     return root
 
 
@@ -56,6 +58,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "deleted": lambda root: (root / "run.py").unlink(),
     "renamed": lambda root: (root / "run.py").rename(root / "ran.py"),
     "new, and not added": lambda root: (root / "new.py").touch(),
+    "real processes": lambda _root: os.environ.update(REAL_PROCESSES="1"),
     "a package": lambda root: (root / "venv/nox/lib/python/site-packages/a-1.dist-info").mkdir(
         parents=True
     ),
@@ -114,3 +117,18 @@ def test_a_session_runs_until_it_passes_and_again_when_asked_to(
     (repository / "run.py").write_text("pass\n", "utf-8")
     session(Session())  # as it was when it passed, but it failed the last time
     assert len(runs) == 7
+
+
+def test_a_session_runs_if_what_it_makes_is_missing(repository: Path) -> None:
+    made = repository / "venv" / "site"
+
+    @unless_proven(repository / "venv", makes="site")
+    def session(each: Session) -> None:
+        made.mkdir()
+
+    session(Session())
+    with pytest.raises(Skipped):
+        session(Session())
+    made.rmdir()
+    session(Session())
+    assert made.is_dir()

@@ -31,7 +31,7 @@ class Journaling:
         """Raises JournalError if the journal cannot be read."""
         self._clock = runtime.clock
         self.entries: dict[str, PreviousUser] = {}
-        self.warnings: list[str] = []
+        self._complete: dict[str, JournalError] = {}  # users whom the file still has
         self._journal: Journal | None = None
         if path is not None:
             self._journal = Journal(path)
@@ -85,5 +85,12 @@ class Journaling:
         try:
             self._journal.forget(pool, plan.user_name)
         except JournalError as error:
-            done = f"{plan.user_name!r} is complete again, so remove it from the file"
-            self.warnings.append(f"{error}; {done}")
+            self._complete[plan.user_name] = error
+
+    def warnings(self, named: bool) -> list[str]:
+        """What to do with users whom the file still has; ``named``: with their names."""
+        return [
+            f"{error}; {repr(name) if named else 'a user'} is complete again, so remove it from the"
+            " file"
+            for name, error in self._complete.items()
+        ]

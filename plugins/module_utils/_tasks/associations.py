@@ -88,7 +88,7 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
         outcomes = _apply(runtime, changes, index, options, purges)
     if options.state == "absent":
         similar = similar_names(index, set(users) - known)
-        if similar:
+        if similar and context.params["show_warnings"]:
             context.warn(warn_similar_only("Taken off no stack", similar))
     else:
         not_found = {o.change.user_name for o in outcomes if is_user_not_found(o)}

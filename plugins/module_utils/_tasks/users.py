@@ -88,8 +88,9 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         outcomes = predict_user_outcomes(plans)
     else:
         plans, outcomes = Reconciler(runtime, plans, options, journaling).apply()
-    texts = [*warnings(plans), *scope_warnings(listed, index, options), *journaling.warnings]
-    for text in texts if context.params["show_warnings"] else []:
+    named = context.params["show_warnings"]
+    texts = [*warnings(plans), *scope_warnings(listed, index, options)] if named else []
+    for text in [*texts, *journaling.warnings(named)]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
     if context.diff and result["changed"]:

@@ -6,22 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from forked import forked
-from snippets_proven import PASSED
 from tree import VENV, environment
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    if call.when == "call":
-        item.stash[PASSED] = report.passed
-    return report
 
 
 @pytest.fixture(scope="session")

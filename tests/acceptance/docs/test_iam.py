@@ -31,8 +31,8 @@ import pytest
 from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, DEFAULT_REGION, Emulator, serve
 from snippets_blocks import Block, blocks
 from snippets_pages import Page, Seed, first_missing
-from snippets_proven import PASSED, Proven
 from tree import ROOT
+from unchanged import PASSED, Proven
 
 PAGE = "docs/docsite/rst/guide_iam.rst"
 GUIDE = blocks(ROOT, ROOT / PAGE)

@@ -20,8 +20,8 @@ import pytest
 from snippets_blocks import Block, blocks, snippet_error
 from snippets_lint import lint
 from snippets_pages import Seed, opened
-from snippets_proven import Proven
 from tree import ROOT
+from unchanged import Proven
 
 # These are read in a clone of the repository, the others where the collection is installed.
 IN_CLONE = ("*.md", "roles/*/*.md", "tests/*/*.md")

@@ -446,9 +446,13 @@ async def test_h7_a_template_that_fails_is_one_sentence(host: Host, template: st
     [
         ("sync_users", {"user_pool_roster": people(1)}),
         ("offboard_users", {"user_pool_user_names": "ada@example.com"}),
+        (
+            "offboard_users",
+            {"user_pool_user_names": "ada@example.com", "user_pool_offboard_action": "delete"},
+        ),
         ("resend_invitations", {"user_pool_user_names": "ada@example.com"}),
     ],
-    ids=["sync", "offboard", "resend"],
+    ids=["sync", "disable", "delete", "resend"],
 )
 def test_b5_an_empty_result_is_no_success(
     work: Workplace, playbook: str, options: dict[str, str]

@@ -18,6 +18,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 import botocore.session
@@ -72,15 +73,18 @@ def share_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
         except TypeError:  # botocore's configuration from the user
             return real(module, **settings)
         if key not in _CLIENTS:
-            _CLIENTS[key] = real(module, **settings)
-        return _CLIENTS[key]
+            client = real(module, **settings)
+            _CLIENTS[key] = client, client.meta.events._emitter
+        client, handlers = _CLIENTS[key]
+        client.meta.events._emitter = copy(handlers)  # as good as new
+        return client
 
     monkeypatch.setattr(botocore.session, "create_loader", create_loader)
     monkeypatch.setattr(modules, "boto3_conn", boto3_conn)
 
 
 _FILES: dict[Any, dict[Any, Any]] = {}
-_CLIENTS: dict[str, Any] = {}
+_CLIENTS: dict[str, tuple[Any, Any]] = {}
 
 
 def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:

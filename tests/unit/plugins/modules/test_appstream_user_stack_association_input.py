@@ -133,6 +133,8 @@ def test_names(pool: UserPool, switches: str) -> None:
     assert re.search("other capitals.*Cara@example.com", rows[2]["msg"])
     (warning,) = gone["warnings"]
     assert re.search("cara@example.com .*Cara@example.com", warning)
+    hidden = {"state": "absent", "show_warnings": False}  # H3
+    assert task(user_names=names, stack_names=["unknown"], **hidden)["warnings"] == []
     assert pool.writes == ["BatchAssociateUserStack", "BatchDisassociateUserStack"]
     sent = [call for call in pool.calls if call["operation"] == "BatchDisassociateUserStack"]
     assert sent[-1]["params"]["UserStackAssociations"] == [

@@ -5,7 +5,7 @@
 """The faults of a real service, one by one: a case is a row of a table in tests/cases.
 
 Each runs in JSON, which botocore chooses today. The service has a second protocol, CBOR (A8): in
-it runs a case for each kind of answer that each call gets, and all of them with ``--cold``.
+it runs a case for each kind of error that each call gets, and all of them with ``--cold``.
 A case runs with its faults. Then the faults end, the same task repairs what failed, and once more
 has nothing to do.
 """

@@ -32,7 +32,7 @@ def test_c9_without_a_journal_nothing_is_recorded(runtime: Runtime, pool: Any) -
     assert journaling.record(replaced()) is None
     journaling.record_repairs([replaced()])
     journaling.forget(replaced())
-    assert (journaling.entries, journaling.warnings) == ({}, [])
+    assert (journaling.entries, journaling.warnings(named=True)) == ({}, [])
 
 
 def test_c9_an_entry_says_what_was_and_what_was_to_be(
@@ -59,7 +59,8 @@ def test_c9_a_journal_that_fails_stops_what_comes_and_nothing_else(
     assert problem is not None
     assert problem.message.endswith("; nothing was deleted")
     journaling.forget(replaced())
-    (warning,) = journaling.warnings
-    assert "is complete again, so remove it from the file" in warning
+    for named, name in ((True, repr(replaced().user_name)), (False, "a user")):  # H3
+        (warning,) = journaling.warnings(named)
+        assert warning.endswith(f"; {name} is complete again, so remove it from the file")
     with pytest.raises(JournalError):
         Journaling(runtime, str(path), read_users(runtime))

@@ -112,7 +112,7 @@ def test_errors_about_huge_values_are_short() -> None:
 
 def test_a9_many_keys_take_no_time_for_each_other() -> None:
     """Were each compared with all before it, this would take minutes."""
-    keys = ", ".join(f"k{number}: 1" for number in range(50_000))
+    keys = ", ".join(f"k{number}: 1" for number in range(200_000))
     with pytest.raises(BadRoster, match="duplicate key 'k7'"):
         read_roster(f"{{{keys}, k7: 2}}", "yaml")
 

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Remembers what passed, so that an unchanged page is not run again.
+"""Remembers what passed, so that it is not run again with the same files.
 
 A page depends on itself, on every file of the repository except other pages and tests of other
 things, on Python and on the installed packages. If any of these changes, it runs again, and with
-``--cold`` in any case.
+``--cold`` in any case. So do tests of the directories in MORE, on the files of their own.
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ NO_INFLUENCE = (
 )
 # The page that runs a test, and where it finds this.
 RUNS_TESTS = {"CONTRIBUTING.md": "tests/unit"}
+# On which other files the tests of a directory depend, besides those on which all pages do.
+MORE = {
+    "awx": ("docs/docsite/rst/guide_awx_access.rst",),
+    "browser": (),
+    "playbooks": (),
+}
 
 
 class Proven:
@@ -53,8 +59,8 @@ class Proven:
         """Skip a test that passed before, else forget that it did. ``what``: its name."""
         if what not in self._unchanged:
             self._before[what] = fingerprint(*pages)
-            passed = self._kept.get(_key(what), None) == self._before[what]
-            self._unchanged[what] = passed and not self._cold
+            same = self._kept.get(_key(what), None) == self._before[what]
+            self._unchanged[what] = same and not self._cold
             if not self._unchanged[what]:
                 self._kept.set(_key(what), None)
         if self._unchanged[what]:

@@ -57,18 +57,20 @@ class Kept:
         vars(module)["compile"] = keeping
 
     def templates_of(self, environment: Any) -> None:
-        """Keep what this class compiles, unless it computes constants, too."""
+        """Keep what this class compiles, unless it computes constants, too, as without a function
+        ``finalize`` that takes the context. Ansible may read backslashes in two ways."""
         original = environment.compile
 
         def keeping(self: Any, source: Any, *more: Any) -> Any:
             def make() -> Any:
                 return original(self, source, *more)
 
-            if self.optimized or not isinstance(source, str):
+            in_context = getattr(self.finalize, "jinja_pass_arg", None) is not None
+            if self.optimized or not in_context or not isinstance(source, str) or "\\" in source:
                 return make()
             options = [getattr(self, option) for option in OPTIONS]
             extensions = sorted(self.extensions)
-            key = (type(self), str(source), more, options, extensions, bool(self.finalize))
+            key = (type(self), str(source), more, options, extensions)
             return kept.get(key, make)
 
         kept = self

@@ -61,11 +61,22 @@ def environment(directory: Path) -> type[jinja2.Environment]:
     return Environment
 
 
+@jinja2.pass_context
+def finalize(_context: Any, value: Any) -> Any:
+    """Like that of Ansible."""
+    return value
+
+
 def test_templates_are_kept_with_the_options_of_their_environment(directory: Path) -> None:
     for _process in range(2):
         make = environment(directory)
-        plain = make(optimized=False)
-        marked = make(optimized=False, variable_start_string="<<", variable_end_string=">>")
+        plain = make(optimized=False, finalize=finalize)
+        marked = make(
+            optimized=False,
+            finalize=finalize,
+            variable_start_string="<<",
+            variable_end_string=">>",
+        )
         for env in (plain, marked):
             shown = env.from_string("{{ x }} <<x>> {{ 1 + 1 }}").render(x=3)
             assert shown == ("3 <<x>> 2" if env is plain else "{{ x }} 3 {{ 1 + 1 }}")
@@ -74,11 +85,22 @@ def test_templates_are_kept_with_the_options_of_their_environment(directory: Pat
     assert len(list(directory.iterdir())) == 2
 
 
-def test_a_template_whose_constants_are_computed_is_not_kept(directory: Path) -> None:
+@pytest.mark.parametrize(
+    "options", [{"finalize": finalize}, {"optimized": False}], ids=["optimized", "without finalize"]
+)
+def test_a_template_whose_constants_are_computed_is_not_kept(
+    directory: Path, options: dict[str, Any]
+) -> None:
     """The result of a filter would be kept with it."""
     results = iter("ab")
     for expected in "ab":
-        env = environment(directory)(optimized=True)
+        env = environment(directory)(**options)
         env.filters["next"] = lambda _value: next(results)
-        assert env.from_string("{{ 1 | next }}").render() == expected
+        assert env.from_string("{{ 1 | next | upper }}").render() == expected.upper()
+    assert not list(directory.iterdir())
+
+
+def test_a_template_with_a_backslash_is_not_kept(directory: Path) -> None:
+    env = environment(directory)(optimized=False, finalize=finalize)
+    assert env.from_string(r"{{ 'a\\b' }}").render() == "a\\b"
     assert not list(directory.iterdir())

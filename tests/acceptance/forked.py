@@ -23,7 +23,7 @@ import array
 import functools
 import gc
 import importlib
-import json
+import marshal
 import os
 import runpy
 import selectors
@@ -41,6 +41,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+import tasks_in_process
 from kept_code import Kept
 
 CLIENT = Path(__file__).with_name("forked_client.py")
@@ -115,7 +116,7 @@ def forked(env: dict[str, str], *kinds: str, project: Path = Path("/")) -> Itera
             client = directory / name
             client.write_text(f"#!{sys.executable} -IS\n{CLIENT.read_text('utf-8')}", "utf-8")
             client.chmod(0o755)
-        (directory / "settings.json").write_text(json.dumps(settings(env)), "utf-8")
+        (directory / "settings").write_bytes(marshal.dumps(settings(env)))
         for kind in kinds or PRELOADED:
             command = [sys.executable, str(Path(__file__)), kind, str(directory)]
             parents.append(start(command, env, project))
@@ -175,7 +176,11 @@ class Parent:
                     self._kill(key.data)
 
     def _fork(self, client: socket.socket) -> None:
-        request, files = receive(client)
+        try:
+            request, files = receive(client)
+        except EOFError:
+            client.close()
+            return
         child = os.fork()
         if not child:
             signal.set_wakeup_fd(-1)
@@ -187,7 +192,8 @@ class Parent:
             os.close(file)
         self._clients[child] = client
         self._selector.register(client, selectors.EVENT_READ, child)
-        client.sendall(f"{child}\n".encode())
+        with suppress(BrokenPipeError):
+            client.sendall(answer(child))
 
     def _reap(self) -> None:
         while self._clients:
@@ -198,7 +204,7 @@ class Parent:
             with suppress(KeyError):
                 self._selector.unregister(client)
             with suppress(BrokenPipeError):
-                client.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+                client.sendall(answer(os.waitstatus_to_exitcode(status)))
             client.close()
 
     def _kill(self, child: int) -> None:
@@ -208,16 +214,25 @@ class Parent:
 
 
 def receive(client: socket.socket) -> tuple[dict[str, Any], array.array[int]]:
-    """A request, and the standard files of its client."""
+    """A request, and the standard files of its client. EOFError: it ended before that."""
     files = array.array("i", [0, 0, 0])
     space = socket.CMSG_SPACE(len(files) * files.itemsize)
-    data, [(_level, _type, sent)], _flags, _address = client.recvmsg(65536, space)
+    data, sent, _flags, _address = client.recvmsg(65536, space)
+    while data and len(data) < 4 + int.from_bytes(data[:4], "big"):
+        more = client.recv(65536)
+        data = data + more if more else b""
+    if not data:
+        raise EOFError
     files = array.array("i")
-    files.frombytes(sent)
-    while not data.endswith(b"\n"):
-        data += client.recv(65536)
-    request: dict[str, Any] = json.loads(data)
+    [(_level, _type, numbers)] = sent
+    files.frombytes(numbers)
+    request: dict[str, Any] = marshal.loads(data[4:])
     return request, files
+
+
+def answer(number: int) -> bytes:
+    """The ID of a process, or its status, as the client reads it."""
+    return number.to_bytes(4, "big", signed=True)
 
 
 def run(
@@ -258,6 +273,8 @@ def program(request: dict[str, Any]) -> int:
         paths = os.environ[COLLECTIONS_PATH].split(":")
         constants.COLLECTIONS_PATHS = [os.path.abspath(path) for path in paths]  # as Ansible does
     sys.executable = str(Path(os.environ[VARIABLE], "python"))
+    if tasks_in_process.VARIABLE in os.environ:
+        tasks_in_process.install()
     main(request["argv"])
     return 0
 
@@ -296,6 +313,22 @@ def prepare_ansible(kept: Kept) -> None:
     finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
 
 
+def prepare_botocore() -> None:
+    """Read what each client reads: hundreds of directories and the model of the service."""
+    import boto3
+    from botocore.loaders import Loader
+
+    kept: dict[tuple[str, ...], Any] = {}
+    original = Loader.__init__
+
+    def keeping(self: Any, *arguments: Any, **options: Any) -> None:
+        original(self, *arguments, **options)
+        self._cache = kept.setdefault(tuple(self.search_paths), self._cache)
+
+    Loader.__init__ = keeping
+    boto3.Session("-", "-", region_name="us-east-1").client("appstream")
+
+
 def main(kind: str, directory: str) -> None:
     for name in PRELOADED[kind]:
         importlib.import_module(name)
@@ -304,6 +337,7 @@ def main(kind: str, directory: str) -> None:
         prepare_ansible(kept)
     else:
         kept.sources_of(zipimport)
+        prepare_botocore()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{directory}/{kind}.socket")
         listener.listen(64)

@@ -2,14 +2,15 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Stands in for a program of Ansible or for Python: see forked.py. It imports little."""
+"""Stands in for a program of Ansible or for Python: see forked.py.
 
-import array
-import json
+It starts for each module, so it imports little: json, shutil and socket take longer than the rest.
+"""
+
+import _socket
+import marshal
 import os
-import shutil
 import signal
-import socket
 import sys
 
 directory, name = os.path.split(os.path.realpath(sys.argv[0]))
@@ -21,8 +22,10 @@ if kind == "program":
         for key, value in os.environ.items()
         if key.startswith("ANSIBLE_") and key not in may_differ
     }
-    with open(f"{directory}/settings.json", encoding="utf-8") as settings:
-        if json.load(settings) != asked:  # the parent was imported with other ones
+    with open(f"{directory}/settings", "rb") as settings:
+        if marshal.load(settings) != asked:  # the parent was imported with other ones
+            import shutil
+
             os.environ["PATH"] = os.environ["PATH"].replace(f"{directory}:", "")
             start = shutil.which(name) or name
             if name != "ansible-playbook":
@@ -41,17 +44,28 @@ request = {
     "env": dict(os.environ),
     "umask": umask,
 }
-with socket.socket(socket.AF_UNIX) as parent:
-    parent.connect(f"{directory}/{kind}.socket")
-    data = json.dumps(request).encode() + b"\n"
-    files = array.array("i", [0, 1, 2])
-    sent = parent.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
-    parent.sendall(data[sent:])
-    with parent.makefile() as answers:
-        child = int(answers.readline())
-        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, _frame: os.kill(child, number))
-        status = int(answers.readline())
+parent = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+parent.connect(f"{directory}/{kind}.socket")
+data = marshal.dumps(request)
+data = len(data).to_bytes(4, "big") + data
+files = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
+sent = parent.sendmsg([data], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, files)])
+while sent < len(data):
+    sent += parent.send(data[sent:])
+
+
+def answer():
+    """A number of the parent: see ``answer()`` there."""
+    received = parent.recv(4)
+    if len(received) < 4:
+        sys.exit(f"{sys.argv[0]}: the parent of forked processes has ended")
+    return int.from_bytes(received, "big", signed=True)
+
+
+child = answer()
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda number, _frame: os.kill(child, number))
+status = answer()
 if status < 0:
     signal.signal(-status, signal.SIG_DFL)
     os.kill(os.getpid(), -status)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tasks_in_process
 import tree
 from awx_example import EXAMPLE, ROOT, SURVEYS
 from awx_job import engine_settings
@@ -47,7 +48,7 @@ def environment(collections: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def shell_environment(programs: dict[str, str], collections: Path) -> dict[str, str]:
     """The environment from which an administrator runs controller.yml."""
-    return programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
+    return tasks_in_process.asked(programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)})
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ import pytest
 from awx_example import DEST, EXAMPLE, PLAYBOOKS, POOLS, ROOT, SPECS, SURVEYS
 from awx_job import META
 from expected import EXPECTED, observed, seed
-from pool_hosts import Host, Run, Unsafe, play_together
+from pool_hosts import Host, Run, Unsafe, on_one_day, play_together
 from survey_cases import CASES, WRONG, Case, wrong_names
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
@@ -45,7 +45,7 @@ class Runs:
 
     def __getitem__(self, case: Case) -> dict[str, tuple[Host, Run]]:
         if str(case) not in self.runs:
-            self.play(case.survey, case.check)
+            on_one_day(lambda: self.play(case.survey, case.check))
         return self.runs[str(case)]
 
     def play(self, survey: str, check: bool) -> None:
@@ -53,6 +53,7 @@ class Runs:
         asked = {}
         for case in cases:
             for pool in case.pools:
+                shutil.rmtree(self.project / f"{case}-{pool}", ignore_errors=True)
                 host = Host(f"{case}-{pool}", self.project)
                 seed(host.emulator, case.answers, [POOLS[pool]["user_pool_region"]])
                 asked[host] = {**POOLS[pool], **case.answers, **DEST.get(survey, {})}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import tasks_in_process
 from forked import forked
 from tree import VENV, environment
 
@@ -17,4 +18,4 @@ from tree import VENV, environment
 def programs() -> Iterator[dict[str, str]]:
     """The environment of a user who has installed the collection."""
     with forked(environment(VENV / "live")) as env:
-        yield env
+        yield tasks_in_process.asked(env)

@@ -10,7 +10,8 @@ own host in it, with its own emulator, variables and files, and gets what the ru
 Tests with the same mark ``xdist_group`` share runs.
 
 What is about a process as a whole (its exit status, extra variables, ``localhost``, several pools
-that meet in one run, plays of one's own) has the fixture ``work``, and processes of its own.
+that meet in one run, plays of one's own) has the fixture ``work``, and runs of its own. With the
+mark ``task_processes``, their tasks have processes of their own, too, as users' tasks do.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 import pytest
-from pool_hosts import Host
+import tasks_in_process
+from pool_hosts import Host, on_one_day
 from together import Test, run_together
 from workplace import Workplace
 
@@ -69,12 +71,16 @@ def host(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Host:
     name = group_of(request.node)
-    if name not in groups:
+
+    def run() -> Group:
         directory = tmp_path_factory.mktemp(name)
         items = [item for item in request.session.items if shares(item) and group_of(item) == name]
         hosts = {item: Host(name_of(item), directory) for item in items}
         tests = {host: begin(item, host) for item, host in hosts.items()}
-        groups[name] = Group(hosts, run_together(tests, programs))
+        return Group(hosts, run_together(tests, programs))
+
+    if name not in groups:
+        groups[name] = on_one_day(run)
     return groups[name].hosts[request.node]
 
 
@@ -91,5 +97,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 @pytest.fixture
-def work(tmp_path: Path, programs: dict[str, str]) -> Workplace:
-    return Workplace(tmp_path, programs)
+def work(request: pytest.FixtureRequest, tmp_path: Path, programs: dict[str, str]) -> Workplace:
+    processes = request.node.get_closest_marker("task_processes")
+    return Workplace(tmp_path, programs if processes else tasks_in_process.asked(programs))

@@ -19,6 +19,8 @@ import yaml
 from rosters import people
 from workplace import Workplace
 
+pytestmark = pytest.mark.task_processes
+
 READING = re.compile(r"^localhost: reading the pool, \d+ s$", re.MULTILINE)
 CREATED = re.compile(r"^localhost: created \d+ of 400", re.MULTILINE)
 

@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from pool_hosts import Host, Run
+from pool_hosts import Host, Run, on_one_day
 from processes import by_host
 from together import run_together
 
@@ -87,3 +90,15 @@ def test_a_name_belongs_to_one_host(tmp_path: Path) -> None:
     Host("one", tmp_path)
     with pytest.raises(FileExistsError):
         Host("one", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("days", "runs"), [((1, 1), 1), ((364, 365, 365, 365), 2), ((366, 1, 1, 1), 2)]
+)
+def test_hosts_run_again_if_midnight_has_passed(
+    monkeypatch: pytest.MonkeyPatch, days: tuple[int, ...], runs: int
+) -> None:
+    clock = iter(days)
+    monkeypatch.setattr(time, "gmtime", lambda: SimpleNamespace(tm_yday=next(clock)))
+    counted = itertools.count(1)
+    assert on_one_day(lambda: next(counted)) == runs

@@ -14,7 +14,7 @@ from pool_hosts import Host
 from rosters import HEAD, people
 from workplace import Workplace
 
-pytestmark = pytest.mark.xdist_group("sync")
+pytestmark = [pytest.mark.task_processes, pytest.mark.xdist_group("sync")]
 
 # How the reason begins of users whose removal was not tried.
 SKIPPED = "  1 x skipped, because something else failed and removals come last"

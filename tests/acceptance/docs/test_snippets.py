@@ -107,9 +107,19 @@ EXAMPLES = [block for page in pages(MODULES).values() for block in page]
 IAM = "docs/docsite/rst/guide_iam.rst"
 YAML = [block for block in [*SNIPPETS, *EXAMPLES] if block.language == "yaml"]
 PAGES = sorted({block.page for block in YAML})
-# Without the option args of .ansible-lint, nothing checks the options of tasks.
+# The option args of .ansible-lint is all that checks the options of other collections' modules.
 WRONG_OPTION = Block(
-    "wrong-option.rst", 1, "yaml", "- euc.appstream.appstream_user_info: {regio: eu-central-1}\n"
+    "wrong-option.rst",
+    1,
+    "yaml",
+    """\
+- name: Look for users
+  euc.appstream.appstream_user_info: {region: eu-central-1}
+- name: Look for users, with a typing error
+  euc.appstream.appstream_user_info: {regio: eu-central-1}
+- name: Look for users in another Region
+  euc.appstream.appstream_user_info: {region: eu-west-1}
+""",
 )
 
 Outcomes = dict[Block, str | None]
@@ -176,4 +186,6 @@ def test_a_task_with_a_wrong_option_is_found(
 ) -> None:
     proven.skip_if_unchanged("lint", *PAGES)
     findings: Findings = request.getfixturevalue("findings")
-    assert any("Unsupported parameters" in finding for finding in findings[WRONG_OPTION])
+    (finding,) = findings[WRONG_OPTION]
+    assert finding.startswith("args[module]: Unsupported parameters for (basic.py) module: regio.")
+    assert finding.endswith(" (at: - name: Look for users, with a typing error)")

@@ -42,7 +42,9 @@ def name_of(item: pytest.Item) -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     assert config.cache
-    config.stash[PROVEN] = Proven(config.cache, cold=config.getoption("--cold"))
+    measured = bool(config.getoption("--cov", default=None))  # what is skipped would not be
+    cold = measured or config.getoption("--cold")
+    config.stash[PROVEN] = Proven(config.cache, cold)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,7 +6,8 @@
 
 A page depends on itself, on every file of the repository except other pages and tests of other
 things, on Python and on the installed packages. If any of these changes, it runs again, and with
-``--cold`` in any case. So do tests of the directories in MORE, on the files of their own.
+``--cold`` or ``--cov`` in any case. So do tests of the directories in MORE, on the files of their
+own.
 """
 
 from __future__ import annotations

@@ -45,7 +45,12 @@ def test_what_passed_is_not_run_again_unless_cold_or_measured(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("COVERAGE_FILE", str(tmp_path / "coverage"))
     failing = [["-p", f"in_{phase}", "--cold"] for phase in PHASES]
-    runs = [*(run for fail in failing for run in (fail, [])), [], ["--cov", "--cov-report="], ["--cold"]]
+    runs = [
+        *(run for fail in failing for run in (fail, [])),
+        [],
+        ["--cov", "--cov-report="],
+        ["--cold"],
+    ]
     place = f"--override-ini=cache_dir={tmp_path}/cache"
     done = subprocess.run(
         [sys.executable, "-c", RUNS, json.dumps([[place, *run] for run in runs]), FILE],

@@ -47,7 +47,7 @@ MORE = {
 }
 
 
-class Proven:
+class PassedTests:
     """Kept in pytest's cache."""
 
     def __init__(self, kept: pytest.Cache, cold: bool) -> None:
@@ -67,13 +67,13 @@ class Proven:
         if self._unchanged[what]:
             pytest.skip("unchanged since it passed")
 
-    def passed(self, what: str) -> None:
+    def add(self, what: str) -> None:
         """Remember a test that passed, with the files as they were when it began."""
         self._kept.set(_key(what), self._before[what])
 
 
 def _key(what: str) -> str:
-    return f"proven/{what.replace('/', '-')}"
+    return f"passed/{what.replace('/', '-')}"
 
 
 def fingerprint(*pages: str) -> str:

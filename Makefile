@@ -42,7 +42,7 @@ help:
 	@echo "make picture       redraw the pictures of README and guides; needs chromium if the access review has changed"
 	@echo "make release VERSION=1.1.0    write the changelog and the version, and build the artifact of a release"
 	@echo "make clean         remove the virtual environment and all generated files"
-	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV); COVERAGE=1 measures the tests, COLD=1 runs what passed before, too"
+	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV); COVERAGE=1 measures all tests, COLD=1 runs what passed before, too"
 
 .PHONY: demo
 demo: $(VENV)/ready-demo

@@ -19,7 +19,6 @@ import shlex
 import shutil
 import sys
 import tomllib
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from nox.command import CommandFailed
 ROOT = Path(__file__).resolve().parent
 sys.path.append(str(ROOT / "tools"))
 import proven  # noqa: E402
+from matrix import is_environment  # noqa: E402
 
 VENV = Path(os.environ.get("VENV") or ".venv").absolute()
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # also of VENV
@@ -259,21 +259,6 @@ def amazon_aws(session: nox.Session, version: str) -> Path:
     return place / "ansible_collections" / "amazon"
 
 
-def is_that_of_make_test(row: dict[str, Any]) -> bool:
-    """Whether ``make test`` runs in this environment, and so everything that this row would."""
-    (packages,) = VENV.glob("lib/python*/site-packages")
-
-    def installed(name: str) -> str:
-        (found,) = metadata.distributions(name=name, path=[str(packages)])
-        return found.version
-
-    manifest = packages / "ansible_collections" / "amazon" / "aws" / "MANIFEST.json"
-    amazon_aws = json.loads(manifest.read_text("utf-8"))["collection_info"]["version"]
-    ours = [PYTHON, installed("ansible-core"), amazon_aws, installed("boto3"), None]
-    names = ("python", "ansible_core", "amazon_aws", "boto3", "modules_python")
-    return ours == [row.get(name) for name in names]
-
-
 def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
     """Install what the row of the table says; returns the Python for modules, if it is another."""
     boto = [f"{name}=={row['boto3']}" for name in ("boto3", "botocore")]
@@ -351,7 +336,7 @@ def matrix(session: nox.Session, row: dict[str, Any]) -> None:
     kinds = KINDS if session.posargs == ["all"] else session.posargs or default
     if unknown := {*kinds} - {*KINDS}:
         session.error(f"unknown kinds of tests: {', '.join(sorted(unknown))}")
-    if not NAMED and is_that_of_make_test(row):
+    if not NAMED and is_environment(row, VENV):
         session.skip('this is the environment of "make test"')
     modules_python = set_up(session, row)
     failed = []

@@ -45,24 +45,24 @@ def unless_proven(
     """Skips a session of nox that passed with the same fingerprint when it last ran.
 
     Runs it in any case with arguments, with ``COLD=1``, with ``CONFIG``, which is for AWS, and if
-    the path in the environment that it makes is missing.
+    the path in the environment that it makes is missing. A run with arguments or ``CONFIG`` proves
+    nothing for the next one, and it may fail: it only forgets that the session passed.
     """
 
     def decorate(run: Callable[[Any], None]) -> Callable[[Any], None]:
         @functools.wraps(run)
         def run_or_skip(session: Any) -> None:
-            if session.posargs or os.environ.get("CONFIG"):
-                run(session)
-                return
-            proven = environment / "cache" / "proven" / session.name
-            files = fingerprint(environment, *without_influence)
-            passed = proven.is_file() and proven.read_text("utf-8") == files
+            whole = not session.posargs and not os.environ.get("CONFIG")
+            kept = environment / "cache" / "proven" / session.name
+            files = fingerprint(environment, *without_influence) if whole else ""
+            passed = whole and kept.is_file() and kept.read_text("utf-8") == files
             if passed and (environment / makes).exists() and not os.environ.get("COLD"):
                 session.skip("unchanged since it passed")
-            proven.unlink(missing_ok=True)
+            kept.unlink(missing_ok=True)
             run(session)
-            proven.parent.mkdir(parents=True, exist_ok=True)
-            proven.write_text(files, "utf-8")
+            if whole:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                kept.write_text(files, "utf-8")
 
         return run_or_skip
 

@@ -805,10 +805,14 @@ error_code:
   type: str
   sample: AccessDeniedException
 diff:
-  description: The users who change, before and after, keyed by name.
+  description:
+    - The users who change, before and after, keyed by name.
+    - The headers name the pool. If C(matched_stacks) is listed, C(before_header) says what it is.
   returned: in diff mode
   type: dict
   sample:
+    before_header: user pool 123456789012 eu-central-1
+    after_header: user pool 123456789012 eu-central-1
     before: {}
     after:
       ada@example.com:

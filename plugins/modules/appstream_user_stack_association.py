@@ -44,7 +44,7 @@ attributes:
     details:
       - >-
         Shows each user who changes, with the emails sent, and with C(matched_stacks): those of the listed or purged stacks that
-        the user is on.
+        the user is on. The header of the diff says that these are only the stacks that the task manages.
 options:
   user_names:
     description:
@@ -368,10 +368,12 @@ error_code:
   type: str
   sample: AccessDeniedException
 diff:
-  description: The users who change, before and after, keyed by name.
+  description: The users who change, before and after, keyed by name. The headers name the pool.
   returned: in diff mode
   type: dict
   sample:
+    before_header: "user pool eu-central-1 (matched_stacks: only stacks that the task manages)"
+    after_header: user pool eu-central-1
     before:
       ada@example.com:
         matched_stacks: []

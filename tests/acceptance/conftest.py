@@ -19,10 +19,10 @@ import pytest
 from forked import forked
 from processes import environment
 from tree import ROOT, VENV, tracked
-from unchanged import MORE, PASSED, Proven
+from unchanged import MORE, PASSED, PassedTests
 
 HERE = Path(__file__).parent.relative_to(ROOT)
-PROVEN = pytest.StashKey[Proven]()
+PASSED_TESTS = pytest.StashKey[PassedTests]()
 
 
 @cache
@@ -42,14 +42,16 @@ def name_of(item: pytest.Item) -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     assert config.cache
-    config.stash[PROVEN] = Proven(config.cache, cold=config.getoption("--cold"))
+    measured = bool(config.getoption("--cov", default=None))  # what is skipped would not be
+    cold = measured or config.getoption("--cold")
+    config.stash[PASSED_TESTS] = PassedTests(config.cache, cold)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if (directory := directory_of(item)) in MORE:
-        proven = item.config.stash[PROVEN]
-        proven.skip_if_unchanged(name_of(item), *files_of(directory))
+        passed_tests = item.config.stash[PASSED_TESTS]
+        passed_tests.skip_if_unchanged(name_of(item), *files_of(directory))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,14 +63,14 @@ def pytest_runtest_makereport(
         item.stash[PASSED] = report.passed
     passed = report.when == "teardown" and report.passed and item.stash.get(PASSED, False)
     if passed and directory_of(item) in MORE:
-        item.config.stash[PROVEN].passed(name_of(item))
+        item.config.stash[PASSED_TESTS].add(name_of(item))
     return report
 
 
 @pytest.fixture(scope="session")
-def proven(request: pytest.FixtureRequest) -> Proven:
+def passed_tests(request: pytest.FixtureRequest) -> PassedTests:
     """What passed before, with the same files."""
-    return request.config.stash[PROVEN]
+    return request.config.stash[PASSED_TESTS]
 
 
 @pytest.fixture(scope="session")

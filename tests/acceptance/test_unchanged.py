@@ -16,7 +16,7 @@ import pytest
 import tree
 import unchanged
 from tree import ROOT, tracked
-from unchanged import RUNS_TESTS, Proven, fingerprint
+from unchanged import RUNS_TESTS, PassedTests, fingerprint
 
 PAGE = "page.rst"
 
@@ -37,14 +37,14 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kept:
     return Kept()
 
 
-def session(kept: Kept, cold: bool = False) -> Proven:
+def session(kept: Kept, cold: bool = False) -> PassedTests:
     """What another run of pytest makes of the same cache."""
-    return Proven(cast("pytest.Cache", kept), cold)
+    return PassedTests(cast("pytest.Cache", kept), cold)
 
 
-def is_skipped(proven: Proven) -> bool:
+def is_skipped(passed_tests: PassedTests) -> bool:
     try:
-        proven.skip_if_unchanged(PAGE, PAGE)
+        passed_tests.skip_if_unchanged(PAGE, PAGE)
     except pytest.skip.Exception:
         return True
     return False
@@ -53,7 +53,7 @@ def is_skipped(proven: Proven) -> bool:
 def test_it_runs_until_it_has_passed(kept: Kept) -> None:
     first = session(kept)
     assert not is_skipped(first)
-    first.passed(PAGE)
+    first.add(PAGE)
     assert not is_skipped(first)  # other tests of the same page, in the same run
     assert is_skipped(session(kept))
 
@@ -61,7 +61,7 @@ def test_it_runs_until_it_has_passed(kept: Kept) -> None:
 def test_with_cold_it_runs_and_a_failure_is_remembered(kept: Kept) -> None:
     first = session(kept)
     assert not is_skipped(first)
-    first.passed(PAGE)
+    first.add(PAGE)
     assert not is_skipped(session(kept, cold=True))  # and does not pass
     assert not is_skipped(session(kept))
 
@@ -69,16 +69,16 @@ def test_with_cold_it_runs_and_a_failure_is_remembered(kept: Kept) -> None:
 def test_a_changed_page_runs_again(kept: Kept, tmp_path: Path) -> None:
     first = session(kept)
     assert not is_skipped(first)
-    first.passed(PAGE)
+    first.add(PAGE)
     (tmp_path / PAGE).write_text("second", "utf-8")
     assert not is_skipped(session(kept))
 
 
-def test_a_page_that_changes_while_it_runs_is_not_proven(kept: Kept, tmp_path: Path) -> None:
+def test_a_page_that_changes_while_it_runs_has_not_passed(kept: Kept, tmp_path: Path) -> None:
     first = session(kept)
     assert not is_skipped(first)
     (tmp_path / PAGE).write_text("second", "utf-8")
-    first.passed(PAGE)
+    first.add(PAGE)
     assert not is_skipped(session(kept))
 
 

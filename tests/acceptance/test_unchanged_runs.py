@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What passed is not run again as long as nothing has changed, and with --cold it is."""
+"""What passed is not run again as long as nothing has changed; with --cold and --cov it is."""
 
 from __future__ import annotations
 
@@ -37,14 +37,20 @@ for arguments in json.loads(sys.argv[1]):
 """
 
 
-def test_what_passed_is_not_run_again_unless_cold(
+def test_what_passed_is_not_run_again_unless_cold_or_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for phase in PHASES:
         (tmp_path / f"in_{phase}.py").write_text(FAILING.format(phase=phase), "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("COVERAGE_FILE", str(tmp_path / "coverage"))
     failing = [["-p", f"in_{phase}", "--cold"] for phase in PHASES]
-    runs = [*(run for fail in failing for run in (fail, [])), [], ["--cold"]]
+    runs = [
+        *(run for fail in failing for run in (fail, [])),
+        [],
+        ["--cov", "--cov-report="],
+        ["--cold"],
+    ]
     place = f"--override-ini=cache_dir={tmp_path}/cache"
     done = subprocess.run(
         [sys.executable, "-c", RUNS, json.dumps([[place, *run] for run in runs]), FILE],
@@ -56,7 +62,7 @@ def test_what_passed_is_not_run_again_unless_cold(
     ends = re.findall(r"^(\d+ .*) in [0-9.]+s", done.stdout, re.M)
     assert [re.sub(r"\d+ ", "", end) for end in ends] == [
         *("errors", "passed", "failed", "passed", "passed, errors", "passed"),
-        *("skipped", "passed"),
+        *("skipped", "passed", "passed"),
     ]
 
 

@@ -6,7 +6,8 @@
 
 A page depends on itself, on every file of the repository except other pages and tests of other
 things, on Python and on the installed packages. If any of these changes, it runs again, and with
-``--cold`` in any case. So do tests of the directories in MORE, on the files of their own.
+``--cold`` or ``--cov`` in any case. So do tests of the directories in MORE, on the files of their
+own.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ MORE = {
 }
 
 
-class Proven:
+class PassedTests:
     """Kept in pytest's cache."""
 
     def __init__(self, kept: pytest.Cache, cold: bool) -> None:
@@ -66,13 +67,13 @@ class Proven:
         if self._unchanged[what]:
             pytest.skip("unchanged since it passed")
 
-    def passed(self, what: str) -> None:
+    def add(self, what: str) -> None:
         """Remember a test that passed, with the files as they were when it began."""
         self._kept.set(_key(what), self._before[what])
 
 
 def _key(what: str) -> str:
-    return f"proven/{what.replace('/', '-')}"
+    return f"passed/{what.replace('/', '-')}"
 
 
 def fingerprint(*pages: str) -> str:

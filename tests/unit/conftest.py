@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +43,7 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_stack_association,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_client import SharedClient
 from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, timed_runtime
 
 
@@ -75,29 +75,20 @@ def botocore_session() -> Any:
 
 
 @pytest.fixture(scope="session")
-def new_connection(botocore_session: Any) -> Callable[[], Any]:
-    """A botocore client as AppStreamModule makes it, as good as new each time."""
+def shared_client(botocore_session: Any) -> SharedClient:
+    """A botocore client as AppStreamModule makes it."""
     connection = botocore_session.create_client(
         "appstream",
         region_name=DEFAULT_REGION,
         config=botocore.config.Config(retries=ONE_ATTEMPT),
     )
-    attributes = dict(vars(connection))
-    handlers = connection.meta.events._emitter
-
-    def renewed() -> Any:
-        vars(connection).clear()
-        vars(connection).update(attributes)
-        connection.meta.events._emitter = copy(handlers)
-        return connection
-
-    return renewed
+    return SharedClient(connection)
 
 
 @pytest.fixture
-def connection(new_connection: Callable[[], Any]) -> Any:
-    """A botocore client for one test: making one takes longer than most tests."""
-    return new_connection()
+def connection(shared_client: SharedClient) -> Any:
+    """A botocore client for one test."""
+    return shared_client.renewed()
 
 
 @pytest.fixture

@@ -119,6 +119,31 @@ def test_a_session_runs_until_it_passes_and_again_when_asked_to(
     assert len(runs) == 7
 
 
+@pytest.mark.parametrize("config", ["", "aws.yml"])
+def test_only_a_whole_run_on_the_emulator_proves_and_any_failure_disproves(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, config: str
+) -> None:
+    fails: list[bool] = []
+
+    @unless_proven(repository / "venv")
+    def session(each: Session) -> None:
+        if any(fails):
+            raise ValueError("broken")
+
+    def run_a_part() -> None:
+        with monkeypatch.context() as patch:
+            patch.setenv("CONFIG", config)
+            session(Session() if config else Session("a target"))
+
+    run_a_part()
+    session(Session())  # the part did not prove the whole
+    fails.append(True)
+    with pytest.raises(ValueError, match="broken"):
+        run_a_part()
+    with pytest.raises(ValueError, match="broken"):
+        session(Session())
+
+
 def test_a_session_runs_if_what_it_makes_is_missing(repository: Path) -> None:
     made = repository / "venv" / "site"
 

@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from .user import User
@@ -26,6 +27,7 @@ AWS_DOMAINS = (
     *(".cloud.adc-e.uk", ".api.cloud-aws.adc-e.uk"),
     *(".csp.hci.ic.gov", ".api.aws.hci.ic.gov"),
 )
+_PARTIAL = " (matched_stacks: only stacks that the task manages)"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -41,10 +43,12 @@ class PoolIdentity:
     endpoint: str | None = None
     account: str | None = None
 
-    def diff_headers(self) -> dict[str, str]:
-        """Of a diff, which shows what changes in this pool."""
+    def diff_headers(self, diff: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+        """Of a diff, whose sides have what is managed of each user: the pool. The first one also
+        says what ``matched_stacks`` is (A6)."""
         name = " ".join(filter(None, ["user pool", self.account, self.region]))
-        return {"before_header": name, "after_header": name}
+        partial = any("matched_stacks" in user for side in diff.values() for user in side.values())
+        return {"before_header": f"{name}{_PARTIAL}" if partial else name, "after_header": name}
 
     def may_be(self, other: PoolIdentity) -> bool:
         """Whether both may be the same pool, as far as they are known."""

@@ -96,7 +96,8 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
         outcomes = [with_hint(outcome, index, similar) for outcome in outcomes]
     result = associations_result(plans, outcomes, similar, context.diff)
     if context.diff and result["changed"]:
-        result["diff"].update(PoolIdentity(*runtime.api.location).diff_headers())
+        pool = PoolIdentity(*runtime.api.location)
+        result["diff"].update(pool.diff_headers(result["diff"]))
     return {**result, **stack_list.as_result()}
 
 

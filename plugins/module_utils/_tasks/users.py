@@ -94,7 +94,7 @@ def manage_users(runtime: Runtime, context: TaskContext) -> dict[str, Any]:
         context.warn(text)
     result = users_result(plans, outcomes, options.single, context.diff)
     if context.diff and result["changed"]:
-        result["diff"].update(pool.diff_headers())
+        result["diff"].update(pool.diff_headers(result["diff"]))
     if context.check_mode:
         result["prediction"] = _prediction(plans, pool, options.now)
     if runtime.progress.error is not None:

@@ -32,7 +32,7 @@ from appstream_emulator import CREDENTIALS, DEFAULT_ACCESS_KEY, DEFAULT_REGION, 
 from snippets_blocks import Block, blocks
 from snippets_pages import Page, Seed, first_missing
 from tree import ROOT
-from unchanged import PASSED, Proven
+from unchanged import PASSED, PassedTests
 
 PAGE = "docs/docsite/rst/guide_iam.rst"
 GUIDE = blocks(ROOT, ROOT / PAGE)
@@ -242,13 +242,13 @@ def records(
 
 
 @pytest.fixture(autouse=True)
-def once(request: pytest.FixtureRequest, proven: Proven) -> Iterator[None]:
+def once(request: pytest.FixtureRequest, passed_tests: PassedTests) -> Iterator[None]:
     """Each test that passed is skipped until a page changes, or what the pages depend on."""
     name = f"iam-{request.node.name}"
-    proven.skip_if_unchanged(name, PAGE)
+    passed_tests.skip_if_unchanged(name, PAGE)
     yield
     if request.node.stash.get(PASSED, False):
-        proven.passed(name)
+        passed_tests.add(name)
 
 
 @pytest.fixture(params=WAYS)

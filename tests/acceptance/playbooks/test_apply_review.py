@@ -261,3 +261,24 @@ async def test_h3_no_user_name_is_printed_if_none_is_to_be(host: Host, decision:
     )
     assert run.status == (0 if decision == "revoke" else 2), run.output
     assert "ada@example.com" not in run.output
+
+
+@pytest.mark.parametrize(("shown", "name"), [("none", "Kim"), (10, "Lee")])
+async def test_h3_warnings_of_associations_name_nobody_either(
+    host: Host, shown: str | int, name: str
+) -> None:
+    """The warning is about a user who is there with other capitals after the pool was read."""
+    user = f"{name}@example.com"
+    host.seed([{"user_name": user, "stack_names": ["design"]}])
+    rows = await review(host, {(user, "design"): "revoke"})
+    vanish = {"operation": "DescribeUserStackAssociations", "vanish": True, "user": user}
+    host.emulator.add_fault({**vanish, "after": 1})
+    appear = {"operation": "DescribeUsers", "appear": {"user_name": user.lower()}}
+    host.emulator.add_fault({**appear, "after": 1})
+    run = await host.play("apply_review", **save(host, rows), user_pool_names_shown=shown)
+    assert list(host.pool()) == [user.lower()], run.calls
+    output = " ".join(run.output.split())
+    assert "1 x nothing was done: the pool has this name only with other capitals" in output
+    warned = f"signs only: {user} (in the pool: {user.lower()})"
+    assert (warned in output) is (shown != "none"), output
+    assert (user.lower() in output.lower()) is (shown != "none"), output

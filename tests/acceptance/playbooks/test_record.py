@@ -188,21 +188,34 @@ def test_h2_a_report_that_is_refused_hands_on_nothing(work: Workplace) -> None:
     assert "appstream_results" not in run.output
 
 
-@pytest.mark.parametrize("hidden", [True, False])
-def test_h3_no_log_hides_warnings_too(work: Workplace, hidden: bool) -> None:
-    work.seed([{"user_name": "Cara@example.com", "stack_names": ["office"]}])
-    listed: dict[str, Any] = {"users": [{"user_name": "cara@example.com"}]}
-    place = {
-        "region": "{{ user_pool_region }}",
-        "endpoint_url": "{{ user_pool_endpoint_url }}",
+def test_h3_no_log_hides_warnings_that_name_users_in_the_background_too(work: Workplace) -> None:
+    place = {"region": "{{ user_pool_region }}", "endpoint_url": "{{ user_pool_endpoint_url }}"}
+    ways: dict[str, dict[str, Any]] = {
+        "Hidden": {"no_log": True},
+        "Hidden.Async": {"no_log": True, "async": 60, "poll": 1},
+        "Shown": {},
+        "Shown.Async": {"async": 60, "poll": 1},
     }
-    task = {
-        "euc.appstream.appstream_user": {**listed, **place, "state": "absent"},
-        "no_log": hidden,
-    }
-    run = work.own("sync", {"tasks": [task]})
+    work.seed([{"user_name": f"{way}@example.com"} for way in ways])
+    tasks = [
+        {
+            "euc.appstream.appstream_user": {
+                **place,
+                "user_name": f"{way}@example.com".lower(),
+                "state": "absent",
+                "progress_file": f"no-such-directory/{way.lower()}",
+            },
+            **how,
+        }
+        for way, how in ways.items()
+    ]
+    play = {"tasks": tasks, "vars": {"ansible_async_dir": str(work.directory / "jobs")}}
+    run = work.own("sync", play)
     assert (run.status, run.writes) == (0, []), run.output
-    assert ("Cara@example.com" in run.output) is not hidden
+    output = " ".join(run.output.split())
+    assert {way for way in ways if f"{way}@" in output} == {"Shown", "Shown.Async"}, output
+    for way in ways:  # a warning that names no user
+        assert f"no-such-directory/{way.lower()} cannot be written" in output
 
 
 def test_h3_names_that_are_ignored_are_not_shown(work: Workplace) -> None:

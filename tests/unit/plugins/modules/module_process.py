@@ -18,7 +18,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from copy import copy
 from typing import Any
 
 import botocore.session
@@ -36,6 +35,7 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user_info,
     appstream_user_stack_association,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_client import SharedClient
 from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, TimedExecutor
 
 REGION = "eu-west-1"
@@ -73,18 +73,15 @@ def share_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
         except TypeError:  # botocore's configuration from the user
             return real(module, **settings)
         if key not in _CLIENTS:
-            client = real(module, **settings)
-            _CLIENTS[key] = client, client.meta.events._emitter
-        client, handlers = _CLIENTS[key]
-        client.meta.events._emitter = copy(handlers)  # as good as new
-        return client
+            _CLIENTS[key] = SharedClient(real(module, **settings))
+        return _CLIENTS[key].renewed()
 
     monkeypatch.setattr(botocore.session, "create_loader", create_loader)
     monkeypatch.setattr(modules, "boto3_conn", boto3_conn)
 
 
 _FILES: dict[Any, dict[Any, Any]] = {}
-_CLIENTS: dict[str, tuple[Any, Any]] = {}
+_CLIENTS: dict[str, SharedClient] = {}
 
 
 def go_by(time: SharedTime, monkeypatch: pytest.MonkeyPatch) -> None:

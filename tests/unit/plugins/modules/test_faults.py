@@ -48,8 +48,8 @@ def number_of(rows: Any) -> int:
     return len(rows) if isinstance(rows, list) else sum(rows.values())
 
 
-def answers_of(case: Case) -> set[tuple[str, ...]]:
-    """The kinds of answers that the faults of a case give to each call, as protocols write them."""
+def errors_of(case: Case) -> set[tuple[str, ...]]:
+    """The kinds of errors that the faults of a case give to each call, as protocols write them."""
     return {
         (rule["operation"], kind, str(rule[kind].get("status")))
         for rule in case["faults"]
@@ -58,14 +58,14 @@ def answers_of(case: Case) -> set[tuple[str, ...]]:
     }
 
 
-def with_all_answers(cases: list[Case]) -> list[Case]:
-    """Some of the cases, which get every kind of answer that all of them get."""
+def with_all_errors(cases: list[Case]) -> list[Case]:
+    """Some of the cases, which get every kind of error that all of them get."""
     seen: set[tuple[str, ...]] = set()
     chosen = []
     for case in cases:
-        if not answers_of(case) <= seen:
+        if not errors_of(case) <= seen:
             chosen.append(case)
-            seen |= answers_of(case)
+            seen |= errors_of(case)
     return chosen
 
 
@@ -75,7 +75,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         rows = [pytest.param(case, "json", id=f"{name_of(case)}-json") for case in CASES]
         rows += [
             pytest.param(case, "cbor", id=f"{name_of(case)}-cbor", marks=NO_CBOR)
-            for case in (CASES if cold else with_all_answers(CASES))
+            for case in (CASES if cold else with_all_errors(CASES))
         ]
         metafunc.parametrize(("case", "protocol"), rows)
 

@@ -66,9 +66,12 @@ def test_rows_of_pairs_are_in_the_order_of_the_input(associate: Any, people: Any
 
 
 def sides(answer: dict[str, Any]) -> dict[str, Any]:
-    """The diff, whose headers name the pool (H6)."""
+    """The diff, whose headers name the pool (H6), and say what it lists of the stacks (A6)."""
     diff = dict(answer["diff"])
-    assert diff.pop("before_header") == diff.pop("after_header") == "user pool eu-central-1"
+    header = diff.pop("after_header")
+    assert header == "user pool eu-central-1"
+    stacks = "matched_stacks: only stacks that the task manages"
+    assert diff.pop("before_header") == f"{header} ({stacks})"
     return diff
 
 

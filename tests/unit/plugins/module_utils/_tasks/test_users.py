@@ -375,7 +375,7 @@ def test_a3_the_diff_of_a_task_shows_the_touched_users_only(
     account = answer["users"][1]["user"]["arn"].split(":")[4]
     header = f"user pool {account} eu-central-1"
     assert answer["diff"] == {
-        "before_header": header,
+        "before_header": f"{header} (matched_stacks: only stacks that the task manages)",
         "after_header": header,
         "before": {
             ADA: {

@@ -247,6 +247,7 @@ def test_a6_the_diff_of_a_purge_within_a_scope_shows_no_partial_list_as_whole(
     had = ["design", "lab", "office"] if scope is None else ["design", "lab"]
     assert diff["before"][DAN][key] == had
     assert diff["after"][DAN][key] == ["design"]
+    assert ("matched_stacks" in diff["before_header"]) is (key == "matched_stacks")
 
 
 # ---- D6, C8: what is refused before the first call

@@ -127,7 +127,7 @@ class UserReplacer:
         return Outcome(change, DONE)  # somebody else had deleted the user meanwhile
 
     def _delete_and_create(self, plan: UserPlan) -> list[Outcome]:
-        """Take the user off its stacks, delete it and create it."""
+        """Remove the user from its stacks, delete it and create it."""
         outcomes = AssociationWriter(
             self._runtime,
             WaitForAll(self._deadline()),

@@ -77,7 +77,7 @@ def changes_of(plans: Iterable[AssociationPlan]) -> list[Change]:
 def removals_by_kind(changes: Iterable[Change]) -> dict[str, list[str]]:
     """What removal_limit counts."""
     return {
-        "users to be taken off a stack": [
+        "users to be removed from a stack": [
             f"{change.user_name} on {change.stack_name}"
             for change in changes
             if change.action == DISASSOCIATE
@@ -86,7 +86,7 @@ def removals_by_kind(changes: Iterable[Change]) -> dict[str, list[str]]:
 
 
 def reject_confusable(changes: Iterable[Change], options: AssociationOptions) -> None:
-    """Reject to take off a user who is likely one of those that stay (D6)."""
+    """Reject to remove a user who is likely one of those that stay (D6)."""
     removed = {change.user_name for change in changes if change.action == DISASSOCIATE}
     reject_confusable_removals(removed.difference(options.user_names), options.user_names)
     reject_confusable_removals(removed, options.keep_users, patterns_of(options.keep_users))

@@ -123,7 +123,7 @@ class ReconcileOptions:
         )
 
     def leaves_disabled(self, desired: DesiredUser, existing: User | None) -> bool:
-        """Whether the user is disabled, is not said to be enabled, and is put on no more stacks."""
+        """Whether the user is disabled, is not said to be enabled, and gets no more stacks."""
         return (
             existing is not None
             and self.state == "present"

@@ -91,7 +91,7 @@ def as_moved(
 
 def as_created(desired: DesiredUser, takeover: Takeover, options: ReconcileOptions) -> DesiredUser:
     """A new user as it is to be created: disabled and without a mail, if the previous one is
-    disabled and nothing else is asked for; then it is put on no other stacks (D14)."""
+    disabled and nothing else is asked for; then it is added to no other stacks (D14)."""
     if desired.enabled is True or takeover.previous.enabled is not False:
         return desired
     if options.disabled_users == "leave" and desired.stack_names is not None:

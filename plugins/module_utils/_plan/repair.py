@@ -37,7 +37,7 @@ class Repair:
 def repair(
     desired: DesiredUser, existing: User | None, entry: PreviousUser, options: ReconcileOptions
 ) -> Repair:
-    """Nobody is enabled, mailed or put on a stack who was not before, unless it is desired."""
+    """Nobody is enabled, mailed or added to a stack who was not before, unless it is desired."""
     previous = frozenset(entry.previous_stack_names)
     restored = previous.difference(options.extra_stacks(desired, previous))
     note = f"repaired after {_describe(entry)}"

@@ -21,7 +21,7 @@ STACKS_SHOWN = 20
 
 
 def reject_unknown_stacks(asked: Iterable[str], known: Collection[str]) -> None:
-    """Reject to put users on stacks that do not exist, before anybody is created (G3).
+    """Reject to add users to stacks that do not exist, before anybody is created (G3).
 
     ``known``: all stacks of the Region. Names are compared exactly.
     """
@@ -36,7 +36,7 @@ def reject_unknown_stacks(asked: Iterable[str], known: Collection[str]) -> None:
 
 
 def added_stacks(changes: Iterable[Change]) -> set[str]:
-    """The stacks that users are to be put on."""
+    """The stacks that users are to be added to."""
     return {
         change.stack_name
         for change in changes
@@ -45,7 +45,7 @@ def added_stacks(changes: Iterable[Change]) -> set[str]:
 
 
 def requested_stacks(plans: Iterable[UserPlan]) -> set[str]:
-    """The stacks that users are to be put on because the task names them, and not because they
+    """The stacks that users are to be added to because the task names them, and not because they
     were on them before."""
     stacks: set[str] = set()
     for plan in plans:

@@ -169,5 +169,5 @@ def removals_by_kind(plans: Iterable[UserPlan]) -> dict[str, list[str]]:
         "users to be deleted": deleted,
         "users to be recreated": replaced,
         "users to be disabled": disabled,
-        "users to be taken off a stack": associations,
+        "users to be removed from a stack": associations,
     }

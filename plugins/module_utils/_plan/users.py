@@ -37,7 +37,7 @@ OTHER_NAME = (
 )
 OTHER_SPELLING = "only capitals, accents or signs differ, so the name stays"
 KEPT = "another first or last name; a user in keep_users is not recreated"
-LEFT_DISABLED = "disabled in the pool, so put on no more stacks (disabled_users=leave)"
+LEFT_DISABLED = "disabled in the pool, so added to no more stacks (disabled_users=leave)"
 NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
 NEW = (
     "no invitation was sent: the user was created less than 24 hours ago, so the welcome email may"

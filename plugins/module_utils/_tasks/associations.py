@@ -89,7 +89,7 @@ def manage_associations(runtime: Runtime, context: TaskContext) -> dict[str, Any
     if options.state == "absent":
         similar = similar_names(index, set(users) - known)
         if similar and context.params["show_warnings"]:
-            context.warn(warn_similar_only("Taken off no stack", similar))
+            context.warn(warn_similar_only("Removed from no stack", similar))
     else:
         not_found = {o.change.user_name for o in outcomes if is_user_not_found(o)}
         similar = similar_names(index, not_found)

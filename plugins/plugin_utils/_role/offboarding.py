@@ -28,9 +28,9 @@ User = Mapping[str, Any]
 Pool = Mapping[str, Any]
 # What happens to the users, and what those have who were left out or came back.
 LOST = {
-    "disable": "disabled or taken off stacks",
+    "disable": "disabled or removed from stacks",
     "delete": "deleted",
-    "unassign": "taken off stacks",
+    "unassign": "removed from stacks",
 }
 LEFT = {
     "disable": "not disabled",
@@ -40,7 +40,7 @@ LEFT = {
 
 
 def unassigned(pool: Pool, stack_names: Iterable[str]) -> list[dict[str, Any]]:
-    """The users whom a run takes off these stacks, and off which.
+    """The users whom a run removes from these stacks, and from which.
 
     Returns rows like those of appstream_user in check mode. ``pool``: of appstream_user_info, the
     users who are on one of them with all their stacks.

@@ -121,8 +121,8 @@ def _check_unassign(read: Mapping[str, Any], extra: Collection[str]) -> list[str
         return [f"{STACKS}: is required with user_pool_offboard_action=unassign"]
     if action in ("disable", "delete") and stacks and STACKS in extra:
         return [
-            f"{STACKS}: only with user_pool_offboard_action=unassign; {action} takes users off all"
-            " their stacks"
+            f"{STACKS}: only with user_pool_offboard_action=unassign; {action} removes users from"
+            " all their stacks"
         ]
     return []
 

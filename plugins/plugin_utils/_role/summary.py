@@ -174,7 +174,7 @@ def _failed_task(result: Result, check: bool) -> str:
 def _notes(result: Result, rows: list[Row], shown: int) -> Iterator[str]:
     """About users to whom nothing was done."""
     kept, left = result.get("kept_users") or (), _names(filter(_is_left_disabled, rows))
-    words = "on the roster but disabled in the pool, so put on no more stacks"
+    words = "on the roster but disabled in the pool, so added to no more stacks"
     notes = [{**row, "msg": _LEFT_DISABLED.sub("", row["msg"] or "")} for row in rows]
     yield from filter(
         None,

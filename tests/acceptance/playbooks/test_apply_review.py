@@ -69,7 +69,7 @@ async def test_v2_v6_stacks_and_access_are_revoked_in_check_mode_and_twice(host:
     }
     assert run.summary()[1:] == [
         "disabled: 2 (=x'+1@example.com, dan@example.com)",
-        "taken off stacks (1 in all): 1 (ada@example.com)",
+        "removed from stacks (1 in all): 1 (ada@example.com)",
         "unchanged: 2",
         f"decided by {REVIEWER}: keep 3, revoke 3",
     ]
@@ -211,7 +211,7 @@ def test_a_play_in_check_mode_predicts(work: Workplace) -> None:
     options = {"user_pool_review": text, "user_pool_undecided": "keep"}
     run = work.own("apply_review", {"check_mode": True}, **options)
     assert (run.status, run.writes) == (0, []), run.output
-    assert "would be taken off stacks (1 in all): 1 (ada@example.com)" in run.summary()
+    assert "would be removed from stacks (1 in all): 1 (ada@example.com)" in run.summary()
 
 
 async def test_c9_a_user_who_was_taken_apart_is_repaired_first(host: Host) -> None:

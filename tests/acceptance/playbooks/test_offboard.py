@@ -78,7 +78,7 @@ async def test_offboard_refuses_bad_names_and_too_many(host: Host) -> None:
     assert (run.status, run.writes) == (2, [])
     assert (
         f"{host}, nothing was done: user_pool_removal_limit is 1, but 2 users would be"
-        " disabled or taken off stacks: ada@example.com, cleo@example.com"
+        " disabled or removed from stacks: ada@example.com, cleo@example.com"
     ) in run.output
     run = await host.play("offboard_users", user_pool_user_names="", user_pool_offboard_action="")
     assert (run.status, run.calls) == (2, [])
@@ -106,7 +106,7 @@ async def test_offboard_has_a_limit_by_default(host: Host, limit: dict[str, str]
     host.seed([OFF, *({"user_name": name} for name in NAMES)])
     run = await host.play("offboard_users", user_pool_user_names=NAMES, **limit)
     assert (run.status, run.writes) == (2, [])
-    assert "but 21 users would be disabled or taken off stacks: u0@" in run.output
+    assert "but 21 users would be disabled or removed from stacks: u0@" in run.output
     assert "u19@example.com and 1 more" in run.output
 
 
@@ -165,7 +165,7 @@ async def test_p7_unassign_takes_users_off_these_stacks_and_nothing_else(host: H
     assert "off@example.com" in affected
     limited = await host.play("offboard_users", **options, user_pool_removal_limit=1)
     assert (limited.status, limited.writes) == (2, [])
-    assert f"but {len(affected)} users would be taken off stacks" in limited.output  # D8
+    assert f"but {len(affected)} users would be removed from stacks" in limited.output  # D8
     check = await host.play("offboard_users", "--check", **options)
     assert (check.status, check.writes) == (0, [])
     run = await host.play("offboard_users", **options)
@@ -327,5 +327,5 @@ async def test_stacks_that_an_action_does_not_use_are_named(host: Host) -> None:
         "offboard_users", user_pool_user_names="cleo@example.com", user_pool_stack_names="office"
     )
     assert run.status == 0, run.output
-    line = "user_pool_stack_names is not used: disable takes users off all their stacks"
+    line = "user_pool_stack_names is not used: disable removes users from all their stacks"
     assert line in run.summary()

@@ -329,7 +329,7 @@ def test_h5_users_who_cannot_sign_in_are_named(work: Workplace) -> None:
     run = work.play("sync_users", user_pool_roster=roster, user_pool_message_action="suppress")
     assert run.status == 0, run.output
     text = "\n".join(run.summary())
-    assert "on the roster but disabled in the pool, so put on no more stacks: 1 (off@exam" in text
+    assert "on the roster but disabled in the pool, so added to no more stacks: 1 (off@exam" in text
     assert "created or enabled without an email, and still pending; resend_invitations" in text
     assert "emails them: 1 (new@example.com)" in text
     assert "has renewed it; resend_invitations with" in text

@@ -40,7 +40,7 @@ async def test_a_roster_in_check_mode_and_twice(host: Host) -> None:
         " u5@example.com and 445 more)",
         "disabled: 45 (u10@example.com, u20@example.com, u30@example.com, u40@example.com,"
         " u50@example.com and 40 more)",
-        "put on stacks (900 in all): 450 (u1@example.com, u2@example.com, u3@example.com,"
+        "added to stacks (900 in all): 450 (u1@example.com, u2@example.com, u3@example.com,"
         " u4@example.com, u5@example.com and 445 more)",
         "unchanged: 0",
     ]
@@ -315,7 +315,9 @@ async def test_d14_who_was_offboarded_gets_no_stacks_back(
     text = "email,enabled,stack_names\nada@example.com,,office\nben@example.com,,office\n"
     run = await host.play("sync_users", *arguments, user_pool_roster=text)
     assert (run.status, run.writes) == (0, [])
-    names = "on the roster but disabled in the pool, so put on no more stacks: 1 (ben@example.com)"
+    names = (
+        "on the roster but disabled in the pool, so added to no more stacks: 1 (ben@example.com)"
+    )
     assert names in run.summary()
 
 
@@ -325,7 +327,9 @@ async def test_d14_a_directory_that_still_says_active_brings_nobody_back(host: H
     answers = {"user_pool_roster": text, "user_pool_stack_names": "office"}
     run = await host.play("sync_users", **answers)
     assert run.status == 0, run.output
-    names = "on the roster but disabled in the pool, so put on no more stacks: 1 (ben@example.com)"
+    names = (
+        "on the roster but disabled in the pool, so added to no more stacks: 1 (ben@example.com)"
+    )
     assert names in run.summary()
     assert host.pool()["ben@example.com"][2] is False
     assert host.pool()["new@x.io"][2:] == (True, "office")

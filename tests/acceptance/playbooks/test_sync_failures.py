@@ -368,7 +368,7 @@ def test_b5_of_a_task_that_was_killed_what_it_finished_is_reported(work: Workpla
     assert run.changed() == 1
     shown = "u1@example.com, u2@example.com, u3@example.com, u4@example.com, u5@example.com"
     assert f"created: 6 ({shown} and 1 more)" in run.summary()
-    assert f"put on stacks (12 in all): 6 ({shown} and 1 more)" in run.summary()
+    assert f"added to stacks (12 in all): 6 ({shown} and 1 more)" in run.summary()
     names = "u7@example.com, u8@example.com, u9@example.com, u10@example.com"
     assert f"outcome unknown: 4 ({names})" in run.summary()
 

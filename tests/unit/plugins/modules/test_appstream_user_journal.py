@@ -210,7 +210,7 @@ def test_c9_an_unlisted_user_who_is_deleted_is_forgotten(
 def test_c9_a_user_whom_somebody_else_created_is_left_alone(
     pool: UserPool, sync: Run, journal: Path, created: dict[str, Any]
 ) -> None:
-    """Neither disabled nor put on stacks: it may be another person."""
+    """Neither disabled nor added to stacks: it may be another person."""
     pool.prepare(users=USERS)
     interrupt(pool, sync)
     pool.emulator.pool(REGION, DEFAULT_ACCESS_KEY).add_user(KIM, **created)

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import UserPool
 
 ADA, BEN = "ada@example.com", "ben@example.com"
-NOTE = "disabled in the pool, so put on no more stacks (disabled_users=leave)"
+NOTE = "disabled in the pool, so added to no more stacks (disabled_users=leave)"
 
 
 def leave(pool: UserPool, **options: Any) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def test_c13_d14_a_disabled_user_is_moved_to_no_more_stacks(pool: UserPool) -> N
     pool.prepare(users=[disabled()], stacks=STACKS)
     entry = {**MOVE_OFF, "stack_names": ["kiosk", "lab"]}
     done = move(pool, entry, disabled_users="leave")
-    assert "put on no more stacks" in done["users"][0]["msg"]
+    assert "added to no more stacks" in done["users"][0]["msg"]
     assert f"{NEW_OFF} kiosk" in pool.contents
     assert f"{NEW_OFF} lab" not in pool.contents
 

@@ -36,7 +36,7 @@ def test_what_was_done_is_counted_against_the_plan(tmp_path: Path) -> None:
         ["done", "associate", "u1@x.org", "design"],
         ["failed", "u1@x.org"],
     )
-    line = "created 1,000 of 20,000, put on stacks 1 of 3, 1 failed"
+    line = "created 1,000 of 20,000, added to stacks 1 of 3, 1 failed"
     assert made.line(30) == line
 
 

@@ -178,7 +178,7 @@ def test_f3_d6_then_check_mode_predicts_that_the_purge_is_skipped() -> None:
 
 def test_d6_the_limit_counts_each_removal() -> None:
     assert removals_by_kind([ADD, REMOVE, REMOVE_DAN]) == {
-        "users to be taken off a stack": ["cleo on a", "dan on a"]
+        "users to be removed from a stack": ["cleo on a", "dan on a"]
     }
 
 

@@ -303,7 +303,7 @@ DIFFS = [
         {"stack_names": ("b", "a"), "enabled": False},
         None,
         {**NEW, "enabled": False, "stack_names": ["a", "b"], "mails": ["welcome"]},
-        id="created, put on stacks, disabled",
+        id="created, added to stacks, disabled",
     ),
     pytest.param(
         {"stack_names": ("a",), "send_email_notification": True},

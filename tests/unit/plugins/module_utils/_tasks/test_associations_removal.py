@@ -355,7 +355,7 @@ def test_d6_more_than_the_limit_fails_before_the_first_write_naming_how_many_and
     for limit in sorted({0, len(names) - 1}):
         assert refused(associate, {**params, "removal_limit": limit}) == (
             f"removal_limit is {limit}, but {len(names)} would be removed, so nothing was done."
-            f" {len(names)} user{'s' * (len(names) > 1)} to be taken off a stack:"
+            f" {len(names)} user{'s' * (len(names) > 1)} to be removed from a stack:"
             f" {', '.join(names)}"
         )
     assert writes(emulator) == []

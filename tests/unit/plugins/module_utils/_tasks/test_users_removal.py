@@ -406,7 +406,7 @@ def test_d6_similar_names_that_are_listed_and_kept_both_stay(
 # ---- D6: the limit
 
 DELETED, REPLACEMENTS = "to be deleted", "to be recreated"
-DISABLED, TAKEN = "to be disabled", "to be taken off a stack"
+DISABLED, TAKEN = "to be disabled", "to be removed from a stack"
 MIXTURES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
     "deleted, with their stacks": (
         listed(ADA) | PURGE_USERS,

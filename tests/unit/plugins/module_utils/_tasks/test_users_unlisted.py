@@ -178,7 +178,7 @@ def test_d8_the_limit_counts_persons_once_and_purged_associations(
     assert "2 users to be deleted" in message
     assert f"1 user to be recreated: {ADA}" in message
     assert f"1 user to be disabled: {BEN}" in message
-    assert f"2 users to be taken off a stack: {ADA} on design, {BEN} on office" in message
+    assert f"2 users to be removed from a stack: {ADA} on design, {BEN} on office" in message
     run(**options, removal_limit="6")
     assert set(people.associations) == on(ADA, "o") | on(BEN, "l") | on(CLEO, "l")
 

@@ -45,7 +45,7 @@ def test_within_the_limit_there_is_nothing_to_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "done"), [("disable", "disabled or taken off stacks"), ("delete", "deleted")]
+    ("action", "done"), [("disable", "disabled or removed from stacks"), ("delete", "deleted")]
 )
 def test_over_the_limit_users_are_named(action: str, done: str) -> None:
     users = [user(f"u{n}@x.io", enabled=True) for n in range(3)]
@@ -77,7 +77,7 @@ def test_d8_each_user_who_loses_something_counts_once() -> None:
     on_stacks = [ADA, BEN]
     assert over_limit(users, "2", 3, "disable", on_stacks=on_stacks) == ""
     assert over_limit(users, "1", 3, "disable", on_stacks=on_stacks) == (
-        "user_pool_removal_limit is 1, but 2 users would be disabled or taken off stacks:"
+        "user_pool_removal_limit is 1, but 2 users would be disabled or removed from stacks:"
         f" {ADA}, {BEN}"
     )
     assert over_limit(users, "2", 3, "delete", on_stacks=on_stacks).endswith(
@@ -89,7 +89,7 @@ def test_d8_only_those_on_the_stacks_count_when_they_are_unassigned() -> None:
     users = [user(ADA, enabled=True), user(BEN, enabled=False), user(CLEO)]
     assert over_limit(users, "0", 3, "unassign") == ""
     assert over_limit(users, "0", 3, "unassign", on_stacks=[BEN]) == (
-        f"user_pool_removal_limit is 0, but 1 user would be taken off stacks: {BEN}"
+        f"user_pool_removal_limit is 0, but 1 user would be removed from stacks: {BEN}"
     )
 
 

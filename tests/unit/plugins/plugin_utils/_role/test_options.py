@@ -230,8 +230,8 @@ def test_stacks_and_their_action_belong_together() -> None:
     ]
     assert read_options({**stacks, **unassign}, "offboard", SPECS, [], [name])["errors"] == []
     assert read_options(stacks, "offboard", SPECS, [], [name])["errors"] == [
-        f"{name}: only with user_pool_offboard_action=unassign; disable takes users off all their"
-        " stacks"
+        f"{name}: only with user_pool_offboard_action=unassign; disable removes users from all"
+        " their stacks"
     ]
     # Inventories name them for sync.
     assert read_options(stacks, "offboard", SPECS, [name])["errors"] == []

@@ -131,7 +131,7 @@ def test_both_tasks_are_summed_up() -> None:
     assert summary == {
         "lines": [
             f"disabled: 1 ({BEN})",
-            f"taken off stacks (1 in all): 1 ({ADA})",
+            f"removed from stacks (1 in all): 1 ({ADA})",
             "unchanged: 0",
         ],
         "failures": "",
@@ -141,7 +141,7 @@ def test_both_tasks_are_summed_up() -> None:
 def test_what_failed_is_not_taken() -> None:
     failed = {**TAKEN, "changed": False, "failed": True, "msg": "no"}
     summary = summary_of({"associations": [failed]}, {"users": [DISABLED]})
-    assert not [line for line in summary["lines"] if line.startswith("taken off")]
+    assert not [line for line in summary["lines"] if line.startswith("removed from")]
     assert "1 user failed: 1 x no" in summary["failures"]
 
 
@@ -153,7 +153,7 @@ def test_b5_a_task_without_rows_does_not_hide_the_other(unknown: bool) -> None:
     assert ("outcome unknown: crashed" in summary["failures"]) is unknown
     taken = {"associations": [{**TAKEN, "changed": True, "failed": False}]}
     summary = summary_of(taken, crashed)
-    assert f"taken off stacks (1 in all): 1 ({ADA})" in summary["lines"]
+    assert f"removed from stacks (1 in all): 1 ({ADA})" in summary["lines"]
     assert "crashed" in summary["failures"]
     killed = {"done_users": [DISABLED]}
     assert summary_of(taken, killed)["failures"] == ""

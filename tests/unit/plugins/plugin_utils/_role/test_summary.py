@@ -68,8 +68,8 @@ def test_what_was_done_is_counted_and_the_first_few_are_named(check: bool, would
             f"{would}disabled: 2 (ada@example.com, ben@example.com)",
             f"{would}deleted: 1 (cleo@example.com)",
             f"{would}invited again: 1 (dan@x.io)",
-            f"{would}put on stacks (2,000 in all): 1,000 {few}",
-            f"{would}taken off stacks (1 in all): 1 (ada@example.com)",
+            f"{would}added to stacks (2,000 in all): 1,000 {few}",
+            f"{would}removed from stacks (1 in all): 1 (ada@example.com)",
             f"{would}unchanged: 1",
         ],
         "failures": "",
@@ -204,7 +204,7 @@ def test_b5_what_a_module_finished_before_it_crashed_is_reported(result: dict[st
     lines = summarize(killed, due, [ADA, BEN])["lines"]
     assert lines[:2] == [
         f"created: 2 ({ADA}, {BEN})",
-        f"put on stacks (2 in all): 2 ({ADA}, {BEN})",
+        f"added to stacks (2 in all): 2 ({ADA}, {BEN})",
     ]
     assert f"outcome unknown: 2 ({BEN}, {CLEO})" in lines
     # Of entries the last change is known. A user who failed is not finished.

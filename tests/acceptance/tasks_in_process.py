@@ -14,8 +14,9 @@ from __future__ import annotations
 import copy
 import io
 import signal
+import sys
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from types import SimpleNamespace
 from typing import Any
 
 VARIABLE = "APPSTREAM_TESTS_TASKS_IN_PROCESS"
@@ -39,11 +40,10 @@ def install() -> None:
         self._task_vars = dict(self._task_vars)
         if hasattr(self, "_save_stdin"):  # before ansible-core 2.19
             self._save_stdin()
-        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            self.run()
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+        # The worker replaces its streams and handlers of signals. The playbook keeps its own.
+        streams = {name: io.StringIO() for name in ("stdout", "stderr")}
+        worker.sys = SimpleNamespace(stdin=sys.stdin, **streams)
+        self.run()
 
     process = worker.WorkerProcess
     process.start = start
@@ -52,3 +52,5 @@ def install() -> None:
     process.close = lambda self: None
     process.exitcode = 0
     worker.display.set_queue = lambda queue: None  # nothing is to be sent to itself
+    numbers = {"SIGINT": signal.SIGINT, "SIGTERM": signal.SIGTERM}
+    worker.signal = SimpleNamespace(signal=lambda number, handler: None, **numbers)

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks in the process of their playbook do and say what tasks in processes of their own do."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from forked import forked
+from tasks_in_process import asked
+from tree import VENV, environment
+
+INVENTORY = """\
+pools:
+  vars: {ansible_connection: local, ansible_python_interpreter: "{{ ansible_playbook_python }}"}
+  hosts:
+    one: {names: [a, b], word: first}
+    two: {names: [c], word: second}
+    three: {names: [], word: third}
+"""
+PLAY = """\
+- hosts: pools
+  gather_facts: false
+  tasks:
+    - ansible.builtin.set_fact: {kept: "{{ word }}, of {{ inventory_hostname }}"}
+    - ansible.builtin.debug: {msg: "{{ item }} of {{ word }}"}
+      loop: "{{ names }}"
+      loop_control: {label: "{{ item }} in {{ word }}", index_var: number}
+    - ansible.builtin.command: {cmd: "echo {{ item }}"}
+      loop: "{{ names }}"
+      register: said
+      changed_when: said.stdout == 'b'
+      vars: {unseen: "{{ word }}"}
+    - ansible.builtin.fail: {msg: "{{ kept }}"}
+      when: word == 'second'
+    - ansible.builtin.command: {cmd: "sh -c 'echo $VARIABLE; exit 3'"}
+      environment: {VARIABLE: "{{ word }}"}
+      register: ended
+      failed_when: ended.rc != 3
+      delegate_to: localhost
+      no_log: "{{ word == 'third' }}"
+    - ansible.builtin.include_tasks: more.yml
+      when: word != 'third'
+    - ansible.builtin.debug:
+        msg: "{{ [kept, ended.stdout, said.results | map(attribute='changed')] }}"
+    - ansible.builtin.assert: {that: unseen is not defined}
+    - ansible.builtin.debug: {msg: "{{ no_such_variable }}"}
+      ignore_errors: true
+  handlers:
+    - name: the handler
+      ansible.builtin.debug: {msg: "of {{ word }}"}
+"""
+MORE = """\
+- ansible.builtin.command: {cmd: "true"}
+  register: done
+  until: done.attempts > 1
+  retries: 3
+  delay: 0
+  notify: the handler
+"""
+
+
+@pytest.fixture(scope="module")
+def env() -> Iterator[dict[str, str]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("REAL_PROCESSES", raising=False)
+        with forked(environment(VENV / "live") | {"ANSIBLE_FORKS": "1"}) as env:
+            yield env
+
+
+def run(env: Mapping[str, str], directory: Path, *options: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        ["ansible-playbook", "-i", "pools.yml", "play.yml", *options],
+        cwd=directory,
+        env=env,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    # what differs from run to run
+    shown = re.sub(r'"(start|end|delta)": .*|\b[0-9]+\.[0-9]+\b', "", done.stdout)
+    return done.returncode, shown, done.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--check",), ("-vv",)])
+def test_they_do_and_say_the_same(env: dict[str, str], tmp_path: Path, options: tuple[str]) -> None:
+    for name, text in {"pools.yml": INVENTORY, "play.yml": PLAY, "more.yml": MORE}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    expected = run(env, tmp_path, *options)
+    found = run(asked(env), tmp_path, *options)
+    assert found == expected
+    assert "b in first" in expected[1]
+    if "--check" not in options:  # commands are skipped
+        assert expected[0] == 2  # two has failed
+        assert "RETRYING: [one]" in expected[1]
+        assert "RUNNING HANDLER" in expected[1]
+
+
+COUNTING = """\
+- hosts: pools
+  gather_facts: false
+  tasks:
+    - ansible.builtin.debug: {msg: "{{ lookup('ansible.builtin.pipe', 'echo $PPID') }}"}
+"""
+
+
+@pytest.mark.parametrize("in_process", [False, True])
+def test_it_is_the_process_of_the_playbook(
+    env: dict[str, str], tmp_path: Path, in_process: bool
+) -> None:
+    (tmp_path / "pools.yml").write_text(INVENTORY, "utf-8")
+    (tmp_path / "play.yml").write_text(COUNTING, "utf-8")
+    status, output, errors = run(asked(env) if in_process else env, tmp_path)
+    assert status == 0, errors
+    processes = {json.loads(found) for found in re.findall(r'"msg": ("\d+")', output)}
+    assert len(processes) == (1 if in_process else 3)

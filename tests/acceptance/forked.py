@@ -25,6 +25,8 @@ import gc
 import importlib
 import marshal
 import os
+import pkgutil
+import re
 import runpy
 import selectors
 import shutil
@@ -84,7 +86,7 @@ PRELOADED = {
     ),
 }
 # Those of Ansible that each playbook needs.
-PLUGINS = ("cache", "connection", "inventory", "shell", "strategy", "vars")
+PLUGINS = ("become", "cache", "callback", "connection", "inventory", "shell", "strategy", "vars")
 
 
 def settings(env: dict[str, str]) -> dict[str, str]:
@@ -305,12 +307,23 @@ def prepare_ansible(kept: Kept) -> None:
     kept.templates_of(jinja2.Environment)
     for kind in PLUGINS:
         deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
+    keep_patterns()
     for name in [name for name in sys.modules if name.split(".")[0] == "ansible_collections"]:
         del sys.modules[name]  # Ansible's finder is yet to make it
     # The routing of Ansible's own plugins, a long document. A program changes what it reads, once.
     finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
     routing = Path(ansible.__file__).with_name("config") / "ansible_builtin_runtime.yml"
     finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
+
+
+def keep_patterns() -> None:
+    """Compile the regular expressions of our filters; a process finds them in the cache of re."""
+    re._MAXCACHE = 10_000  # type: ignore[attr-defined]
+    sys.path.append(os.environ[COLLECTIONS_PATH].split(":")[0])
+    filters = importlib.import_module("ansible_collections.euc.appstream.plugins.filter")
+    for module in pkgutil.iter_modules(filters.__path__, f"{filters.__name__}."):
+        importlib.import_module(module.name)
+    sys.path.pop()
 
 
 def prepare_botocore() -> None:

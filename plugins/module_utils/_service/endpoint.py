@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from queue import Empty, SimpleQueue
 from threading import Event, Thread, current_thread
-from typing import Any, Callable
+from typing import Any, Callable, ClassVar, Union
 from urllib.parse import urlsplit
 
 from .errors import UnreadableResponse, cannot_be_read
@@ -29,6 +29,42 @@ except ImportError:
     pass  # AnsibleAWSModule reports it
 
 READ_TIMEOUT = 60  # seconds; botocore's default
+
+Answer = tuple[Any, Union[Exception, None]]
+
+
+class CallThread:
+    """A thread that makes calls, one after the other: to start one costs as much as a call.
+
+    Nothing else ends a call that goes on for ever: not even the end of the process waits.
+    """
+
+    _idle: ClassVar[list[CallThread]] = []
+
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[tuple[Callable[[], Answer], SimpleQueue[Answer]]] = SimpleQueue()
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def begin(cls, call: Callable[[], Answer], answers: SimpleQueue[Answer]) -> None:
+        """Make a call in a thread that has no other. The thread bears the caller's name."""
+        try:
+            thread = cls._idle.pop()
+        except IndexError:
+            thread = cls()
+        thread._thread.name = current_thread().name
+        thread._calls.put((call, answers))
+
+    def _run(self) -> None:
+        while True:
+            self._make(*self._calls.get())
+
+    def _make(self, call: Callable[[], Answer], answers: SimpleQueue[Answer]) -> None:
+        answer = call()
+        self._thread.name = "idle"
+        self._idle.append(self)
+        answers.put(answer)
 
 
 class Endpoint:
@@ -52,21 +88,19 @@ class Endpoint:
 
         ``write``: if the task is interrupted, the call still ends.
         """
-        answers: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
+        answers: SimpleQueue[Answer] = SimpleQueue()
         ended = Event()
 
-        def work() -> None:
+        def work() -> Answer:
             try:
-                answers.put((method(**params), None))
+                return method(**params), None
             except Exception as error:
-                answers.put((None, error))
+                return None, error
             finally:
                 ended.set()
 
-        # Nothing else ends a call that goes on for ever: not even the end of the process waits.
-        thread = Thread(target=work, name=current_thread().name, daemon=True)
         try:
-            thread.start()
+            CallThread.begin(work, answers)
             for _second in range(self.answer_timeout):
                 try:
                     answer, error = answers.get(timeout=SIGNALS_NOTICED)

@@ -55,6 +55,35 @@ def test_f9_an_answer_may_take_twice_the_timeout_for_a_byte(botocore_session: An
     assert timeout(read_timeout=7) == 14
 
 
+def test_f9_a_call_that_goes_on_for_ever_holds_up_no_other(connection: Any) -> None:
+    endpoint, gate = Endpoint(connection), threading.Event()
+    endpoint.answer_timeout = 0
+    try:
+        with pytest.raises(UnreadableResponse):
+            endpoint.call(lambda: {"late": gate.wait()}, {})
+        endpoint.answer_timeout = 120
+        assert endpoint.call(lambda: {"late": gate.is_set()}, {}) == {"late": False}
+    finally:
+        gate.set()
+
+
+def test_one_thread_makes_one_call_after_the_other(connection: Any) -> None:
+    """To start a thread costs as much as a call. It is no longer busy when its answer is there."""
+    endpoint = Endpoint(connection)
+
+    def call(fail: bool) -> dict[str, Any]:
+        if fail:
+            raise lost()
+        return {"thread": threading.current_thread(), "name": threading.current_thread().name}
+
+    first = endpoint.call(call, {"fail": False})
+    with pytest.raises(botocore.exceptions.ReadTimeoutError):
+        endpoint.call(call, {"fail": True})
+    assert endpoint.call(call, {"fail": False}) == first
+    assert first["name"] == threading.current_thread().name
+    assert first["thread"].daemon
+
+
 def test_e1_what_a_call_raises_comes_through(connection: Any) -> None:
     def fail() -> dict[str, Any]:
         raise lost()

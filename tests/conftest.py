@@ -40,6 +40,7 @@ def pytest_collection_finish() -> None:
     """What is collected stays: the garbage collector need not look at it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

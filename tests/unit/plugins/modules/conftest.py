@@ -36,7 +36,7 @@ def served() -> Iterator[UserPool]:
 def pool(served: UserPool, monkeypatch: pytest.MonkeyPatch) -> UserPool:
     """An empty pool with the stacks "design" and "office"."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    share_botocore(monkeypatch)
+    share_botocore(monkeypatch, attached=served)
     go_by(served.time, monkeypatch)
     served.prepare()
     return served

@@ -4,8 +4,9 @@
 
 """Runs the modules in this process: options in, and out what they print before they exit.
 
-All of it is real, from ``main()`` over amazon.aws, boto3 and botocore to the HTTP server of the
-emulator; only Ansible is not started, and tasks with the same settings have the same client.
+All of it is real, from ``main()`` over amazon.aws and boto3 to botocore, which gets its answers
+from the emulator. Its tests show that it answers the same with and without an HTTP server. Only
+Ansible is not started, and tasks with the same settings have the same client.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.amazon.aws.plugins.module_utils import modules
-from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator
+from appstream_emulator import DEFAULT_ACCESS_KEY, SECRET, Emulator, attach
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ENDING_SIGNALS
 from ansible_collections.euc.appstream.plugins.module_utils._service import runtime
@@ -54,10 +55,13 @@ except ImportError:  # before ansible-core 2.19
             yield
 
 
-def share_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
+def share_botocore(monkeypatch: pytest.MonkeyPatch, attached: UserPool | None = None) -> None:
     """Each module makes a botocore session and a client, which takes longer than the rest of a
     short task: let modules with the same settings have the same client, one after the other, and
-    all of them the megabytes of JSON that a session reads."""
+    all of them the megabytes of JSON that a session reads.
+
+    Calls to the URL of an ``attached`` pool take no socket; those that a proxy passes on do.
+    """
     real = modules.boto3_conn
     real_loader = botocore.session.create_loader
 
@@ -74,7 +78,10 @@ def share_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
             return real(module, **settings)
         if key not in _CLIENTS:
             _CLIENTS[key] = SharedClient(real(module, **settings))
-        return _CLIENTS[key].renewed()
+        client = _CLIENTS[key].renewed()
+        if attached and client.meta.endpoint_url == attached.url:
+            attach(client, attached.emulator)
+        return client
 
     monkeypatch.setattr(botocore.session, "create_loader", create_loader)
     monkeypatch.setattr(modules, "boto3_conn", boto3_conn)
@@ -144,6 +151,7 @@ class UserPool:
 
     def __init__(self, emulator: Emulator, url: str, time: SharedTime) -> None:
         self.emulator = emulator
+        self.url = url
         self.time = time
         self.connection = {
             "endpoint_url": url,

@@ -155,17 +155,14 @@ def associate(runtime: Runtime) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def make_threaded(botocore_session: Any) -> Callable[..., tuple[Runtime, Emulator]]:
-    """Runtimes that make calls side by side, each on an emulator of its own.
+def make_threaded(shared_client: SharedClient) -> Callable[..., tuple[Runtime, Emulator]]:
+    """Runtimes that make calls side by side, one after the other, each on an emulator of its own.
 
     ``around`` may put something before the botocore client.
     """
 
     def make(max_concurrency: int, around: Callable[[Any], Any]) -> tuple[Runtime, Emulator]:
-        config = botocore.config.Config(retries=ONE_ATTEMPT)
-        connection = botocore_session.create_client(
-            "appstream", region_name=DEFAULT_REGION, config=config
-        )
+        connection = shared_client.renewed()
         time = SharedTime()
         runtime = timed_runtime(around(connection), max_concurrency, time)
         emulator = Emulator(clock=time.clock, sleep=time.sleep)

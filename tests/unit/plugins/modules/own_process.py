@@ -4,8 +4,8 @@
 
 """Runs modules in processes of their own: to kill them, or to give them other hashes of texts.
 
-A process that is to be killed is forked from one that has imported everything, since the imports
-take a hundred times longer than the fork.
+A process that is to be killed is forked from one that has imported everything and has read the
+files of botocore, since both take a hundred times longer than the fork.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ import pytest
 from ansible_collections.amazon.aws.plugins.module_utils import modules as amazon
 
 from ansible_collections.euc.appstream.plugins.modules import appstream_user
-from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import run_module
+from ansible_collections.euc.appstream.tests.unit.plugins.modules.module_process import (
+    run_module,
+    share_botocore,
+)
 
 
 def python_path() -> str:
@@ -87,7 +90,7 @@ def fork_server() -> Iterator[None]:
 def started(options: dict[str, Any]) -> Iterator[Started]:
     """Run ``appstream_user`` in a process of its own, which does not survive this."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([f"{__package__}.forked_from"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", python_path())
         forkserver.ensure_running()
@@ -106,4 +109,6 @@ def started(options: dict[str, Any]) -> Iterator[Started]:
 def _run(options: dict[str, Any], environment: dict[str, str], results: Connection) -> None:
     os.environ.clear()
     os.environ.update(environment)
-    results.send(run_module(appstream_user, **options))
+    with pytest.MonkeyPatch.context() as patch:
+        share_botocore(patch)
+        results.send(run_module(appstream_user, **options))

@@ -134,7 +134,7 @@ def without_empty_values(user: dict[str, Any]) -> dict[str, Any]:
 @example(listed=[{"user_name": "a@x.io", "first_name": "A\rB\nC\r\nD"}], format="csv", end="\n")
 @example(listed=[{"user_name": '",;"@x.io', "last_name": " "}], format="csv", end="\r\n")
 @example(listed=[{"user_name": "=1+1@x.io", "stack_names": ["no"]}], format="yaml", end="\r\n")
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=100, derandomize=True, database=None, deadline=None)
 def test_any_pool_is_read_back_as_it_was_written(
     listed: list[dict[str, Any]], format: str, end: str
 ) -> None:

@@ -100,20 +100,28 @@ class Case:
 
 # ---- strategies
 
+_SAMPLED: dict[str, st.SearchStrategy[Any]] = {}
+
+
+def sampled(values: Sequence[Any]) -> st.SearchStrategy[Any]:
+    """Made once for the same values: hypothesis looks into each new strategy, which takes longer
+    than to draw from it. Nobody may change what is drawn."""
+    return _SAMPLED.setdefault(repr(values), st.sampled_from(values))
+
 
 def often(value: Any, *others: Any) -> st.SearchStrategy[Any]:
     """In half of the cases the first value, which is also the simplest."""
-    return st.sampled_from([value] * max(1, len(others)) + list(others))
+    return sampled([value] * max(1, len(others)) + list(others))
 
 
 def some_stacks(values: Sequence[str] = tuple(STACKS)) -> st.SearchStrategy[list[str]]:
     """A subset in one draw, which is faster."""
     count = range(len(values) + 1)
-    return st.sampled_from([list(c) for n in count for c in itertools.combinations(values, n)])
+    return sampled([list(c) for n in count for c in itertools.combinations(values, n)])
 
 
 def seldom(draw: Any) -> bool:
-    return bool(draw(st.sampled_from([False] * 20 + [True] + [False] * 20)))
+    return bool(draw(sampled([False] * 20 + [True] + [False] * 20)))
 
 
 @st.composite
@@ -123,7 +131,7 @@ def some_of(draw: Any, values: list[str], share: float = 0.5) -> list[str]:
     for value in values:
         few = value in OTHER_CASE
         yes = round((share / 4 if few else share) * 12)
-        if draw(st.sampled_from([False] * (12 - yes) + [True] * yes)):
+        if draw(sampled([False] * (12 - yes) + [True] * yes)):
             chosen.append(value)
     return draw(st.permutations(chosen)) if len(chosen) > 1 else chosen
 
@@ -164,8 +172,8 @@ KEEP = often(None, True).flatmap(
     lambda some: some_of([*NAMES, "b*@x.io"], 0.35) if some else st.none()
 )
 SCOPE = often(["*"], NAMES[:2], NAMES[2:], ["b*", "*c*"], ["a*", "*e@x.io"], [])
-LIMIT = st.sampled_from(["99"] * 6 + ["100%", "75%", "34%", "10%", "5", "2", "1", "0"])
-BAD_LIMIT = st.sampled_from([None, "-1", "110%", "x"])
+LIMIT = sampled(["99"] * 6 + ["100%", "75%", "34%", "10%", "5", "2", "1", "0"])
+BAD_LIMIT = sampled([None, "-1", "110%", "x"])
 
 
 def given_only(options: dict[str, Any]) -> dict[str, Any]:
@@ -196,13 +204,13 @@ def user_tasks(draw: Any) -> dict[str, Any]:
         "on_name_change": draw(often(None, "ignore", "recreate", "recreate")),
         "on_missing_user": draw(often(None, None, None, "ignore")),
         "disabled_users": draw(often(None, "leave")),
-        "unlisted_users": draw(st.sampled_from([None, "keep", "disable", "delete"])),
+        "unlisted_users": draw(sampled([None, "keep", "disable", "delete"])),
         "old_address": draw(often(None, "disable", "delete")),
         "purge_stacks": draw(often(None, True)),
     }
-    single = draw(st.sampled_from([False] * 5 + [True]))
+    single = draw(sampled([False] * 5 + [True]))
     if single:
-        options.update(user_name=draw(st.sampled_from(NAMES)))
+        options.update(user_name=draw(sampled(NAMES)))
         options.update(first_name=draw(FIRST), last_name=draw(LAST))
         options.update(previous_user_name=draw(often(None, *NAMES)))
         if not seldom(draw):
@@ -210,7 +218,7 @@ def user_tasks(draw: Any) -> dict[str, Any]:
     else:
         names = draw(some_of(NAMES))
         if names and seldom(draw):
-            names.append(draw(st.sampled_from([names[0], "no-address"])))
+            names.append(draw(sampled([names[0], "no-address"])))
         options["users"] = [
             {
                 "user_name": name,
@@ -253,12 +261,10 @@ def pair_tasks(draw: Any) -> dict[str, Any]:
     stacks = [*STACKS, "ghost"] if draw(often(False, False, False, True)) else STACKS
     if draw(st.booleans()):
         options["user_names"] = draw(some_of(NAMES, 0.33))
-        options["stack_names"] = draw(some_stacks(stacks))
-        options["stack_names"] += draw(often([], [], options["stack_names"][:1]))
+        names = draw(some_stacks(stacks))
+        options["stack_names"] = names + draw(often([], [], names[:1]))
         if options["user_names"] and seldom(draw):
-            options["user_names"].append(
-                draw(st.sampled_from([options["user_names"][0], "no-address"]))
-            )
+            options["user_names"].append(draw(sampled([options["user_names"][0], "no-address"])))
     else:
         options["associations"] = [
             {
@@ -320,33 +326,31 @@ SWITCHES: list[tuple[str, Any]] = [
 ]
 
 SERVICES = st.tuples(
-    often(None, None, None, "other_way"), st.lists(st.sampled_from(SWITCHES), max_size=4)
+    often(None, None, None, "other_way"), st.lists(sampled(SWITCHES), max_size=4)
 ).map(lambda drawn: {**({"switches": drawn[0]} if drawn[0] else {}), **dict(drawn[1])})
 
-THREADS = st.sampled_from([1, 2, 10])
+THREADS = sampled([1, 2, 10])
 TIMES = st.integers(1, 2)
 
 
 @st.composite
 def passing_fault(draw: Any) -> dict[str, Any]:
     """A fault that a task recovers from."""
-    kind = draw(st.sampled_from(["throttle", "random", "5xx", "drop", "item", "late", "rate"]))
-    rule: dict[str, Any] = {"operation": draw(st.sampled_from([*READS, *WRITES, "*"]))}
+    kind = draw(sampled(["throttle", "random", "5xx", "drop", "item", "late", "rate"]))
+    rule: dict[str, Any] = {"operation": draw(sampled([*READS, *WRITES, "*"]))}
     if kind == "throttle":
         rule.update(error={"code": "ThrottlingException"}, times=draw(st.integers(1, 8)))
     elif kind == "random":
         rule.update(error={"code": "ThrottlingException"}, times=None, probability=0.4)
         rule.update(seed=draw(st.integers(0, 99)))
     elif kind == "5xx":
-        code, status = draw(
-            st.sampled_from([("InternalFailure", 500), ("ServiceUnavailable", 503)])
-        )
+        code, status = draw(sampled([("InternalFailure", 500), ("ServiceUnavailable", 503)]))
         error = {"code": code, "status": status, "after_effect": draw(st.booleans())}
         rule.update(error=error, times=draw(TIMES))
     elif kind == "drop":
-        rule.update(drop=draw(st.sampled_from(["before", "after"])), times=draw(TIMES))
+        rule.update(drop=draw(sampled(["before", "after"])), times=draw(TIMES))
     elif kind == "item":
-        rule.update(operation=draw(st.sampled_from(BATCHES)), times=draw(TIMES))
+        rule.update(operation=draw(sampled(BATCHES)), times=draw(TIMES))
         rule.update(item_error={"code": "INTERNAL_ERROR", "effect": draw(st.booleans())})
     elif kind == "late":
         if draw(st.booleans()):
@@ -355,7 +359,7 @@ def passing_fault(draw: Any) -> dict[str, Any]:
             rule.update(operation=BATCHES[0], item_error={"code": "USER_NAME_NOT_FOUND"})
         rule.update(times=draw(TIMES))
     else:
-        rule.update(rate=draw(st.sampled_from([1, 3])), burst=draw(st.sampled_from([1, 4])))
+        rule.update(rate=draw(sampled([1, 3])), burst=draw(sampled([1, 4])))
         rule.update(operation="*")
     if kind not in ("random", "rate"):
         rule.update(after=draw(often(0, 1, 2, 5)))
@@ -365,15 +369,13 @@ def passing_fault(draw: Any) -> dict[str, Any]:
 @st.composite
 def any_fault(draw: Any) -> dict[str, Any]:
     """A fault of any kind, once, repeated or permanent."""
-    operation = draw(st.sampled_from([*WRITES, *WRITES, *READS, "*"]))
+    operation = draw(sampled([*WRITES, *WRITES, *READS, "*"]))
     rule: dict[str, Any] = {
         "operation": operation,
         "times": draw(often(None, 1, 3, 7)),
         "after": draw(often(0, 1, 2, 3, 8)),
     }
-    kind = draw(
-        st.sampled_from(["error", "error", "5xx", "drop", "item", "throttle", "vanish", "appear"])
-    )
+    kind = draw(sampled(["error", "error", "5xx", "drop", "item", "throttle", "vanish", "appear"]))
     if kind == "error":
         codes = ["AccessDeniedException", "AccessDeniedException", "InvalidAccountStatusException"]
         codes += [
@@ -382,35 +384,35 @@ def any_fault(draw: Any) -> dict[str, Any]:
             "ExpiredTokenException",
         ]
         codes += ["SomethingNewException"]
-        rule.update(error={"code": draw(st.sampled_from(codes))})
+        rule.update(error={"code": draw(sampled(codes))})
     elif kind == "5xx":
         rule.update(
             error={"code": "InternalFailure", "status": 500, "after_effect": draw(st.booleans())}
         )
     elif kind == "drop":
-        rule.update(drop=draw(st.sampled_from(["before", "after"])))
+        rule.update(drop=draw(sampled(["before", "after"])))
     elif kind == "item":
-        rule.update(operation=draw(st.sampled_from(BATCHES)))
+        rule.update(operation=draw(sampled(BATCHES)))
         codes = ["INTERNAL_ERROR", "INTERNAL_ERROR", "DIRECTORY_NOT_FOUND", "SOMETHING_NEW"]
         if rule["operation"] == BATCHES[0]:
             codes += ["USER_NAME_NOT_FOUND", "USER_NAME_NOT_FOUND", "STACK_NOT_FOUND"]
         else:
             codes.remove("DIRECTORY_NOT_FOUND")
-        code = draw(st.sampled_from(codes))
+        code = draw(sampled(codes))
         effect = code == "INTERNAL_ERROR" and draw(st.booleans())
         rule.update(item_error={"code": code, "effect": effect})
     elif kind == "throttle":
         rule.update(error={"code": "ThrottlingException"})
     elif kind == "vanish":
-        rule.update(vanish=True, user=draw(st.sampled_from(NAMES)), times=1)
+        rule.update(vanish=True, user=draw(sampled(NAMES)), times=1)
     else:
-        appearing = {"user_name": draw(st.sampled_from(NAMES)), "first_name": draw(FIRST)}
+        appearing = {"user_name": draw(sampled(NAMES)), "first_name": draw(FIRST)}
         rule.update(appear=appearing, times=1)
     if kind in ("error", "item", "5xx") and draw(st.integers(0, 2)) == 2:
         if operation.startswith("Batch") or kind == "item":
-            rule.update(stack=draw(st.sampled_from(STACKS)))
+            rule.update(stack=draw(sampled(STACKS)))
         else:
-            rule.update(user=draw(st.sampled_from(NAMES)))
+            rule.update(user=draw(sampled(NAMES)))
     return rule
 
 

@@ -146,9 +146,7 @@ def played(here: Scene, task: str, params: Options, faults: Callable[[Scene], No
     }
 
 
-@pytest.mark.parametrize(
-    ("faults", "others"), [(no_faults, (10,)), (faults_by_subject, (2, 50))]
-)
+@pytest.mark.parametrize(("faults", "others"), [(no_faults, (10,)), (faults_by_subject, (2, 50))])
 @pytest.mark.parametrize("varied", VARIED)
 def test_the_outcome_does_not_depend_on_the_number_of_threads(
     scene: MakeScene, varied: str, faults: Callable[[Scene], None], others: Iterable[int]

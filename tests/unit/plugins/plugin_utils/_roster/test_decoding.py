@@ -155,7 +155,7 @@ def test_a_value_that_does_not_fit_its_tag_is_rejected_without_words_of_python(
     ],
 )
 def test_a9_long_cells_and_many_columns_take_no_time_for_each_other(text: str) -> None:
-    """Were each sign tried with all after it, this would take many minutes. What is said is short."""
+    """Were each sign tried with all after it, this would take minutes. What is said is short."""
     for read in (read_roster, read_user_list):
         found = read(text)
         assert all(len(said) < 6_000 for said in (*found["errors"], *found["warnings"]))

@@ -30,6 +30,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.module_utils._service.
     lost,
     unreachable,
 )
+from ansible_collections.euc.appstream.tests.unit.shared_time import WEDGED
 
 
 def test_f9_an_answer_that_comes_byte_by_byte_is_a_lost_one(connection: Any) -> None:
@@ -56,12 +57,18 @@ def test_f9_an_answer_may_take_twice_the_timeout_for_a_byte(botocore_session: An
 
 
 def test_f9_a_call_that_goes_on_for_ever_holds_up_no_other(connection: Any) -> None:
-    endpoint, gate = Endpoint(connection), threading.Event()
+    endpoint, begun, gate = Endpoint(connection), threading.Event(), threading.Event()
+
+    def go_on() -> dict[str, Any]:
+        begun.set()
+        return {"late": gate.wait()}
+
     endpoint.answer_timeout = 0
     try:
         with pytest.raises(UnreadableResponse):
-            endpoint.call(lambda: {"late": gate.wait()}, {})
-        endpoint.answer_timeout = 120
+            endpoint.call(go_on, {})
+        assert begun.wait(WEDGED)
+        endpoint.answer_timeout = int(WEDGED)
         assert endpoint.call(lambda: {"late": gate.is_set()}, {}) == {"late": False}
     finally:
         gate.set()

@@ -16,7 +16,7 @@ class RenewableEmitter(HierarchicalEmitter):  # type: ignore[misc]
     """An emitter that can forget what was registered since: copying all takes 2 ms."""
 
     def __init__(self, original: Any) -> None:
-        vars(self).update(vars(copy(original)))
+        self.__dict__.update(vars(copy(original)))
         self._added: list[tuple[str, Any, Any]] = []
 
     def _register_section(

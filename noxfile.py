@@ -57,7 +57,6 @@ assert all((ROOT / path).exists() for path in OWN_CODE)  # pytest would not say 
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
 os.environ["PATH"] = os.pathsep.join([f"{VENV}/bin", *map(str, sorted(PYENV)), os.environ["PATH"]])
 os.environ["VENV"] = str(VENV)
-os.environ["BLACK_CACHE_DIR"] = str(VENV / "cache" / "black")
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"
 
@@ -198,11 +197,7 @@ def types(session: nox.Session) -> None:
 @nox.session(name="format-check")
 def format_check(session: nox.Session) -> None:
     """Check what ``format`` would change."""
-    # black keeps the hashes of formatted files, and ignores them when it shows differences
-    try:
-        session.run("black", "--quiet", "--check", ".")
-    except CommandFailed:
-        session.run("black", "--quiet", "--check", "--diff", ".")
+    session.run("ruff", "format", "--quiet", "--diff", ".")
     session.run("ruff", "check", "--quiet", ".")
 
 
@@ -210,7 +205,7 @@ def format_check(session: nox.Session) -> None:
 def format_files(session: nox.Session) -> None:
     """Format the Python files."""
     session.run("ruff", "check", "--fix", ".", success_codes=[0, 1])
-    session.run("black", ".")
+    session.run("ruff", "format", ".")
 
 
 # ---- documentation

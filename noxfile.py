@@ -98,7 +98,7 @@ def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
 
     One that does not run is a failure, which ansible-test accepts.
     """
-    start = ["python", "tests/acceptance/forked_examples.py"]
+    start = ["python", "tests/acceptance/forked_integration.py"]
     if config:
         copy = f"cp {shlex.quote(config)} tests/integration/integration_config.yml"
         start = ["sh", "-c", f'{copy} && exec "$@"', "sh"]

@@ -57,7 +57,6 @@ assert all((ROOT / path).exists() for path in OWN_CODE)  # pytest would not say 
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
 os.environ["PATH"] = os.pathsep.join([f"{VENV}/bin", *map(str, sorted(PYENV)), os.environ["PATH"]])
 os.environ["VENV"] = str(VENV)
-os.environ["BLACK_CACHE_DIR"] = str(VENV / "cache" / "black")
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"
 
@@ -74,9 +73,12 @@ if unknown := {*NAMED} - {row["name"] for row in MATRIX["environments"]}:
 antsibull_nox.load_antsibull_nox_toml()
 
 
-def in_tree(session: nox.Session, *command: str, **options: Any) -> str:
+def in_tree(
+    session: nox.Session, *command: str, without: tuple[str, ...] = (), **options: Any
+) -> str:
     """Run a command in a copy of the checkout at a path that Ansible's tools accept."""
-    return str(session.run("python", "tools/tree.py", *command, **options))
+    left_out = [f"--without={pattern}" for pattern in without]
+    return str(session.run("python", "tools/tree.py", *left_out, *command, **options))
 
 
 def run_pytest(session: nox.Session, *arguments: str) -> None:
@@ -99,7 +101,7 @@ def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
 
     One that does not run is a failure, which ansible-test accepts.
     """
-    start = ["python", "tests/acceptance/forked_examples.py"]
+    start = ["python", "tests/acceptance/forked_integration.py"]
     if config:
         copy = f"cp {shlex.quote(config)} tests/integration/integration_config.yml"
         start = ["sh", "-c", f'{copy} && exec "$@"', "sh"]
@@ -136,14 +138,21 @@ def run_sanity(session: nox.Session, *arguments: str) -> None:
         session.error("\n".join(["Not tolerated:", *skipped]))
 
 
+# By antsibull-changelog with ansible-lint, by format-check and by yamllint, with stricter rules.
+LINTED_ELSEWHERE = ("changelog", "pep8", "yamllint")
+
+
 def run_all_sanity(session: nox.Session, *arguments: str) -> None:
-    """All sanity tests; without COLD=1, pylint and pep8 read plugins only, and ruff the rest."""
+    """All sanity tests; without COLD=1, without those that other sessions stand for.
+
+    Pylint then reads plugins only, and ruff the rest.
+    """
     if os.environ.get("COLD"):
         run_sanity(session, *arguments)
     else:
-        of_plugins = ("pylint", "pep8")
-        run_sanity(session, *arguments, *(f"--skip-test={name}" for name in of_plugins))
-        run_sanity(session, *arguments, *(f"--test={name}" for name in of_plugins), "plugins/")
+        left_out = ("pylint", *LINTED_ELSEWHERE)
+        run_sanity(session, *arguments, *(f"--skip-test={name}" for name in left_out))
+        run_sanity(session, *arguments, "--test=pylint", "plugins/")
 
 
 @nox.session
@@ -164,14 +173,20 @@ def build(session: nox.Session) -> None:
 # ---- linters; antsibull-nox adds yamllint, license-check and extra-checks
 
 
+# ansible-lint has no rule for them
+PYTHON_OF_TESTS = ("tests/*.py", "tools/tests")
+
+
 @nox.session(name="ansible-lint")
-@unless_proven("*.md", "*.rst", "tests/*.py", "tools/tests")
+@unless_proven("*.md", "*.rst", *PYTHON_OF_TESTS)
 def ansible_lint(session: nox.Session) -> None:
     """Check the imports of plugins, the playbooks and roles, and the changelog."""
     cache = str(VENV / "cache" / "imports")
     live = {"PYTHONPATH": str(VENV / "live")}
     session.run("lint-imports", "--no-logo", "--cache-dir", cache, env=live)
-    in_tree(session, "sh", "-c", "ansible-lint --nocolor && antsibull-changelog lint")
+    start = ["python", str(ROOT / "tests" / "acceptance" / "forked_lint.py")]
+    in_tree(session, *start, "ansible-lint", "--nocolor", without=PYTHON_OF_TESTS)
+    in_tree(session, "antsibull-changelog", "lint")
 
 
 @nox.session
@@ -198,11 +213,7 @@ def types(session: nox.Session) -> None:
 @nox.session(name="format-check")
 def format_check(session: nox.Session) -> None:
     """Check what ``format`` would change."""
-    # black keeps the hashes of formatted files, and ignores them when it shows differences
-    try:
-        session.run("black", "--quiet", "--check", ".")
-    except CommandFailed:
-        session.run("black", "--quiet", "--check", "--diff", ".")
+    session.run("ruff", "format", "--quiet", "--diff", ".")
     session.run("ruff", "check", "--quiet", ".")
 
 
@@ -210,7 +221,7 @@ def format_check(session: nox.Session) -> None:
 def format_files(session: nox.Session) -> None:
     """Format the Python files."""
     session.run("ruff", "check", "--fix", ".", success_codes=[0, 1])
-    session.run("black", ".")
+    session.run("ruff", "format", ".")
 
 
 # ---- documentation

@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import ast
 import configparser
+import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -43,6 +46,18 @@ def write_home() -> None:
         (test / key).write_text("not a key\n", encoding="utf-8")
     for version in PIP_VERSIONS:
         shutil.copy(ROOT / "tools" / "get_pip.py", cache / f"get_pip_{version}.py")
+    (cache / "uv").unlink(missing_ok=True)
+    if uv := shutil.which("uv", path=f"{VENV}/bin:{os.environ['PATH']}"):
+        # with the settings of this process, since ansible-test gives it none
+        assignments = [
+            f"{name}={value}"
+            for name, value in os.environ.items()
+            if re.match("UV_|XDG_|SSL_CERT_|HOME$|.*_PROXY$", name, re.I)
+        ]
+        (cache / "uv").write_text(
+            f'#!/bin/sh\nexec env {shlex.join([*assignments, uv])} "$@"\n', "utf-8"
+        )
+        (cache / "uv").chmod(0o700)
 
     config = configparser.RawConfigParser()
     settings = [line.split("=", 1) for line in pip("config", "list").splitlines()]

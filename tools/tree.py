@@ -8,6 +8,8 @@
 ``ansible_collections/euc/appstream``, links amazon.aws next to it and runs the command there with a
 separate home directory, so that neither the checkout nor the user's home changes. The copy lies
 outside the checkout because ansible-test asks the git repository around it, if any, for the files.
+``--without PATTERN``, which can be given several times, leaves files out that match this pattern of
+git.
 
 antsibull-nox does the same only in an environment of its own for each session, which costs seconds,
 and asks ansible-galaxy for the dependencies each time.
@@ -15,6 +17,7 @@ and asks ansible-galaxy for the dependencies each time.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -42,12 +45,13 @@ def tracked(*patterns: str) -> list[str]:
 
 
 @contextmanager
-def tree() -> Iterator[Path]:
-    """A copy of the checkout; yields the collection's directory in it."""
+def tree(*without: str) -> Iterator[Path]:
+    """A copy of the checkout, without files of these patterns; yields its directory."""
+    left_out = {*tracked(*without)} if without else set()
     with tempfile.TemporaryDirectory(prefix="euc-appstream-") as directory:
         collections = Path(directory) / "ansible_collections"
         collection = collections / "euc" / "appstream"
-        for path in tracked():
+        for path in {*tracked()} - left_out:
             (collection / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / path, collection / path, follow_symlinks=False)
         (collections / "amazon").symlink_to(AMAZON)
@@ -121,10 +125,14 @@ def run(collection: Path, command: list[str]) -> tuple[int, str]:
     return stream(command, collection, env)
 
 
-def main(command: list[str]) -> int:
-    with tree() as collection:
-        return run(collection, command)[0]
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--without", action="append", default=[])
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    arguments = parser.parse_args()
+    with tree(*arguments.without) as collection:
+        return run(collection, arguments.command)[0]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -54,7 +54,7 @@ while sent < len(data):
     sent += parent.send(data[sent:])
 
 
-def answer():
+def answer() -> int:
     """A number of the parent: see ``answer()`` there."""
     received = parent.recv(4)
     if len(received) < 4:

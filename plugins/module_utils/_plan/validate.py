@@ -110,7 +110,7 @@ def _mistaken(name: str) -> list[str]:
     if found := _NAMED_ADDRESS.search(name):
         errors.append(f"write {found[1]!r}")
     if name.lower().startswith("mailto:"):
-        errors.append(f"user_name begins with 'mailto:'; write {name[len('mailto:'):]!r}")
+        errors.append(f"user_name begins with 'mailto:'; write {name.partition(':')[2]!r}")
     if name.startswith("'"):
         errors.append(f"user_name begins with a quotation mark; write {name[1:]!r}")
     if _SHEET_ERROR.match(name):

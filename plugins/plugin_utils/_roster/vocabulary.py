@@ -198,8 +198,7 @@ ABOUT_SOMETHING_ELSE = re.compile(
     r"|creationtype|hiredate|terminal|extension|weekend|^last(?!day|work|date|employ)"
 )
 ABOUT_OTHER_WORDS = _words(
-    "mfa tfa otp totp sso factor tax visa residency county policy balance civil flsa exempt"
-    " smoker"
+    "mfa tfa otp totp sso factor tax visa residency county policy balance civil flsa exempt smoker"
 )
 # Of a second factor or a service: "Disabled" says that it is off, and nothing of the user.
 SECOND_FACTORS = re.compile(

@@ -44,9 +44,7 @@ one-more                   : ok=1    changed=0    unreachable=0    failed=0
 """
 
 
-def test_the_output_is_split_by_host() -> None:
-    found = by_host(OUTPUT, ["one", "two", "one-more"])
-    assert found["two"] == """
+OF_TWO = """
 TASK [role : Steps] ************************************************************
 included: /steps/sync.yml for one, two => (item=first)
 
@@ -60,6 +58,11 @@ fatal: [two]: FAILED! => {"msg": "no"}
 
 PLAY RECAP *********************************************************************
 two                        : ok=1    changed=0    unreachable=0    failed=1"""
+
+
+def test_the_output_is_split_by_host() -> None:
+    found = by_host(OUTPUT, ["one", "two", "one-more"])
+    assert found["two"] == OF_TWO
     assert Run(0, found["one"], [], [], "one").summary() == ["1 user"]
     assert "other.yml" in found["one-more"]
     assert "1 user" not in found["one-more"]

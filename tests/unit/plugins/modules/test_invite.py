@@ -155,7 +155,8 @@ def test_c12_a_run_that_was_interrupted_anywhere_mails_nobody_twice(pool: UserPo
 
 
 @pytest.mark.parametrize(
-    ("age", "sent"), [(0, 0), (DAY - 60, 0), (DAY + 60, 1), (-3600, 0)]  # clocks differ
+    ("age", "sent"),
+    [(0, 0), (DAY - 60, 0), (DAY + 60, 1), (-3600, 0)],  # clocks differ
 )
 def test_c12_a_user_is_invited_a_day_after_its_creation(
     pool: UserPool, age: int, sent: int

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs ``ansible-test integration`` with forked modules in the examples of the documentation.
+"""Runs ``ansible-test integration`` with forked modules.
 
-``forked_examples.py COMMAND...`` runs it in a copy of the checkout. The modules of all other tasks
-are started as users start them. ``forked.py`` explains what is forked.
+``forked_integration.py COMMAND...`` runs it in a copy of the checkout. Some tasks of each target
+start their module as users do: those with ``setup_emulator_usual_python``. ``forked.py`` explains
+what is forked.
 """
 
 from __future__ import annotations

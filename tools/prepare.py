@@ -52,12 +52,11 @@ def write_home() -> None:
         assignments = [
             f"{name}={value}"
             for name, value in os.environ.items()
-            if re.match("UV_|XDG_|SSL_CERT_|HOME$|.*_PROXY$", name, re.I)
+            if re.match("UV_(?!PUBLISH)|XDG_|SSL_CERT_|HOME$|.*_PROXY$", name, re.I)
         ]
-        (cache / "uv").write_text(
-            f'#!/bin/sh\nexec env {shlex.join([*assignments, uv])} "$@"\n', "utf-8"
-        )
-        (cache / "uv").chmod(0o700)
+        (cache / "uv").touch(0o700)  # an index may have a password
+        script = f'#!/bin/sh\nexec env {shlex.join([*assignments, uv])} "$@"\n'
+        (cache / "uv").write_text(script, "utf-8")
 
     config = configparser.RawConfigParser()
     settings = [line.split("=", 1) for line in pip("config", "list").splitlines()]

@@ -46,7 +46,7 @@ def unless_proven(
 
     Runs it in any case with arguments, with ``COLD=1``, with ``CONFIG``, which is for AWS, and if
     the path in the environment that it makes is missing. A run with arguments or ``CONFIG`` proves
-    nothing for the next one, and it may fail: it only forgets that the session passed.
+    nothing for the next one. If it fails, it is forgotten that the session passed.
     """
 
     def decorate(run: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -55,14 +55,14 @@ def unless_proven(
             whole = not session.posargs and not os.environ.get("CONFIG")
             kept = environment / "cache" / "proven" / session.name
             files = fingerprint(environment, *without_influence) if whole else ""
-            passed = whole and kept.is_file() and kept.read_text("utf-8") == files
+            known = kept.read_text("utf-8") if kept.is_file() else ""
+            passed = whole and known == files
             if passed and (environment / makes).exists() and not os.environ.get("COLD"):
                 session.skip("unchanged since it passed")
             kept.unlink(missing_ok=True)
             run(session)
-            if whole:
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                kept.write_text(files, "utf-8")
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(files if whole else known, "utf-8")
 
         return run_or_skip
 

@@ -86,7 +86,7 @@ PRELOADED = {
     ),
 }
 # Those of Ansible that each playbook needs.
-PLUGINS = ("become", "cache", "callback", "connection", "inventory", "shell", "strategy", "vars")
+PLUGINS = ("become", "cache", "connection", "inventory", "shell", "strategy", "vars")
 
 
 def settings(env: dict[str, str]) -> dict[str, str]:

@@ -79,7 +79,10 @@ class Run:
 
 
 def on_one_day(work: Callable[[], Done]) -> Done:
-    """Do it, and once more if midnight has passed: users are created some days before today."""
+    """Do it, and once more if midnight has passed: users are created some days before today.
+
+    For what takes minutes. A single playbook and a page may still meet midnight.
+    """
     while True:
         today = time.gmtime().tm_yday
         done = work()

@@ -6,7 +6,8 @@
 
 Ansible forks a process for each task of each host, which takes longer than most of our tasks. Here
 a task gets copies of what it may change in that process, and its result is sent as usual. Hosts
-take turns, however many ``forks`` there are, and no task can be killed by itself.
+take turns, however many ``forks`` there are, and no task can be killed by itself. What a plugin
+prints, which Ansible hides or warns of, is shown; ruff forbids it in plugins.
 """
 
 from __future__ import annotations

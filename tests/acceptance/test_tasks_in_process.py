@@ -13,7 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import tasks_in_process
+from appstream_emulator import DEFAULT_REGION
 from forked import forked
+from pool_hosts import Host, play_together
 from tasks_in_process import asked
 from tree import VENV, environment
 
@@ -86,7 +89,8 @@ def run(env: Mapping[str, str], directory: Path, *options: str) -> tuple[int, st
     )
     # what differs from run to run
     shown = re.sub(r'"(start|end|delta)": .*|\b[0-9]+\.[0-9]+\b', "", done.stdout)
-    return done.returncode, shown, done.stderr
+    # a thread shows items, another the hosts
+    return done.returncode, "\n".join(sorted(shown.splitlines())), done.stderr
 
 
 @pytest.mark.parametrize("options", [(), ("--check",), ("-vv",)])
@@ -101,6 +105,31 @@ def test_they_do_and_say_the_same(env: dict[str, str], tmp_path: Path, options: 
         assert expected[0] == 2  # two has failed
         assert "RETRYING: [one]" in expected[1]
         assert "RUNNING HANDLER" in expected[1]
+
+
+ROSTER = "email,stack_names\nada@example.com,office\nben@example.com,{}\n"
+
+
+def test_so_do_those_of_the_role(
+    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sync(directory: Path) -> list[tuple[int, str, list[str]]]:
+        directory.mkdir()
+        asked = {}
+        for name, stack in {"one": "office", "two": "no-such-stack"}.items():
+            host = Host(name, directory)
+            host.seed([{"user_name": "old@example.com"}])
+            roster = host.file("roster.csv", ROSTER.format(stack))
+            asked[host] = {"user_pool_region": DEFAULT_REGION, "user_pool_roster": roster}
+        runs = play_together("euc.appstream.sync_users", ["--diff"], asked, env)
+        return [(run.status, run.output, run.writes) for run in runs.values()]
+
+    found = sync(tmp_path / "in_process")
+    monkeypatch.setattr(tasks_in_process, "asked", dict)
+    expected = sync(tmp_path / "forked")
+    assert found == expected
+    assert [status for status, *_more in expected] == [0, 2]
+    assert expected[0][2]
 
 
 COUNTING = """\

@@ -25,7 +25,7 @@ CONTENDERS = {
 }
 FILL, AGAIN, CHECK, CHANGE = "fill", "again", "check", "change"
 CASES = {
-    FILL: "an empty pool is filled: each user is created and put on one of four stacks",
+    FILL: "an empty pool is filled: each user is created and added to one of four stacks",
     AGAIN: "the same again: nothing to change",
     CHECK: "what filling the empty pool would do, in check mode",
     CHANGE: "1 % of the users, at least one, are to be disabled",

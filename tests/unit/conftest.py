@@ -156,7 +156,8 @@ def associate(runtime: Runtime) -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def make_threaded(shared_client: SharedClient) -> Callable[..., tuple[Runtime, Emulator]]:
-    """Runtimes that make calls side by side, one after the other, each on an emulator of its own.
+    """Runtimes with several threads, each on an emulator of its own. They share a client, so a new
+    one ends the use of the last.
 
     ``around`` may put something before the botocore client.
     """

@@ -13,7 +13,10 @@ from botocore.hooks import HierarchicalEmitter
 
 
 class RenewableEmitter(HierarchicalEmitter):  # type: ignore[misc]
-    """An emitter that can forget what was registered since: copying all takes 2 ms."""
+    """An emitter that can forget what was registered since: copying all takes 2 ms.
+
+    What is unregistered stays so.
+    """
 
     def __init__(self, original: Any) -> None:
         self.__dict__.update(vars(copy(original)))

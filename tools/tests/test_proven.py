@@ -117,6 +117,9 @@ def test_a_session_runs_until_it_passes_and_again_when_asked_to(
     (repository / "run.py").write_text("pass\n", "utf-8")
     session(Session())  # as it was when it passed, but it failed the last time
     assert len(runs) == 7
+    session(Session("an argument"))
+    with pytest.raises(Skipped, match="unchanged"):
+        session(Session())
 
 
 @pytest.mark.parametrize("config", ["", "aws.yml"])

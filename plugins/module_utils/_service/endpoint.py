@@ -44,7 +44,6 @@ class CallThread:
     def __init__(self) -> None:
         self._calls: SimpleQueue[tuple[Callable[[], Answer], SimpleQueue[Answer]]] = SimpleQueue()
         self._thread = Thread(target=self._run, daemon=True)
-        self._thread.start()
 
     @classmethod
     def begin(cls, call: Callable[[], Answer], answers: SimpleQueue[Answer]) -> None:
@@ -55,6 +54,8 @@ class CallThread:
             thread = cls()
         thread._thread.name = current_thread().name
         thread._calls.put((call, answers))
+        if thread._thread.ident is None:  # last, as an interrupt may come while it starts
+            thread._thread.start()
 
     def _run(self) -> None:
         while True:

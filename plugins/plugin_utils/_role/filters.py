@@ -88,9 +88,9 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._values import is_em
 
 @pass_context
 def user_pool_options(
-    context: Context, entry: str, specs_file: str, playbook_dir: str | None = None
+    context: Context, entry: str, role_specs: str, playbook_dir: str | None = None
 ) -> Any:
-    """The options of an entry point, as the role specifies them, from the variables of the host.
+    """The options of an entry point, from the variables of the host and the role's file of specs.
 
     The lookup varnames would fail at a name that is not text, such as that of YAML's "on: x". The
     lookup vars would fail at the first template that does, and not say which. Ansible keeps the
@@ -98,8 +98,7 @@ def user_pool_options(
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
-    specs = read_specs(specs_file)
-    names = specs[entry]["options"]
+    names = (specs := read_specs(role_specs))[entry]["options"]
     hidden = user_pool_hidden(context, shown := "user_pool_names_shown")
     reasons = [shown] if hidden else names
     given = {name: evaluated(context, name, name in reasons) for name in names}

@@ -107,7 +107,7 @@ EXAMPLES = [block for page in pages(MODULES).values() for block in page]
 IAM = "docs/docsite/rst/guide_iam.rst"
 YAML = [block for block in [*SNIPPETS, *EXAMPLES] if block.language == "yaml"]
 PAGES = sorted({block.page for block in YAML})
-# The option args of .ansible-lint is all that checks the options of other collections' modules.
+# The option args of .ansible-lint checks the options of modules without an action plugin.
 WRONG_OPTION = Block(
     "wrong-option.rst",
     1,

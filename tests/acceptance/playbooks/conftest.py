@@ -71,6 +71,7 @@ def host(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Host:
     name = group_of(request.node)
+    assert not request.node.get_closest_marker("task_processes"), "tasks of shared runs have none"
 
     def run() -> Group:
         directory = tmp_path_factory.mktemp(name)

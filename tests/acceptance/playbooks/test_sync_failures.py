@@ -14,7 +14,7 @@ from pool_hosts import Host
 from rosters import HEAD, people
 from workplace import Workplace
 
-pytestmark = [pytest.mark.task_processes, pytest.mark.xdist_group("sync")]
+pytestmark = pytest.mark.xdist_group("sync")
 
 # How the reason begins of users whose removal was not tried.
 SKIPPED = "  1 x skipped, because something else failed and removals come last"
@@ -302,6 +302,7 @@ async def test_p7_unassign_repairs_nobody_and_forgets_nothing(host: Host, gone: 
 
 @pytest.mark.parametrize("action", ["delete", "unassign"])
 @pytest.mark.parametrize("end", ["kill -KILL $$", "echo {}"])
+@pytest.mark.task_processes
 def test_b5_a_journal_that_is_not_read_stops_an_offboarding(
     work: Workplace, action: str, end: str
 ) -> None:
@@ -353,6 +354,7 @@ esac
     return str(path)
 
 
+@pytest.mark.task_processes
 def test_b5_of_a_task_that_was_killed_what_it_finished_is_reported(work: Workplace) -> None:
     """Six users exist and have their mail, and no row says so."""
     work.seed([{"user_name": "old@example.com"}])
@@ -374,6 +376,7 @@ def test_b5_of_a_task_that_was_killed_what_it_finished_is_reported(work: Workpla
 
 
 @pytest.mark.parametrize("action", ["disable", "delete"])
+@pytest.mark.task_processes
 def test_b5_what_a_killed_offboarding_finished_is_reported(work: Workplace, action: str) -> None:
     work.seed([{"user_name": "ada@example.com", "stack_names": ["office"]}])
     run = work.play(
@@ -388,6 +391,7 @@ def test_b5_what_a_killed_offboarding_finished_is_reported(work: Workplace, acti
     assert not [line for line in run.summary() if "unknown" in line]
 
 
+@pytest.mark.task_processes
 def test_b5_nobody_is_mailed_again_because_a_resend_was_killed(work: Workplace) -> None:
     """The summary says who was mailed, and nobody of them is named for another run."""
     work.seed([{"user_name": f"{name}@example.com"} for name in ("ada", "ben")])
@@ -405,6 +409,7 @@ def test_b5_nobody_is_mailed_again_because_a_resend_was_killed(work: Workplace) 
     assert "outcome unknown: 1 (ben@example.com)" in run.summary()
 
 
+@pytest.mark.task_processes
 def test_a_prediction_that_crashed_is_reported(work: Workplace) -> None:
     work.seed([])
     run = work.play(
@@ -454,6 +459,7 @@ async def test_h7_a_template_that_fails_is_one_sentence(host: Host, template: st
     ],
     ids=["sync", "disable", "delete", "resend"],
 )
+@pytest.mark.task_processes
 def test_b5_an_empty_result_is_no_success(
     work: Workplace, playbook: str, options: dict[str, str]
 ) -> None:

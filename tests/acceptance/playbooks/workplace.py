@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A pool with processes of its own."""
+"""A pool with runs of its own."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def role(
 
 
 class Workplace(Pool):
-    """An empty directory and a pool, with processes of its own."""
+    """An empty directory and a pool, with runs of its own."""
 
     def __init__(self, directory: Path, programs: dict[str, str]) -> None:
-        """``programs``: the environment in which they find Ansible."""
+        """``programs``: the environment in which runs find Ansible."""
         super().__init__(directory)
         self.programs = programs
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The emulator behind HTTP, one for all tests, and a pool on it."""
+"""The emulator, one for all tests, and a pool on it: attached to the client, or behind HTTP."""
 
 from __future__ import annotations
 

@@ -41,10 +41,8 @@ def python_path() -> str:
     return os.pathsep.join(roots + sys.path)
 
 
-def results_of_process(tasks: Iterable[tuple[Any, dict[str, Any]]]) -> list[Any]:
-    """The results of modules with their options, one after the other in one new process, in which
-    Python's sets have another order than here."""
-    hash_seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+def results_of_process(tasks: Iterable[tuple[Any, dict[str, Any]]], hash_seed: str) -> list[Any]:
+    """The results of modules with their options, one after the other in one new process."""
     program = f"""
 import importlib, json, sys
 from {run_module.__module__} import run_module
@@ -92,7 +90,7 @@ def fork_server() -> Iterator[None]:
 def started(options: dict[str, Any]) -> Iterator[Started]:
     """Run ``appstream_user`` in a process of its own, which does not survive this."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.forked_from"])
+    context.set_forkserver_preload([f"{__package__}.fork_preload"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", python_path())
         forkserver.ensure_running()

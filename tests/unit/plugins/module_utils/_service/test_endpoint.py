@@ -18,7 +18,10 @@ from appstream_emulator import DEFAULT_REGION
 
 from ansible_collections.euc.appstream.plugins.module_utils._module import ONE_ATTEMPT
 from ansible_collections.euc.appstream.plugins.module_utils._service.deadline import Clock
-from ansible_collections.euc.appstream.plugins.module_utils._service.endpoint import Endpoint
+from ansible_collections.euc.appstream.plugins.module_utils._service.endpoint import (
+    CallThread,
+    Endpoint,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._service.errors import (
     AppStreamError,
     UnreadableResponse,
@@ -84,11 +87,38 @@ def test_one_thread_makes_one_call_after_the_other(connection: Any) -> None:
         return {"thread": threading.current_thread(), "name": threading.current_thread().name}
 
     first = endpoint.call(call, {"fail": False})
+    started = threading.enumerate()  # among them those of other tests, which may be idle by now
     with pytest.raises(botocore.exceptions.ReadTimeoutError):
         endpoint.call(call, {"fail": True})
-    assert endpoint.call(call, {"fail": False}) == first
-    assert first["name"] == threading.current_thread().name
-    assert first["thread"].daemon
+    second = endpoint.call(call, {"fail": False})
+    assert second["thread"] in started
+    for made in (first, second):
+        assert made["name"] == threading.current_thread().name
+        assert made["thread"].daemon
+
+
+def test_c7_the_call_is_there_when_its_thread_starts(
+    connection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Interrupted while a thread starts, the write is made, and nobody waits in vain."""
+    monkeypatch.setattr(CallThread, "_idle", [])
+    start, calls = threading.Thread.start, list[str]()
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        raise KeyboardInterrupt
+
+    def write() -> dict[str, Any]:
+        calls.append("made")
+        return {}
+
+    endpoint = Endpoint(connection)
+    endpoint.answer_timeout = int(WEDGED)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            endpoint.call(write, {}, write=True)
+    assert calls == ["made"]
 
 
 def test_e1_what_a_call_raises_comes_through(connection: Any) -> None:

@@ -75,7 +75,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("thousands", [5, 20] if cold else [5])
 
 
-def test_g1_all_stacks_of_20000_users_on_10_stacks_take_fewer_than_500_calls(
+def test_g1_all_stacks_of_many_users_on_10_stacks_are_read_by_the_shorter_list(
     scene: MakeScene, thousands: int
 ) -> None:
     """On two stacks each: 334 pages of users, and 80 of associations. Of 200,000 associations it

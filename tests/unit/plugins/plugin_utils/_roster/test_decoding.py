@@ -111,8 +111,8 @@ def test_errors_about_huge_values_are_short() -> None:
 
 
 def test_a9_many_keys_take_no_time_for_each_other() -> None:
-    """Were each compared with all before it, this would take a minute."""
-    keys = ", ".join(f"k{number}: 1" for number in range(50_000))
+    """Were each compared with all before it, this would take minutes."""
+    keys = ", ".join(f"k{number}: 1" for number in range(200_000))
     with pytest.raises(BadRoster, match="duplicate key 'k7'"):
         read_roster(f"{{{keys}, k7: 2}}", "yaml")
 
@@ -131,22 +131,22 @@ def test_a_value_that_does_not_fit_its_tag_is_rejected_without_words_of_python(
 @pytest.mark.parametrize(
     "text",
     [
-        "a" * 100_000,
-        "<" + "@" * 100_000,
-        "email," + "[" * 100_000,
-        "email,a" + " " * 100_000 + "b",
-        "email\n" + "<@" * 50_000,
-        "email\n" + "<" + "a@" * 50_000,
-        "email" + ",a" * 10_000 + "\nada@example.com" + ",b" * 10_000,
+        "a" * 400_000,
+        "<" + "@" * 400_000,
+        "email," + "[" * 400_000,
+        "email,a" + " " * 400_000 + "b",
+        "email\n" + "<@" * 200_000,
+        "email\n" + "<" + "a@" * 200_000,
+        "email" + ",a" * 20_000 + "\nada@example.com" + ",b" * 20_000,
         "not removed " * 10_000 + "\nemail\n",
         "not to be " * 10_000 + "\nemail\n",
-        "email,note\nada@example.com," + "left " * 10_000 + "\n",
+        "email,note\nada@example.com," + "left " * 20_000 + "\n",
         "email,note\nada@example.com," + "/a (left" * 10_000 + "\n",
         "- email: a@example.com # " + "not " * 50_000 + "\n",
-        '{"users": ["a@example.com"], "note": "' + "a@" * 50_000 + '"}',
-        '{"users": ["a@example.com"], "note": "' + "a" * 100_000 + '"}',
-        '{"users": ["a@example.com"], "note": "a@' + "a." * 50_000 + '/"}',
-        '{"users": ["a@example.com"], "' + "notLeft" * 15_000 + '": 1}',
+        '{"users": ["a@example.com"], "note": "' + "a@" * 200_000 + '"}',
+        '{"users": ["a@example.com"], "note": "' + "a" * 400_000 + '"}',
+        '{"users": ["a@example.com"], "note": "a@' + "a." * 200_000 + '/"}',
+        '{"users": ["a@example.com"], "' + "notLeft" * 50_000 + '": 1}',
     ],
     ids=[
         *("letters", "signs", "brackets", "blanks", "names", "addresses", "columns"),
@@ -155,7 +155,7 @@ def test_a_value_that_does_not_fit_its_tag_is_rejected_without_words_of_python(
     ],
 )
 def test_a9_long_cells_and_many_columns_take_no_time_for_each_other(text: str) -> None:
-    """Were each sign tried with all after it, this would take minutes. What is said is short."""
+    """Were each sign tried with all after it, this would take hours. What is said is short."""
     for read in (read_roster, read_user_list):
         found = read(text)
         assert all(len(said) < 6_000 for said in (*found["errors"], *found["warnings"]))

@@ -29,8 +29,14 @@ def asked(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def install() -> None:
-    """Let the next playbook in this process run its tasks here."""
+    """Let the next playbook in this process run its tasks here.
+
+    Not before ansible-core 2.19: there, some runs of several hosts take minutes in one process.
+    """
     from ansible.executor.process import worker
+
+    if not hasattr(worker.WorkerProcess, "_detach"):
+        return
 
     def start(self: Any) -> None:
         task = self._task
@@ -39,8 +45,6 @@ def install() -> None:
         self._task.loop_control = copy.copy(task.loop_control)
         self._host = copy.copy(self._host)
         self._task_vars = dict(self._task_vars)
-        if hasattr(self, "_save_stdin"):  # before ansible-core 2.19
-            self._save_stdin()
         # The worker replaces its streams and handlers of signals. The playbook keeps its own.
         streams = {name: io.StringIO() for name in ("stdout", "stderr")}
         worker.sys = SimpleNamespace(stdin=sys.stdin, **streams)

@@ -73,7 +73,6 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role.selection impo
     find_users,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.sign_in import cannot_sign_in
-from ansible_collections.euc.appstream.plugins.plugin_utils._role.specs import read_specs
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     blocked_lines,
     conclude,
@@ -88,17 +87,18 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._values import is_em
 
 @pass_context
 def user_pool_options(
-    context: Context, entry: str, role_specs: str, playbook_dir: str | None = None
+    context: Context, entry: str, specs: dict[str, Any], playbook_dir: str | None = None
 ) -> Any:
-    """The options of an entry point, from the variables of the host and the role's file of specs.
+    """The options of an entry point, from the variables of the host.
 
     The lookup varnames would fail at a name that is not text, such as that of YAML's "on: x". The
-    lookup vars would fail at the first template that does, and not say which. Ansible keeps the
-    extra variables that it has read: if there are any, no file is read again.
+    lookup vars would fail at the first template that does, and not say which.
+
+    Ansible keeps the extra variables that it has read: if there are any, no file is read again.
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
-    names = (specs := read_specs(role_specs))[entry]["options"]
+    names = specs[entry]["options"]
     hidden = user_pool_hidden(context, shown := "user_pool_names_shown")
     reasons = [shown] if hidden else names
     given = {name: evaluated(context, name, name in reasons) for name in names}

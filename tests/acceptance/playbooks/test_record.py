@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import ansible
 import pytest
 from rosters import people
 from workplace import Workplace, three_pools
@@ -214,8 +215,11 @@ def test_h3_no_log_hides_warnings_that_name_users_in_the_background_too(work: Wo
     assert (run.status, run.writes) == (0, []), run.output
     output = " ".join(run.output.split())
     assert {way for way in ways if f"{way}@" in output} == {"Shown", "Shown.Async"}, output
-    for way in ways:  # a warning that names no user
-        assert f"no-such-directory/{way.lower()} cannot be written" in output
+    # Of the others, no user is named. Before ansible-core 2.19, no_log hides all warnings.
+    old = tuple(map(int, ansible.__version__.split(".")[:2])) < (2, 19)
+    for way in ways:
+        written = f"no-such-directory/{way.lower()} cannot be written" in output
+        assert written != (old and way.startswith("Hidden")), output
 
 
 def test_h3_names_that_are_ignored_are_not_shown(work: Workplace) -> None:

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jinja2 import Environment, StrictUndefined
 from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
@@ -79,16 +77,13 @@ def test_h3_the_reason_may_be_hidden() -> None:
 
 
 @pytest.mark.parametrize("shown", ["none", RuntimeError("no number")])
-def test_h3_only_the_option_that_hides_names_has_a_reason_if_none_is_shown(
-    tmp_path: Path, shown: Any
-) -> None:
+def test_h3_only_the_option_that_hides_names_has_a_reason_if_none_is_shown(shown: Any) -> None:
     options = {NAME: {"type": "str"}, "user_pool_account": {"type": "str"}}
     environment = Environment(autoescape=True)
     given = {NAME: shown, "user_pool_account": RuntimeError("of ada@example.com")}
-    specs = tmp_path / "specs.yml"
-    specs.write_text(yaml.safe_dump({"argument_specs": {"export": {"options": options}}}), "utf-8")
-    context = Evaluating(environment, given, None, {})
-    errors = filters.user_pool_options(context, "export", str(specs))["errors"]
+    errors = filters.user_pool_options(
+        Evaluating(environment, given, None, {}), "export", {"export": {"options": options}}
+    )["errors"]
     reason = [] if shown == "none" else [f"{NAME}: cannot be evaluated: no number"]
     assert sorted(errors) == ["user_pool_account: cannot be evaluated", *reason]
 

@@ -29,14 +29,8 @@ def asked(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def install() -> None:
-    """Let the next playbook in this process run its tasks here.
-
-    Not before ansible-core 2.19: there, some runs of several hosts take minutes in one process.
-    """
+    """Let the next playbook in this process run its tasks here."""
     from ansible.executor.process import worker
-
-    if not hasattr(worker.WorkerProcess, "_detach"):
-        return
 
     def start(self: Any) -> None:
         task = self._task
@@ -48,6 +42,8 @@ def install() -> None:
         # The worker replaces its streams and handlers of signals. The playbook keeps its own.
         streams = {name: io.StringIO() for name in ("stdout", "stderr")}
         worker.sys = SimpleNamespace(stdin=sys.stdin, **streams)
+        if hasattr(self, "_save_stdin"):  # before ansible-core 2.19
+            self._save_stdin()
         self.run()
 
     process = worker.WorkerProcess

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 import tasks_in_process
-from ansible.executor.process.worker import WorkerProcess
 from appstream_emulator import DEFAULT_REGION
 from forked import forked
 from pool_hosts import Host, play_together
@@ -150,5 +149,4 @@ def test_it_is_the_process_of_the_playbook(
     status, output, errors = run(asked(env) if in_process else env, tmp_path)
     assert status == 0, errors
     processes = {json.loads(found) for found in re.findall(r'"msg": ("\d+")', output)}
-    possible = hasattr(WorkerProcess, "_detach")  # since ansible-core 2.19
-    assert len(processes) == (1 if in_process and possible else 3)
+    assert len(processes) == (1 if in_process else 3)

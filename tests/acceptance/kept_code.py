@@ -17,6 +17,9 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from jinja2 import nodes
+
+FILTER_OR_TEST: Any = nodes.Filter.__base__
 # The options of an environment of Jinja on which the code of a template depends.
 OPTIONS = (
     *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string"),
@@ -33,15 +36,23 @@ class Kept:
     def __init__(self, directory: Path) -> None:
         directory.mkdir(exist_ok=True)
         self._directory = directory
+        self._read: dict[tuple[Any, ...], CodeType] = {}  # by this process
 
-    def get(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """The code with this key, which has all that it depends on."""
+    def get(self, key: tuple[Any, ...], make: Callable[[], tuple[Any, bool]]) -> Any:
+        """The code with this key, which has all that it depends on.
+
+        ``make`` also says whether the code is to be kept.
+        """
+        if key in self._read:
+            return self._read[key]
         path = self._directory / hashlib.sha256(repr(key).encode()).hexdigest()
         try:
-            return marshal.loads(path.read_bytes())
+            code = self._read[key] = marshal.loads(path.read_bytes())
+            return code
         except OSError:
-            code = make()
-        if isinstance(code, CodeType):
+            code, lasts = make()
+        if lasts and isinstance(code, CodeType):
+            self._read[key] = code
             written = path.with_name(f"{path.name}-{os.getpid()}")
             written.write_bytes(marshal.dumps(code))
             written.rename(path)
@@ -51,26 +62,41 @@ class Kept:
         """Keep what the module compiles. A place in a copy of an archive is the same."""
 
         def keeping(source: Any, filename: str, mode: str, **options: Any) -> Any:
-            key = (source, filename.rpartition(".zip/")[2], mode, sorted(options.items()))
-            return self.get(key, lambda: compile(source, filename, mode, **options))
+            key = (source, filename.rpartition(".zip/")[2], mode, *sorted(options.items()))
+            return self.get(key, lambda: (compile(source, filename, mode, **options), True))
 
         vars(module)["compile"] = keeping
 
     def templates_of(self, environment: Any) -> None:
-        """Keep what this class compiles, unless it computes constants, too, as without a function
-        ``finalize`` that takes the context. Ansible may read backslashes in two ways."""
+        """Keep what this class compiles, unless filters or tests of constants were asked meanwhile.
+
+        These may answer something else next time. Ansible may read backslashes in two ways.
+        """
         original = environment.compile
 
         def keeping(self: Any, source: Any, *more: Any) -> Any:
-            def make() -> Any:
-                return original(self, source, *more)
+            def make() -> tuple[Any, bool]:
+                asked = False
 
-            in_context = getattr(self.finalize, "jinja_pass_arg", None) is not None
-            if self.optimized or not in_context or not isinstance(source, str) or "\\" in source:
-                return make()
-            options = [getattr(self, option) for option in OPTIONS]
-            extensions = sorted(self.extensions)
-            key = (type(self), str(source), more, options, extensions)
+                def as_const(self: Any, eval_ctx: Any = None) -> Any:
+                    nonlocal asked
+                    result = of_constant(self, eval_ctx)
+                    asked = True
+                    return result
+
+                of_constant = FILTER_OR_TEST.as_const
+                FILTER_OR_TEST.as_const = as_const
+                try:
+                    code = original(self, source, *more)
+                finally:
+                    FILTER_OR_TEST.as_const = of_constant
+                return code, not asked
+
+            if not isinstance(source, str) or "\\" in source:
+                return original(self, source, *more)
+            options = (getattr(self, option) for option in OPTIONS)
+            finalize = getattr(self.finalize, "__qualname__", None)
+            key = (type(self), str(source), more, *options, finalize, *sorted(self.extensions))
             return kept.get(key, make)
 
         kept = self

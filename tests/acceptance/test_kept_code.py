@@ -88,16 +88,26 @@ def test_templates_are_kept_with_the_options_of_their_environment(directory: Pat
 @pytest.mark.parametrize(
     "options", [{"finalize": finalize}, {"optimized": False}], ids=["optimized", "without finalize"]
 )
+@pytest.mark.parametrize("source", ["{{ 1 | next | upper }}", "{{ 'A' if 1 is next else 'B' }}"])
 def test_a_template_whose_constants_are_computed_is_not_kept(
-    directory: Path, options: dict[str, Any]
+    directory: Path, options: dict[str, Any], source: str
 ) -> None:
-    """The result of a filter would be kept with it."""
-    results = iter("ab")
-    for expected in "ab":
+    """The result of a filter or a test would be kept with it."""
+    results = iter(["a", ""])
+    for expected in ("A", "B" if " is " in source else ""):
         env = environment(directory)(**options)
-        env.filters["next"] = lambda _value: next(results)
-        assert env.from_string("{{ 1 | next | upper }}").render() == expected.upper()
+        env.filters["next"] = env.tests["next"] = lambda _value: next(results)
+        assert env.from_string(source).render() == expected
     assert not list(directory.iterdir())
+
+
+def test_without_computed_constants_a_template_is_kept_with_the_optimizer(directory: Path) -> None:
+    for shown in ("B!3", "C!3"):
+        env = environment(directory)()
+        assert (
+            env.from_string("{{ x | upper ~ '!' }}{{ 1 + 2 }}").render(x=shown[0].lower()) == shown
+        )
+    assert len(list(directory.iterdir())) == 1
 
 
 def test_a_template_with_a_backslash_is_not_kept(directory: Path) -> None:

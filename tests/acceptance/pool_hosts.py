@@ -13,13 +13,12 @@ from __future__ import annotations
 import json
 import re
 import socket
-import time
 import weakref
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import tasks_in_process
 import yaml
@@ -35,7 +34,6 @@ from appstream_emulator import (
 )
 from processes import by_host, run_playbook
 
-Done = TypeVar("Done")
 # The Regions are given to the playbooks; this one must have no effect.
 ENVIRONMENT = CREDENTIALS | {"AWS_REGION": "eu-north-1"}
 
@@ -76,18 +74,6 @@ class Run:
     def changed(self) -> int:
         """How many tasks say that they changed something."""
         return self.counted("changed")
-
-
-def on_one_day(work: Callable[[], Done]) -> Done:
-    """Do it, and once more if midnight has passed: users are created some days before today.
-
-    For what takes minutes. A single playbook and a page may still meet midnight.
-    """
-    while True:
-        today = time.gmtime().tm_yday
-        done = work()
-        if today == time.gmtime().tm_yday:
-            return done
 
 
 def reserve_port() -> socket.socket:

@@ -20,8 +20,9 @@ import pytest
 from awx_example import DEST, EXAMPLE, PLAYBOOKS, POOLS, ROOT, SPECS, SURVEYS
 from awx_job import META
 from expected import EXPECTED, observed, seed
-from pool_hosts import Host, Run, Unsafe, on_one_day, play_together
+from pool_hosts import Host, Request, Run, Unsafe
 from survey_cases import CASES, WRONG, Case, wrong_names
+from together import Test, run_together
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
 
@@ -37,42 +38,47 @@ def of_survey(cases: list[Case]) -> list[Any]:
 class Runs:
     """The run of each case in each of its pools."""
 
-    def __init__(self, directory: Path, collections: Path, programs: dict[str, str]) -> None:
-        self.project = directory / "project"
-        shutil.copytree(EXAMPLE, self.project)
+    def __init__(
+        self, factory: pytest.TempPathFactory, collections: Path, programs: dict[str, str]
+    ) -> None:
+        self.factory = factory
         self.environment = programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
         self.runs: dict[str, dict[str, tuple[Host, Run]]] = {}
 
     def __getitem__(self, case: Case) -> dict[str, tuple[Host, Run]]:
         if str(case) not in self.runs:
-            on_one_day(lambda: self.play(case.survey, case.check))
+            self.play(case.survey, case.check)
         return self.runs[str(case)]
 
     def play(self, survey: str, check: bool) -> None:
-        cases = [c for c in CASES + WRONG if (c.survey, c.check) == (survey, check)]
-        asked = {}
-        for case in cases:
-            for pool in case.pools:
-                shutil.rmtree(self.project / f"{case}-{pool}", ignore_errors=True)
-                host = Host(f"{case}-{pool}", self.project)
-                seed(host.emulator, case.answers, [POOLS[pool]["user_pool_region"]])
-                asked[host] = {**POOLS[pool], **case.answers, **DEST.get(survey, {})}
-        arguments = ["--diff", "-e", json.dumps(META)] + ["--check"] * check
-        runs = play_together(PLAYBOOKS[survey], arguments, asked, self.environment, Unsafe)
-        for case in cases:
-            self.runs[str(case)] = {
-                pool: (host, run)
-                for pool in case.pools
-                for host, run in runs.items()
-                if host.name == f"{case}-{pool}"
-            }
+        arguments = ("--diff", "-e", json.dumps(META), *["--check"] * check)
+
+        async def job(host: Host, case: Case, pool: str) -> None:
+            variables = {**POOLS[pool], **case.answers, **DEST.get(survey, {})}
+            run = await Request(PLAYBOOKS[survey], arguments, variables)
+            self.runs.setdefault(str(case), {})[pool] = host, run
+
+        def begin(directory: Path) -> dict[Host, Test]:
+            project = shutil.copytree(EXAMPLE, directory / "project")
+            jobs: dict[Host, Test] = {}
+            for case in CASES + WRONG:
+                if (case.survey, case.check) == (survey, check):
+                    for pool in case.pools:
+                        host = Host(f"{case}-{pool}", project)
+                        seed(host.emulator, case.answers, [POOLS[pool]["user_pool_region"]])
+                        jobs[host] = job(host, case, pool)
+            return jobs
+
+        outcomes = run_together(begin, self.factory.mktemp(survey), self.environment, Unsafe)
+        for failure in filter(None, outcomes.values()):
+            raise failure
 
 
 @pytest.fixture(scope="module")
 def runs(
     tmp_path_factory: pytest.TempPathFactory, collections: Path, programs: dict[str, str]
 ) -> Runs:
-    return Runs(tmp_path_factory.mktemp("surveys"), collections, programs)
+    return Runs(tmp_path_factory, collections, programs)
 
 
 @pytest.mark.parametrize("case", of_survey(CASES))
@@ -86,7 +92,7 @@ def test_answers(runs: Runs, case: Case) -> None:
         assert run.counted("failed") == (1 if reason else 0), run.output
         assert reason is None or reason in run.output
         found = observed(host.emulator, POOLS[pool]["user_pool_region"])
-        files = {file.name for file in (runs.project / "reports").glob(f"*-{host}.*")}
+        files = {file.name for file in (host.directory.parent / "reports").glob(f"*-{host}.*")}
         if case.check:
             assert (run.writes, files) == ([], set())
         else:

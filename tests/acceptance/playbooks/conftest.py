@@ -18,13 +18,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
 import pytest
 import tasks_in_process
-from pool_hosts import Host, on_one_day
+from pool_hosts import Host
 from together import Test, run_together
 from workplace import Workplace
 
@@ -49,12 +48,8 @@ def name_of(item: pytest.Function) -> str:
     return re.sub(r"\W+", "-", item.name.removeprefix("test_")).strip("-")
 
 
-@dataclass(frozen=True)
-class Group:
-    """Tests that have run together."""
-
-    hosts: dict[pytest.Function, Host]
-    outcomes: dict[Host, BaseException | None]
+# How each test of a group has ended, by the name of its host.
+Group = dict[str, tuple[Host, BaseException | None]]
 
 
 @pytest.fixture(scope="session")
@@ -73,16 +68,15 @@ def host(
     name = group_of(request.node)
     assert not request.node.get_closest_marker("task_processes"), "tasks of shared runs have none"
 
-    def run() -> Group:
-        directory = tmp_path_factory.mktemp(name)
+    def begin_all(directory: Path) -> dict[Host, Test]:
         items = [item for item in request.session.items if shares(item) and group_of(item) == name]
-        hosts = {item: Host(name_of(item), directory) for item in items}
-        tests = {host: begin(item, host) for item, host in hosts.items()}
-        return Group(hosts, run_together(tests, programs))
+        hosts = [(Host(name_of(item), directory), item) for item in items]
+        return {host: begin(item, host) for host, item in hosts}
 
     if name not in groups:
-        groups[name] = on_one_day(run)
-    return groups[name].hosts[request.node]
+        outcomes = run_together(begin_all, tmp_path_factory.mktemp(name), programs)
+        groups[name] = {host.name: (host, failure) for host, failure in outcomes.items()}
+    return groups[name][name_of(request.node)][0]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -92,7 +86,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     groups: Any = pyfuncitem.funcargs["groups"]
     group: Group = groups[group_of(pyfuncitem)]
-    if failure := group.outcomes[group.hosts[pyfuncitem]]:
+    if failure := group[name_of(pyfuncitem)][1]:
         raise failure
     return True
 

@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from pool_hosts import Host, Run, on_one_day
+from pool_hosts import Host, Run
 from processes import by_host
-from together import run_together
+from together import Test, run_together
 
 OUTPUT = """
 PLAY [Apply a roster] **********************************************************
@@ -81,12 +80,15 @@ async def goes_on(host: Host) -> None:
 
 
 def test_a_test_that_fails_fails_alone(tmp_path: Path, programs: dict[str, str]) -> None:
-    hosts = [Host(name, tmp_path) for name in ("one", "two")]
-    tests = {hosts[0]: stops(hosts[0]), hosts[1]: goes_on(hosts[1])}
-    outcomes = run_together(tests, programs)
-    assert "'pdf' is none of csv, yaml" in str(outcomes[hosts[0]])
-    assert "[two]" not in str(outcomes[hosts[0]])
-    assert "no_such_playbook" in str(outcomes[hosts[1]])
+    def begin(directory: Path) -> dict[Host, Test]:
+        one, two = (Host(name, directory) for name in ("one", "two"))
+        return {one: stops(one), two: goes_on(two)}
+
+    outcomes = run_together(begin, tmp_path, programs)
+    failures = {host.name: str(failure) for host, failure in outcomes.items()}
+    assert "'pdf' is none of csv, yaml" in failures["one"]
+    assert "[two]" not in failures["one"]
+    assert "no_such_playbook" in failures["two"]
 
 
 def test_a_name_belongs_to_one_host(tmp_path: Path) -> None:
@@ -95,13 +97,25 @@ def test_a_name_belongs_to_one_host(tmp_path: Path) -> None:
         Host("one", tmp_path)
 
 
+async def ends(host: Host) -> None:
+    host.file("written", "")
+
+
 @pytest.mark.parametrize(
     ("days", "runs"), [((1, 1), 1), ((364, 365, 365, 365), 2), ((366, 1, 1, 1), 2)]
 )
-def test_hosts_run_again_if_midnight_has_passed(
-    monkeypatch: pytest.MonkeyPatch, days: tuple[int, ...], runs: int
+def test_all_begins_anew_if_midnight_has_passed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, days: tuple[int, ...], runs: int
 ) -> None:
     clock = iter(days)
     monkeypatch.setattr(time, "gmtime", lambda: SimpleNamespace(tm_yday=next(clock)))
-    counted = itertools.count(1)
-    assert on_one_day(lambda: next(counted)) == runs
+    begun: list[Host] = []
+
+    def begin(directory: Path) -> dict[Host, Test]:
+        assert not [*directory.iterdir()]
+        begun.append(host := Host("one", directory))
+        return {host: ends(host)}
+
+    outcomes = run_together(begin, tmp_path, {})
+    assert len(begun) == runs
+    assert outcomes == {begun[-1]: None}

@@ -79,7 +79,7 @@ def _stacks(pool: Mapping[str, Row], name: str) -> list[str]:
 
 
 def _deciders(rows: Iterable[Decision], shown: int) -> Iterator[str]:
-    """The reviewers, and how often each decided what."""
+    """The reviewers, and how often each decided what; without names, how often all did."""
     counts: dict[str, Counter[str]] = {}
     undecided = []
     for row in rows:
@@ -87,6 +87,9 @@ def _deciders(rows: Iterable[Decision], shown: int) -> Iterator[str]:
             counts.setdefault(row["reviewer"], Counter())[row["decision"]] += 1
         else:
             undecided.append(describe(row["user_name"], row["stack_name"]))
+    if counts and shown == NONE:
+        reviewers = f"{len(counts):,} reviewer{'s' * (len(counts) != 1)}"
+        counts = {reviewers: sum(counts.values(), Counter())}
     for reviewer, found in sorted(counts.items()):
         decided = ", ".join(f"{word} {found[word]:,}" for word in (KEEP, REVOKE) if found[word])
         yield f"decided by {printable(reviewer)}: {decided}"

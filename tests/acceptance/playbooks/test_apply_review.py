@@ -253,14 +253,17 @@ async def test_h1_both_tasks_are_in_the_record(host: Host) -> None:
 
 
 @pytest.mark.parametrize("decision", ["revoke", "perhaps"])
-async def test_h3_no_user_name_is_printed_if_none_is_to_be(host: Host, decision: str) -> None:
+async def test_h3_no_user_or_reviewer_is_named_if_none_is_to_be(host: Host, decision: str) -> None:
     host.seed(USERS)
     rows = await review(host, {("ada@example.com", "design"): decision})
+    rows[-1]["reviewer"] = "the head of design"
     run = await host.play(
         "apply_review", "--diff", "-v", **save(host, rows), user_pool_names_shown="none"
     )
     assert run.status == (0 if decision == "revoke" else 2), run.output
-    assert "ada@example.com" not in run.output
+    assert "@example.com" not in run.output
+    assert "head of design" not in run.output
+    assert ("decided by 2 reviewers: keep 3, revoke 1" in run.output) is (decision == "revoke")
 
 
 @pytest.mark.parametrize(("shown", "name"), [("none", "Kim"), (10, "Lee")])

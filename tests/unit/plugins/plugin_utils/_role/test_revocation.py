@@ -83,14 +83,19 @@ def test_v5_stacks_and_users_count(limit: str, shown: str) -> None:
     )
 
 
-def test_h3_no_name_of_a_user_is_shown_if_none_is_to_be() -> None:
-    rows = [row(ADA, "a", ""), row(BEN, "b", "revoke"), row("gone@example.com", "", "keep")]
+def test_h3_no_name_of_a_user_or_reviewer_is_shown_if_none_is_to_be() -> None:
+    other = {**row("gone@example.com", "", "keep"), "reviewer": "b"}
+    rows = [row(ADA, "a", ""), row(BEN, "b", "revoke"), other]
     pool = [user(ADA, "b"), user(BEN, "b"), user("new@example.com")]
     found = plan_revocations(rows, pool, "0", 0)
-    assert REVIEWER in found["lines"][0]
-    shown = [*found["lines"][1:], found["over_limit"]]
-    assert len(shown) == 6
+    assert found["lines"][0] == "decided by 2 reviewers: keep 1, revoke 1"
+    shown = [*found["lines"], found["over_limit"]]
+    assert len(shown) == 7
     assert not [line for line in shown if "@" in line]
+    one = plan_revocations([row(ADA, "a", "keep")], [user(ADA, "a")], "0", 0)
+    assert one["lines"] == ["decided by 1 reviewer: keep 1"]
+    none = plan_revocations([row(ADA, "a", "")], [user(ADA, "a")], "0", 0)
+    assert none["lines"] == ["without a decision, kept: 1"]
 
 
 def test_v6_the_summary_says_who_decided() -> None:

@@ -36,7 +36,8 @@ Answer = tuple[Any, Union[Exception, None]]
 class CallThread:
     """A thread that makes calls, one after the other: to start one costs as much as a call.
 
-    Nothing else ends a call that goes on for ever: not even the end of the process waits.
+    The thread is a daemon: nothing can end a call that goes on for ever, and at its end the process
+    would wait for any other thread.
     """
 
     _idle: ClassVar[list[CallThread]] = []

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 SIMILAR_NAMES = "similar_names"
 EMPTY_STACK = "stack_without_users"
+MISSING_STACK = "missing_stack"
 
 
 class Check(NamedTuple):
@@ -22,7 +23,7 @@ class Check(NamedTuple):
     explanation: str
 
 
-CHECKS = (  # in the order of the report
+CHECKS = (  # of users, in the order of the report
     Check(
         "compromised",
         "Users with status COMPROMISED",
@@ -58,23 +59,22 @@ CHECKS = (  # in the order of the report
         "Users with incomplete data",
         "The service did not report the status, the creation time, or whether they are enabled.",
     ),
-    Check(
-        EMPTY_STACK,
-        "Expected stacks without users",
-        "No user of the pool is on them. Such a stack looks the same as one that does not exist.",
-    ),
+)
+EXPECTED_EMPTY = Check(
+    EMPTY_STACK,
+    "Expected stacks without users",
+    "No user of the pool is on them. Such a stack looks the same as one that does not exist.",
+)
+ALL_EMPTY = Check(EMPTY_STACK, "Stacks without users", "No user of the pool is on them.")
+MISSING = Check(
+    MISSING_STACK,
+    "Expected stacks that do not exist",
+    "The Region has no stack of this name. Check the spelling.",
 )
 
 
-ALL_EMPTY_STACKS = Check(EMPTY_STACK, "Stacks without users", "No user of the pool is on them.")
-
-
-def checks_to_make(expected: set[str], known: set[str] | None) -> list[Check]:
-    """The checks that can be made; of stacks without users, those that are known."""
-    checks = [check for check in CHECKS if check.name != EMPTY_STACK or expected]
-    if known is None:
-        return checks
-    missing = ", ".join(sorted(expected - known))
-    hint = f" Expected, but not in the Region: {missing}." if missing else ""
-    every = ALL_EMPTY_STACKS._replace(explanation=ALL_EMPTY_STACKS.explanation + hint)
-    return [*(check for check in checks if check.name != EMPTY_STACK), every]
+def checks_to_make(any_expected: bool, stacks_known: bool) -> list[Check]:
+    """Those of users, and those of stacks that can be made."""
+    if stacks_known:
+        return [*CHECKS, ALL_EMPTY, *[MISSING] * any_expected]
+    return [*CHECKS, *[EXPECTED_EMPTY] * any_expected]

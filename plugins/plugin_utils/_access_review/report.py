@@ -22,7 +22,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.user import (
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
 from .._bounded import brief
-from .checks import EMPTY_STACK, SIMILAR_NAMES, Check, checks_to_make
+from .checks import EMPTY_STACK, MISSING_STACK, SIMILAR_NAMES, Check, checks_to_make
 
 NO_STATUS = "(none)"  # as in the summary of appstream_user_info
 
@@ -98,8 +98,8 @@ def review(
     """Report on the rows that appstream_user_info returns with ``include_associations``.
 
     ``expected_stacks``: stacks that should have users. ``known_stacks``: all stacks of the Region;
-    if they are not known, the report says nothing about other stacks without users (G4). Raises
-    InvalidInput.
+    if they are not known, the report says nothing about other stacks without users, and takes the
+    expected ones for stacks that exist (G4). Raises InvalidInput.
     """
     now = parse_time(generated, "generated").astimezone(datetime.timezone.utc)
     expected = set(expected_stacks)
@@ -111,14 +111,15 @@ def review(
         _user_row(user, stacks, _user_findings(user, stacks, now, similar))
         for user, stacks in listed
     ]
-    stacks = _stack_rows(rows, expected, known or ())
+    stacks = _stack_rows(rows, expected, expected if known is None else known)
+    checks = checks_to_make(bool(expected), known is not None)
     return {
         "pool": pool,
         "region": region,
         "account": account_of(rows),
         "generated": now.isoformat(timespec="seconds"),
         "summary": _summary(rows, len(stacks)),
-        "findings": _findings(rows, stacks, groups, checks_to_make(expected, known)),
+        "findings": _findings(rows, stacks, expected, groups, checks),
         "stacks": stacks,
         "users": rows,
     }
@@ -198,9 +199,10 @@ def _user_row(user: User, stacks: list[str], findings: list[str]) -> UserRow:
 
 
 def _stack_rows(
-    rows: list[UserRow], expected: Collection[str], known: Collection[str]
+    rows: list[UserRow], expected: Collection[str], shown: Iterable[str]
 ) -> list[StackRow]:
-    members: dict[str, list[UserRow]] = {name: [] for name in (*expected, *known)}
+    """``shown``: stacks that have a row even if no user is on them."""
+    members: dict[str, list[UserRow]] = {name: [] for name in shown}
     for row in rows:
         for stack in row["stack_names"]:
             members.setdefault(stack, []).append(row)
@@ -250,14 +252,20 @@ def _summary(rows: list[UserRow], stacks: int) -> Summary:
 def _findings(
     rows: list[UserRow],
     stacks: list[StackRow],
+    expected: Collection[str],
     groups: list[list[str]],
     checks: Iterable[Check],
 ) -> list[Finding]:
     """The result of every check, also where it found nothing."""
+    totals = {stack["stack_name"]: stack["total"] for stack in stacks}
+    of_stacks = {
+        EMPTY_STACK: [stack for stack, total in totals.items() if not total],
+        MISSING_STACK: sorted({*expected} - {*totals}),
+    }
     findings = []
     for name, title, explanation in checks:
-        if name == EMPTY_STACK:
-            names = [stack["stack_name"] for stack in stacks if not stack["total"]]
+        if name in of_stacks:
+            names = of_stacks[name]
         else:
             names = [row["user_name"] for row in rows if name in row["findings"]]
         finding: Finding = {

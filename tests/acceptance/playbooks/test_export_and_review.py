@@ -78,19 +78,23 @@ async def test_access_review(host: Host) -> None:
     run = await host.play(
         "access_review",
         user_pool_dest=host.path("reviews"),
-        user_pool_expected_stacks="design empty",
+        user_pool_expected_stacks="design desing",
     )
     assert (run.status, run.writes) == (0, []), run.output
     assert (
         "User names that differ only by capitals, accents or signs: 2."
         " Ada@example.com / ada@example.com" in run.summary()
     )
-    assert "Stacks without users: 1. empty" in run.summary()
+    assert "Stacks without users: none" in run.summary()
+    assert "Expected stacks that do not exist: 1. desing" in run.summary()
+    assert run.summary()[3].startswith("Stacks: 2. ")
     assert [call["operation"] for call in run.calls].count("DescribeStacks") == 1
     files = {f.suffix: f.read_text("utf-8") for f in (host.directory / "reviews").iterdir()}
     assert set(files) == {".html", ".csv", ".json"}
     assert "&lt;b&gt;@example.com" in files[".html"]
     assert "<b>" not in files[".html"]
+    assert "Expected stacks that do not exist" in files[".html"]
+    assert "missing_stack" not in files[".html"]  # no button, as no user has it
     report = json.loads(files[".json"])
     assert report["users"][2]["stack_names"] == ["design", "office"]
     assert report["summary"]["disabled"] == 1

@@ -223,12 +223,15 @@ def receive(client: socket.socket) -> tuple[dict[str, Any], array.array[int]]:
     while data and len(data) < 4 + int.from_bytes(data[:4], "big"):
         more = client.recv(65536)
         data = data + more if more else b""
-    if not data:
-        raise EOFError
     files = array.array("i")
-    [(_level, _type, numbers)] = sent
-    files.frombytes(numbers)
-    request: dict[str, Any] = marshal.loads(data[4:])
+    for _level, _type, numbers in sent:
+        files.frombytes(numbers)
+    try:
+        request: dict[str, Any] = marshal.loads(data[4:])
+    except EOFError:  # a pipe among them would not end
+        for file in files:
+            os.close(file)
+        raise
     return request, files
 
 

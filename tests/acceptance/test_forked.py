@@ -6,18 +6,22 @@
 
 from __future__ import annotations
 
+import array
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from forked import VARIABLE, forked
+from forked import CLIENT, VARIABLE, answer, forked, receive
 from tree import VENV, environment
 
 SHOWN = """\
@@ -178,3 +182,60 @@ def test_a_playbook_that_is_missing_is_an_error(env: dict[str, str], tmp_path: P
     )
     assert done.returncode == 1
     assert "missing.yml could not be found" in done.stderr
+
+
+# ---- if one side ends before the other
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"\0\0", answer(os.getpid()), answer(os.getpid()) + b"\0\0"],
+    ids=["nothing", "half an ID", "no status", "half a status"],
+)
+def test_a_parent_that_ends_is_a_failure_of_its_clients(sent: bytes) -> None:
+    """Nobody knows how the child ended, and a missing answer must not be status 0."""
+    with tempfile.TemporaryDirectory() as directory, socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(f"{directory}/module.socket")
+        listener.listen()
+        listener.settimeout(120)  # only ends what would hang
+        client = Path(directory, "python")
+        shutil.copy(CLIENT, client)
+        command = [sys.executable, "-IS", str(client), "script.py"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            connection, _address = listener.accept()
+            with connection:
+                request, files = receive(connection)
+                connection.sendall(sent)
+            for file in files:
+                os.close(file)
+            said = process.communicate()[1]
+    assert request["argv"] == [str(client), "script.py"]
+    assert process.returncode == 1
+    assert said == f"{client}: the parent of forked processes has ended\n"
+
+
+@pytest.mark.parametrize("sent", [b"", (9).to_bytes(4, "big") + b"part"], ids=["nothing", "a part"])
+def test_a_client_that_ends_before_its_request_is_none_and_its_files_are_closed(
+    sent: bytes,
+) -> None:
+    client, parent = socket.socketpair()
+    reads, writes = os.pipe()
+    files = array.array("i", [writes] * 3)
+    with client:
+        if sent:
+            client.sendmsg([sent], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
+    os.close(writes)
+    with parent, pytest.raises(EOFError):
+        receive(parent)
+    os.set_blocking(reads, False)
+    assert os.read(reads, 1) == b""
+    os.close(reads)
+
+
+def test_a_parent_serves_others_after_a_client_that_ended(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(f"{env[VARIABLE]}/module.socket")
+    command = python(env, tmp_path, "raise SystemExit(5)")
+    assert subprocess.run(command, cwd=tmp_path, env=env, check=False).returncode == 5

@@ -17,8 +17,7 @@ from pathlib import Path
 
 import pytest
 from forked import forked
-from processes import environment
-from tree import ROOT, VENV, tracked
+from tree import ROOT, VENV, environment, tracked
 from unchanged import MORE, PASSED, PassedTests
 
 HERE = Path(__file__).parent.relative_to(ROOT)

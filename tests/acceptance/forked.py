@@ -5,8 +5,9 @@
 """Runs Ansible's programs, and its modules, as forks of parents that have imported them already.
 
 The imports of ``ansible-playbook`` take longer than most of our playbooks, and those of boto3
-longer than most of our modules. No code of the collection is imported before the fork, but what a
-process compiles is kept for the next one, by its source (``kept_code.py``). Each
+longer than most of our modules. The parents also import what plugins and modules of collections
+share, where ``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere
+forgets it. What a process compiles is kept for the next one, by its source (``kept_code.py``). Each
 program still is a process of its own, with its own arguments, environment, files and signals. With
 ``REAL_PROCESSES=1`` the programs are started as usual; ``make test-full`` does so.
 
@@ -49,9 +50,13 @@ from kept_code import Kept
 CLIENT = Path(__file__).with_name("forked_client.py")
 VARIABLE = "APPSTREAM_TESTS_FORKED"  # the directory of sockets and clients, in the environment
 # The settings that may differ. Each page of the documentation installs into a home of its own, and
-# each job of AWX has its facts in a directory of its own, which the plugin looks up when it runs.
+# each job of AWX has its facts in a directory of its own. Plugins look up theirs when they run.
 COLLECTIONS_PATH = "ANSIBLE_COLLECTIONS_PATH"
-MAY_DIFFER = (COLLECTIONS_PATH, "ANSIBLE_CACHE_PLUGIN_CONNECTION")
+MAY_DIFFER = (
+    COLLECTIONS_PATH,
+    "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+    "ANSIBLE_SHOW_CUSTOM_STATS",
+)
 
 PROGRAMS = {
     "ansible": "ansible.cli.adhoc",
@@ -85,6 +90,8 @@ PRELOADED = {
         "zipfile",
     ),
 }
+# What plugins import.
+SHARED = re.compile(r"\.plugins\.(module|plugin)_utils\.")
 # Those of Ansible that each playbook needs.
 PLUGINS = ("become", "cache", "connection", "inventory", "shell", "strategy", "vars")
 
@@ -246,6 +253,8 @@ def run(
     """In the child: become the process that was asked for."""
     status = 1
     try:
+        if request["env"].get(COLLECTIONS_PATH) != os.environ.get(COLLECTIONS_PATH):
+            forget(bool)
         os.setsid()
         for number, file in enumerate(files):
             os.dup2(file, number)
@@ -290,6 +299,7 @@ def module(request: dict[str, Any]) -> int:
     sys.path[0] = str(Path(script).parent) if script else ""
     for directory in filter(None, os.environ.get("PYTHONPATH", "").split(":")):
         if (customization := Path(directory, "sitecustomize.py")).is_file():
+            forget(bool)  # it may be what is customized
             runpy.run_path(str(customization))
     if script:
         runpy.run_path(script, run_name="__main__")
@@ -310,23 +320,33 @@ def prepare_ansible(kept: Kept) -> None:
     kept.templates_of(jinja2.Environment)
     for kind in PLUGINS:
         deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
-    keep_patterns()
-    for name in [name for name in sys.modules if name.split(".")[0] == "ansible_collections"]:
-        del sys.modules[name]  # Ansible's finder is yet to make it
+    import_shared("filter")
     # The routing of Ansible's own plugins, a long document. A program changes what it reads, once.
     finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
     routing = Path(ansible.__file__).with_name("config") / "ansible_builtin_runtime.yml"
     finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
 
 
-def keep_patterns() -> None:
-    """Compile the regular expressions of our filters; a process finds them in the cache of re."""
-    re._MAXCACHE = 10_000  # type: ignore[attr-defined]
+def import_shared(kind: str) -> None:
+    """Import what our plugins of a kind share with each other, and with those of other collections.
+
+    Not the plugins: Ansible loads them in its own way. It also makes the packages.
+    """
+    if COLLECTIONS_PATH not in os.environ:
+        return
     sys.path.append(os.environ[COLLECTIONS_PATH].split(":")[0])
-    filters = importlib.import_module("ansible_collections.euc.appstream.plugins.filter")
-    for module in pkgutil.iter_modules(filters.__path__, f"{filters.__name__}."):
-        importlib.import_module(module.name)
+    plugins = importlib.import_module(f"ansible_collections.euc.appstream.plugins.{kind}")
+    for plugin in pkgutil.iter_modules(plugins.__path__, f"{plugins.__name__}."):
+        importlib.import_module(plugin.name)
     sys.path.pop()
+    forget(lambda name: hasattr(sys.modules[name], "__path__") or not SHARED.search(name))
+
+
+def forget(unwanted: Callable[[str], Any]) -> None:
+    """Let these modules of collections be imported again."""
+    ours = [name for name in sys.modules if name.split(".")[0] == "ansible_collections"]
+    for name in filter(unwanted, ours):
+        del sys.modules[name]
 
 
 def prepare_botocore() -> None:
@@ -354,6 +374,7 @@ def main(kind: str, directory: str) -> None:
     else:
         kept.sources_of(zipimport)
         prepare_botocore()
+        import_shared("modules")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{directory}/{kind}.socket")
         listener.listen(64)

@@ -16,7 +16,11 @@ import sys
 directory, name = os.path.split(os.path.realpath(sys.argv[0]))
 kind = "module" if name == "python" else "program"
 if kind == "program":
-    may_differ = ("ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CACHE_PLUGIN_CONNECTION")
+    may_differ = (
+        "ANSIBLE_COLLECTIONS_PATH",
+        "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+        "ANSIBLE_SHOW_CUSTOM_STATS",
+    )
     asked = {
         key: value
         for key, value in os.environ.items()

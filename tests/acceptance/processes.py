@@ -6,13 +6,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-
-import tree
 
 # As the callback "default" prints them.
 HEADER = re.compile(r"(?:PLAY|TASK|PLAY RECAP) .*\*{3,}$")
@@ -20,19 +17,6 @@ RESULT = re.compile(r"(?:ok|changed|skipping|failed|fatal|unreachable): \[([^] ]
 INCLUDED = re.compile(r"included: \S+ for ([^=]+)")
 RECAP = re.compile(r"(\S+) +: ok=\d")
 DIFF = "--- before"  # begins a diff, which is printed before the result that it belongs to
-
-
-def environment(collections: Path) -> dict[str, str]:
-    """An environment for playbooks without the user's own settings of Ansible and AWS.
-
-    The callback saves time, and is not there where processes are to be as users have them.
-    """
-    if os.environ.get("REAL_PROCESSES"):
-        return tree.environment(collections)
-    return tree.environment(collections) | {
-        "ANSIBLE_CALLBACKS_ENABLED": "load_filters",
-        "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).with_name("callbacks")),
-    }
 
 
 def run_playbook(

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forked import CLIENT, VARIABLE, answer, forked, receive
+from forked import CLIENT, COLLECTIONS_PATH, VARIABLE, answer, forked, receive
 from tree import VENV, environment
 
 SHOWN = """\
@@ -112,6 +112,30 @@ def test_without_arguments_the_script_is_read_from_standard_input(
         text=True,
     )
     assert done.returncode == 4
+
+
+SHARED = """\
+import sys
+shared = [name for name in sys.modules if name.startswith("ansible_collections.")]
+print(sorted({name.split(".plugins.")[1].split(".")[0] for name in shared}))
+"""
+
+
+def test_what_modules_share_is_imported_unless_it_is_to_be_another(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    customized = tmp_path / "customized"
+    customized.mkdir()
+    (customized / "sitecustomize.py").touch()
+    collections = f"{tmp_path}:{env[COLLECTIONS_PATH]}"
+    for more, expected in [
+        ({}, ["module_utils"]),
+        ({COLLECTIONS_PATH: collections}, []),
+        ({"PYTHONPATH": str(customized)}, []),
+    ]:
+        command = python(env, tmp_path, SHARED)
+        shown = subprocess.check_output(command, cwd=tmp_path, env=env | more, text=True)
+        assert shown == f"{expected}\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

@@ -39,6 +39,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.decis
     read_decisions,
 )
 from ansible_collections.euc.appstream.plugins.plugin_utils._access_review.report import account_of
+from ansible_collections.euc.appstream.plugins.plugin_utils._role.argument_specs import parse_specs
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.limit import (
     check_tags,
     pools_to_run,
@@ -87,22 +88,21 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._values import is_em
 
 @pass_context
 def user_pool_options(
-    context: Context, entry: str, specs: dict[str, Any], playbook_dir: str | None = None
+    context: Context, entry: str, specs: str, playbook_dir: str | None = None
 ) -> Any:
     """The options of an entry point, from the variables of the host.
 
     The lookup varnames would fail at a name that is not text, such as that of YAML's "on: x". The
-    lookup vars would fail at the first template that does, and not say which.
-
-    Ansible keeps the extra variables that it has read: if there are any, no file is read again.
+    lookup vars would fail at the first template that does, and not say which. Ansible keeps the
+    extra variables that it has read: if there are any, no file is read again.
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))
-    names = specs[entry]["options"]
+    names = parse_specs(specs)[entry]["options"]
     hidden = user_pool_hidden(context, shown := "user_pool_names_shown")
     reasons = [shown] if hidden else names
     given = {name: evaluated(context, name, name in reasons) for name in names}
-    return untrusted(read_options(given, entry, specs, variables, extra, playbook_dir))
+    return untrusted(read_options(given, entry, parse_specs(specs), variables, extra, playbook_dir))
 
 
 @pass_context

@@ -24,6 +24,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
 from .._column_options import as_columns, as_domain
 from .._values import SEPARATORS, as_bool, as_headings, is_empty
+from .argument_specs import Specs
 from .names_shown import read_names_shown
 from .unknown_options import PREFIX, unknown_options
 from .user_files import check_directories, check_files, kept_file, pattern_errors, read_source
@@ -56,7 +57,6 @@ GUARDS = (
 )
 
 Option = Mapping[str, Any]
-Specs = Mapping[str, Mapping[str, Any]]
 Reader = Callable[[Any], Any]
 
 

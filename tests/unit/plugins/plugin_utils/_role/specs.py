@@ -14,9 +14,8 @@ import yaml
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.options import read_options
 
 ROLE = Path(__file__).parents[5] / "roles" / "user_pool"
-SPECS: dict[str, Any] = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text("utf-8"))[
-    "argument_specs"
-]
+TEXT = (ROLE / "meta/argument_specs.yml").read_text("utf-8")
+SPECS: dict[str, Any] = yaml.safe_load(TEXT)["argument_specs"]
 DEFAULTS: dict[str, Any] = yaml.safe_load((ROLE / "defaults/main.yml").read_text("utf-8"))
 OPTIONS: dict[str, Any] = {
     name: o for spec in SPECS.values() for name, o in spec["options"].items()

@@ -20,7 +20,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._role import filters
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.rows import ADA, row
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
     POOL,
-    SPECS,
+    TEXT,
 )
 
 FOLDER = Path(__file__).parents[5] / "plugins" / "filter"
@@ -83,7 +83,7 @@ def test_every_filter_bears_the_name_of_the_role() -> None:
                 {"user_pool_region": Tagged("x"), "user_pool_roster_formats": Lazy([Tagged("csv")])}
             ),
             "export",
-            SPECS,
+            TEXT,
         ),
         lambda: filters.user_pool_find(Lazy([USER]), Lazy([Tagged(ADA)]), "5"),
         lambda: filters.user_pool_over_limit(Lazy([USER]), *LIMIT_0),
@@ -130,7 +130,7 @@ def test_results_are_plain_containers(
 
 def test_extra_variables_are_those_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {"roster": "x.csv", "env": "x"})
-    assert filters.user_pool_options(context(POOL), "sync", SPECS)["errors"] == [
+    assert filters.user_pool_options(context(POOL), "sync", TEXT)["errors"] == [
         "roster: did you mean user_pool_roster?"
     ]
 
@@ -139,7 +139,7 @@ def test_names_of_variables_may_be_no_text(monkeypatch: pytest.MonkeyPatch) -> N
     """In YAML, the key of "on: x" is a flag."""
     monkeypatch.setattr(filters, "load_extra_vars", lambda _loader: {2: 3, True: "x", None: 3})
     wrong = context({**POOL, **dict.fromkeys((2026, True, None, 1.5, "user_pool_rooster"))})
-    assert filters.user_pool_options(wrong, "sync", SPECS)["errors"] == [
+    assert filters.user_pool_options(wrong, "sync", TEXT)["errors"] == [
         "user_pool_rooster: did you mean user_pool_roster?"
     ]
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -82,7 +83,9 @@ def test_h3_only_the_option_that_hides_names_has_a_reason_if_none_is_shown(shown
     environment = Environment(autoescape=True)
     given = {NAME: shown, "user_pool_account": RuntimeError("of ada@example.com")}
     errors = filters.user_pool_options(
-        Evaluating(environment, given, None, {}), "export", {"export": {"options": options}}
+        Evaluating(environment, given, None, {}),
+        "export",
+        json.dumps({"argument_specs": {"export": {"options": options}}}),
     )["errors"]
     reason = [] if shown == "none" else [f"{NAME}: cannot be evaluated: no number"]
     assert sorted(errors) == ["user_pool_account: cannot be evaluated", *reason]

@@ -465,6 +465,7 @@ def test_b5_an_empty_result_is_no_success(
 ) -> None:
     work.seed([{"user_name": "ada@example.com", "stack_names": ["office"]}])
     interpreter = python_for_modules(work, "echo {}")
-    run = work.play(playbook, ansible_python_interpreter=interpreter, **options)
+    interpreted = {"ansible_python_interpreter": interpreter, "__user_pool_delay": 0}
+    run = work.play(playbook, **interpreted, **options)
     assert (run.status, run.writes) == (2, []), run.output
     assert "FAILED" in run.summary()[0]

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._bounded import load_yaml
+from .._untrusted import to_builtin
 
 Specs = Mapping[str, Mapping[str, Any]]
 
@@ -20,5 +21,5 @@ Specs = Mapping[str, Mapping[str, Any]]
 @functools.lru_cache(maxsize=1)  # a task asks for them with each of its values
 def parse_specs(text: str) -> Specs:
     """Each entry point of ``meta/argument_specs.yml``; nobody may change what is returned."""
-    specs: Specs = load_yaml(text)["argument_specs"]
+    specs: Specs = load_yaml(to_builtin(text))["argument_specs"]
     return specs

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from ansible.utils.unsafe_proxy import wrap_var
+
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.argument_specs import parse_specs
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.specs import (
     SPECS,
@@ -16,6 +18,11 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._role.spe
 def test_they_are_what_the_file_says() -> None:
     assert parse_specs(TEXT) == SPECS
     assert parse_specs("argument_specs: {sync: {}}") == {"sync": {}}
+
+
+def test_the_text_may_be_that_of_a_lookup() -> None:
+    """Before ansible-core 2.19, of a class of its own, which PyYAML's scanner refuses."""
+    assert parse_specs(wrap_var(TEXT + "\n")) == SPECS
 
 
 def test_the_same_text_is_read_once() -> None:

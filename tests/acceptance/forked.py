@@ -5,10 +5,13 @@
 """Runs Ansible's programs, and its modules, as forks of parents that have imported them already.
 
 The imports of ``ansible-playbook`` take longer than most of our playbooks, and those of boto3
-longer than most of our modules. The parents also import what plugins and modules of collections
-share, where ``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere
-forgets it. What a process compiles is kept for the next one, by its source (``kept_code.py``). Each
-program still is a process of its own, with its own arguments, environment, files and signals. With
+longer than most of our modules.
+The parents also import what plugins and modules of collections share, where
+``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere forgets it. So
+playbooks of tests do not prove that the archive of a module has all that it imports; integration
+tests and pages, which install the artifact, do. What a process compiles is kept for the next one,
+by its source (``kept_code.py``). Each program still is a process of its own, with its own
+arguments, environment, files and signals. With
 ``REAL_PROCESSES=1`` the programs are started as usual; ``make test-full`` does so.
 
 Two parents, because Ansible's imports differ: one for the programs, one for the modules. A program
@@ -90,7 +93,7 @@ PRELOADED = {
         "zipfile",
     ),
 }
-# What plugins import.
+# The modules that plugins and modules of a collection share.
 SHARED = re.compile(r"\.plugins\.(module|plugin)_utils\.")
 # Those of Ansible that each playbook needs.
 PLUGINS = ("become", "cache", "connection", "inventory", "shell", "strategy", "vars")
@@ -125,7 +128,7 @@ def forked(env: dict[str, str], *kinds: str, project: Path = Path("/")) -> Itera
             client = directory / name
             client.write_text(f"#!{sys.executable} -IS\n{CLIENT.read_text('utf-8')}", "utf-8")
             client.chmod(0o755)
-        (directory / "settings").write_bytes(marshal.dumps(settings(env)))
+        (directory / "settings").write_bytes(marshal.dumps((MAY_DIFFER, settings(env))))
         for kind in kinds or PRELOADED:
             command = [sys.executable, str(Path(__file__)), kind, str(directory)]
             parents.append(start(command, env, project))
@@ -330,10 +333,9 @@ def prepare_ansible(kept: Kept) -> None:
 def import_shared(kind: str) -> None:
     """Import what our plugins of a kind share with each other, and with those of other collections.
 
-    Not the plugins: Ansible loads them in its own way. It also makes the packages.
+    Not the plugins and the packages, which are forgotten: Ansible's finder is yet to make them, or
+    the archive of a module.
     """
-    if COLLECTIONS_PATH not in os.environ:
-        return
     sys.path.append(os.environ[COLLECTIONS_PATH].split(":")[0])
     plugins = importlib.import_module(f"ansible_collections.euc.appstream.plugins.{kind}")
     for plugin in pkgutil.iter_modules(plugins.__path__, f"{plugins.__name__}."):

@@ -16,29 +16,25 @@ import sys
 directory, name = os.path.split(os.path.realpath(sys.argv[0]))
 kind = "module" if name == "python" else "program"
 if kind == "program":
-    may_differ = (
-        "ANSIBLE_COLLECTIONS_PATH",
-        "ANSIBLE_CACHE_PLUGIN_CONNECTION",
-        "ANSIBLE_SHOW_CUSTOM_STATS",
-    )
+    with open(f"{directory}/settings", "rb") as settings:
+        may_differ, known = marshal.load(settings)
     asked = {
         key: value
         for key, value in os.environ.items()
         if key.startswith("ANSIBLE_") and key not in may_differ
     }
-    with open(f"{directory}/settings", "rb") as settings:
-        if marshal.load(settings) != asked:  # the parent was imported with other ones
-            import shutil
+    if known != asked:  # the parent was imported with other ones
+        import shutil
 
-            os.environ["PATH"] = os.environ["PATH"].replace(f"{directory}:", "")
-            start = shutil.which(name) or name
-            if name != "ansible-playbook":
-                os.execv(start, [name, *sys.argv[1:]])
-            # the modules are forked all the same
-            code = f"import runpy, sys; sys.executable = {directory + '/python'!r}"
-            code += f"; sys.argv[0] = {start!r}; sys.path[0] = {os.path.dirname(start)!r}"
-            code += f"; runpy.run_path({start!r}, run_name='__main__')"
-            os.execv(sys.executable, [sys.executable, "-c", code, *sys.argv[1:]])
+        os.environ["PATH"] = os.environ["PATH"].replace(f"{directory}:", "")
+        start = shutil.which(name) or name
+        if name != "ansible-playbook":
+            os.execv(start, [name, *sys.argv[1:]])
+        # the modules are forked all the same
+        code = f"import runpy, sys; sys.executable = {directory + '/python'!r}"
+        code += f"; sys.argv[0] = {start!r}; sys.path[0] = {os.path.dirname(start)!r}"
+        code += f"; runpy.run_path({start!r}, run_name='__main__')"
+        os.execv(sys.executable, [sys.executable, "-c", code, *sys.argv[1:]])
 
 umask = os.umask(0)
 os.umask(umask)

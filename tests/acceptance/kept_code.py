@@ -39,9 +39,10 @@ class Kept:
         self._read: dict[tuple[Any, ...], CodeType] = {}  # by this process
 
     def get(self, key: tuple[Any, ...], make: Callable[[], tuple[Any, bool]]) -> Any:
-        """The code with this key, which has all that it depends on.
+        """The code with this key, which has all that differs between our processes.
 
-        ``make`` also says whether the code is to be kept.
+        A filter of Ansible takes its arguments in the same way in all of them. ``make`` also says
+        whether the code is to be kept.
         """
         if key in self._read:
             return self._read[key]
@@ -95,8 +96,8 @@ class Kept:
             if not isinstance(source, str) or "\\" in source:
                 return original(self, source, *more)
             options = (getattr(self, option) for option in OPTIONS)
-            finalize = getattr(self.finalize, "__qualname__", None)
-            key = (type(self), str(source), more, *options, finalize, *sorted(self.extensions))
+            # finalize is called with constants. It is not another in a process that was forked.
+            key = (type(self), str(source), more, *options, self.finalize, *sorted(self.extensions))
             return kept.get(key, make)
 
         kept = self

@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 import pytest
-from kept_code import Kept
+from kept_code import FILTER_OR_TEST, Kept
 
 
 @pytest.fixture
@@ -108,6 +108,24 @@ def test_without_computed_constants_a_template_is_kept_with_the_optimizer(direct
             env.from_string("{{ x | upper ~ '!' }}{{ 1 + 2 }}").render(x=shown[0].lower()) == shown
         )
     assert len(list(directory.iterdir())) == 1
+
+
+def test_what_a_function_made_of_constants_is_kept_with_that_function(directory: Path) -> None:
+    def marking(mark: str) -> Any:
+        return lambda value: f"{mark}{value}"
+
+    for finalize in (marking("a"), marking("b")):
+        env = environment(directory)(finalize=finalize)
+        assert env.from_string("{{ 1 }}").render() == finalize(1)
+
+
+def test_the_way_of_jinja_with_constants_is_restored(directory: Path) -> None:
+    before = FILTER_OR_TEST.as_const
+    env = environment(directory)()
+    assert env.from_string("{{ 'a' | upper }}").render() == "A"
+    with pytest.raises(jinja2.TemplateSyntaxError):
+        env.from_string("{{ x")
+    assert FILTER_OR_TEST.as_const is before
 
 
 def test_a_template_with_a_backslash_is_not_kept(directory: Path) -> None:

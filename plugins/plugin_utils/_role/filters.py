@@ -90,11 +90,11 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._values import is_em
 def user_pool_options(
     context: Context, entry: str, specs: str, playbook_dir: str | None = None
 ) -> Any:
-    """The options of an entry point, from the variables of the host.
+    """The options of an entry point, from the variables of the host. Ansible keeps the extra
+    variables that it has read: if there are any, no file is read again.
 
     The lookup varnames would fail at a name that is not text, such as that of YAML's "on: x". The
-    lookup vars would fail at the first template that does, and not say which. Ansible keeps the
-    extra variables that it has read: if there are any, no file is read again.
+    lookup vars would fail at the first template that does, and not say which.
     """
     variables = _texts((*context.parent, *context.vars))
     extra = _texts(load_extra_vars(DataLoader()))

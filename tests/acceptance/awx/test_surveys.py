@@ -44,10 +44,13 @@ class Runs:
         self.factory = factory
         self.environment = programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
         self.runs: dict[str, dict[str, tuple[Host, Run]]] = {}
+        self.failures: dict[str, BaseException] = {}
 
     def __getitem__(self, case: Case) -> dict[str, tuple[Host, Run]]:
-        if str(case) not in self.runs:
+        if str(case) not in self.runs | self.failures:
             self.play(case.survey, case.check)
+        if str(case) in self.failures:
+            raise self.failures[str(case)]
         return self.runs[str(case)]
 
     def play(self, survey: str, check: bool) -> None:
@@ -70,8 +73,9 @@ class Runs:
             return jobs
 
         outcomes = run_together(begin, self.factory.mktemp(survey), self.environment, Unsafe)
-        for failure in filter(None, outcomes.values()):
-            raise failure
+        for host, failure in outcomes.items():
+            if failure:
+                self.failures[host.name.rpartition("-")[0]] = failure
 
 
 @pytest.fixture(scope="module")

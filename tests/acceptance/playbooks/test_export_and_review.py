@@ -71,6 +71,7 @@ async def test_an_export_says_what_a_sync_will_refuse(host: Host) -> None:
 
 async def test_access_review(host: Host) -> None:
     host.seed([*USERS, {"user_name": "Ada@example.com"}, {"user_name": "<b>@example.com"}])
+    host.emulator.seed(stacks=["empty"])
     check = await host.play("access_review", "--check", user_pool_dest=host.path("reviews"))
     assert check.status == 0, check.output
     assert not (host.directory / "reviews").exists()
@@ -85,16 +86,18 @@ async def test_access_review(host: Host) -> None:
         "User names that differ only by capitals, accents or signs: 2."
         " Ada@example.com / ada@example.com" in run.summary()
     )
-    assert "Stacks without users: none" in run.summary()
+    assert "Stacks without users: 1. empty" in run.summary()
     assert "Expected stacks that do not exist: 1. desing" in run.summary()
-    assert run.summary()[3].startswith("Stacks: 2. ")
+    assert run.summary()[3].startswith("Stacks: 3. ")
     assert [call["operation"] for call in run.calls].count("DescribeStacks") == 1
     files = {f.suffix: f.read_text("utf-8") for f in (host.directory / "reviews").iterdir()}
     assert set(files) == {".html", ".csv", ".json"}
     assert "&lt;b&gt;@example.com" in files[".html"]
     assert "<b>" not in files[".html"]
     assert "Expected stacks that do not exist" in files[".html"]
-    assert "missing_stack" not in files[".html"]  # no button, as no user has it
+    assert "Stacks without users" in files[".html"]
+    for of_stacks in ("missing_stack", "stack_without_users"):
+        assert of_stacks not in files[".html"]  # neither button nor choice, as no user has it
     report = json.loads(files[".json"])
     assert report["users"][2]["stack_names"] == ["design", "office"]
     assert report["summary"]["disabled"] == 1

@@ -5,14 +5,13 @@
 """Runs Ansible's programs, and its modules, as forks of parents that have imported them already.
 
 The imports of ``ansible-playbook`` take longer than most of our playbooks, and those of boto3
-longer than most of our modules.
-The parents also import what plugins and modules of collections share, where
-``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere forgets it. So
-playbooks of tests do not prove that the archive of a module has all that it imports; integration
-tests and pages, which install the artifact, do. What a process compiles is kept for the next one,
-by its source (``kept_code.py``). Each program still is a process of its own, with its own
-arguments, environment, files and signals. With
-``REAL_PROCESSES=1`` the programs are started as usual; ``make test-full`` does so.
+longer than most of our modules. The parents also import what plugins and modules of collections
+share, where ``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere
+forgets it. So playbooks of tests do not prove that the archive of a module has all that it imports;
+integration tests and pages, which install the artifact, do. What a process compiles is kept for the
+next one, by its source (``kept_code.py``). Each program still is a process of its own, with its own
+arguments, environment, files and signals. With ``REAL_PROCESSES=1`` the programs are started as
+usual; ``make test-full`` does so.
 
 Two parents, because Ansible's imports differ: one for the programs, one for the modules. A program
 takes its settings when it is imported, so one that is asked for other settings is started as usual,

@@ -82,7 +82,7 @@ def draw(source: str) -> str:
 
     Raises NotDrawn if a corner or a tag is left over, since a text is too long for its box.
     """
-    _, title, description, drawing = source.split("\n\n", 3)
+    _xml, title, description, drawing = source.split("\n\n", 3)
     ElementTree.register_namespace("", SVG)
     svg = ElementTree.fromstring(to_svg(drawing, include_styles=False, include_defs=False))
     texts, boxes = (svg.findall(f"{{{SVG}}}{name}") for name in ("text", "rect"))

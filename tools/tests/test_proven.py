@@ -111,7 +111,7 @@ def test_a_session_runs_until_it_passes_and_again_when_asked_to(
             session(Session())
     assert len(runs) == 4
     (repository / "run.py").write_text("raise\n", "utf-8")
-    for _ in range(2):
+    for _time in range(2):
         with pytest.raises(ValueError, match="broken"):
             session(Session())
     (repository / "run.py").write_text("pass\n", "utf-8")

@@ -43,11 +43,13 @@ class Runs:
         self.outputs: list[str] = []
         self.writes: list[list[str]] = []
 
-    def run(self, variables: Item | None = None, environment: Mapping[str, str] = {}) -> int:
+    def run(
+        self, variables: Item | None = None, environment: Mapping[str, str] | None = None
+    ) -> int:
         """The exit status."""
         command = ["controller.yml", "-vvv", "-e", json.dumps({**VARIABLES, **(variables or {})})]
         with serve(self.controller) as url:
-            env = {**self.environment, "CONTROLLER_HOST": url, **environment}
+            env = {**self.environment, "CONTROLLER_HOST": url, **(environment or {})}
             done = run_playbook(command, self.example, env)
         self.outputs.append(done.stdout + done.stderr)
         self.writes.append(self.controller.writes[:])

@@ -78,5 +78,5 @@ def test_pages_name_the_pictures_that_are_there() -> None:
     texts = [(ROOT / page).read_text("utf-8") for page in tracked("docs/**.rst")]
     named = [match for text in texts for match in NAMED.findall(text)]
     pictures = {file.name for file in picture.FOLDER.iterdir() if file.suffix in (".png", ".svg")}
-    assert {name for name, _ in named} == pictures
+    assert {name for name, _options in named} == pictures
     assert [name for name, options in named if ":alt: " not in options] == []

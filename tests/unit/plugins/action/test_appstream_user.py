@@ -32,8 +32,8 @@ class Action(ActionModule):
     def _execute_module(self, **options: Any) -> dict[str, Any]:
         return {"changed": True, **options}
 
-    def _remove_tmp_path(self, path: str, force: bool = False) -> None:
-        self.removed.append(path)
+    def _remove_tmp_path(self, tmp_path: str, force: bool = False) -> None:
+        self.removed.append(tmp_path)
 
 
 @pytest.mark.parametrize("no_log", [True, False])

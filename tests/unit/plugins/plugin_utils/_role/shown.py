@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,8 +21,14 @@ blocked_lines = partial(summary.blocked_lines, shown=SHOWN)
 due_invitations = partial(selection.due_invitations, shown=SHOWN)
 find_users = partial(selection.find_users, shown=SHOWN)
 in_no_pool = partial(offboarding.in_no_pool, shown=SHOWN)
-over_limit = partial(offboarding.over_limit, on_stacks=(), shown=SHOWN)
-remaining = partial(offboarding.remaining, failed=(), shown=SHOWN)
+
+
+def over_limit(*users_limit_and_action: Any, on_stacks: Collection[str] = ()) -> str:
+    return offboarding.over_limit(*users_limit_and_action, on_stacks, SHOWN)
+
+
+def remaining(*users_and_action: Any, failed: Collection[str] = ()) -> dict[str, str]:
+    return offboarding.remaining(*users_and_action, failed, SHOWN)
 
 
 def summarize(

@@ -154,7 +154,7 @@ OF_HR = (
 
 @pytest.mark.parametrize("question", OF_HR.split("|"))
 def test_l6_columns_of_hr_systems_about_other_things_are_ignored(question: str) -> None:
-    heading, _, cell = question.partition("=")
+    heading, _mark, cell = question.partition("=")
     for more in ({}, {"Status": "Active"}):
         assert plan({"email": A, **more, heading: cell}).errors == []
     assert plan({"email": A, "Befristet bis": "31.05.2026"}).errors != []

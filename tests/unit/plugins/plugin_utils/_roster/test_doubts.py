@@ -110,7 +110,7 @@ MIXED = (
 
 @pytest.mark.parametrize("question", MIXED.split(","))
 def test_l1_another_cell_makes_no_answer_harmless(question: str) -> None:
-    heading, _, cells = question.partition("=")
+    heading, _mark, cells = question.partition("=")
     (error,) = column(heading, *cells.split("|"))
     assert "may say who must not have access" in error
 
@@ -127,7 +127,7 @@ NO_ANSWERS = (
 
 @pytest.mark.parametrize("question", NO_ANSWERS.split(","))
 def test_l6_what_is_no_answer_about_access_is_ignored(question: str) -> None:
-    heading, _, cells = question.partition("=")
+    heading, _mark, cells = question.partition("=")
     assert column(heading, *cells.split("|")) == []
 
 
@@ -164,7 +164,7 @@ NEGATED = (
 
 @pytest.mark.parametrize("question", NEGATED.split("|"))
 def test_l1_a_negation_or_the_service_beats_the_words_of_other_things(question: str) -> None:
-    heading, _, cell = question.partition("=")
+    heading, _mark, cell = question.partition("=")
     (error,) = column(heading, cell)
     assert "may say who must not have access" in error or "looks like a stack" in error
 
@@ -201,7 +201,7 @@ OF_OTHERS = (
 
 @pytest.mark.parametrize("question", OF_OTHERS.split("|"))
 def test_l6_what_full_exports_say_of_other_things_is_ignored(question: str) -> None:
-    heading, _, cell = question.partition("=")
+    heading, _mark, cell = question.partition("=")
     if heading != "Approved on":  # which a column about access answers
         assert column(heading, cell) == []
     assert column(heading, cell, Status="Active") == []

@@ -5,13 +5,9 @@
 """Runs Ansible's programs, and its modules, as forks of parents that have imported them already.
 
 The imports of ``ansible-playbook`` take longer than most of our playbooks, and those of boto3
-longer than most of our modules. The parents also import what plugins and modules of collections
-share, where ``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere
-forgets it. So playbooks of tests do not prove that the archive of a module has all that it imports;
-integration tests and pages, which install the artifact, do. What a process compiles is kept for the
-next one, by its source (``kept_code.py``). Each program still is a process of its own, with its own
-arguments, environment, files and signals. With ``REAL_PROCESSES=1`` the programs are started as
-usual; ``make test-full`` does so.
+longer than most of our modules. ``prepared.py`` says what else the parents have ready. Each program
+still is a process of its own, with its own arguments, environment, files and signals. With
+``REAL_PROCESSES=1`` the programs are started as usual; ``make test-full`` does so.
 
 Two parents, because Ansible's imports differ: one for the programs, one for the modules. A program
 takes its settings when it is imported, so one that is asked for other settings is started as usual,
@@ -23,13 +19,10 @@ and only its modules are forked.
 from __future__ import annotations
 
 import array
-import functools
 import gc
 import importlib
 import marshal
 import os
-import pkgutil
-import re
 import runpy
 import selectors
 import shutil
@@ -39,13 +32,12 @@ import subprocess
 import sys
 import tempfile
 import traceback
-import zipimport
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+import prepared
 import tasks_in_process
 from kept_code import Kept
 
@@ -67,35 +59,7 @@ PROGRAMS = {
     "ansible-inventory": "ansible.cli.inventory",
     "ansible-playbook": "ansible.cli.playbook",
 }
-PRELOADED = {
-    "program": (
-        "ansible.cli.galaxy",
-        "ansible.cli.playbook",
-        "ansible.executor.module_common",
-        "ansible.executor.playbook_executor",
-        "ansible.executor.process.worker",
-        "ansible.executor.task_executor",
-        "ansible.plugins.strategy.linear",
-        "openpyxl",
-    ),
-    "module": (
-        "ansible.module_utils.basic",
-        "ansible.module_utils.urls",
-        "boto3",
-        "botocore.client",
-        "botocore.endpoint",
-        "botocore.httpsession",
-        "botocore.parsers",
-        "botocore.regions",
-        "botocore.session",
-        "yaml",
-        "zipfile",
-    ),
-}
-# The modules that plugins and modules of a collection share.
-SHARED = re.compile(r"\.plugins\.(module|plugin)_utils\.")
-# Those of Ansible that each playbook needs.
-PLUGINS = ("become", "cache", "connection", "inventory", "shell", "strategy", "vars")
+KINDS = ("program", "module")
 
 
 def settings(env: dict[str, str]) -> dict[str, str]:
@@ -128,7 +92,7 @@ def forked(env: dict[str, str], *kinds: str, project: Path = Path("/")) -> Itera
             client.write_text(f"#!{sys.executable} -IS\n{CLIENT.read_text('utf-8')}", "utf-8")
             client.chmod(0o755)
         (directory / "settings").write_bytes(marshal.dumps((MAY_DIFFER, settings(env))))
-        for kind in kinds or PRELOADED:
+        for kind in kinds or KINDS:
             command = [sys.executable, str(Path(__file__)), kind, str(directory)]
             parents.append(start(command, env, project))
         yield {**env, VARIABLE: str(directory), "PATH": f"{directory}:{env['PATH']}"}
@@ -256,7 +220,7 @@ def run(
     status = 1
     try:
         if request["env"].get(COLLECTIONS_PATH) != os.environ.get(COLLECTIONS_PATH):
-            forget(bool)
+            prepared.forget()
         os.setsid()
         for number, file in enumerate(files):
             os.dup2(file, number)
@@ -289,6 +253,7 @@ def program(request: dict[str, Any]) -> int:
         paths = os.environ[COLLECTIONS_PATH].split(":")
         constants.COLLECTIONS_PATHS = [os.path.abspath(path) for path in paths]  # as Ansible does
     sys.executable = str(Path(os.environ[VARIABLE], "python"))
+    prepared.archives(Path(os.environ[VARIABLE]), os.environ.get(COLLECTIONS_PATH, ""))
     if tasks_in_process.VARIABLE in os.environ:
         tasks_in_process.install()
     main(request["argv"])
@@ -301,7 +266,7 @@ def module(request: dict[str, Any]) -> int:
     sys.path[0] = str(Path(script).parent) if script else ""
     for directory in filter(None, os.environ.get("PYTHONPATH", "").split(":")):
         if (customization := Path(directory, "sitecustomize.py")).is_file():
-            forget(bool)  # it may be what is customized
+            prepared.forget()  # it may be what is customized
             runpy.run_path(str(customization))
     if script:
         runpy.run_path(script, run_name="__main__")
@@ -310,72 +275,12 @@ def module(request: dict[str, Any]) -> int:
     return 0
 
 
-def prepare_ansible(kept: Kept) -> None:
-    """Do what each program does and what does not depend on the collection."""
-    import ansible
-    import jinja2
-    from ansible.plugins import loader
-    from ansible.utils.collection_loader import _collection_finder as finder
-
-    kept.sources_of(finder)
-    kept.sources_of(jinja2.environment)
-    kept.templates_of(jinja2.Environment)
-    for kind in PLUGINS:
-        deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
-    import_shared("filter")
-    # The routing of Ansible's own plugins, a long document. A program changes what it reads, once.
-    finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
-    routing = Path(ansible.__file__).with_name("config") / "ansible_builtin_runtime.yml"
-    finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
-
-
-def import_shared(kind: str) -> None:
-    """Import what our plugins of a kind share with each other, and with those of other collections.
-
-    Not the plugins and the packages, which are forgotten: Ansible's finder is yet to make them, or
-    the archive of a module.
-    """
-    sys.path.append(os.environ[COLLECTIONS_PATH].split(":")[0])
-    plugins = importlib.import_module(f"ansible_collections.euc.appstream.plugins.{kind}")
-    for plugin in pkgutil.iter_modules(plugins.__path__, f"{plugins.__name__}."):
-        importlib.import_module(plugin.name)
-    sys.path.pop()
-    forget(lambda name: hasattr(sys.modules[name], "__path__") or not SHARED.search(name))
-
-
-def forget(unwanted: Callable[[str], Any]) -> None:
-    """Let these modules of collections be imported again."""
-    ours = [name for name in sys.modules if name.split(".")[0] == "ansible_collections"]
-    for name in filter(unwanted, ours):
-        del sys.modules[name]
-
-
-def prepare_botocore() -> None:
-    """Read what each client reads: hundreds of directories and the model of the service."""
-    import boto3
-    from botocore.loaders import Loader
-
-    kept: dict[tuple[str, ...], Any] = {}
-    original = Loader.__init__
-
-    def keeping(self: Any, *arguments: Any, **options: Any) -> None:
-        original(self, *arguments, **options)
-        self._cache = kept.setdefault(tuple(self.search_paths), self._cache)
-
-    Loader.__init__ = keeping
-    boto3.Session("-", "-", region_name="us-east-1").client("appstream")
-
-
 def main(kind: str, directory: str) -> None:
-    for name in PRELOADED[kind]:
-        importlib.import_module(name)
     kept = Kept(Path(directory, "compiled"))
     if kind == "program":
-        prepare_ansible(kept)
+        prepared.ansible(kept)
     else:
-        kept.sources_of(zipimport)
-        prepare_botocore()
-        import_shared("modules")
+        prepared.botocore(kept)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{directory}/{kind}.socket")
         listener.listen(64)

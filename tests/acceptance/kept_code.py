@@ -71,9 +71,19 @@ class Kept:
     def templates_of(self, environment: Any) -> None:
         """Keep what this class compiles, unless filters or tests of constants were asked meanwhile.
 
-        These may answer something else next time. Ansible may read backslashes in two ways.
+        These may answer something else next time. Ansible may read backslashes in two ways. An
+        expression reaches the compiler parsed, as a template that is no text.
         """
-        original = environment.compile
+        original, original_expression = environment.compile, environment.compile_expression
+        expression: str | None = None
+
+        def compile_expression(self: Any, source: str, *more: Any, **options: Any) -> Any:
+            nonlocal expression
+            expression = source
+            try:
+                return original_expression(self, source, *more, **options)
+            finally:
+                expression = None
 
         def keeping(self: Any, source: Any, *more: Any) -> Any:
             def make() -> tuple[Any, bool]:
@@ -93,12 +103,14 @@ class Kept:
                     FILTER_OR_TEST.as_const = of_constant
                 return code, not asked
 
-            if not isinstance(source, str) or "\\" in source:
+            text = source if isinstance(source, str) else expression
+            if text is None or "\\" in text:
                 return original(self, source, *more)
             options = (getattr(self, option) for option in OPTIONS)
+            kind = (type(self), isinstance(source, str), more)
             # finalize is called with constants. It is not another in a process that was forked.
-            key = (type(self), str(source), more, *options, self.finalize, *sorted(self.extensions))
+            key = (*kind, str(text), *options, self.finalize, *sorted(self.extensions))
             return kept.get(key, make)
 
         kept = self
-        environment.compile = keeping
+        environment.compile, environment.compile_expression = keeping, compile_expression

@@ -1,0 +1,175 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the parents of forked processes have ready for their children.
+
+They import what each child needs, and what plugins and modules of collections share, where
+``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere forgets it. So
+playbooks of tests do not prove that the archive of a module has all that it imports; integration
+tests and pages, which install the artifact, do. What a process compiles is kept for the next one,
+by its source (``kept_code.py``), and so are the archives of modules.
+"""
+
+from __future__ import annotations
+
+import functools
+import glob
+import hashlib
+import importlib
+import os
+import pkgutil
+import re
+import sys
+import tempfile
+import zipimport
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from kept_code import Kept
+
+PROGRAM = (
+    "ansible.cli.galaxy",
+    "ansible.cli.playbook",
+    "ansible.executor.module_common",
+    "ansible.executor.playbook_executor",
+    "ansible.executor.process.worker",
+    "ansible.executor.task_executor",
+    "ansible.plugins.strategy.linear",
+    "openpyxl",
+)
+MODULE = (
+    "ansible.module_utils.basic",
+    "ansible.module_utils.urls",
+    "boto3",
+    "botocore.client",
+    "botocore.endpoint",
+    "botocore.httpsession",
+    "botocore.parsers",
+    "botocore.regions",
+    "botocore.session",
+    "yaml",
+    "zipfile",
+)
+# The modules that plugins and modules of a collection share.
+SHARED = re.compile(r"\.plugins\.(module|plugin)_utils\.")
+# Those of Ansible that each playbook needs.
+PLUGINS = ("become", "cache", "callback", "connection", "inventory", "shell", "strategy", "vars")
+# Those that templates find by themselves.
+JINJA_PLUGINS = ("filter", "test")
+
+
+def ansible(kept: Kept) -> None:
+    """Do what each program does and what does not depend on the collection."""
+    for name in PROGRAM:
+        importlib.import_module(name)
+    import ansible
+    import jinja2
+    from ansible.plugins import loader
+    from ansible.utils.collection_loader import _collection_finder as finder
+
+    kept.sources_of(finder)
+    kept.sources_of(jinja2.environment)
+    kept.templates_of(jinja2.Environment)
+    package = Path(ansible.__file__).parent
+    list_once(loader, package)
+    for kind in (*PLUGINS, *JINJA_PLUGINS):
+        deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
+    for kind in JINJA_PLUGINS:
+        find_once(getattr(loader, f"{kind}_loader"))
+    import_shared("filter")
+    # The routing of Ansible's own plugins, a long document. A program changes what it reads, once.
+    finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
+    routing = package / "config" / "ansible_builtin_runtime.yml"
+    finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
+
+
+def list_once(loader: Any, package: Path) -> None:
+    """Let the loader list Ansible's own plugins once: it does so for each task of each host."""
+
+    @functools.cache
+    def listed(pattern: str) -> tuple[str, ...]:
+        return tuple(glob.glob(pattern))
+
+    def listing(pattern: str) -> list[str]:
+        own = pattern.startswith(f"{package}/")
+        return [*listed(pattern)] if own else glob.glob(pattern)
+
+    loader.glob = SimpleNamespace(glob=listing, iglob=glob.iglob)
+
+
+def find_once(loader: Any) -> None:
+    """Let templates find a filter or test of a collection once, not each time that they use it."""
+    find = loader.get_with_context
+
+    @functools.cache
+    def found(name: str, _directories: int) -> Any:
+        return find(name)
+
+    def finding(name: str, *more: Any, **options: Any) -> Any:
+        if more or options:
+            return find(name, *more, **options)
+        return found(name, len(loader._extra_dirs))  # beside playbooks and in roles
+
+    loader.get_with_context = finding
+
+
+def archives(directory: Path, collections_path: str) -> None:
+    """Let a program take the archives of modules that another one has made of these collections.
+
+    Its temporary directory, which it removes at its end, is its own, as without a parent.
+    """
+    from ansible import constants
+
+    name = f"archives-{hashlib.sha256(collections_path.encode()).hexdigest()}"
+    with suppress(FileExistsError):
+        (directory / name).mkdir()
+    home = Path(constants.DEFAULT_LOCAL_TMP).parent
+    home.mkdir(parents=True, exist_ok=True)
+    own = constants.DEFAULT_LOCAL_TMP = tempfile.mkdtemp(prefix="ansible-local-", dir=home)
+    Path(own, "ansiballz_cache").symlink_to(directory / name)
+
+
+def import_shared(kind: str) -> None:
+    """Import what our plugins of a kind share with each other, and with those of other collections.
+
+    Not the plugins and the packages, which are forgotten: Ansible's finder is yet to make them, or
+    the archive of a module.
+    """
+    sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"].split(":")[0])
+    plugins = importlib.import_module(f"ansible_collections.euc.appstream.plugins.{kind}")
+    for plugin in pkgutil.iter_modules(plugins.__path__, f"{plugins.__name__}."):
+        importlib.import_module(plugin.name)
+    sys.path.pop()
+    forget(lambda name: hasattr(sys.modules[name], "__path__") or not SHARED.search(name))
+
+
+def forget(unwanted: Callable[[str], Any] = bool) -> None:
+    """Let these modules of collections be imported again."""
+    ours = [name for name in sys.modules if name.split(".")[0] == "ansible_collections"]
+    for name in filter(unwanted, ours):
+        del sys.modules[name]
+
+
+def botocore(kept: Kept) -> None:
+    """Import it, and read what each client reads: hundreds of directories and the model."""
+    for name in MODULE:
+        importlib.import_module(name)
+    import boto3
+    from botocore.loaders import Loader
+
+    kept.sources_of(zipimport)
+    models: dict[tuple[str, ...], Any] = {}
+    original = Loader.__init__
+
+    def keeping(self: Any, *arguments: Any, **options: Any) -> None:
+        original(self, *arguments, **options)
+        self._cache = models.setdefault(tuple(self.search_paths), self._cache)
+
+    Loader.__init__ = keeping
+    boto3.Session("-", "-", region_name="us-east-1").client("appstream")
+    import_shared("modules")

@@ -275,12 +275,10 @@ def user_pool_report(
     title: str,
     more: dict[str, Any],
 ) -> Any:
-    """The lines of the summary, and the message of the failure, "" if nothing failed.
-
-    One filter: to hand the rows of many users to a second one takes longer than this one takes.
-    """
+    """The summary for people and for machines. One filter, since to hand it many rows is slow."""
     summary = summarize(result, users, requested, check, action, how_many(shown))
-    return untrusted(conclude(summary, title, more, how_many(shown)))
+    of_task = result.get("summary", {})
+    return untrusted(conclude(summary, of_task, title, more, check, how_many(shown)))
 
 
 class FilterModule:

@@ -127,12 +127,18 @@ def summarize(
 
 
 def conclude(
-    summary: Mapping[str, Any], title: str, more: Mapping[str, Any], shown: int
+    summary: Mapping[str, Any],
+    numbers: Mapping[str, Any],
+    title: str,
+    more: Mapping[str, Any],
+    check: bool,
+    shown: int,
 ) -> dict[str, Any]:
-    """The ``messages`` of a run to print, and its ``failure``, "" if nothing failed.
+    """A run's ``messages`` to print, its ``failure``, "" if nothing failed, and its ``numbers``.
 
-    ``summary``: what ``summarize`` returns. ``title``: the pool. ``more``: ``of``, the rest of the
-    heading, and ``lines`` and a ``failure`` besides those of the summary.
+    ``summary``: what ``summarize`` returns. ``numbers``: those of the task. ``title``: the pool.
+    ``more``: ``of``, the rest of the heading, and ``lines`` and a ``failure`` besides those of the
+    summary.
     """
     failures = [each for each in (summary["failures"], more["failure"]) if each]
     reasons = "; ".join(without_names(failures, shown))
@@ -140,6 +146,7 @@ def conclude(
     return {
         "messages": [heading, *summary["lines"], *without_names(more["lines"], shown)],
         "failure": reasons and f"{title}: {reasons}",
+        "numbers": {**numbers, "check_mode": check, "succeeded": not reasons},
     }
 
 

@@ -10,7 +10,6 @@ import copy
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +94,8 @@ def test_b5_d10_outside_the_role_too_a_killed_module_says_what_it_did(work: Work
     """It does its work and is killed before it can say so."""
     script = f"""#!/bin/sh
 case "$*" in
-*AnsiballZ_appstream_user.py*) '{sys.executable}' "$@" > /dev/null; kill -KILL $$ ;;
-*) exec '{sys.executable}' "$@" ;;
+*AnsiballZ_appstream_user.py*) '{work.python}' "$@" > /dev/null; kill -KILL $$ ;;
+*) exec '{work.python}' "$@" ;;
 esac
 """
     interpreter = work.directory / work.file("python", script)

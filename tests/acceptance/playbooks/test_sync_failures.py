@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 from pool_hosts import Host
@@ -334,8 +333,8 @@ def killed_after(work: Workplace, modules: int) -> str:
     killed before it can say so."""
     count = work.directory / "count"
     script = f"""echo >> '{count}'
-[ "$(wc -l < '{count}')" -le {modules} ] && exec '{sys.executable}' "$@"
-'{sys.executable}' "$@" > /dev/null
+[ "$(wc -l < '{count}')" -le {modules} ] && exec '{work.python}' "$@"
+'{work.python}' "$@" > /dev/null
 kill -KILL $$"""
     return python_for_modules(work, script)
 
@@ -345,7 +344,7 @@ def python_for_modules(work: Workplace, script: str) -> str:
     lines = f"""#!/bin/sh
 case "$*" in
 *AnsiballZ_appstream_user.py*) ;;
-*) exec '{sys.executable}' "$@" ;;
+*) exec '{work.python}' "$@" ;;
 esac
 {script}
 """

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 from appstream_emulator import DEFAULT_REGION, SECRET, serve
+from forked import VARIABLE
 from pool_hosts import ENVIRONMENT, Pool, Run
 from processes import run_playbook
 
@@ -31,6 +33,12 @@ class Workplace(Pool):
         """``programs``: the environment in which runs find Ansible."""
         super().__init__(directory)
         self.programs = programs
+
+    @property
+    def python(self) -> str:
+        """An interpreter for modules, as ``ansible_playbook_python`` is."""
+        forked = self.programs.get(VARIABLE)
+        return f"{forked}/python" if forked else sys.executable
 
     def own(
         self,

@@ -181,7 +181,7 @@ def test_h3_h6_the_report_has_the_failures_in_its_first_line_and_no_name_unless_
     more = {"of": ": 1 user on the roster", "lines": [f"left: {ADA}"], "failure": f"{ADA} is left"}
 
     def report(shown: str, **changes: Any) -> Any:
-        result = {"users": changes.get("users", rows)}
+        result = {"users": changes.get("users", rows), "summary": {"create": 2}}
         extra = {**more, **changes.get("more", {})}
         return filters.user_pool_report(result, [], [ADA], shown, True, None, "dublin", extra)
 
@@ -191,8 +191,10 @@ def test_h3_h6_the_report_has_the_failures_in_its_first_line_and_no_name_unless_
     assert named["failure"].startswith("dublin: 1 user failed: ")
     assert named["failure"].endswith(f"; {ADA} is left")
     assert ADA not in str(report("none"))
+    assert named["numbers"] == {"create": 2, "check_mode": True, "succeeded": False}
     assert report("5", users=[], more={"failure": ""}) == {
         "messages": ["dublin: 1 user on the roster", "would be unchanged: 1", f"left: {ADA}"],
         "failure": "",
+        "numbers": {"create": 2, "check_mode": True, "succeeded": True},
     }
     assert report("5", users=[])["failure"] == f"dublin: {ADA} is left"

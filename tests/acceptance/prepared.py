@@ -78,7 +78,7 @@ def ansible(kept: Kept) -> None:
     package = Path(ansible.__file__).parent
     list_once(loader, package)
     for kind in (*PLUGINS, *JINJA_PLUGINS):
-        deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
+        import_own(getattr(loader, f"{kind}_loader"))
     for kind in JINJA_PLUGINS:
         find_once(getattr(loader, f"{kind}_loader"))
     import_shared("filter")
@@ -86,6 +86,13 @@ def ansible(kept: Kept) -> None:
     finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
     routing = package / "config" / "ansible_builtin_runtime.yml"
     finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
+
+
+def import_own(loader: Any) -> None:
+    """Import Ansible's own plugins. That of ansible-runner reads the environment of its job."""
+    configured, loader.config = loader.config, None
+    deque(loader.all(class_only=True), maxlen=0)
+    loader.config, loader._paths = configured, None
 
 
 def list_once(loader: Any, package: Path) -> None:

@@ -69,9 +69,13 @@ def ansible(kept: Kept) -> None:
         importlib.import_module(name)
     import ansible
     import jinja2
+    from ansible.executor import module_common
     from ansible.plugins import loader
     from ansible.utils.collection_loader import _collection_finder as finder
 
+    # Modules share most of what they import, which is looked for in the source of each of them.
+    if hasattr(module_common, "_compile_module_ast"):  # since ansible-core 2.19
+        module_common._compile_module_ast = functools.cache(module_common._compile_module_ast)
     kept.sources_of(finder)
     kept.sources_of(jinja2.environment)
     kept.templates_of(jinja2.Environment)

@@ -69,16 +69,20 @@ def ansible(kept: Kept) -> None:
         importlib.import_module(name)
     import ansible
     import jinja2
+    from ansible.executor import module_common
     from ansible.plugins import loader
     from ansible.utils.collection_loader import _collection_finder as finder
 
+    # Modules share most of what they import, which is looked for in the source of each of them.
+    if hasattr(module_common, "_compile_module_ast"):  # since ansible-core 2.19
+        module_common._compile_module_ast = functools.cache(module_common._compile_module_ast)
     kept.sources_of(finder)
     kept.sources_of(jinja2.environment)
     kept.templates_of(jinja2.Environment)
     package = Path(ansible.__file__).parent
     list_once(loader, package)
     for kind in (*PLUGINS, *JINJA_PLUGINS):
-        deque(getattr(loader, f"{kind}_loader").all(class_only=True), maxlen=0)
+        import_own(getattr(loader, f"{kind}_loader"))
     for kind in JINJA_PLUGINS:
         find_once(getattr(loader, f"{kind}_loader"))
     import_shared("filter")
@@ -86,6 +90,13 @@ def ansible(kept: Kept) -> None:
     finder._meta_yml_to_dict = functools.cache(finder._meta_yml_to_dict)
     routing = package / "config" / "ansible_builtin_runtime.yml"
     finder._meta_yml_to_dict(routing.read_bytes(), ("ansible.builtin", "runtime.yml"))
+
+
+def import_own(loader: Any) -> None:
+    """Import Ansible's own plugins. That of ansible-runner reads the environment of its job."""
+    configured, loader.config = loader.config, None
+    deque(loader.all(class_only=True), maxlen=0)
+    loader.config, loader._paths = configured, None
 
 
 def list_once(loader: Any, package: Path) -> None:

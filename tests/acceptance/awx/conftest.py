@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import tasks_in_process
 import tree
-from awx_example import EXAMPLE, ROOT, SURVEYS
+from awx_example import EXAMPLE, SURVEYS
 from awx_job import engine_settings
 from controller_runs import Runs
 from forked import forked
@@ -31,32 +31,29 @@ def surveys() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A collections path from which Ansible takes the checkout itself."""
-    path = tmp_path_factory.mktemp("collections")
-    (path / "ansible_collections" / "euc").mkdir(parents=True)
-    (path / "ansible_collections" / "euc" / "appstream").symlink_to(ROOT)
-    return path
-
-
-@pytest.fixture(scope="session")
-def environment(collections: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """An environment without the user's own settings of Ansible and AWS."""
-    return tree.environment(collections)
+    return tree.environment(tree.VENV / "live")
 
 
 @pytest.fixture(scope="session")
-def shell_environment(programs: dict[str, str], collections: Path) -> dict[str, str]:
+def shell_environment(programs: dict[str, str]) -> dict[str, str]:
     """The environment from which an administrator runs controller.yml."""
-    return tasks_in_process.asked(programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)})
+    return tasks_in_process.asked(programs)
 
 
 @pytest.fixture(scope="session")
-def job_environment(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+def engine_environment(environment: dict[str, str]) -> Iterator[dict[str, str]]:
     """The environment of AWX's engine. Its jobs are forked from a parent with its settings."""
     engine = {name: value for name, value in environment.items() if name != "ANSIBLE_CONFIG"}
     with forked(engine | engine_settings(), project=EXAMPLE) as env:
         yield {name: env[name] for name in env.keys() - engine_settings().keys()}
+
+
+@pytest.fixture(scope="session")
+def job_environment(engine_environment: dict[str, str]) -> dict[str, str]:
+    """The same, in which a job runs its tasks in its own process."""
+    return tasks_in_process.asked(engine_environment)
 
 
 @pytest.fixture(scope="session")

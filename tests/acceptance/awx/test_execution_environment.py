@@ -28,6 +28,15 @@ def builder(*arguments: str | Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
+@pytest.fixture(scope="module")
+def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collections path that has the checkout and nothing else."""
+    path = tmp_path_factory.mktemp("collections")
+    (path / "ansible_collections" / "euc").mkdir(parents=True)
+    (path / "ansible_collections" / "euc" / "appstream").symlink_to(ROOT)
+    return path
+
+
 def test_the_collection_lists_its_requirements(
     collections: Path, environment: dict[str, str]
 ) -> None:

@@ -48,11 +48,16 @@ def case_of(survey: str, check: bool) -> Case:
 
 @pytest.mark.parametrize("survey", SURVEYS)
 def test_a_check_and_the_real_job(
-    tmp_path: Path, job_environment: dict[str, str], survey: str
+    tmp_path: Path,
+    engine_environment: dict[str, str],
+    job_environment: dict[str, str],
+    survey: str,
 ) -> None:
+    """The real sync has a process for each task, as in AWX."""
     case = case_of(survey, check=False)
+    real_environment = engine_environment if survey == "sync" else job_environment
     check = run(tmp_path / "check", job_environment, case_of(survey, check=True))
-    real = run(tmp_path / "real", job_environment, case)
+    real = run(tmp_path / "real", real_environment, case)
     for job in (check, real):
         assert job.secrets == []
         assert sorted(job.summaries) == case.pools
@@ -114,7 +119,7 @@ def test_p8_a_mistyped_limit_fails_the_job(tmp_path: Path, job_environment: dict
 
 
 def test_w7_a_sync_in_which_nothing_fails_is_short(
-    tmp_path: Path, job_environment: dict[str, str]
+    tmp_path: Path, engine_environment: dict[str, str]
 ) -> None:
     """The limits are the lines of a run that creates users in each of the three pools."""
 
@@ -126,7 +131,7 @@ def test_w7_a_sync_in_which_nothing_fails_is_short(
                 region=pool["user_pool_region"],
             )
 
-    job = run_job(tmp_path, job_environment, "sync_users.yml", {}, fill)
+    job = run_job(tmp_path, engine_environment, "sync_users.yml", {}, fill)
     assert job.status == 0, job.output
     lines = job.output.strip().splitlines()
     assert sorted(job.summaries) == sorted(POOLS)

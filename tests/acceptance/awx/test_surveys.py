@@ -38,11 +38,9 @@ def of_survey(cases: list[Case]) -> list[Any]:
 class Runs:
     """The run of each case in each of its pools."""
 
-    def __init__(
-        self, factory: pytest.TempPathFactory, collections: Path, programs: dict[str, str]
-    ) -> None:
+    def __init__(self, factory: pytest.TempPathFactory, programs: dict[str, str]) -> None:
         self.factory = factory
-        self.environment = programs | {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
+        self.environment = programs
         self.runs: dict[str, dict[str, tuple[Host, Run]]] = {}
         self.failures: dict[str, BaseException] = {}
 
@@ -79,10 +77,8 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def runs(
-    tmp_path_factory: pytest.TempPathFactory, collections: Path, programs: dict[str, str]
-) -> Runs:
-    return Runs(tmp_path_factory, collections, programs)
+def runs(tmp_path_factory: pytest.TempPathFactory, programs: dict[str, str]) -> Runs:
+    return Runs(tmp_path_factory, programs)
 
 
 @pytest.mark.parametrize("case", of_survey(CASES))

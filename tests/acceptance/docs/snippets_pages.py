@@ -30,7 +30,7 @@ from appstream_emulator import (
     Emulator,
     serve,
 )
-from forked import PROGRAMS
+from forked import COLLECTIONS_PATH, PROGRAMS
 from snippets_blocks import Block, Step, steps
 from tree import VENV, tree
 
@@ -177,10 +177,12 @@ def first_missing(expected: tuple[str, ...], output: str) -> str | None:
 
 
 @contextmanager
-def opened(seed: Seed, in_clone: bool, programs: dict[str, str]) -> Iterator[Page]:
+def opened(seed: Seed, in_clone: bool, installs: bool, programs: dict[str, str]) -> Iterator[Page]:
     """A page ready to run, in an empty directory or in a clone of the repository.
 
-    ``programs``: the environment in which it finds Ansible.
+    ``installs``: the page installs collections, and so into its own home. The others find the
+    checkout where ``programs`` does, the environment in which they find Ansible, and share what its
+    parents have ready.
     """
     with ExitStack() as stack:
         url = stack.enter_context(serve(_emulator(seed)))
@@ -189,11 +191,11 @@ def opened(seed: Seed, in_clone: bool, programs: dict[str, str]) -> Iterator[Pag
         env = programs | CREDENTIALS
         env |= {
             "HOME": str(home),
-            # a page installs into the first, and so into its own home
-            "ANSIBLE_COLLECTIONS_PATH": f"{home}/.ansible/collections:{VENV / 'live'}",
             "AWS_ENDPOINT_URL": url,
             "AWS_URL": url,  # the variable that amazon.aws reads
         }
+        if installs:  # into the first
+            env[COLLECTIONS_PATH] = f"{home}/.ansible/collections:{env[COLLECTIONS_PATH]}"
         page = Page(directory, env, seed)
         stack.callback(page.close)
         yield page

@@ -148,8 +148,10 @@ def outcomes(programs: dict[str, str], passed_tests: PassedTests) -> Callable[[s
     @cache
     def run(page: str) -> Outcomes:
         wanted = [block for block in RUN[page] if not snippet_error(block, RUN[page])]
-        with opened(SEEDS.get(page, Seed()), page.endswith(".md"), programs) as reader:
-            found = {block: reader.run(block) for block in wanted if block.not_run is None}
+        ready = [block for block in wanted if block.not_run is None]
+        installs = any("ansible-galaxy" in block.text for block in ready)
+        with opened(SEEDS.get(page, Seed()), page.endswith(".md"), installs, programs) as reader:
+            found = {block: reader.run(block) for block in ready}
         if wanted == RUN[page] and not any(found.values()):
             passed_tests.add(page)
         return found

@@ -145,7 +145,7 @@ def test_a_page_is_run_in_order(programs: dict[str, str]) -> None:
         (Block("page.rst", 7, "console", "$ exit 3\n"), "ended with status -1:"),
         (Block("page.rst", 8, "console", "$ true\n"), "ended with status -1:"),
     ]
-    with opened(Seed(variables={"word": "given"}), False, programs) as reader:
+    with opened(Seed(variables={"word": "given"}), False, False, programs) as reader:
         outcomes = [reader.run(block) for block, _start in wanted]
     for (block, start), wrong in zip(wanted, outcomes, strict=True):
         assert (wrong or "").startswith(start or ""), block
@@ -153,7 +153,7 @@ def test_a_page_is_run_in_order(programs: dict[str, str]) -> None:
 
 
 def test_targets_of_make_are_looked_for_and_not_made(programs: dict[str, str]) -> None:
-    with opened(Seed(), True, programs) as reader:
+    with opened(Seed(), True, False, programs) as reader:
         assert reader.run(Block("page.md", 1, "console", "$ make test\n")) is None
         wrong = reader.run(Block("page.md", 2, "console", "$ make no-such-target\n"))
     assert "No rule to make target 'no-such-target'" in (wrong or "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,18 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
     appstream_user_stack_association,
 )
-from ansible_collections.euc.appstream.tests.unit.shared_client import SharedClient
+from ansible_collections.euc.appstream.tests.unit.shared_client import (
+    SharedClient,
+    share_files,
+)
 from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, timed_runtime
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_files() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share_files(patch)
+        yield
 
 
 @pytest.fixture

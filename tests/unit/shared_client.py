@@ -2,13 +2,15 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One botocore client for many tests: making one takes longer than most of them."""
+"""One botocore client for many tests, and its files: making one takes longer than most of them."""
 
 from __future__ import annotations
 
 from copy import copy
 from typing import Any
 
+import botocore.session
+import pytest
 from botocore.hooks import HierarchicalEmitter
 
 
@@ -48,3 +50,18 @@ class SharedClient:
         vars(self._client).update(self._attributes)
         self._emitter.renew()
         return self._client
+
+
+def share_files(patch: pytest.MonkeyPatch) -> None:
+    """Let all botocore sessions share the megabytes of JSON that they read."""
+    real = botocore.session.create_loader
+
+    def create_loader(*args: Any) -> Any:
+        loader = real(*args)
+        loader._cache = _FILES.setdefault(args, {})
+        return loader
+
+    patch.setattr(botocore.session, "create_loader", create_loader)
+
+
+_FILES: dict[Any, dict[Any, Any]] = {}

@@ -21,7 +21,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import botocore.session
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
@@ -36,7 +35,10 @@ from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user_info,
     appstream_user_stack_association,
 )
-from ansible_collections.euc.appstream.tests.unit.shared_client import SharedClient
+from ansible_collections.euc.appstream.tests.unit.shared_client import (
+    SharedClient,
+    share_files,
+)
 from ansible_collections.euc.appstream.tests.unit.shared_time import SharedTime, TimedExecutor
 
 REGION = "eu-west-1"
@@ -63,12 +65,7 @@ def share_botocore(monkeypatch: pytest.MonkeyPatch, attached: UserPool | None = 
     Calls to the URL of an ``attached`` pool take no socket; those that a proxy passes on do.
     """
     real = modules.boto3_conn
-    real_loader = botocore.session.create_loader
-
-    def create_loader(*args: Any) -> Any:
-        loader = real_loader(*args)
-        loader._cache = _FILES.setdefault(args, {})
-        return loader
+    share_files(monkeypatch)
 
     def boto3_conn(module: Any, **settings: Any) -> Any:
         read = {k: v for k, v in os.environ.items() if k.startswith("AWS_") or "PROXY" in k.upper()}
@@ -83,11 +80,9 @@ def share_botocore(monkeypatch: pytest.MonkeyPatch, attached: UserPool | None = 
             attach(client, attached.emulator)
         return client
 
-    monkeypatch.setattr(botocore.session, "create_loader", create_loader)
     monkeypatch.setattr(modules, "boto3_conn", boto3_conn)
 
 
-_FILES: dict[Any, dict[Any, Any]] = {}
 _CLIENTS: dict[str, SharedClient] = {}
 
 

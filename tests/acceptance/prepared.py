@@ -7,8 +7,8 @@
 They import what each child needs, and what plugins and modules of collections share, where
 ``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere forgets it. So
 playbooks of tests do not prove that the archive of a module has all that it imports; integration
-tests and pages, which install the artifact, do. What a process compiles is kept for the next one,
-by its source (``kept_code.py``), and so are the archives of modules.
+tests and the README, which installs the artifact, do. What a process compiles is kept for the next
+one, by its source (``kept_code.py``), and so are the archives of modules.
 """
 
 from __future__ import annotations
@@ -132,7 +132,8 @@ def find_once(loader: Any) -> None:
 def archives(directory: Path, collections_path: str) -> None:
     """Let a program take the archives of modules that another one has made of these collections.
 
-    Its temporary directory, which it removes at its end, is its own, as without a parent.
+    Modules beside a playbook are found by short names, and so would be those beside another one.
+    The temporary directory, which a program removes at its end, is its own, as without a parent.
     """
     from ansible import constants
 
@@ -142,7 +143,8 @@ def archives(directory: Path, collections_path: str) -> None:
     home = Path(constants.DEFAULT_LOCAL_TMP).parent
     home.mkdir(parents=True, exist_ok=True)
     own = constants.DEFAULT_LOCAL_TMP = tempfile.mkdtemp(prefix="ansible-local-", dir=home)
-    Path(own, "ansiballz_cache").symlink_to(directory / name)
+    if not Path("library").exists():
+        Path(own, "ansiballz_cache").symlink_to(directory / name)
 
 
 def import_shared(kind: str) -> None:

@@ -85,6 +85,18 @@ def test_templates_are_kept_with_the_options_of_their_environment(directory: Pat
     assert len(list(directory.iterdir())) == 2
 
 
+def test_expressions_are_kept_apart_from_templates_of_the_same_text(directory: Path) -> None:
+    for _process in range(2):
+        env = environment(directory)(optimized=False, finalize=finalize)
+        for text, value in (("x + 1", 4), ("x + 2", 5)):
+            assert env.compile_expression(text)(x=3) == value
+            assert env.from_string(text).render(x=3) == text
+        with pytest.raises(jinja2.TemplateSyntaxError):
+            env.compile_expression("x +")
+        assert env.from_string(env.parse("{{ x }}")).render(x=3) == "3"
+    assert len(list(directory.iterdir())) == 4
+
+
 @pytest.mark.parametrize(
     "options", [{"finalize": finalize}, {"optimized": False}], ids=["optimized", "without finalize"]
 )

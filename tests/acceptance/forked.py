@@ -253,10 +253,10 @@ def program(request: dict[str, Any]) -> int:
         paths = os.environ[COLLECTIONS_PATH].split(":")
         constants.COLLECTIONS_PATHS = [os.path.abspath(path) for path in paths]  # as Ansible does
     sys.executable = str(Path(os.environ[VARIABLE], "python"))
-    prepared.archives(Path(os.environ[VARIABLE]), os.environ.get(COLLECTIONS_PATH, ""))
     if tasks_in_process.VARIABLE in os.environ:
         tasks_in_process.install()
-    main(request["argv"])
+    with prepared.archives(Path(os.environ[VARIABLE])):
+        main(request["argv"])
     return 0
 
 

@@ -72,7 +72,7 @@ class Kept:
         """Keep what this class compiles, unless filters or tests of constants were asked meanwhile.
 
         These may answer something else next time. Ansible may read backslashes in two ways. An
-        expression reaches the compiler parsed, as a template that is no text.
+        expression reaches the compiler parsed, as a tree of nodes.
         """
         original, original_expression = environment.compile, environment.compile_expression
         expression: str | None = None

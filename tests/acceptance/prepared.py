@@ -24,8 +24,8 @@ import sys
 import tempfile
 import zipimport
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -97,6 +97,8 @@ def import_own(loader: Any) -> None:
     configured, loader.config = loader.config, None
     deque(loader.all(class_only=True), maxlen=0)
     loader.config, loader._paths = configured, None
+    if any(map(os.path.isdir, configured or ())):
+        loader._clear_caches()  # those there come first
 
 
 def list_once(loader: Any, package: Path) -> None:
@@ -129,22 +131,26 @@ def find_once(loader: Any) -> None:
     loader.get_with_context = finding
 
 
-def archives(directory: Path, collections_path: str) -> None:
+@contextmanager
+def archives(directory: Path) -> Iterator[None]:
     """Let a program take the archives of modules that another one has made of these collections.
 
-    Modules beside a playbook are found by short names, and so would be those beside another one.
-    The temporary directory, which a program removes at its end, is its own, as without a parent.
+    Its temporary directory is its own, as without a parent. Modules beside a playbook are found by
+    short names, and so would be those beside another one: here in ``library``, since tests have
+    none elsewhere. Before ansible-core 2.19, programs must take turns.
     """
     from ansible import constants
 
-    name = f"archives-{hashlib.sha256(collections_path.encode()).hexdigest()}"
-    with suppress(FileExistsError):
-        (directory / name).mkdir()
+    paths = ":".join(constants.COLLECTIONS_PATHS)
+    kept = directory / f"archives-{hashlib.sha256(paths.encode()).hexdigest()}"
+    kept.mkdir(exist_ok=True)
     home = Path(constants.DEFAULT_LOCAL_TMP).parent
     home.mkdir(parents=True, exist_ok=True)
-    own = constants.DEFAULT_LOCAL_TMP = tempfile.mkdtemp(prefix="ansible-local-", dir=home)
-    if not Path("library").exists():
-        Path(own, "ansiballz_cache").symlink_to(directory / name)
+    with tempfile.TemporaryDirectory(prefix="ansible-local-", dir=home) as own:
+        constants.DEFAULT_LOCAL_TMP = own
+        if not Path("library").exists():
+            Path(own, "ansiballz_cache").symlink_to(kept)
+        yield
 
 
 def import_shared(kind: str) -> None:

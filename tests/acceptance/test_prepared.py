@@ -17,6 +17,8 @@ import tasks_in_process
 from forked import COLLECTIONS_PATH, forked
 from tree import VENV, environment
 
+pytestmark = pytest.mark.xdist_group("prepared")  # else the projects have different parents
+
 MODULE = """\
 from ansible.module_utils.basic import AnsibleModule
 AnsibleModule({{}}).exit_json(msg="module of {}")
@@ -38,10 +40,11 @@ PLAY = """\
 
 
 @pytest.fixture(scope="module")
-def env() -> Iterator[dict[str, str]]:
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("REAL_PROCESSES", raising=False)
-        with forked(environment(VENV / "live")) as env:
+        own = {"ANSIBLE_LOCAL_TEMP": str(tmp_path_factory.mktemp("local"))}
+        with forked(environment(VENV / "live") | own) as env:
             yield tasks_in_process.asked(env)
 
 
@@ -89,3 +92,12 @@ def test_a_filter_of_a_role_replaces_one_that_was_found(
         ["ansible-playbook", "play.yml"], cwd=tmp_path, env=env, text=True
     )
     assert re.findall('"msg": "(.*)"', shown) == ["x", "filter of the role"]
+
+
+def test_a_program_leaves_no_temporary_directory(env: dict[str, str], tmp_path: Path) -> None:
+    local = Path(env["ANSIBLE_LOCAL_TEMP"])
+    before = {*local.iterdir()}
+    write(tmp_path / "library" / "own.py", MODULE.format("x"))
+    write(tmp_path / "filter_plugins" / "own.py", FILTER.format("x"))
+    run(env, tmp_path, "own")
+    assert {*local.iterdir()} == before

@@ -275,9 +275,9 @@ def user_pool_report(
     title: str,
     more: dict[str, Any],
 ) -> Any:
-    """The summary for people and for machines. One filter, since to hand it many rows is slow."""
+    """The summary, for people and for machines, in one: to hand many rows to a second is slow."""
     summary = summarize(result, users, requested, check, action, how_many(shown))
-    of_task = result.get("summary", {})
+    of_task = result.get("summary") or {}
     return untrusted(conclude(summary, of_task, title, more, check, how_many(shown)))
 
 

@@ -4,8 +4,8 @@
 
 """Every playbook behind a proxy that spoils answers: no run ends well with a lie (E5).
 
-Each call of a playbook is spoiled in some way, and each playbook in each way. That all calls can be
-spoiled in all ways is shown in tests/unit/plugins/modules/test_spoiled.py.
+Each call of a playbook is spoiled in some way, and each playbook in each way. All calls are spoiled
+in all ways in the unit tests: by test_response_check.py, and by test_spoiled.py with ``--cold``.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from appstream_emulator import WAYS, Spoiling, spoil
+from appstream_emulator._proxy import BY_ITSELF
 
 from ansible_collections.euc.appstream.plugins.modules import (
     appstream_user,
@@ -79,12 +80,15 @@ CALLS = [
     for number, (module, options, operations) in enumerate(TASKS)
     for call in operations
 ]
+CALLED = [call for *_task, call in CALLS]
 
 
-def some_ways(place: int) -> list[str]:
-    """Two of the ways, which others follow at the next place."""
+def some_ways(call: str, before: int) -> list[str]:
+    """Two of the ways, others for the next call, and for each task that makes the same call."""
     ways = [*WAYS]
-    return [ways[place % len(ways)], ways[(place + len(ways) // 2) % len(ways)]]
+    half = len(ways) // 2
+    place = ([*dict.fromkeys(CALLED)].index(call) + before) % half
+    return [ways[place], ways[place + half]]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -93,9 +97,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         rows = [
             pytest.param(module, options, call, way, id=f"{number}-{call}-{way}")
             for place, (number, module, options, call) in enumerate(CALLS)
-            for way in (WAYS if cold else some_ways(place + number))
+            for way in (WAYS if cold else some_ways(call, CALLED[:place].count(call)))
         ]
         metafunc.parametrize(("module", "options", "call", "way"), rows)
+
+
+def test_each_call_reaches_the_service_in_one_way_and_not_in_another() -> None:
+    for call in CALLED:
+        one, other = some_ways(call, 0)
+        assert (one in BY_ITSELF) != (other in BY_ITSELF), call
 
 
 @pytest.fixture(scope="module")

@@ -198,3 +198,14 @@ def test_h3_h6_the_report_has_the_failures_in_its_first_line_and_no_name_unless_
         "numbers": {"create": 2, "check_mode": True, "succeeded": True},
     }
     assert report("5", users=[])["failure"] == f"dublin: {ADA} is left"
+
+
+@pytest.mark.parametrize(
+    ("result", "succeeded"),
+    [({"skipped": True}, True), ({"msg": "x"}, False), ({"msg": "x", "summary": None}, False)],
+)
+def test_a_task_without_numbers_is_reported(result: dict[str, Any], succeeded: bool) -> None:
+    more = {"of": "", "lines": [], "failure": ""}
+    report = filters.user_pool_report(result, [], [], "5", False, None, "dublin", more)
+    assert report["numbers"] == {"check_mode": False, "succeeded": succeeded}
+    assert (report["failure"] == "") is succeeded

@@ -254,7 +254,7 @@ def program(request: dict[str, Any]) -> int:
         constants.COLLECTIONS_PATHS = [os.path.abspath(path) for path in paths]  # as Ansible does
     sys.executable = str(Path(os.environ[VARIABLE], "python"))
     if tasks_in_process.VARIABLE in os.environ:
-        tasks_in_process.install()
+        tasks_in_process.install(f"{os.environ[VARIABLE]}/module.socket")
     with prepared.archives(Path(os.environ[VARIABLE])):
         main(request["argv"])
     return 0

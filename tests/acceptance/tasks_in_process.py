@@ -8,17 +8,26 @@ Ansible forks a process for each task of each host, which takes longer than most
 a task gets copies of what it may change in that process, and its result is sent as usual. Hosts
 take turns, however many ``forks`` there are, and no task can be killed by itself. What a plugin
 prints, which Ansible hides or warns of, is shown; ruff forbids it in plugins.
+
+Modules are pipelined, and come from the parent of modules without a shell and a client, which take
+as long as the module itself.
 """
 
 from __future__ import annotations
 
 import copy
 import io
+import os
+import shlex
 import signal
 import sys
+import tempfile
 from collections.abc import Mapping
+from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
+
+import forked_client
 
 VARIABLE = "APPSTREAM_TESTS_TASKS_IN_PROCESS"
 
@@ -28,9 +37,11 @@ def asked(env: Mapping[str, str]) -> dict[str, str]:
     return {**env, VARIABLE: "1"}
 
 
-def install() -> None:
-    """Let the next playbook in this process run its tasks here."""
+def install(modules: str) -> None:
+    """Let the next playbook in this process run its tasks here. ``modules``: the socket of the
+    parent of modules."""
     from ansible.executor.process import worker
+    from ansible.plugins.connection import local
 
     def start(self: Any) -> None:
         task = self._task
@@ -55,3 +66,51 @@ def install() -> None:
     worker.display.set_queue = lambda queue: None  # nothing is to be sent to itself
     numbers = {"SIGINT": signal.SIGINT, "SIGTERM": signal.SIGTERM}
     worker.signal = SimpleNamespace(signal=lambda number, handler: None, **numbers)
+
+    os.environ.setdefault("ANSIBLE_PIPELINING", "1")
+    by_shell = local.Connection.exec_command
+
+    def run(
+        self: Any, command: str, in_data: bytes | None = None, sudoable: bool = True
+    ) -> tuple[int, bytes, bytes]:
+        env = environment_of(command)
+        if env is None or in_data is None:
+            return by_shell(self, command, in_data, sudoable)  # type: ignore[no-any-return]
+        return ask(modules, self.cwd or os.getcwd(), env, in_data)
+
+    local.Connection.exec_command = run
+
+
+def environment_of(command: str) -> dict[str, str] | None:
+    """What a command that pipelines a module sets; None if it is another command."""
+    if not command.startswith("/bin/sh -c "):
+        return None
+    *assignments, python = shlex.split(shlex.split(command)[-1])
+    pairs = [word.partition("=") for word in assignments]
+    if python != sys.executable or not all(equals for _name, equals, _value in pairs):
+        return None
+    return {name: value for name, _equals, value in pairs}
+
+
+def ask(
+    socket: str, directory: str, env: Mapping[str, str], script: bytes
+) -> tuple[int, bytes, bytes]:
+    """The status and output of a process of the parent of modules."""
+    with (
+        tempfile.TemporaryFile() as stdin,
+        tempfile.TemporaryFile() as stdout,
+        tempfile.TemporaryFile() as stderr,
+    ):
+        stdin.write(script)
+        stdin.seek(0)
+        files = (stdin.fileno(), stdout.fileno(), stderr.fileno())
+        whole = {**os.environ, **env}
+        with closing(
+            forked_client.ask(socket, [sys.executable], directory, whole, files)
+        ) as parent:
+            forked_client.answer(parent)  # its ID
+            status = forked_client.answer(parent)
+        for output in (stdout, stderr):
+            output.seek(0)
+        # a shell says so of a process that was killed
+        return status if status >= 0 else 128 - status, stdout.read(), stderr.read()

@@ -13,6 +13,7 @@ one, by its source (``kept_code.py``), and so are the archives of modules.
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 import glob
 import hashlib
@@ -80,7 +81,7 @@ def ansible(kept: Kept) -> None:
     kept.sources_of(jinja2.environment)
     kept.templates_of(jinja2.Environment)
     package = Path(ansible.__file__).parent
-    list_once(loader, package)
+    list_once(loader)
     for kind in (*PLUGINS, *JINJA_PLUGINS):
         import_own(getattr(loader, f"{kind}_loader"))
     for kind in JINJA_PLUGINS:
@@ -101,18 +102,21 @@ def import_own(loader: Any) -> None:
         loader._clear_caches()  # those there come first
 
 
-def list_once(loader: Any, package: Path) -> None:
-    """Let the loader list Ansible's own plugins once: it does so for each task of each host."""
+def list_once(loader: Any) -> None:
+    """Let the loader list a directory once in a process: it does so for each task of each host."""
 
     @functools.cache
-    def listed(pattern: str) -> tuple[str, ...]:
-        return tuple(glob.glob(pattern))
+    def names(directory: str) -> list[str]:
+        return os.listdir(directory) if os.path.isdir(directory) else []
 
     def listing(pattern: str) -> list[str]:
-        own = pattern.startswith(f"{package}/")
-        return [*listed(pattern)] if own else glob.glob(pattern)
+        directory, wanted = os.path.split(pattern)
+        if glob.has_magic(directory):
+            return glob.glob(pattern)
+        found = [name for name in fnmatch.filter(names(directory), wanted) if name[0] != "."]
+        return [os.path.join(directory, name) for name in found]
 
-    loader.glob = SimpleNamespace(glob=listing, iglob=glob.iglob)
+    loader.glob = SimpleNamespace(glob=listing, iglob=listing)
 
 
 def find_once(loader: Any) -> None:
@@ -174,14 +178,29 @@ def forget(unwanted: Callable[[str], Any] = bool) -> None:
         del sys.modules[name]
 
 
+def named_once(alias: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
+    """The same for each session: the aliases of events are constants."""
+    named: dict[str, str] = {}
+
+    def naming(self: Any, event: str) -> str:
+        if event not in named:
+            named[event] = alias(self, event)
+        return named[event]
+
+    return naming
+
+
 def botocore(kept: Kept) -> None:
     """Import it, and read what each client reads: hundreds of directories and the model."""
     for name in MODULE:
         importlib.import_module(name)
     import boto3
+    from botocore import hooks
     from botocore.loaders import Loader
 
     kept.sources_of(zipimport)
+    hooks.accepts_kwargs = functools.cache(hooks.accepts_kwargs)
+    hooks.EventAliaser._alias_event_name = named_once(hooks.EventAliaser._alias_event_name)
     models: dict[tuple[str, ...], Any] = {}
     original = Loader.__init__
 

@@ -109,6 +109,7 @@ def list_once(loader: Any) -> None:
     def names(directory: str) -> list[str]:
         return os.listdir(directory) if os.path.isdir(directory) else []
 
+    @functools.cache
     def listing(pattern: str) -> list[str]:
         directory, wanted = os.path.split(pattern)
         if glob.has_magic(directory):

@@ -12,9 +12,10 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import pickle
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any
 
 from jinja2 import nodes
@@ -46,7 +47,7 @@ class Kept:
         """
         if key in self._read:
             return self._read[key]
-        path = self._directory / hashlib.sha256(repr(key).encode()).hexdigest()
+        path = self._path(key)
         try:
             code = self._read[key] = marshal.loads(path.read_bytes())
             return code
@@ -54,9 +55,7 @@ class Kept:
             code, lasts = make()
         if lasts and isinstance(code, CodeType):
             self._read[key] = code
-            written = path.with_name(f"{path.name}-{os.getpid()}")
-            written.write_bytes(marshal.dumps(code))
-            written.rename(path)
+            self._write(path, marshal.dumps(code))
         return code
 
     def sources_of(self, module: ModuleType) -> None:
@@ -67,6 +66,36 @@ class Kept:
             return self.get(key, lambda: (compile(source, filename, mode, **options), True))
 
         vars(module)["compile"] = keeping
+
+    def documents_of(self, dataloader: Any) -> None:
+        """Keep what this module of Ansible reads of collections, and copy it faster.
+
+        Other documents may have something that Ansible warns of.
+        """
+
+        def keeping(self: Any, data: Any, file_name: str = "", *more: Any, **options: Any) -> Any:
+            if "/ansible_collections/" not in file_name:
+                return original(self, data, file_name, *more, **options)
+            key = (pickle.dumps(data), file_name, more, sorted(options.items()))
+            path = kept._path(key)
+            try:
+                return pickle.loads(path.read_bytes())
+            except OSError:
+                document = original(self, data, file_name, *more, **options)
+            kept._write(path, pickle.dumps(document))
+            return document
+
+        kept, original = self, dataloader.DataLoader.load
+        dataloader.DataLoader.load = keeping
+        dataloader.copy = SimpleNamespace(deepcopy=lambda data: pickle.loads(pickle.dumps(data)))
+
+    def _path(self, key: Any) -> Path:
+        return self._directory / hashlib.sha256(repr(key).encode()).hexdigest()
+
+    def _write(self, path: Path, content: bytes) -> None:
+        written = path.with_name(f"{path.name}-{os.getpid()}")
+        written.write_bytes(content)
+        written.rename(path)
 
     def templates_of(self, environment: Any) -> None:
         """Keep what this class compiles, unless filters or tests of constants were asked meanwhile.

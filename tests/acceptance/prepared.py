@@ -71,6 +71,7 @@ def ansible(kept: Kept) -> None:
     import ansible
     import jinja2
     from ansible.executor import module_common
+    from ansible.parsing import dataloader
     from ansible.plugins import loader
     from ansible.utils.collection_loader import _collection_finder as finder
 
@@ -80,6 +81,7 @@ def ansible(kept: Kept) -> None:
     kept.sources_of(finder)
     kept.sources_of(jinja2.environment)
     kept.templates_of(jinja2.Environment)
+    kept.documents_of(dataloader)
     package = Path(ansible.__file__).parent
     list_once(loader)
     for kind in (*PLUGINS, *JINJA_PLUGINS):

@@ -79,7 +79,8 @@ def main() -> None:
         signal.signal(number, lambda number, _frame: os.kill(child, number))
     status = answer(parent)
     if status < 0:
-        signal.signal(-status, signal.SIG_DFL)
+        if -status != signal.SIGKILL:  # which nobody handles
+            signal.signal(-status, signal.SIG_DFL)
         os.kill(os.getpid(), -status)
     sys.exit(status)
 

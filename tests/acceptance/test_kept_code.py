@@ -2,16 +2,17 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Code that is kept is the code that would be compiled."""
+"""What is kept is what would be compiled or parsed."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import jinja2
 import pytest
+from ansible.parsing.dataloader import DataLoader
 from kept_code import FILTER_OR_TEST, Kept
 
 
@@ -144,3 +145,51 @@ def test_a_template_with_a_backslash_is_not_kept(directory: Path) -> None:
     env = environment(directory)(optimized=False, finalize=finalize)
     assert env.from_string(r"{{ 'a\\b' }}").render() == "a\\b"
     assert not list(directory.iterdir())
+
+
+def reading(directory: Path) -> Any:
+    class Reading(DataLoader):  # type: ignore[misc]
+        pass
+
+    module = SimpleNamespace(DataLoader=Reading)
+    Kept(directory).documents_of(module)
+    return module
+
+
+ROLE = "/x/ansible_collections/euc/appstream/roles/a.yml"
+
+
+def test_each_document_of_a_collection_is_parsed_once_for_all_processes(directory: Path) -> None:
+    for text, names in (("a: {b: [c]}", ["c"]), ("a: {b: [d]}", ["d"])):
+        for _process in range(2):
+            load = reading(directory).DataLoader().load
+            document = load(text, file_name=ROLE)
+            expected = DataLoader().load(text, file_name=ROLE)
+            assert document == expected == {"a": {"b": names}}
+            assert type(document["a"]["b"]) is type(expected["a"]["b"])
+            document["a"]["b"].append("changed")
+    assert len(list(directory.iterdir())) == 2
+
+
+def test_its_place_counts_since_messages_name_it(directory: Path) -> None:
+    for place in (ROLE, ROLE.replace("/x/", "/y/")):
+        reading(directory).DataLoader().load("a: b", file_name=place)
+    assert len(list(directory.iterdir())) == 2
+
+
+def test_other_documents_and_wrong_ones_are_not_kept(directory: Path) -> None:
+    load = reading(directory).DataLoader().load
+    assert load("a: b", file_name="/x/play.yml") == load("a: b") == {"a": "b"}
+    for _process in range(2):
+        with pytest.raises(Exception, match="YAML"):
+            load("a: [", file_name=ROLE)
+    assert not list(directory.iterdir())
+
+
+def test_a_copy_of_a_document_is_another_one(directory: Path) -> None:
+    module = reading(directory)
+    document = module.DataLoader().load("a: [b]", file_name=ROLE)
+    copied = module.copy.deepcopy(document)
+    assert type(copied["a"]) is type(document["a"])
+    copied["a"].append("c")
+    assert document == {"a": ["b"]}

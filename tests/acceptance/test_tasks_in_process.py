@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import tasks_in_process
 from appstream_emulator import DEFAULT_REGION
 from forked import forked
 from pool_hosts import Host, play_together
-from tasks_in_process import asked
+from tasks_in_process import asked, environment_of
 from tree import VENV, environment
 
 INVENTORY = """\
@@ -150,3 +151,45 @@ def test_it_is_the_process_of_the_playbook(
     assert status == 0, errors
     processes = {json.loads(found) for found in re.findall(r'"msg": ("\d+")', output)}
     assert len(processes) == (1 if in_process else 3)
+
+
+PYTHON = sys.executable
+
+
+@pytest.mark.parametrize(
+    ("command", "env"),
+    [
+        (f"/bin/sh -c {PYTHON}", {}),
+        (f"/bin/sh -c 'A=1 B='\"'\"'x $y'\"'\"' {PYTHON}'", {"A": "1", "B": "x $y"}),
+        (f"/bin/sh -c '{PYTHON} /tmp/AnsiballZ_x.py && sleep 0'", None),
+        (f"/bin/sh -c 'sudo {PYTHON}'", None),
+        ("/bin/sh -c /usr/bin/python3", None),
+        ("/bin/sh -c 'echo ~root && sleep 0'", None),
+        (f"/usr/bin/sudo -n {PYTHON}", None),
+    ],
+)
+def test_only_what_pipelines_a_module_needs_no_shell(
+    command: str, env: dict[str, str] | None
+) -> None:
+    assert environment_of(command) == env
+
+
+KILLING = """\
+- hosts: localhost
+  gather_facts: false
+  vars: {ansible_pipelining: true}
+  tasks:
+    - ansible.builtin.command: {cmd: "sh -c 'kill -KILL $PPID'"}
+      register: killed
+      failed_when: killed.rc != 137
+"""
+
+
+@pytest.mark.parametrize("in_process", [False, True])
+def test_a_killed_module_has_the_status_that_a_shell_gives_it(
+    env: dict[str, str], tmp_path: Path, in_process: bool
+) -> None:
+    (tmp_path / "pools.yml").write_text(INVENTORY, "utf-8")
+    (tmp_path / "play.yml").write_text(KILLING, "utf-8")
+    status, output, errors = run(asked(env) if in_process else env, tmp_path)
+    assert status == 0, output + errors

@@ -85,7 +85,8 @@ def environment_of(command: str) -> dict[str, str] | None:
     """What a command that pipelines a module sets; None if it is another command."""
     if not command.startswith("/bin/sh -c "):
         return None
-    *assignments, python = shlex.split(shlex.split(command)[-1])
+    script = shlex.split(command)[-1].removesuffix(" && sleep 0")  # which older releases add
+    *assignments, python = shlex.split(script)
     pairs = [word.partition("=") for word in assignments]
     if python != sys.executable or not all(equals for _name, equals, _value in pairs):
         return None

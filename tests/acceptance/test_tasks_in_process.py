@@ -160,6 +160,7 @@ PYTHON = sys.executable
     ("command", "env"),
     [
         (f"/bin/sh -c {PYTHON}", {}),
+        (f"/bin/sh -c 'A=1 {PYTHON} && sleep 0'", {"A": "1"}),
         (f"/bin/sh -c 'A=1 B='\"'\"'x $y'\"'\"' {PYTHON}'", {"A": "1", "B": "x $y"}),
         (f"/bin/sh -c '{PYTHON} /tmp/AnsiballZ_x.py && sleep 0'", None),
         (f"/bin/sh -c 'sudo {PYTHON}'", None),

@@ -10,15 +10,18 @@ import copy
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from forked import forked
 from rosters import people
+from tree import VENV, environment
 from workplace import Workplace
 
-pytestmark = pytest.mark.task_processes
+pytestmark = [pytest.mark.task_processes, pytest.mark.xdist_group("progress")]
 
 READING = re.compile(r"^localhost: reading the pool, \d+ s$", re.MULTILINE)
 CREATED = re.compile(r"^localhost: created \d+ of 400", re.MULTILINE)
@@ -41,12 +44,18 @@ PLAY: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def impatient(work: Workplace) -> Workplace:
-    """A workplace whose runs show their progress all the time."""
+@pytest.fixture(scope="module")
+def impatient_programs() -> Iterator[dict[str, str]]:
+    """Programs that show their progress all the time."""
     folder = Path(__file__).parents[1] / "impatient"
     shown = {"ANSIBLE_CALLBACK_PLUGINS": str(folder), "ANSIBLE_CALLBACKS_ENABLED": "impatient"}
-    work.programs = {**work.programs, **shown}
+    with forked(environment(VENV / "live") | shown) as env:
+        yield env
+
+
+@pytest.fixture
+def impatient(work: Workplace, impatient_programs: dict[str, str]) -> Workplace:
+    work.programs = {**impatient_programs}
     return work
 
 

@@ -9,6 +9,8 @@ empty path, or when Galaxy's importer warns or finds other content than ``CONTEN
 
 No tool does this: antsibull-nox and galaxy-importer accept warnings and errors of the importer, and
 know neither which files nor which content a collection should have.
+
+``python tools/artifact.py [COMMAND...]``: the command, if any, starts the importer.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from tree import ROOT, VENV, environment, tracked
@@ -127,11 +130,11 @@ def install_errors(artifact: Path) -> Iterator[str]:
             print(process.stdout.splitlines()[-1])
 
 
-def importer_errors(artifact: Path) -> Iterator[str]:
-    """Warnings and errors of Galaxy's importer, and unexpected content."""
+def importer_errors(artifact: Path, start: Sequence[str] = ()) -> Iterator[str]:
+    """Warnings and errors of Galaxy's importer, and unexpected content; the command starts it."""
     with tempfile.TemporaryDirectory() as directory:
         process = subprocess.run(
-            [sys.executable, "-m", "galaxy_importer.main", str(artifact)],
+            [*start, sys.executable, "-m", "galaxy_importer.main", str(artifact)],
             cwd=directory,  # it writes its result there
             # without containers; with the checks of changelog and tags
             env=environment(Path(directory))
@@ -165,10 +168,9 @@ def importer_errors(artifact: Path) -> Iterator[str]:
 
 def main() -> int:
     artifact = build(VENV / "dist")
+    imported = partial(importer_errors, start=sys.argv[1:])
     errors = [
-        error
-        for check in (file_errors, install_errors, importer_errors)
-        for error in check(artifact)
+        error for check in (file_errors, install_errors, imported) for error in check(artifact)
     ]
     print("\n".join(errors) or "the artifact is valid")
     return int(bool(errors))

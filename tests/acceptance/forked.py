@@ -48,6 +48,7 @@ VARIABLE = "APPSTREAM_TESTS_FORKED"  # the directory of sockets and clients, in 
 COLLECTIONS_PATH = "ANSIBLE_COLLECTIONS_PATH"
 MAY_DIFFER = (
     COLLECTIONS_PATH,
+    f"{COLLECTIONS_PATH}S",  # its old name, which Galaxy's importer sets, too
     "ANSIBLE_CACHE_PLUGIN_CONNECTION",
     "ANSIBLE_SHOW_CUSTOM_STATS",
 )

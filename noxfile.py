@@ -22,7 +22,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import antsibull_nox
 import nox
 from nox.command import CommandFailed
 
@@ -70,7 +69,6 @@ nox.options.error_on_missing_interpreters = bool(os.environ.get("STRICT"))
 NAMED = os.environ.get("MATRIX", "").split()
 if unknown := {*NAMED} - {row["name"] for row in MATRIX["environments"]}:
     sys.exit(f"tests/matrix.toml has no {', '.join(sorted(unknown))}")
-antsibull_nox.load_antsibull_nox_toml()
 
 
 def in_tree(
@@ -370,3 +368,10 @@ def matrix(session: nox.Session, row: dict[str, Any]) -> None:
             failed.append(kind)
     if failed:
         session.error(f"failed: {', '.join(failed)}")
+
+
+# nox starts itself anew for each session, and those above need none of what this imports.
+if not ("--parallel-worker" in sys.argv and nox.registry.get().keys() & {*sys.argv}):
+    import antsibull_nox
+
+    antsibull_nox.load_antsibull_nox_toml()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -38,6 +39,11 @@ class Page(HTMLParser):
                 self.anchors.add(value)
 
 
+@cache  # each page has the links of the navigation
+def resolved(directory: Path, path: str) -> Path:
+    return (directory / path).resolve()
+
+
 @dataclass(frozen=True)
 class Link:
     """A link within the site."""
@@ -48,7 +54,7 @@ class Link:
     @property
     def target(self) -> Path:
         path = unquote(urlsplit(self.href).path)
-        return (self.source.parent / path).resolve() if path else self.source
+        return resolved(self.source.parent, path) if path else self.source
 
     @property
     def anchor(self) -> str:

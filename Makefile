@@ -139,10 +139,11 @@ clean:
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
 	|| $(BIN)/python -m pip install --quiet -r $<
 
-$(VENV)/ready-demo: tests/requirements-demo.txt tests/emulator/pyproject.toml
+$(VENV)/ready-demo: tests/requirements-demo.txt tests/emulator/pyproject.toml tools/get_pip.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PYTHON must be 3.11 or newer")'
 	@echo "Setting up $(VENV) (under a minute)"
-	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) -m venv --clear --without-pip $(VENV)
+	@$(BIN)/python tools/get_pip.py 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 || echo "Without uv, then"
 	@$(INSTALL)
 	@touch $@
@@ -159,7 +160,7 @@ $(VENV)/ready-eda: tests/requirements-eda.txt $(VENV)/ready-demo
 		|| $(BIN)/python -m pip --python $(VENV)/eda/bin/python install --quiet -r $<
 	@touch $@
 
-$(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py tools/get_pip.py $(VENV)/ready-nox
+$(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py $(VENV)/ready-nox
 	@$(INSTALL)
 	@$(BIN)/python tools/prepare.py --awx
 	@touch $@

@@ -8,6 +8,8 @@ PyPI: unpacks the pip that comes with Python.
 ansible-test runs it with the Python of a new, empty environment, if it finds it in its cache. If uv
 is there, too, it does what pip is asked for: ten environments take 25 s of CPU time with pip, which
 is compiled anew in each. pip does what uv cannot do, also if only pip knows the index.
+
+make runs it for the same reason: all that it needs of pip is to install uv.
 """
 
 from __future__ import annotations

@@ -9,13 +9,21 @@ Makes the checkout importable as a collection. ansible-test does that itself, an
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import signal
 import sys
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
+
+# Their tests take milliseconds, so that those of a file are handed to a worker at once.
+SHORT = ("tests/emulator/", "tests/repository/", "tests/unit/plugins/")
+SHOWN = 0.005  # seconds; pytest does not list shorter durations
 
 sys.path[:0] = map(str, Path(sys.prefix).glob("live"))
 
@@ -32,8 +40,25 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this is a worker of pytest-xdist."""
+    return hasattr(config, "workerinput")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cold", action="store_true", help="run what passed before, and both ways")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """One worker rewrites the assertions of a file, and the others read what Python keeps of it."""
+    if not (is_worker(collector.config) and isinstance(collector, pytest.Module)):
+        return (yield)
+    with collector.path.open("rb+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return (yield)
 
 
 def pytest_collection_finish() -> None:
@@ -41,6 +66,30 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files of short tests are groups, too: to hand out a test takes as long as to run it."""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class Scheduling(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            scope = super()._split_scope(nodeid)
+            return nodeid.split("::")[0] if scope.startswith(SHORT) else scope
+
+    config.option.loadscopereorder = False  # the longest tests come first, not the largest files
+    return Scheduling(config, log) if config.option.dist == "loadgroup" else None
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Workers tell the controller one thing of a short test that passes, not five."""
+    if not is_worker(item.config):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.duration >= SHOWN:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -7,11 +7,15 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import cache
 from typing import Any
 
+import botocore.parsers
 import botocore.session
 import pytest
+from botocore.auth import SigV4Auth
 from botocore.hooks import HierarchicalEmitter
+from botocore.utils import parse_timestamp as real_parser
 
 
 class RenewableEmitter(HierarchicalEmitter):  # type: ignore[misc]
@@ -53,8 +57,11 @@ class SharedClient:
 
 
 def share_files(patch: pytest.MonkeyPatch) -> None:
-    """Let all botocore sessions share the megabytes of JSON that they read."""
+    """Let all botocore sessions share the megabytes of JSON that they read, and the moments that
+    they parse. They sign no text of the request: the emulator does not look at the signature."""
     real = botocore.session.create_loader
+    patch.setattr(SigV4Auth, "canonical_request", lambda _auth, _request: "")
+    patch.setattr(botocore.parsers, "DEFAULT_TIMESTAMP_PARSER", parse_timestamp)
 
     def create_loader(*args: Any) -> Any:
         loader = real(*args)
@@ -64,4 +71,9 @@ def share_files(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(botocore.session, "create_loader", create_loader)
 
 
+def parse_timestamp(value: Any) -> Any:
+    return _parse_number(value) if isinstance(value, (int, float)) else real_parser(value)
+
+
+_parse_number = cache(real_parser)
 _FILES: dict[Any, dict[Any, Any]] = {}

@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,9 @@ def pytest_make_collect_report(
     """One worker rewrites the assertions of a file, and the others read what Python keeps of it."""
     if not (is_worker(collector.config) and isinstance(collector, pytest.Module)):
         return (yield)
-    with collector.path.open("rb+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with collector.path.open("rb") as file:
+        with suppress(OSError):  # network file systems lock no file that is only read
+            fcntl.flock(file, fcntl.LOCK_EX)
         return (yield)
 
 
@@ -71,6 +73,8 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Files of short tests are groups, too: to hand out a test takes as long as to run it."""
+    if config.option.dist != "loadgroup":
+        return None
     from xdist.scheduler import LoadGroupScheduling
 
     class Scheduling(LoadGroupScheduling):
@@ -79,7 +83,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return nodeid.split("::")[0] if scope.startswith(SHORT) else scope
 
     config.option.loadscopereorder = False  # the longest tests come first, not the largest files
-    return Scheduling(config, log) if config.option.dist == "loadgroup" else None
+    return Scheduling(config, log)
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:

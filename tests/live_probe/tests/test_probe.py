@@ -100,8 +100,19 @@ def test_it_learns_each_further_value(
     assert run.is_clean
 
 
-@pytest.mark.parametrize("way", ["one_way", "other_way"])
-@pytest.mark.parametrize("lag", [{"lag_reads": 3}, {"lag_seconds": 7.0}, {"empty_pages": 2}])
+LAGS: list[dict[str, float]] = [{"lag_reads": 3}, {"lag_seconds": 7.0}, {"empty_pages": 2}]
+WAYS = ["one_way", "other_way"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Lists that lag by reads do so with the switches one way, and those that lag by time with
+    the switches the other way; with ``--cold``, each with both."""
+    if "lag" in metafunc.fixturenames:
+        cold = metafunc.config.getoption("--cold", default=False)
+        rows = [*itertools.product(LAGS, WAYS)]
+        metafunc.parametrize(("lag", "way"), rows if cold else rows[::3] + rows[4:])
+
+
 def test_lists_that_lag_teach_the_same(
     probe_runner: ProbeRunner, way: str, lag: dict[str, float]
 ) -> None:

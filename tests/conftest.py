@@ -82,6 +82,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             scope = super()._split_scope(nodeid)
             return nodeid.split("::")[0] if scope.startswith(SHORT) else scope
 
+        def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
+            """It is asked after each test, and need not count all earlier ones again."""
+            for scope in [scope for scope, tests in workload.items() if all(tests.values())]:
+                del workload[scope]
+            return int(super()._pending_of(workload))
+
     config.option.loadscopereorder = False  # the longest tests come first, not the largest files
     return Scheduling(config, log)
 

@@ -80,7 +80,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Scheduling(LoadGroupScheduling):
         def _split_scope(self, nodeid: str) -> str:
             scope = super()._split_scope(nodeid)
-            return nodeid.split("::")[0] if scope.startswith(SHORT) else scope
+            return nodeid.split("::", maxsplit=1)[0] if scope.startswith(SHORT) else scope
 
         def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
             """It is asked after each test, and need not count all earlier ones again."""

@@ -24,6 +24,8 @@ import pytest
 from forked import CLIENT, COLLECTIONS_PATH, VARIABLE, answer, forked, receive
 from tree import VENV, environment
 
+pytestmark = pytest.mark.xdist_group("forked")  # they share parents
+
 SHOWN = """\
 import json, os, sys
 print(json.dumps({

@@ -21,6 +21,8 @@ from pool_hosts import Host, play_together
 from tasks_in_process import asked, environment_of
 from tree import VENV, environment
 
+pytestmark = pytest.mark.xdist_group("tasks-in-process")  # they share parents
+
 INVENTORY = """\
 pools:
   vars: {ansible_connection: local, ansible_python_interpreter: "{{ ansible_playbook_python }}"}
@@ -94,7 +96,7 @@ def run(env: Mapping[str, str], directory: Path, *options: str) -> tuple[int, st
     return done.returncode, "\n".join(sorted(shown.splitlines())), done.stderr
 
 
-@pytest.mark.parametrize("options", [(), ("--check",), ("-vv",)])
+@pytest.mark.parametrize("options", [(), ("--check", "-vv")])
 def test_they_do_and_say_the_same(env: dict[str, str], tmp_path: Path, options: tuple[str]) -> None:
     for name, text in {"pools.yml": INVENTORY, "play.yml": PLAY, "more.yml": MORE}.items():
         (tmp_path / name).write_text(text, "utf-8")

@@ -19,6 +19,7 @@ import yaml
 from tree import tree
 
 VERSION = "99.1.0"  # greater than any that this project will have had
+pytestmark = pytest.mark.xdist_group("release")  # which share a repository
 FRAGMENT = "changelogs/fragments/a-change.yml"
 
 

@@ -6,16 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import tasks_in_process
-from forked import forked
-from tree import VENV, environment
 
 
 @pytest.fixture(scope="session")
-def programs() -> Iterator[dict[str, str]]:
+def programs(programs: dict[str, str]) -> dict[str, str]:
     """The environment of a user who has installed the collection."""
-    with forked(environment(VENV / "live")) as env:
-        yield tasks_in_process.asked(env)
+    return tasks_in_process.asked(programs)

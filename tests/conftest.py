@@ -93,8 +93,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Workers tell the controller one thing of a short test that passes, not five."""
-    if not is_worker(item.config):
+    """Workers tell the controller one thing of a short test that passes, not five.
+
+    They tell what failed after the teardown, in which a worker seldom crashes.
+    """
+    if not (is_worker(item.config) and item.nodeid.startswith(SHORT)):
         return None
     for report in runtestprotocol(item, log=False, nextitem=nextitem):
         if report.when == "call" or not report.passed or report.duration >= SHOWN:

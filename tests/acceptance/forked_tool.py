@@ -39,6 +39,8 @@ SETTINGS = {
 
 def main(command: list[str]) -> int:
     tool = next(word for word in command if word in SETTINGS)
+    if os.environ.get("REAL_PROCESSES"):
+        return subprocess.run(command, check=False).returncode
     with forked(os.environ | SETTINGS[tool], "program") as env:
         return subprocess.run(command, env=env, check=False).returncode
 

@@ -73,15 +73,15 @@ class Kept:
         Other documents may have something that Ansible warns of.
         """
 
-        def keeping(self: Any, data: Any, file_name: str = "", *more: Any, **options: Any) -> Any:
-            if "/ansible_collections/" not in file_name:
-                return original(self, data, file_name, *more, **options)
-            key = (pickle.dumps(data), file_name, more, sorted(options.items()))
+        def keeping(self: Any, data: Any, *more: Any, **options: Any) -> Any:
+            if "/ansible_collections/" not in str(options.get("file_name") or more[:1]):
+                return original(self, data, *more, **options)
+            key = (pickle.dumps(data), more, sorted(options.items()))
             path = kept._path(key)
             try:
                 return pickle.loads(path.read_bytes())
             except OSError:
-                document = original(self, data, file_name, *more, **options)
+                document = original(self, data, *more, **options)
             kept._write(path, pickle.dumps(document))
             return document
 

@@ -73,10 +73,10 @@ def install(modules: str) -> None:
     def run(
         self: Any, command: str, in_data: bytes | None = None, sudoable: bool = True
     ) -> tuple[int, bytes, bytes]:
-        env = environment_of(command)
-        if env is None or in_data is None:
+        env = None if in_data is None else environment_of(command)
+        if env is None:
             return by_shell(self, command, in_data, sudoable)  # type: ignore[no-any-return]
-        return ask(modules, self.cwd or os.getcwd(), env, in_data)
+        return run_module(modules, self.cwd or os.getcwd(), env, in_data)
 
     local.Connection.exec_command = run
 
@@ -93,7 +93,7 @@ def environment_of(command: str) -> dict[str, str] | None:
     return {name: value for name, _equals, value in pairs}
 
 
-def ask(
+def run_module(
     socket: str, directory: str, env: Mapping[str, str], script: bytes
 ) -> tuple[int, bytes, bytes]:
     """The status and output of a process of the parent of modules."""

@@ -96,8 +96,15 @@ def run(env: Mapping[str, str], directory: Path, *options: str) -> tuple[int, st
     return done.returncode, "\n".join(sorted(shown.splitlines())), done.stderr
 
 
-@pytest.mark.parametrize("options", [(), ("--check", "-vv")])
-def test_they_do_and_say_the_same(env: dict[str, str], tmp_path: Path, options: tuple[str]) -> None:
+ALONE = [("--check",), ("-vv",)]
+
+
+@pytest.mark.parametrize("options", [(), ("--check", "-vv"), *ALONE])
+def test_they_do_and_say_the_same(
+    env: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest, options: tuple[str, ...]
+) -> None:
+    if options in ALONE and not request.config.getoption("--cold"):
+        pytest.skip("with --cold only")
     for name, text in {"pools.yml": INVENTORY, "play.yml": PLAY, "more.yml": MORE}.items():
         (tmp_path / name).write_text(text, "utf-8")
     expected = run(env, tmp_path, *options)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
+from appstream_emulator import DEFAULT_REGION
 from rosters import USERS
-from test_plays_and_pools import KEYS, OTHER_KEYS, PURGE, profiles, two_hosts
+from test_plays_and_pools import KEYS, OTHER_KEYS, PURGE, named_hosts, profiles, two_hosts
 from workplace import Workplace, role
 
 NAMES = [f"u{number}@example.com" for number in range(5)]
@@ -111,6 +113,40 @@ def test_p1_accounts_distinguish_hosts_of_several_includes(
     run = work.own("export", one_by_one("export"), *hosts, region=False)
     assert run.status == status, run.output
     assert ("Several hosts of this run are the same pool" in run.output) is (status != 0)
+
+
+@pytest.mark.parametrize("keyword", ["import_role", "include_role"])
+def test_p1_a_condition_that_leaves_out_the_first_host_hides_no_two_others(
+    work: Workplace, keyword: str
+) -> None:
+    work.seed(USERS)
+    same = {"user_pool_region": DEFAULT_REGION}
+    tasks = [role("export", keyword, when="inventory_hostname != 'one'")]
+    play = {"hosts": "appstream_pools", "tasks": tasks}
+    run = work.own("export", play, *named_hosts(work, one={}, two=same, three=same), region=False)
+    assert (run.status, run.calls) == (2, [])
+    assert "are the same pool, nothing was done: three, two" in run.output
+
+
+def test_p1_accounts_distinguish_hosts_of_turns_after_another_play(work: Workplace) -> None:
+    """The other host has the options of that play yet, in which it is another pool."""
+    work.seed(USERS)
+    profiles(work, OTHER_KEYS)
+    hosts = named_hosts(work, one={"user_pool_profile": "one"}, two={"user_pool_profile": "two"})
+    plays = [
+        {
+            "hosts": "appstream_pools",
+            "connection": "local",
+            "gather_facts": False,
+            "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+            "tasks": [role("export")],
+        }
+        for _number in range(2)
+    ]
+    plays[1].update(serial=1)
+    plays[1]["vars"] |= {"user_pool_region": DEFAULT_REGION}
+    run = work.play(work.file("plays.yml", yaml.safe_dump(plays)), *hosts, region=False)
+    assert run.status == 0, run.output
 
 
 @pytest.mark.parametrize(

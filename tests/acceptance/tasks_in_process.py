@@ -73,8 +73,7 @@ def install(modules: str) -> None:
     def run(
         self: Any, command: str, in_data: bytes | None = None, sudoable: bool = True
     ) -> tuple[int, bytes, bytes]:
-        env = None if in_data is None else environment_of(command)
-        if env is None:
+        if in_data is None or (env := environment_of(command)) is None:
             return by_shell(self, command, in_data, sudoable)  # type: ignore[no-any-return]
         return run_module(modules, self.cwd or os.getcwd(), env, in_data)
 

@@ -286,7 +286,7 @@ def main(kind: str, directory: str) -> None:
         listener.bind(f"{directory}/{kind}.socket")
         listener.listen(64)
         gc.collect()
-        gc.freeze()  # else the first collection of each child copies the memory
+        gc.disable()  # children end soon, and their first collection would copy the memory
         Parent(listener, program if kind == "program" else module).serve()
     shutil.rmtree(directory, ignore_errors=True)  # here, for the tests may have been killed
 

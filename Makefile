@@ -161,8 +161,7 @@ $(VENV)/ready-eda: tests/requirements-eda.txt $(VENV)/ready-demo
 	@touch $@
 
 $(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py $(VENV)/ready-nox
-	@$(INSTALL)
-	@$(BIN)/python tools/prepare.py --awx
+	@$(BIN)/python tools/prepare.py --awx & { $(INSTALL); } && wait $$!
 	@touch $@
 
 $(VENV)/ready-docs: tests/requirements-docs.txt $(VENV)/ready-nox

@@ -39,7 +39,7 @@ from typing import Any, NoReturn
 
 import prepared
 import tasks_in_process
-from kept_code import Kept
+from kept import Kept
 
 CLIENT = Path(__file__).with_name("forked_client.py")
 VARIABLE = "APPSTREAM_TESTS_FORKED"  # the directory of sockets and clients, in the environment
@@ -214,6 +214,13 @@ def answer(number: int) -> bytes:
     return number.to_bytes(4, "big", signed=True)
 
 
+def stay_nice() -> None:
+    """In a new session, be as nice as before: Linux begins each with the same weight."""
+    if nice := os.nice(0):
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(nice), "utf-8")
+
+
 def run(
     request: dict[str, Any], files: array.array[int], work: Callable[[dict[str, Any]], int]
 ) -> NoReturn:
@@ -223,6 +230,7 @@ def run(
         if request["env"].get(COLLECTIONS_PATH) != os.environ.get(COLLECTIONS_PATH):
             prepared.forget()
         os.setsid()
+        stay_nice()
         for number, file in enumerate(files):
             os.dup2(file, number)
             os.close(file)
@@ -277,11 +285,12 @@ def module(request: dict[str, Any]) -> int:
 
 
 def main(kind: str, directory: str) -> None:
+    stay_nice()
     kept = Kept(Path(directory, "compiled"))
     if kind == "program":
-        prepared.ansible(kept)
+        prepared.prepare_ansible(kept)
     else:
-        prepared.botocore(kept)
+        prepared.prepare_botocore(kept)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{directory}/{kind}.socket")
         listener.listen(64)

@@ -7,8 +7,8 @@
 They import what each child needs, and what plugins and modules of collections share, where
 ``ANSIBLE_COLLECTIONS_PATH`` says; a child that is asked for collections elsewhere forgets it. So
 playbooks of tests do not prove that the archive of a module has all that it imports; integration
-tests and the README, which installs the artifact, do. What a process compiles is kept for the next
-one, by its source (``kept_code.py``), and so are the archives of modules.
+tests and the README, which installs the artifact, do. What a process compiles or parses is kept for
+the next one, by its source (``kept.py``), and so are the archives of modules.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from kept_code import Kept
+from kept import Kept
 
 PROGRAM = (
     "ansible.cli.galaxy",
@@ -64,7 +64,7 @@ PLUGINS = ("become", "cache", "callback", "connection", "inventory", "shell", "s
 JINJA_PLUGINS = ("filter", "test")
 
 
-def ansible(kept: Kept) -> None:
+def prepare_ansible(kept: Kept) -> None:
     """Do what each program does and what does not depend on the collection."""
     for name in PROGRAM:
         importlib.import_module(name)
@@ -193,7 +193,7 @@ def named_once(alias: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
     return naming
 
 
-def botocore(kept: Kept) -> None:
+def prepare_botocore(kept: Kept) -> None:
     """Import it, and read what each client reads: hundreds of directories and the model."""
     for name in MODULE:
         importlib.import_module(name)

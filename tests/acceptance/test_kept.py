@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 import pytest
 from ansible.parsing.dataloader import DataLoader
-from kept_code import FILTER_OR_TEST, Kept
+from kept import FILTER_OR_TEST, Kept
 
 
 @pytest.fixture

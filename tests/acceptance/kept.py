@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keeps what processes compile for those that are forked later.
+"""Keeps what processes compile and parse for those that are forked later.
 
-Ansible compiles the plugins of collections, modules and templates anew in each process.
+Ansible compiles the plugins of collections, modules and templates anew in each process, and parses
+the documents of collections. A wrong key would give a test something old: it has to have all that
+the result depends on.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ OPTIONS = (
 
 
 class Kept:
-    """Code in files of a directory."""
+    """Code, and documents, in files of a directory."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(exist_ok=True)

@@ -286,6 +286,7 @@ def module(request: dict[str, Any]) -> int:
 
 def main(kind: str, directory: str) -> None:
     stay_nice()
+    gc.disable()  # children end soon, and their first collection would copy the memory
     kept = Kept(Path(directory, "compiled"))
     if kind == "program":
         prepared.prepare_ansible(kept)
@@ -295,7 +296,6 @@ def main(kind: str, directory: str) -> None:
         listener.bind(f"{directory}/{kind}.socket")
         listener.listen(64)
         gc.collect()
-        gc.disable()  # children end soon, and their first collection would copy the memory
         Parent(listener, program if kind == "program" else module).serve()
     shutil.rmtree(directory, ignore_errors=True)  # here, for the tests may have been killed
 

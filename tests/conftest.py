@@ -31,7 +31,7 @@ os.environ |= {
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
-# ansible-test has workers of its own, and no path to our tools.
+# ansible-test has no path to our tools, and forks each test itself.
 pytest_plugins = ["pytest_workers"] if importlib.util.find_spec("pytest_workers") else []
 
 

@@ -4,7 +4,8 @@
 
 """Lets workers of pytest-xdist collect, share and report thousands of short tests in less time.
 
-Which tests run, and what they say, stays the same. No option of pytest-xdist does this."""
+Which tests run, and which of them fail, stays the same. No option of pytest-xdist does this. Groups
+that the workers do not keep together are an error."""
 
 from __future__ import annotations
 

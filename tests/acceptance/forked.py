@@ -215,7 +215,7 @@ def answer(number: int) -> bytes:
 
 
 def stay_nice() -> None:
-    """In a new session, be as nice as before: Linux begins each with the same weight."""
+    """Be as nice in a new session as before: Linux gives each of them the same weight."""
     if nice := os.nice(0):
         with suppress(OSError):
             Path("/proc/self/autogroup").write_text(str(nice), "utf-8")
@@ -286,7 +286,7 @@ def module(request: dict[str, Any]) -> int:
 
 def main(kind: str, directory: str) -> None:
     stay_nice()
-    gc.disable()  # children end soon, and their first collection would copy the memory
+    gc.disable()  # imports leave little; children end soon, and collections would copy the memory
     kept = Kept(Path(directory, "compiled"))
     if kind == "program":
         prepared.prepare_ansible(kept)

@@ -27,8 +27,11 @@ import pytest
 def phases(request):
     with open(f"ran-{os.environ['PYTEST_XDIST_WORKER']}", "a") as file:
         print(__file__, file=file)
+    slow = 0.02 if "slow" in request.node.name else 0
+    time.sleep(slow)
     assert "setup" not in request.node.name
     yield
+    time.sleep(slow)
     assert "teardown" not in request.node.name
 
 
@@ -75,28 +78,18 @@ def test_each_outcome_of_each_phase_is_reported_and_short_files_are_groups(tmp_p
         file.write_text(TESTS, "utf-8")
     report = tmp_path / "report.xml"
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist=loadgroup", "-q"]
-    command += [
-        "-p",
-        "xdist",
-        "-p",
-        "pytest_workers",
-        "-p",
-        "no:cacheprovider",
-        "--import-mode=importlib",
-    ]
+    command += ["-p", "xdist", "-p", "pytest_workers", "-p", "no:cacheprovider"]
+    command += [f"--junitxml={report}", "--durations=0", "--import-mode=importlib", "tests"]
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
     done = subprocess.run(
-        [*command, f"--junitxml={report}", "--durations=50", "tests"],
+        command,
         cwd=tmp_path,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT / "tools"),
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        },
+        env={**os.environ, "PYTHONPATH": str(ROOT / "tools"), **alone},
         stdout=subprocess.PIPE,
         text=True,
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout
     ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for case in ET.parse(report).iter("testcase"):
         ends[case.attrib["classname"]][case.attrib["name"]] += [end.tag for end in case]
@@ -104,7 +97,8 @@ def test_each_outcome_of_each_phase_is_reported_and_short_files_are_groups(tmp_p
     for of_file in ends.values():
         assert of_file == ENDS
     for name in short:
-        assert f"call     {name}::test_slow" in done.stdout
+        for phase in ("setup", "call", "teardown"):
+            assert f"{phase:<8} {name}::test_slow\n" in done.stdout
     ran = [set(file.read_text("utf-8").split()) for file in tmp_path.glob("ran-*")]
     assert len(ran) == 2
     assert {Path(name) for name in set.intersection(*ran)} <= {tmp_path / "tests/other/test_1.py"}

@@ -46,7 +46,7 @@ def every(users: list[str], stacks: list[str], **more: Any) -> dict[str, Any]:
 def pairs(*asked: tuple[Any, ...]) -> dict[str, Any]:
     """The options for pairs one by one, some of them with a mail option of their own."""
     keys = ("user_name", "stack_name", "send_email_notification")
-    return {"associations": [dict(zip(keys, pair, strict=False)) for pair in asked]}
+    return {"associations": [dict(zip(keys, pair)) for pair in asked]}
 
 
 def crowd(pool: Any, count: int, *stacks: str) -> list[str]:

@@ -59,7 +59,7 @@ def step(
     seen = done.get("associations", [])
     assert done["failed"] == (message is not None), done
     assert re.search(message or "^$", done.get("msg", "")), done["msg"]
-    words = zip(short(seen), named(seen, "stack_name"), named(seen, "action"), strict=True)
+    words = zip(short(seen), named(seen, "stack_name"), named(seen, "action"))
     assert [" ".join(word) for word in words] == list(rows)
     assert named(seen, "failed") == [failed] * len(rows)
     assert done.get("changed", False) == bool(writes)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from time import sleep as really_sleep
 from typing import Any
 
@@ -170,7 +169,7 @@ def phases(here: Scene, of: Callable[[Moment], str | None]) -> list[str]:
             first.setdefault(phase, number)
             last[phase] = number
     found = sorted(first, key=lambda phase: first[phase])
-    for before, after in pairwise(found):
+    for before, after in zip(found, found[1:]):
         assert last[before] < first[after], f"{after} began before {before} had ended"
     return found
 

@@ -59,7 +59,7 @@ def test_a6_keys_are_the_api_names_in_snake_case() -> None:
 @pytest.mark.parametrize("hours", [-8, 0, 2])
 def test_a6_created_time_is_iso_in_utc_with_the_zone(hours: int) -> None:
     zone = datetime.timezone(datetime.timedelta(hours=hours))
-    noon = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.UTC)
+    noon = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.timezone.utc)
     user = User.from_api({"UserName": ADA, "CreatedTime": noon.astimezone(zone)})
     assert user.created_time == "2026-01-31T12:00:00+00:00"
 

@@ -49,7 +49,7 @@ def entry(**changes: Any) -> PreviousUser:
 def again(seconds: float = 60, **keys: Any) -> Any:
     """The user as the task of the entry created it, so long after it was recorded."""
     user = listed(Arn="new", FirstName="Eve", **keys)
-    moment = datetime.datetime.fromtimestamp(ENTRY.recorded_at + seconds, datetime.UTC)
+    moment = datetime.datetime.fromtimestamp(ENTRY.recorded_at + seconds, datetime.timezone.utc)
     return dataclasses.replace(user, created_time=moment.isoformat())
 
 

@@ -73,6 +73,6 @@ def test_d13_an_empty_scope_is_nobody() -> None:
 def test_d13_what_a_scope_leaves_out_is_said(given: ReconcileOptions, words: list[str]) -> None:
     found = scope_warnings([ADA], INDEX, given)
     assert len(found) == len(words)
-    for message, expected in zip(found, words, strict=True):
+    for message, expected in zip(found, words):
         assert expected in message
     assert scope_warnings([ADA], INDEX, options()) == []

@@ -33,7 +33,7 @@ def test_a5_a_user_with_the_same_problem_twice_is_named_once() -> None:
 def test_a5_a_group_has_the_summary_of_its_first_problem() -> None:
     """The service's words may name the user; hundreds of wordings would say nothing."""
     problems = [Problem("exists", f"User {name} exists.", "") for name in "abc"]
-    message = failures_message("users", 3, zip("abc", problems, strict=True))
+    message = failures_message("users", 3, zip("abc", problems))
     assert message == "3 of 3 users failed: 3 x User a exists. [a, b, c]"
 
 

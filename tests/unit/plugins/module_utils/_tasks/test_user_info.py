@@ -57,7 +57,7 @@ def info(runtime: Runtime) -> Info:
 
 
 def ago(seconds: float) -> float:
-    return datetime.datetime.now(datetime.UTC).timestamp() - seconds
+    return datetime.datetime.now(datetime.timezone.utc).timestamp() - seconds
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_older_than_days_around_the_boundary(
     ("seconds", "expected"), [(7 * DAY - 1, False), (7 * DAY, False), (7 * DAY + 1, True)]
 )
 def test_older_than_days_means_more_than(seconds: int, expected: bool) -> None:
-    now = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    now = datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone.utc)
     created = now - datetime.timedelta(seconds=seconds)
     user = User.from_api({"UserName": ADA, "CreatedTime": created})
     given = {**FILTERS, "include_associations": False, "max_concurrency": 1, "older_than_days": 7}

@@ -196,7 +196,7 @@ def test_a1_a2_hold_whatever_the_service_does_where_nobody_knows(
 
 
 def test_a6_created_time_is_iso_in_utc_with_the_zone(run: Any, pool: Any) -> None:
-    moment = datetime.datetime(2026, 1, 31, 8, 30, tzinfo=datetime.UTC)
+    moment = datetime.datetime(2026, 1, 31, 8, 30, tzinfo=datetime.timezone.utc)
     pool.add_user(NEW, created_time=moment.timestamp())
     assert run(user_name=NEW)["user"]["created_time"] == "2026-01-31T08:30:00+00:00"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, Union
 
 import botocore.config
 import botocore.exceptions
@@ -84,7 +84,7 @@ class Body(io.BytesIO):
 
 AWS_HEADERS = {"x-amzn-RequestId": "1-2-3", "Content-Type": "application/x-amz-json-1.1"}
 
-Answer: TypeAlias = "tuple[int, bytes] | tuple[int, bytes, dict[str, str]] | Exception | None"
+Answer = Union[tuple[int, bytes], tuple[int, bytes, dict[str, str]], Exception, None]
 
 
 class Wire:

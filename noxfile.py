@@ -51,7 +51,9 @@ OWN_CODE = (
         for name in ("aimd_rate", "rate_limiter", "rate_sharing")
     ),
 )
-assert all((ROOT / path).exists() for path in OWN_CODE)  # pytest would not say so
+# Those of what runs with the Python of modules. ansible-test knows them by these directories, too.
+OF_MODULES = ("tests/unit/plugins/modules", "tests/unit/plugins/module_utils")
+assert all((ROOT / path).exists() for path in OWN_CODE + OF_MODULES)  # pytest would not say so
 
 # A shim of pyenv, which comes later, may stand for a Python that does not start.
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
@@ -90,9 +92,9 @@ def in_tree(
     return str(session.run("python", "tools/tree.py", *left_out, *command, **options))
 
 
-def run_pytest(session: nox.Session, *arguments: str) -> None:
+def run_pytest(session: nox.Session, *arguments: str, python: str = "python") -> None:
     cold = ["--cold"] if os.environ.get("COLD") else []
-    session.run("python", "-m", "pytest", "-n", CPUS, "--dist=loadgroup", *cold, *arguments)
+    session.run(python, "-m", "pytest", "-n", CPUS, "--dist=loadgroup", *cold, *arguments)
 
 
 # ---- tests
@@ -323,7 +325,11 @@ def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
     # amazon.aws warns if it cannot compare versions; Ansible itself depends on this package
     interpreter = modules / "bin" / "python"
     pip = ["uv", "pip", "install", "--quiet", "--python", str(interpreter)]
-    session.run(*pip, *boto, "packaging")
+    needed = ["-r", "tests/unit/requirements.txt", "packaging", "pytest", "pytest-xdist"]
+    session.run(*pip, *boto, *needed)  # no pins: the Python of modules may be too old for them
+    (their_packages,) = modules.glob("lib/python*/site-packages")
+    (their_packages / "ansible").symlink_to(packages / "ansible")  # only its module_utils run there
+    (modules / "live").symlink_to(environment / "live")
     pythons = environment / "pythons"  # tools/tree.py puts it on the path
     pythons.mkdir(exist_ok=True)
     (pythons / f"python{version}").unlink(missing_ok=True)
@@ -336,8 +342,11 @@ def run_kind(
 ) -> None:
     if kind == "units":
         whole = NAMED or os.environ.get("COLD") or "same_botocore" not in row
-        left_out = [] if whole else OWN_CODE
-        run_pytest(session, "tests/unit", *(f"--ignore={path}" for path in left_out))
+        left_out = [f"--ignore={path}" for path in (() if whole else OWN_CODE)]
+        if modules_python:
+            run_pytest(session, *OF_MODULES, *left_out, python=str(modules_python))
+            left_out += [f"--ignore={path}" for path in OF_MODULES]
+        run_pytest(session, "tests/unit", *left_out)
     elif kind == "playbooks":
         # each release has its own way to fork tasks
         run_pytest(

@@ -160,7 +160,7 @@ $(VENV)/ready-eda: tests/requirements-eda.txt $(VENV)/ready-demo
 		|| $(BIN)/python -m pip --python $(VENV)/eda/bin/python install --quiet -r $<
 	@touch $@
 
-# What is prepared depends on nothing that is installed meanwhile, and takes as long.
+# Preparing needs nothing of what is installed meanwhile.
 $(VENV)/ready-test: tests/requirements-test.txt tools/prepare.py $(VENV)/ready-nox
 	@$(BIN)/python tools/prepare.py --awx & { $(INSTALL); }; installed=$$?; wait $$! && exit $$installed
 	@touch $@

@@ -37,6 +37,7 @@ CPUS = str(os.cpu_count())
 MATRIX: dict[str, Any] = tomllib.loads(Path("tests/matrix.toml").read_text("utf-8"))
 PINS = Path("tests/requirements-test.txt").read_text("utf-8").splitlines()
 KINDS = ("units", "integration", "playbooks", "sanity")
+OTHER_UNITS = "units of modules"  # with "units", if modules have a Python of their own
 
 unless_proven = functools.partial(proven.unless_proven, VENV)
 # Files without influence on most sessions; a session adds its own.
@@ -51,7 +52,7 @@ OWN_CODE = (
         for name in ("aimd_rate", "rate_limiter", "rate_sharing")
     ),
 )
-# Those of what runs with the Python of modules. ansible-test knows them by these directories, too.
+# Unit tests of what runs with the Python of modules; ansible-test goes by these directories, too.
 OF_MODULES = ("tests/unit/plugins/modules", "tests/unit/plugins/module_utils")
 assert all((ROOT / path).exists() for path in OWN_CODE + OF_MODULES)  # pytest would not say so
 
@@ -63,8 +64,9 @@ os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"
 
 # Of the sessions that run side by side, "tests" takes longest; the others have what it leaves.
-# Linux groups processes by setsid(), which nox calls, and compares groups by the number in the
-# file. Others than root may write one in 0.1 s, and Ansible's own workers are groups, too.
+# Environments of the matrix are alike. Linux groups processes by setsid(), which nox calls, and
+# compares groups by the number in the file. It may refuse a write, which only costs time: others
+# than root have one in 0.1 s. Ansible's own workers are groups, too, and stay as they are.
 if "--parallel-worker" in sys.argv and not {"tests", "matrix"} & {
     argument.partition("(")[0] for argument in sys.argv
 }:
@@ -94,7 +96,8 @@ def in_tree(
 
 def run_pytest(session: nox.Session, *arguments: str, python: str = "python") -> None:
     cold = ["--cold"] if os.environ.get("COLD") else []
-    session.run(python, "-m", "pytest", "-n", CPUS, "--dist=loadgroup", *cold, *arguments)
+    command = ["-m", "pytest", "-n", CPUS, "--dist=loadgroup", *cold, *arguments]
+    session.run(python, *command, external=True)
 
 
 # ---- tests
@@ -216,17 +219,19 @@ def ansible_lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Plugins run on Python 3.9 and newer, the tests on the version in pyproject.toml."""
+    """Plugins and the emulator run on Python 3.9 and newer, the tests on that in pyproject.toml."""
     live = VENV / "live"
     plugins = str(live / "ansible_collections" / "euc" / "appstream" / "plugins")
-    session.run("mypy", "--python-version", "3.9", plugins, env={"MYPYPATH": str(live)})
+    emulator = "tests/emulator/appstream_emulator"
+    search = os.pathsep.join([str(live), "tests/emulator"])
+    session.run("mypy", "--python-version", "3.9", plugins, emulator, env={"MYPYPATH": search})
     checked = ["tools", "tests/benchmarks", "tests/live_probe", "tests/acceptance/docs"]
     checked += ["extensions/eda/plugins/event_source"]
     # there is a conftest.py in each folder, of which mypy takes one
     processes = sorted(map(str, Path("tests/acceptance").glob("[!c]*.py")))
     session.run(
         *("mypy", "--exclude", "/(tools|live_probe|benchmarks)/tests/"),
-        *("tests/emulator/appstream_emulator", *checked, *processes),
+        *(*checked, *processes),
         env={
             "MYPYPATH": os.pathsep.join([str(live), "tests/emulator", "tests/acceptance", *checked])
         },
@@ -297,6 +302,35 @@ def amazon_aws(session: nox.Session, version: str) -> Path:
     return place / "ansible_collections" / "amazon"
 
 
+def other_python(session: nox.Session, row: dict[str, Any], name: str, *packages: str) -> Path:
+    """A virtual environment with the Python of modules, in that of the session."""
+    version = row["modules_python"]
+    place = Path(session.virtualenv.location) / name
+    try:
+        venv = ["uv", "venv", "--quiet", "--clear", "--no-python-downloads", "--python", version]
+        session.run(*venv, str(place))
+    except CommandFailed:
+        if os.environ.get("STRICT"):
+            raise
+        session.skip(f"no Python {version} starts here, for the modules")
+    interpreter = place / "bin" / "python"
+    pip = ["uv", "pip", "install", "--quiet", "--python", str(interpreter)]
+    session.run(*pip, *(f"{name}=={row['boto3']}" for name in ("boto3", "botocore")), *packages)
+    return interpreter
+
+
+def units_of_modules(session: nox.Session, row: dict[str, Any], *left_out: str) -> None:
+    """The unit tests of modules with their Python, for which our pinned tools may be too new."""
+    tools = ["-r", "tests/unit/requirements.txt", "packaging", "pytest", "pytest-xdist"]
+    interpreter = other_python(session, row, "units", *tools)
+    environment = Path(session.virtualenv.location)
+    (ansible,) = environment.glob("lib/python*/site-packages/ansible")
+    (packages,) = environment.glob("units/lib/python*/site-packages")
+    (packages / "ansible").symlink_to(ansible)  # of which module_utils support this Python
+    (environment / "units" / "live").symlink_to(environment / "live")
+    run_pytest(session, *OF_MODULES, *left_out, python=str(interpreter))
+
+
 def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
     """Install what the row of the table says; returns the Python for modules, if it is another."""
     boto = [f"{name}=={row['boto3']}" for name in ("boto3", "botocore")]
@@ -314,22 +348,8 @@ def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
     version = row.get("modules_python")
     if not version:
         return None
-    modules = environment / "modules"
-    try:
-        venv = ["uv", "venv", "--quiet", "--clear", "--no-python-downloads", "--python", version]
-        session.run(*venv, str(modules))
-    except CommandFailed:
-        if os.environ.get("STRICT"):
-            raise
-        session.skip(f"no Python {version} starts here, for the modules")
     # amazon.aws warns if it cannot compare versions; Ansible itself depends on this package
-    interpreter = modules / "bin" / "python"
-    pip = ["uv", "pip", "install", "--quiet", "--python", str(interpreter)]
-    needed = ["-r", "tests/unit/requirements.txt", "packaging", "pytest", "pytest-xdist"]
-    session.run(*pip, *boto, *needed)  # no pins: the Python of modules may be too old for them
-    (their_packages,) = modules.glob("lib/python*/site-packages")
-    (their_packages / "ansible").symlink_to(packages / "ansible")  # only its module_utils run there
-    (modules / "live").symlink_to(environment / "live")
+    interpreter = other_python(session, row, "modules", "packaging")
     pythons = environment / "pythons"  # tools/tree.py puts it on the path
     pythons.mkdir(exist_ok=True)
     (pythons / f"python{version}").unlink(missing_ok=True)
@@ -340,13 +360,15 @@ def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
 def run_kind(
     session: nox.Session, kind: str, row: dict[str, Any], modules_python: Path | None
 ) -> None:
-    if kind == "units":
-        whole = NAMED or os.environ.get("COLD") or "same_botocore" not in row
-        left_out = [f"--ignore={path}" for path in (() if whole else OWN_CODE)]
-        if modules_python:
-            run_pytest(session, *OF_MODULES, *left_out, python=str(modules_python))
-            left_out += [f"--ignore={path}" for path in OF_MODULES]
-        run_pytest(session, "tests/unit", *left_out)
+    if kind.startswith("units"):
+        whole = bool(NAMED or os.environ.get("COLD"))
+        left_out = list(OWN_CODE) if "same_botocore" in row and not whole else []
+        if kind == OTHER_UNITS:
+            units_of_modules(session, row, *(f"--ignore={path}" for path in left_out))
+            return
+        if modules_python and not whole:
+            left_out += OF_MODULES
+        run_pytest(session, "tests/unit", *(f"--ignore={path}" for path in left_out))
     elif kind == "playbooks":
         # each release has its own way to fork tasks
         run_pytest(
@@ -393,6 +415,8 @@ def matrix(session: nox.Session, row: dict[str, Any]) -> None:
         session.skip('this is the environment of "make test"')
     modules_python = set_up(session, row)
     failed = []
+    if modules_python and "units" in kinds:
+        kinds = [*kinds, OTHER_UNITS]
     for kind in kinds:
         try:
             run_kind(session, kind, row, modules_python)

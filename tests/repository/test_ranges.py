@@ -52,12 +52,17 @@ def test_the_newest_amazon_aws_of_the_matrix_is_of_the_last_supported_series() -
     assert numbers(newest)[0] == int(bound) - 1
 
 
-def test_each_python_and_botocore_of_the_matrix_runs_all_unit_tests() -> None:
-    def pairs(*rows: dict[str, str]) -> set[tuple[str, str]]:
-        return {(row["python"], row["boto3"]) for row in rows}
+def test_each_python_and_botocore_of_the_matrix_runs_all_its_unit_tests() -> None:
+    """Those of modules run with the Python of modules."""
+
+    def pairs(kind: str, *rows: dict[str, str]) -> set[tuple[str, str]]:
+        return {(row.get(kind, row["python"]), row["boto3"]) for row in rows}
 
     rows = ENVIRONMENTS.values()
-    assert pairs(*(row for row in rows if "same_botocore" not in row)) == pairs(*rows)
+    for kind in ("python", "modules_python"):
+        assert pairs(kind, *(row for row in rows if "same_botocore" not in row)) == pairs(
+            kind, *rows
+        )
 
 
 def test_ci_runs_make_test_in_the_newest_environment() -> None:

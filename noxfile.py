@@ -36,8 +36,8 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # also of VENV
 CPUS = str(os.cpu_count())
 MATRIX: dict[str, Any] = tomllib.loads(Path("tests/matrix.toml").read_text("utf-8"))
 PINS = Path("tests/requirements-test.txt").read_text("utf-8").splitlines()
-KINDS = ("units", "integration", "playbooks", "sanity")
-OTHER_UNITS = "units of modules"  # with "units", if modules have a Python of their own
+UNITS = ("units", "units-of-modules")
+KINDS = (*UNITS, "integration", "playbooks", "sanity")
 
 unless_proven = functools.partial(proven.unless_proven, VENV)
 # Files without influence on most sessions; a session adds its own.
@@ -302,10 +302,10 @@ def amazon_aws(session: nox.Session, version: str) -> Path:
     return place / "ansible_collections" / "amazon"
 
 
-def other_python(session: nox.Session, row: dict[str, Any], name: str, *packages: str) -> Path:
-    """A virtual environment with the Python of modules, in that of the session."""
+def other_python(session: nox.Session, row: dict[str, Any], folder: str, *packages: str) -> Path:
+    """The Python of modules in a virtual environment of its own, a folder of the session's."""
     version = row["modules_python"]
-    place = Path(session.virtualenv.location) / name
+    place = Path(session.virtualenv.location) / folder
     try:
         venv = ["uv", "venv", "--quiet", "--clear", "--no-python-downloads", "--python", version]
         session.run(*venv, str(place))
@@ -319,7 +319,7 @@ def other_python(session: nox.Session, row: dict[str, Any], name: str, *packages
     return interpreter
 
 
-def units_of_modules(session: nox.Session, row: dict[str, Any], *left_out: str) -> None:
+def units_of_modules(session: nox.Session, row: dict[str, Any], *ignored: str) -> None:
     """The unit tests of modules with their Python, for which our pinned tools may be too new."""
     tools = ["-r", "tests/unit/requirements.txt", "packaging", "pytest", "pytest-xdist"]
     interpreter = other_python(session, row, "units", *tools)
@@ -328,7 +328,7 @@ def units_of_modules(session: nox.Session, row: dict[str, Any], *left_out: str) 
     (packages,) = environment.glob("units/lib/python*/site-packages")
     (packages / "ansible").symlink_to(ansible)  # of which module_utils support this Python
     (environment / "units" / "live").symlink_to(environment / "live")
-    run_pytest(session, *OF_MODULES, *left_out, python=str(interpreter))
+    run_pytest(session, *OF_MODULES, *ignored, python=str(interpreter))
 
 
 def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
@@ -360,15 +360,15 @@ def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
 def run_kind(
     session: nox.Session, kind: str, row: dict[str, Any], modules_python: Path | None
 ) -> None:
-    if kind.startswith("units"):
-        whole = bool(NAMED or os.environ.get("COLD"))
-        left_out = list(OWN_CODE) if "same_botocore" in row and not whole else []
-        if kind == OTHER_UNITS:
-            units_of_modules(session, row, *(f"--ignore={path}" for path in left_out))
-            return
-        if modules_python and not whole:
-            left_out += OF_MODULES
-        run_pytest(session, "tests/unit", *(f"--ignore={path}" for path in left_out))
+    whole = bool(NAMED or os.environ.get("COLD"))
+    ignored = [f"--ignore={path}" for path in OWN_CODE if "same_botocore" in row and not whole]
+    if kind == "units":
+        if modules_python and not whole:  # the next kind runs them
+            ignored += [f"--ignore={path}" for path in OF_MODULES]
+        run_pytest(session, "tests/unit", *ignored)
+    elif kind == "units-of-modules":
+        if modules_python:
+            units_of_modules(session, row, *ignored)
     elif kind == "playbooks":
         # each release has its own way to fork tasks
         run_pytest(
@@ -407,7 +407,7 @@ def matrix(session: nox.Session, row: dict[str, Any]) -> None:
 
     By default, an environment that the table marks as whole runs every kind, the others units.
     """
-    default = KINDS if row.get("whole") else KINDS[:1]
+    default = KINDS if row.get("whole") else UNITS
     kinds = KINDS if session.posargs == ["all"] else session.posargs or default
     if unknown := {*kinds} - {*KINDS}:
         session.error(f"unknown kinds of tests: {', '.join(sorted(unknown))}")
@@ -415,8 +415,6 @@ def matrix(session: nox.Session, row: dict[str, Any]) -> None:
         session.skip('this is the environment of "make test"')
     modules_python = set_up(session, row)
     failed = []
-    if modules_python and "units" in kinds:
-        kinds = [*kinds, OTHER_UNITS]
     for kind in kinds:
         try:
             run_kind(session, kind, row, modules_python)

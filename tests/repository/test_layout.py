@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A test file stands where its subject stands, and no file is too long to be read at once."""
+"""A test file stands where its subject stands. No file is unused, or too long to read at once."""
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
 TESTS = ROOT / "tests" / "unit" / "plugins"
+SHARED = ("module_utils", "plugin_utils")
+PACKAGE = "ansible_collections.euc.appstream.plugins."
 MAX_LINES = 320  # each file has fewer
 
 FILES = sorted(
-    path.relative_to(PLUGINS)
-    for folder in ("module_utils", "plugin_utils")
-    for path in (PLUGINS / folder).rglob("*.py")
+    path.relative_to(PLUGINS) for folder in SHARED for path in (PLUGINS / folder).rglob("*.py")
 )
 
 # Files without a test file, and the reason.
@@ -31,6 +32,24 @@ WITHOUT_TESTS = {
     "plugin_utils/_roster/title_words.py": "constants only",
     "plugin_utils/_roster/vocabulary.py": "constants only",
 }
+
+
+def imported(path: Path) -> set[Path]:
+    """The files of the collection that a file of it imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        name = node.module or ""
+        if node.level:
+            start = path.parents[node.level - 1]
+        elif name.startswith(PACKAGE):
+            start, name = PLUGINS, name.removeprefix(PACKAGE)
+        else:
+            continue
+        module = start.joinpath(*name.split(".")) if name else start
+        found |= {module, *(module / alias.name for alias in node.names)}
+    return {file for module in found if (file := module.with_suffix(".py")).is_file()}
 
 
 def expected_file(path: Path) -> Path:
@@ -52,3 +71,14 @@ def test_each_file_has_its_test_file(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_no_file_is_long(path: Path) -> None:
     assert len((PLUGINS / path).read_text("utf-8").splitlines()) < MAX_LINES
+
+
+def test_what_ansible_imports_reaches_each_file() -> None:
+    """The session "sanity" relies on that: it imports only what Ansible does."""
+    shared = {PLUGINS / path for path in FILES}
+    reached: set[Path] = set()
+    new = {path.resolve() for path in PLUGINS.glob("*/*.py") if path.parent.name not in SHARED}
+    while new:
+        reached |= new
+        new = set().union(*map(imported, new)) - reached
+    assert sorted(shared - reached) == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``make test`` runs every session of nox, and pytest finds every test file."""
+"""``make test`` runs every session of nox, and pytest finds every test file and our plugin."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NOX = Path(sys.prefix) / "nox" / "bin" / "nox"
@@ -49,3 +51,8 @@ def test_pytest_finds_every_test_file() -> None:
     ]
     assert len(files) > 100
     assert not [path for path in files if not any(path.is_relative_to(tree) for tree in trees)]
+
+
+def test_workers_share_tests(pytestconfig: pytest.Config) -> None:
+    """tests/conftest.py passes over a missing plugin, since ansible-test has none."""
+    assert pytestconfig.pluginmanager.has_plugin("pytest_workers")

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 import pytest_workers
 from tree import ROOT
 
@@ -70,6 +71,51 @@ ENDS = {
 }
 
 
+GROUP = """\
+import pytest
+
+@pytest.mark.xdist_group("together")
+def test_first(): ...
+
+@pytest.mark.xdist_group("together")
+def test_second(): ...
+"""
+# As pytest-xdist 3.8.0 with pytest 9.2.0 did: what names the group is not in the ID.
+IGNORES_GROUPS = """\
+import pytest
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item._nodeid = item.nodeid.partition("@")[0]
+"""
+
+
+def run_pytest(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Two workers with our plugin only."""
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist=loadgroup", "-q"]
+    command += ["-p", "xdist", "-p", "pytest_workers", "-p", "no:cacheprovider"]
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    return subprocess.run(
+        [*command, "--import-mode=importlib", *arguments],
+        cwd=directory,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "tools"), **alone},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_ignored_groups_are_errors(tmp_path: Path, ignored: bool) -> None:
+    (tmp_path / "test_group.py").write_text(GROUP, "utf-8")
+    if ignored:
+        (tmp_path / "conftest.py").write_text(IGNORES_GROUPS, "utf-8")
+    done = run_pytest(tmp_path)
+    assert ("2 errors" if ignored else "2 passed") in done.stdout
+    assert ("pytest-xdist ignores groups of tests" in done.stdout) is ignored
+
+
 def test_each_outcome_of_each_phase_is_reported_and_short_files_are_groups(tmp_path: Path) -> None:
     short = [f"{folder}test_{number}.py" for folder in pytest_workers.SHORT for number in (1, 2)]
     for name in (*short, "tests/other/test_1.py"):
@@ -77,18 +123,7 @@ def test_each_outcome_of_each_phase_is_reported_and_short_files_are_groups(tmp_p
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(TESTS, "utf-8")
     report = tmp_path / "report.xml"
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist=loadgroup", "-q"]
-    command += ["-p", "xdist", "-p", "pytest_workers", "-p", "no:cacheprovider"]
-    command += [f"--junitxml={report}", "--durations=0", "--import-mode=importlib", "tests"]
-    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
-    done = subprocess.run(
-        command,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "tools"), **alone},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
+    done = run_pytest(tmp_path, f"--junitxml={report}", "--durations=0", "tests")
     assert done.returncode == 1, done.stdout
     ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for case in ET.parse(report).iter("testcase"):

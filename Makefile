@@ -2,8 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-PYTHON ?= python3
 VENV ?= .venv
+# an environment that has to be set up again keeps its Python
+PYTHON ?= $(or $(wildcard $(shell sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev/null)),python3)
 CASES ?= 1000
 BIN := $(VENV)/bin
 NOX = VENV="$(VENV)" $(VENV)/nox/bin/nox

@@ -369,6 +369,8 @@ def run_kind(
     elif kind == "units-of-modules":
         if modules_python:
             units_of_modules(session, row, *ignored)
+        else:
+            session.log("units ran them: modules have the Python of Ansible here")
     elif kind == "playbooks":
         # each release has its own way to fork tasks
         run_pytest(

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``make test`` runs every session of nox, and pytest finds every test file and our plugin."""
+"""``make test`` runs every session of nox, and pytest finds every test file and our plugin.
+make sets up an environment again with the Python that it has."""
 
 from __future__ import annotations
 
@@ -51,6 +52,28 @@ def test_pytest_finds_every_test_file() -> None:
     ]
     assert len(files) > 100
     assert not [path for path in files if not any(path.is_relative_to(tree) for tree in trees)]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "python"),
+    [
+        (f"home = /x\nexecutable = {sys.executable}\nversion = 3\n", sys.executable),
+        ("executable = /removed/python3\n", "python3"),
+        ("", "python3"),
+    ],
+)
+def test_an_environment_keeps_its_python(tmp_path: Path, configuration: str, python: str) -> None:
+    if configuration:
+        (tmp_path / "pyvenv.cfg").write_text(configuration, "utf-8")
+    shown = subprocess.run(
+        ["make", "help", f"VENV={tmp_path}"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    assert f" PYTHON={python} VENV={tmp_path};" in shown
 
 
 def test_workers_share_tests(pytestconfig: pytest.Config) -> None:

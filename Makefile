@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 VENV ?= .venv
-# an environment that has to be set up again keeps its Python
+# An environment that has to be set up again keeps its Python
 PYTHON ?= $(or $(wildcard $(shell sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev/null)),python3)
 CASES ?= 1000
 BIN := $(VENV)/bin
@@ -31,7 +31,7 @@ help:
 	@echo "make lint          all linters: $(LINTERS)"
 	@echo "make integration TARGETS=appstream_user CONFIG=my.yml    on real AWS; runs all targets if none is given"
 	@echo "make matrix        the tests with other releases of Python, Ansible, amazon.aws and boto3; MATRIX=\"oldest newest\""
-	@echo "                   KINDS=all runs all kinds of tests in each, STRICT=1 fails if a Python is missing"
+	@echo "                   KINDS=all runs all kinds of tests in each, KINDS=\"units integration\" these, STRICT=1 fails if a Python is missing"
 	@echo "make test-full     everything, with nothing cached: test, demo, matrix KINDS=all, property, javascript, eda"
 	@echo "make docs          build the documentation site in $(VENV)/site/html"
 	@echo "make bench         compare run times with other tools: BENCH=\"--sizes 1,100 --runs 3\""
@@ -142,7 +142,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -r $< \
 
 $(VENV)/ready-demo: tests/requirements-demo.txt tests/emulator/pyproject.toml tools/get_pip.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PYTHON must be 3.11 or newer")'
-	@echo "Setting up $(VENV) (under a minute)"
+	@echo "Setting up $(VENV) with $(PYTHON) (under a minute)"
 	@$(PYTHON) -m venv --clear --without-pip $(VENV)
 	@$(BIN)/python tools/get_pip.py 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 || echo "Without uv, then"

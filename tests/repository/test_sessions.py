@@ -61,19 +61,21 @@ def test_pytest_finds_every_test_file() -> None:
         ("executable = /removed/python3\n", "python3"),
         ("", "python3"),
     ],
+    ids=["there", "removed", "none"],
 )
 def test_an_environment_keeps_its_python(tmp_path: Path, configuration: str, python: str) -> None:
     if configuration:
         (tmp_path / "pyvenv.cfg").write_text(configuration, "utf-8")
-    shown = subprocess.run(
-        ["make", "help", f"VENV={tmp_path}"],
+    recipe = subprocess.run(
+        ["make", "--dry-run", "demo", f"VENV={tmp_path}"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
         check=True,
         stdout=subprocess.PIPE,
         text=True,
     ).stdout
-    assert f" PYTHON={python} VENV={tmp_path};" in shown
+    assert f"Setting up {tmp_path} with {python} " in recipe
+    assert f"\n{python} -m venv --clear --without-pip {tmp_path}\n" in recipe
 
 
 def test_workers_share_tests(pytestconfig: pytest.Config) -> None:

@@ -29,6 +29,7 @@ WITHOUT_TESTS = {
     "module_utils/_model/task_context.py": "fields only",
     "plugin_utils/_roster/column_plan.py": "fields only",
     "plugin_utils/_roster/cell_words.py": "constants only",
+    "plugin_utils/_roster/page_words.py": "constants only",
     "plugin_utils/_roster/title_words.py": "constants only",
     "plugin_utils/_roster/vocabulary.py": "constants only",
 }

@@ -16,8 +16,9 @@ from .._values import is_empty
 from .decoding import BadRoster
 from .headings import Heading, heading_key
 from .other_users import is_contact, key_words, refuse_others
+from .pages import refuse_page, refuse_total
 from .tabular import Remark, Row, Table
-from .vocabulary import LAST_PAGE, LIST_KEYS, NEXT_PAGE, TOTALS
+from .vocabulary import LIST_KEYS
 
 _WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
 
@@ -54,16 +55,22 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
         return [], [], []
     if not isinstance(value, Mapping):
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}")
-    _refuse_page(value)
+    refuse_page(value, _is_of_users)
+    entries, warnings, remarks = _find_list(value)
+    refuse_total(value, len(entries), _is_of_users)
+    return entries, warnings, remarks
+
+
+def _find_list(value: Mapping[Any, Any]) -> tuple[Sequence[Any], list[str], list[Remark]]:
     known = [key for key in value if heading_key(key) in LIST_KEYS and _is_list(value[key])]
     free = [key for key in value if key not in known and not is_contact(key)]
     others = [key for key in free if _holds_users(value[key])]
     if not known and not others:
-        if _is_keyed(value) or _is_named(value):
+        if _is_of_users(value):
             return _entries(value), [], []
         inner = [key for key in free if isinstance(value[key], Mapping) and value[key]]
         if len(inner) == 1:  # an envelope, as in {"data": {"users": …}}
-            entries, warnings, remarks = find_list(value[inner[0]])
+            entries, warnings, remarks = _find_list(value[inner[0]])
             refuse_others(value, inner[0])
             return entries, warnings, [_remark(inner[0]), *remarks]
     chosen = known or others
@@ -87,8 +94,7 @@ def _keys(value: Mapping[Any, Any]) -> str:
 
 
 def _is_list(value: Any) -> bool:
-    keyed = _is_keyed(value) or _is_named(value)
-    return value is None or isinstance(value, (list, tuple)) or keyed
+    return value is None or isinstance(value, (list, tuple)) or _is_of_users(value)
 
 
 def _is_keyed(value: Any) -> bool:
@@ -109,13 +115,17 @@ def _is_named(value: Any) -> bool:
     )
 
 
+def _is_of_users(value: Any) -> bool:
+    return _is_keyed(value) or _is_named(value)
+
+
 def _holds_users(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return any(
             "@" in e if isinstance(e, str) else isinstance(e, Mapping) and _names_user(e)
             for e in value
         )
-    return _is_keyed(value) or _is_named(value)
+    return _is_of_users(value)
 
 
 def _names_user(entry: Mapping[Any, Any]) -> bool:
@@ -142,28 +152,6 @@ def _shorthand(key: str, entry: Any) -> dict[str, Any]:
     raise BadRoster(
         f"has {brief(entry)} for {brief(key)}, which is not a mapping of keys and values"
     )
-
-
-def _refuse_page(value: Mapping[Any, Any]) -> None:
-    """A purge would delete whom the other pages list."""
-    for key, each in value.items():
-        if isinstance(each, Mapping) and not _is_keyed(each):
-            _refuse_page(each)
-        if heading_key(key) in NEXT_PAGE and not is_empty(each) and each is not False:
-            raise BadRoster(f"is one page of several, since it has {key!r}; fetch all pages")
-        if heading_key(key) in LAST_PAGE and each is False:
-            raise BadRoster(f"is not the last page, since {key!r} is false; fetch all pages")
-    total = next(
-        (n for key, n in value.items() if heading_key(key) in TOTALS and _is_number(n)), None
-    )
-    lists = [each for each in value.values() if isinstance(each, (list, tuple))]
-    found = [each for each in lists if any(isinstance(entry, Mapping) for entry in each)] or lists
-    if total is not None and len(found) == 1 and total > len(found[0]):
-        raise BadRoster(f"has {len(found[0])} of {total} users; fetch all pages")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _flatten(entry: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

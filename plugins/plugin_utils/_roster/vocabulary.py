@@ -279,17 +279,6 @@ CONTACT_WORDS = _words(
     " helpdesk"
 )
 CONTACT_DETAILS = _words("email mail address person name info")
-# Keys that say that the document is one page of several, unless they are empty.
-NEXT_PAGE = _words(
-    "hasnextpage hasmore istruncated nexttoken nextpagetoken paginationtoken odatanextlink"
-    " nextlink nextpage nextcursor aftercursor nextpageurl nextrecordsurl nextpagelink nexturl next"
-)
-# Keys that say the same by being false, and those that say how many users there are on all pages.
-LAST_PAGE = _words("islast islastpage lastpage last")
-TOTALS = _words(
-    "total totalresults totalcount totalrecords totalsize totalelements totalitems totalusers"
-    " recordstotal odatacount"
-)
 # Rows with these keys come from appstream_user_info, our review or the service, and what they
 # say under one of their own columns is of the account in the pool. Others may have added more.
 SERVICE_KEYS = frozenset(("arn", "authenticationtype"))

@@ -203,10 +203,10 @@ def test_a_list_under_another_key_is_found_if_it_is_the_only_one() -> None:
         ({"nextPageToken": "x"}, "is one page of several"),
         ({"totalResults": 2}, "has 1 of 2 users; fetch all pages"),
         ({"schemas": ["urn:scim"], "totalResults": 2}, "has 1 of 2 users; fetch all pages"),
-        ({"page_count": 2, "total_records": 2}, "has 1 of 2 users; fetch all pages"),
+        ({"page_count": 1, "total_records": 2}, "has 1 of 2 users; fetch all pages"),
         ({"nextRecordsUrl": "/x"}, "is one page of several, since it has 'nextRecordsUrl'"),
         ({"__next": "https://example.com"}, "is one page of several, since it has '__next'"),
-        ({"links": {"next": "/x"}}, "is one page of several, since it has 'next'"),
+        ({"links": {"next": "/x"}}, "is one page of several, since it has 'links.next'"),
         ({"isLast": False}, "is not the last page, since 'isLast' is false; fetch all pages"),
     ],
 )

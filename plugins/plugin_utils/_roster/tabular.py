@@ -17,13 +17,15 @@ from typing import Any
 
 from .._bounded import brief
 from .decoding import UNDECODED, BadRoster, numbered_lines
-from .headings import OTHER, Heading
+from .headings import OTHER, Heading, heading_key
 
 DELIMITERS = ",;\t|"
 ADDRESS = re.compile(r"\S@\S")
 _SEPARATOR_LINE = re.compile(r'\A"?sep=[,;|\t]"?[ \t]*(?=[\r\n])', re.IGNORECASE)  # for Excel
+_BRACKET = re.compile(r"[(\[{]")
 _PREAMBLE = 50  # lines in which the headings must be
 _LOGIN = "may be a heading, or the login of a user; remove it, or write the whole address"
+_ONE_LINE = "write all headings in one line, and remove the other"
 Record = tuple[str, list[Any]]
 """The place of a row, and its cells."""
 Remark = tuple[str, str]
@@ -142,6 +144,8 @@ def table_of(
         if _repeats_header(cells, address, is_address_column):
             if logins and not _is_header(cells, columns):
                 rows.append(Row(place, errors=[f"{brief(_joined(cells))} {_LOGIN}"]))
+            elif other := _other_headings(cells, columns):
+                rows.append(Row(place, errors=[f"has other headings: {other}; {_ONE_LINE}"]))
             else:
                 repeated.append(place)
             continue
@@ -196,6 +200,41 @@ def _repeats_header(
         return False
     cell = cells[address]
     return isinstance(cell, str) and "@" not in cell and is_address_column(cell)
+
+
+def _other_headings(cells: Sequence[Any], columns: Sequence[str]) -> str:
+    """What a line of headings says that the first one does not: where cells are merged, the first
+    may name groups of columns, and only the second what is in each. Some exports have two complete
+    lines, codes and labels: "EMPID" and "Employee ID".
+    """
+    texts = ["" if _is_blank(cell) else str(cell) for cell in cells]
+    complete = len(texts) == len(columns) and all(map(str.strip, (*texts, *columns)))
+    others = []
+    for n, text in enumerate(texts):
+        above = columns[n] if n < len(columns) else ""
+        if not text or _mean_the_same(text, above) or (complete and _is_label(text)):
+            continue
+        named = brief(above) if above.strip() else f"no heading (column {n + 1})"
+        others.append(f"{brief(text)} under {named}")
+    return ", ".join(others)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a heading names neither a user, nor anything about access."""
+    heading = Heading(text)
+    asks = heading.asks_about_access and not heading.has_flags_of_others  # as "Employee ID"
+    return not (heading.is_known or heading.may_be_access or asks)
+
+
+def _mean_the_same(text: str, other: str) -> bool:
+    """Whether two headings differ in their spelling only, or are known as the same column. What
+    is in brackets may say more.
+    """
+    if text.strip() == other.strip() or heading_key(text) == heading_key(other) != "":
+        return True
+    read, known = Heading(text), Heading(other)
+    same = (read.name_or_address[0], read.access) == (known.name_or_address[0], known.access)
+    return same and known.is_known and not _BRACKET.search(text)
 
 
 def _may_be_login(cells: Sequence[Any], columns: Sequence[str]) -> bool:

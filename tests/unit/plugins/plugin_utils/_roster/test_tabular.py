@@ -177,3 +177,59 @@ def test_l6_titles_and_headings_of_logins_are_passed_over() -> None:
     text = "List of May\n\nlogin,Team\nann,Sales\nlogin,Team\nbob,IT\n"
     assert len(users(text, domain="example.com")) == 2
     assert len(users("login\nann\nlogin\nbob\n", domain="example.com")) == 2
+
+
+TWO_LINES = (
+    (
+        "email,Details,\nemail,blocked,reason\n",
+        "'blocked' under 'Details', 'reason' under no heading",
+    ),
+    ("Email,Name,\nUser name,Blocked since,Reason\n", "'Blocked since' under 'Name'"),
+    ("Email,Account\nEmail,Account (blocked)\n", "'Account (blocked)' under 'Account'"),
+    ("Email,Account\nEmail (leavers),\n", "'Email (leavers)' under 'Email'"),
+    ("Email,Team\nemail,Team,Left on\n", "'Left on' under no heading (column 3)"),
+    ("Email,Details\nEmail,Keep?\n", "'Keep?' under 'Details'"),
+    ("Email,Team,\nEmail,Group,\n", "'Group' under 'Team'"),
+    ("Email,status\nEmail,first_name\n", "'first_name' under 'status'"),
+)
+
+
+@pytest.mark.parametrize(("headings", "said"), TWO_LINES)
+@pytest.mark.parametrize("options", [{}, {"domain": "example.com"}])
+def test_l1_l5_a_second_line_of_other_headings_is_not_passed_over(
+    headings: str, said: str, options: dict[str, str]
+) -> None:
+    """Its columns about access would be ignored without a word."""
+    for read in (errors, bad_names):
+        found = [error for error in read(headings, **options) if said in error]
+        if options and not found:
+            (found,) = read(headings, **options)
+            assert "may be a heading, or the login of a user" in found
+            continue
+        (error,) = found
+        assert error.startswith("line 2: has other headings: ")
+        assert error.endswith("; write all headings in one line, and remove the other")
+
+
+def test_l1_l5_nor_is_one_without_a_heading_for_the_addresses() -> None:
+    """As a workbook has it whose cells are merged to the right only."""
+    text = "Email,Account,\n,Blocked since,Reason\nada@example.com,,\n"
+    for options in ({}, {"domain": "example.com"}):
+        assert any("line 2: user_name is" in error for error in errors(text, **options))
+        assert any("line 2: user_name is" in error for error in bad_names(text, **options))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "STATUS,USERNAME,Team\nStatus,Login,TEAM\n",
+        "Email,First name,\nE-Mail,first_name,\n",
+        "Email,Team,\nEmail,,\n",
+        "Email,Employee ID\nemail,employee_id\n",
+        "EMAIL,EMPID,HR\nEmail,Employee ID,Human Resource\n",
+    ],
+)
+def test_l6_headings_that_are_written_in_two_ways_are_passed_over(headings: str) -> None:
+    read = read_roster(headings)
+    assert read["errors"] == []
+    assert "lines that repeat the headings passed over: line 2" in read["warnings"]

@@ -100,7 +100,48 @@ PHRASE_WORDS = _words(
 )
 # Words that say so as one part of a cell: "Ann (left)", "/Staff/Former". Others are names, too.
 GONE_PARTS = NOT_ACTIVE | _words("gone fired sacked")
-SURNAMES = _words("baja parti left radie former leaver leave")
+SURNAMES = _words("baja parti left radie former leaver leave del drop ban kill")
+# What asks for a removal, or reports one, as a whole cell. It says nothing new of leavers.
+REMOVALS = _words(
+    "del drop removed removal purge purged deletion deactivation offboard deprovision ban kill"
+    " ended entfernen entfernt loschen loeschen geloscht geloescht sperren deaktivieren abgemeldet"
+    " supprimer supprime desactiver eliminar eliminado borrar desactivar eliminare eliminato"
+    " disattivare excluir desativar verwijderen verwijderd"
+)
+# What else than an account is deleted, kept or returned: "please delete the old mailbox".
+THINGS = (
+    r"(?: (?:an?|the|this|that|these|all|any|her|his|their|old|own|new|company|work|private|user"
+    r"|outlook|shared|personal)){0,4}"
+    r" (?:e?mails?|mailbox(?:es)?|inbox|messages?|phones?|mobiles?|cell|sim|numbers?|laptops?"
+    r"|notebooks?|pcs?|computers?|devices?|monitors?|hardware|equipment|ipads?|tablets?|headsets?"
+    r"|files?|folders?|data|drives?|onedrive|documents?|calendars?|alias(?:es)?|forward\w*|backups?"
+    r"|archives?|licen[sc]es?|contacts?|badges?|keys?|keycards?|cards?|cars?|vehicles?|uniforms?"
+    r"|holidays?|vacation|leave|days|balance|desks?|lockers?|parking|photos?|profile"
+    r"|lines?|rows?|headers?|headings?|columns?|cells?|sheets?|comments?|notes?|examples?)\b"
+)
+REMOVAL_PHRASES = re.compile(
+    r"\b(?:(?:please|pls|kindly|bitte) (?!(?:do )?not |never |nicht |keine?n? )(?:\w+ )?"
+    r"(?:delete|disable|remove|deactivate|block|suspend|revoke|close|lock"
+    rf"|offboard|terminate|entfernen|loschen|loeschen|sperren|deaktivieren)(?!{THINGS})"
+    r"|(?:please |pls |must |needs? to |\A|[.,;:!] ?)(?:delete|disable|remove|deactivate|block"
+    r"|suspend|close|lock|terminate) (?:the |this |that |her |his |their |user )?"
+    r"(?:account|user|person|employee|login|access)"
+    r"|(?:gone|left|away|inactive|out) (?:since|as of|per)"
+    r"|last (?:working )?day(?: (?:of|at) \w+)?(?: (?:was|is|on|will be)|: ?(?=\w))"
+    r"|letzter (?:arbeits)?tag (?:war|ist|am)"
+    r"|verlassen|verlasst|verlaesst|a quitte|(?:ha|han) (?:dejado|causado baja)|ha lasciato)\b"
+)
+REMOVAL_PHRASE_WORDS = _words(
+    "please pls kindly bitte delete disable remove deactivate block suspend close lock terminate"
+    " gone left away inactive out day tag arbeitstag verlassen verlasst verlaesst quitte dejado"
+    " causado lasciato"
+)
+# Under a heading of what is to be done, these may stand for delete, remove, terminate and leaver.
+ACTIONS = re.compile(
+    r"^(?:op|operations?|actions?|changes?|changetype|command|cmd|request(?:type)?|task|todo|do|jml"
+    r"|aktion|anderung|aenderung|accion|azione|acao|actie)$"
+)
+REMOVAL_LETTERS = _words("d r t l")
 # Words of the same columns that say nothing about access: a kind of employment, a role, what a
 # pool of this kind or Cognito says about the password.
 NEITHER = _words(

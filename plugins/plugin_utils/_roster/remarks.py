@@ -15,6 +15,7 @@ from typing import Any
 
 from .._values import is_empty
 from .cell_words import (
+    ACTIONS,
     ANSWERS,
     GONE_ANYWHERE,
     GONE_PARTS,
@@ -22,6 +23,10 @@ from .cell_words import (
     MAY_BE_GONE,
     NOT_ACTIVE_AT_FIRST,
     PHRASE_WORDS,
+    REMOVAL_LETTERS,
+    REMOVAL_PHRASE_WORDS,
+    REMOVAL_PHRASES,
+    REMOVALS,
     SURNAMES,
     WEAK_ANSWERS,
 )
@@ -71,8 +76,12 @@ def are_row_numbers(cells: Sequence[Any]) -> bool:
     )
 
 
-def may_state_no_access(value: Any) -> bool:
-    """Whether a cell has a word such as "Suspended", whatever its column: a remark, a path."""
+def may_state_no_access(value: Any, of_leavers: bool = False) -> bool:
+    """Whether a cell has a word such as "Suspended", whatever its column: a remark, a path.
+
+    ``of_leavers``: in a list of leavers, "please disable" and "last day was Friday" say nothing
+    new. A state such as "Suspended" does: the file may list those who have another, too.
+    """
     if not isinstance(value, str):
         return False
     text = plain_letters(CAMEL_CASE.sub(" ", value).replace("_", " "))
@@ -82,6 +91,25 @@ def may_state_no_access(value: Any) -> bool:
         or not GONE_ANYWHERE.isdisjoint(words)
         or (not GONE_PARTS.isdisjoint(words) and _has_part_of_no_access(text))
         or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
+        or (not of_leavers and _is_removal(text, words))
+    )
+
+
+def _is_removal(text: str, words: Sequence[str]) -> bool:
+    """Whether this asks for a removal, or reports one."""
+    return "".join(words) in REMOVALS or (
+        not REMOVAL_PHRASE_WORDS.isdisjoint(words) and bool(REMOVAL_PHRASES.search(text))
+    )
+
+
+def may_order_removal(heading: Heading, value: Any) -> bool:
+    """Whether a cell is such a letter as the D of a column "op", or the minus of one "+/-"."""
+    if not isinstance(value, str):
+        return False
+    if not heading.key:
+        return value.strip() == "-" in heading.text
+    return (
+        ACTIONS.search(heading.key) is not None and plain_letters(value.strip()) in REMOVAL_LETTERS
     )
 
 

@@ -20,6 +20,7 @@ from .remarks import (
     are_row_numbers,
     is_answer,
     may_hide_no_access,
+    may_order_removal,
     may_state_no_access,
 )
 from .table_columns import TableColumns
@@ -133,13 +134,13 @@ def _answers(columns: TableColumns, n: int) -> str | None:
 
 def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
     """The first cell with a word of no access, of somebody who is not known to have none."""
-    harmless: set[str] = set()
+    heading, harmless = columns.headings[n], set[str]()
     for row in columns.filled_rows(n):
         cell = row.cells[n]
         if isinstance(cell, str):
             if cell in harmless:
                 continue
-            if not may_state_no_access(cell):
+            if not (may_state_no_access(cell) or may_order_removal(heading, cell)):
                 harmless.add(cell)
                 continue
         elif not may_hide_no_access(cell):

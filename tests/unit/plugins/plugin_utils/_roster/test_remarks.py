@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.headings import Heading
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.remarks import (
     answers,
     are_row_numbers,
     is_answer,
+    may_be_no_name,
+    may_order_removal,
     may_state_no_access,
 )
 
@@ -94,3 +97,55 @@ def test_l1_cells_that_state_no_access(cell: str) -> None:
 @pytest.mark.parametrize("cell", NOT_GONE.split("|"))
 def test_l6_cells_that_state_something_else(cell: str) -> None:
     assert not may_state_no_access(cell)
+
+
+ORDERS = (
+    "please delete|Please delete.|works for competitor now; please disable account|pls remove"
+    "|please also delete|Bitte l\u00f6schen|bitte Konto sperren|Kindly deactivate|disable account"
+    "|Disable the account!|ok, delete user|must disable account|needs to block access"
+    "|please delete the new user"
+    "|gone since May|left since 2026|out as of 1 May|last day was Friday|Last working day: Friday"
+    "|her last day of work is Friday|hat uns verlassen|Verl\u00e4sst uns|letzter Tag war Freitag"
+    "|a quitt\u00e9 la soci\u00e9t\u00e9|ha dejado la empresa|Del|DROP|ended|Removed|entfernen"
+    "|L\u00f6schen|supprimer|eliminar|Purge|offboard|Deletion"
+)
+NO_ORDERS = (
+    "not disabled|please delete old laptop|Please delete this line|please remove her old mailbox"
+    "|please do not delete|Bitte nicht l\u00f6schen|Please call|delete files"
+    "|Drop shipping|Delivery|Delhi|Ending Poverty Fund|Model Ended 3|Last Mile|Last Day Cafe"
+    "|Weekend|Backend|Gone Fishing Ltd|Day shift|Access management|Block chain"
+    "|Lock smith|Close quarters|Please Ltd|Remove list|Purge valves|Dropbox|out of office"
+    "|Tagesm\u00fctter|Bitter"
+    "|Data Deletion Office|Claims Removal Team|since May|verlass|Order entry|Terminal"
+    "|Human resources|Accounts payable|User experience|People operations|Personnel|Login services"
+)
+
+
+@pytest.mark.parametrize("cell", ORDERS.split("|"))
+def test_l1_cells_that_ask_for_a_removal_or_report_one(cell: str) -> None:
+    assert may_state_no_access(cell)
+    assert not may_state_no_access(cell, of_leavers=True)  # where it says nothing new
+
+
+@pytest.mark.parametrize("cell", NO_ORDERS.split("|"))
+def test_l6_cells_with_such_words_about_something_else(cell: str) -> None:
+    assert not may_state_no_access(cell)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "expected"),
+    [
+        *(("op", "D", True), ("Action", " r ", True), ("JML", "L", True), ("Change", "T", True)),
+        *(("\u00c4nderung", "d", True), ("+/-", "-", True), ("+/-", "+", False)),
+        *(("op", "A", False), ("Grade", "D", False), ("Initial", "T", False), ("op", 1, False)),
+        *(("#", "-", False), ("Action", "-", False), ("Operator", "D", False)),
+    ],
+)
+def test_l1_a_letter_may_stand_for_a_removal(heading: str, cell: Any, expected: bool) -> None:
+    assert may_order_removal(Heading(heading), cell) is expected
+
+
+def test_l6_a_short_first_name_is_no_order() -> None:
+    assert may_state_no_access("Del")
+    assert not may_be_no_name("Del")
+    assert may_be_no_name("Del (please delete)")

@@ -97,6 +97,23 @@ def test_l1_other_cells_with_such_words_are_ignored(cell: str) -> None:
     assert plan({"email": A, "Bereich": cell}).errors == []
 
 
+ORDERS = (
+    "Remarks=please delete|Employment=ended|Action=Del|Aktion=entfernen|Change=drop|op=D|+/-=-"
+    "|Remarks=works for a competitor now; please disable account|Remarks=hat uns verlassen"
+)
+
+
+@pytest.mark.parametrize("order", ORDERS.split("|"))
+def test_l1_a_request_for_a_removal_stops_the_run_of_a_roster(order: str) -> None:
+    heading, _mark, cell = order.partition("=")
+    (error,) = plan({"email": A, heading: cell}).errors
+    assert error.startswith(
+        f"column {heading!r} may say who must not have access (line 2: {cell!r}); say what it means"
+    )
+    assert plan({"email": A, heading: cell}, ignore=heading).errors == []
+    assert plan({"email": A, heading: cell, "Status": "Suspended"}).errors == []
+
+
 @pytest.mark.parametrize("heading", ["MFA Status", "2FA", "Email forwarding"])
 def test_a_second_factor_that_is_off_says_nothing_of_the_user(heading: str) -> None:
     assert plan({"email": A, heading: "Disabled"}).errors == []

@@ -114,9 +114,9 @@ THINGS = (
     r"|outlook|shared|personal)){0,4}"
     r" (?:e?mails?|mailbox(?:es)?|inbox|messages?|phones?|mobiles?|cell|sim|numbers?|laptops?"
     r"|notebooks?|pcs?|computers?|devices?|monitors?|hardware|equipment|ipads?|tablets?|headsets?"
-    r"|files?|folders?|data|drives?|onedrive|documents?|calendars?|alias(?:es)?|forward\w*|backups?"
-    r"|archives?|licen[sc]es?|contacts?|badges?|keys?|keycards?|cards?|cars?|vehicles?|uniforms?"
-    r"|holidays?|vacation|leave|days|balance|desks?|lockers?|parking|photos?|profile"
+    r"|files?|folders?|data|(?:one ?)?drives?|documents?|calendars?|alias(?:es)?|forward\w*"
+    r"|backups?|archives?|licen[sc]es?|contacts?|badges?|keys?|keycards?|cards?|cars?|vehicles?"
+    r"|uniforms?|holidays?|vacation|leave|days|balance|desks?|lockers?|parking|photos?|profile"
     r"|lines?|rows?|headers?|headings?|columns?|cells?|sheets?|comments?|notes?|examples?)\b"
 )
 REMOVAL_PHRASES = re.compile(

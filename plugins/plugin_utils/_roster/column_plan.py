@@ -39,6 +39,8 @@ class ColumnPlan:
     for a user who is created and then disabled."""
     of_service: bool = False
     """Whether the rows are the service's own, whose users are all in the pool."""
+    of_leavers: bool = False
+    """Whether the users of the table are to lose their access."""
     tells: bool = False
     """Whether a column about access says anything of anybody."""
     warnings: list[str] = field(default_factory=list)

@@ -38,20 +38,23 @@ _READ_AS = {
 }
 
 
-def plan_columns(table: Table, options: ReadOptions) -> ColumnPlan:
-    """Decide for every column. A table without columns has no plan to make."""
+def plan_columns(table: Table, options: ReadOptions, of_leavers: bool = False) -> ColumnPlan:
+    """Decide for every column. A table without columns has no plan to make.
+
+    ``of_leavers``: whether the users of the table are to lose their access.
+    """
     if table.plain:
         options = replace(options, columns={}, ignore=(), stack_columns=())
-    return _Planner(table, options).plan()
+    return _Planner(table, options, of_leavers).plan()
 
 
 class _Planner:
-    def __init__(self, table: Table, options: ReadOptions) -> None:
+    def __init__(self, table: Table, options: ReadOptions, of_leavers: bool) -> None:
         self._columns = TableColumns(table)
         self._headings = self._columns.headings
         self._options = options
         self._free = {n for n, heading in enumerate(self._headings) if heading.text}
-        self._plan = ColumnPlan(of_service=self._columns.of_service)
+        self._plan = ColumnPlan(of_service=self._columns.of_service, of_leavers=of_leavers)
         self._read: list[str] = []
         self._said: list[str] = []
         self._waived: list[str] = []

@@ -145,6 +145,11 @@ def _meaning(key: str) -> tuple[str | None, bool]:
     return heading.access, heading.may_be_access
 
 
+def split_parts(text: str) -> list[str]:
+    """What stands before, in and after brackets and dashes."""
+    return _PARTS.split(text)
+
+
 def _has_part_of_no_access(text: str) -> bool:
     """Of a path such as "/Disabled users", or a name with "(Disabled)"; the part of a path may end
     with such a word, too.

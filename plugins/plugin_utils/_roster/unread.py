@@ -23,6 +23,7 @@ from .remarks import (
     may_order_removal,
     may_state_no_access,
 )
+from .stays import may_name_who_stays, may_stay
 from .table_columns import TableColumns
 from .tabular import Table
 from .titles import may_list_leavers, may_list_others
@@ -34,6 +35,8 @@ _SAY = (
     "say what it means with user_pool_roster_columns (enabled, disabled or access_until), or name"
     " it in user_pool_roster_ignore"
 )
+_MAY_STAY = "may say who is to stay"
+_NAME_IT = "give it a heading, or remove it"
 
 
 def refuse_unread(
@@ -57,11 +60,8 @@ def refuse_unread(
         text = columns.headings[n].text
         if text and (error := _error(columns, plan, n, missing, reader)):
             plan.errors.append(f"column {text!r} {error}")
-        elif not text and (found := _unnamed(columns, n, reader)):
-            plan.errors.append(
-                f"column {n + 1}, which has no heading, may say who must not have access ({found});"
-                " give it a heading, or remove it"
-            )
+        elif not text and (error := _unnamed(columns, plan, n, reader)):
+            plan.errors.append(f"column {n + 1}, which has no heading, {error}")
         elif text or columns.filled(n):
             left.add(n)
     return left
@@ -102,10 +102,12 @@ def _error(
     hinted = heading.may_be_access and not known
     if hinted or any(map(_hides_access, cells)):
         return f"may say who must not have access; {_SAY}"
-    if not heading.is_second_factor and (found := _gone(columns, n, reader)):
+    if not heading.is_second_factor and (found := _gone(columns, plan, n, reader)):
         return f"may say who must not have access ({found}); {_SAY}"
     if place:
         return None
+    if plan.of_leavers and (found := _stays(columns, plan, n, reader)):
+        return f"{_MAY_STAY} ({found}); remove such users, {_SAY}"
     if heading.may_be_stack and all(map(is_mark, cells)):
         return (
             "looks like a stack with marks; name it in user_pool_stack_columns, or in"
@@ -132,15 +134,18 @@ def _answers(columns: TableColumns, n: int) -> str | None:
     return f"{rows[found[0]].place}: {brief(cells[found[0]])}"
 
 
-def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
-    """The first cell with a word of no access, of somebody who is not known to have none."""
+def _gone(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonReader) -> str | None:
+    """The first cell with a word of no access, of somebody who is not known to have none. In a list
+    of leavers, a request to remove somebody says nothing new.
+    """
     heading, harmless = columns.headings[n], set[str]()
     for row in columns.filled_rows(n):
         cell = row.cells[n]
         if isinstance(cell, str):
             if cell in harmless:
                 continue
-            if not (may_state_no_access(cell) or may_order_removal(heading, cell)):
+            ordered = not plan.of_leavers and may_order_removal(heading, cell)
+            if not (ordered or may_state_no_access(cell, plan.of_leavers)):
                 harmless.add(cell)
                 continue
         elif not may_hide_no_access(cell):
@@ -150,17 +155,36 @@ def _gone(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
     return None
 
 
-def _unnamed(columns: TableColumns, n: int, reader: PersonReader) -> str | None:
-    """Without a heading, marks say nothing of what they are for."""
-    if found := _gone(columns, n, reader):
-        return found
-    rows = list(columns.filled_rows(n))
-    if are_row_numbers([row.cells[n] for row in rows]):
-        return None
-    doubtful = [row for row in rows if is_answer(row.cells[n]) or _hides_access(row.cells[n])]
-    if doubtful and len(doubtful) == len(rows):
-        return f"{doubtful[0].place}: {brief(doubtful[0].cells[n])}"
+def _stays(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonReader) -> str | None:
+    """The first cell that says of somebody in a list of leavers that they stay. Where an option
+    says what a column about access means, only those are meant who have none by it.
+    """
+    heading = columns.headings[n]
+    asked = may_name_who_stays(heading)
+    mapped = any(source.given for source in plan.access)
+    harmless = set[str]()
+    for row in columns.filled_rows(n):
+        cell = row.cells[n]
+        if isinstance(cell, str) and cell in harmless:
+            continue
+        if not (asked or may_stay(heading, cell)):
+            harmless.add(str(cell))
+        elif not mapped or reader.read(row.cells).access is False:
+            return f"{row.place}: {brief(cell)}"
     return None
+
+
+def _unnamed(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonReader) -> str | None:
+    """Without a heading, marks say nothing of what they are for."""
+    rows = list(columns.filled_rows(n))
+    found = _gone(columns, plan, n, reader)
+    if not found and plan.of_leavers and (stays := _stays(columns, plan, n, reader)):
+        return f"{_MAY_STAY} ({stays}); remove such users, {_NAME_IT}"
+    if not found and not are_row_numbers([row.cells[n] for row in rows]):
+        doubtful = [row for row in rows if is_answer(row.cells[n]) or _hides_access(row.cells[n])]
+        if doubtful and len(doubtful) == len(rows):
+            found = f"{doubtful[0].place}: {brief(doubtful[0].cells[n])}"
+    return f"may say who must not have access ({found}); {_NAME_IT}" if found else None
 
 
 def _tells(columns: TableColumns, source: Source) -> bool:

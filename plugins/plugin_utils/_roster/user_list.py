@@ -69,7 +69,7 @@ def read_user_list(
     """
     options = options or ReadOptions()
     table = _read(source, format, options)
-    plan = plan_columns(table, options)
+    plan = plan_columns(table, options, selection == "inactive")
     doubts = doubtful_remarks(table, plan, selection) if selection else []
     errors = [*doubts, *plan.errors, *_unexplained(table, plan, selection)]
     errors += _other_addresses(table, plan, options) if selection else []

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, euc.appstream contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a list of leavers may say of somebody in it who stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.headings import Heading
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.stays import (
+    may_name_who_stays,
+    may_stay,
+)
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import (
+    UserList,
+    read_user_list,
+)
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    A,
+    users,
+)
+
+B = "ben@example.com"
+
+
+def leavers(heading: str, *cells: str, more: str = "", **options: Any) -> UserList:
+    rows = "".join(f'u{n}@example.com,"{cell}"\n' for n, cell in enumerate(cells))
+    text = f"email,{heading}\n{rows}{more}"
+    return read_user_list(text, None, ReadOptions.of(options), "inactive")
+
+
+STAY = (
+    "keep|Keep!|do not disable|do not disable - rehired|still employed|rehired|Re-hired in May"
+    "|stays|returns in May|stays with us|active|Aktiv|not leaving|isn't leaving|won't leave"
+    "|extended|exception - keep account|contract was extended|false alarm|still works here"
+    "|is still needed|keep the account, delete the mailbox|Resignation withdrawn|changed her mind"
+    "|comes back in May"
+    "|Bleibt|bitte nicht l\u00f6schen|nicht sperren|ne pas supprimer|se queda|Active - FT|on hold"
+    "|Active employee|currently employed|do not delete yet|Don't remove|never disable|joined|new"
+    "|new hire|onboarding|VIP|Do_not_disable|listed by mistake|ongoing|skip|Vertrag verl\u00e4ngert"
+)
+LEAVE = (
+    "laptop returned|Returned all equipment|keep mailbox for 90 days|mailbox to be kept"
+    "|forward mail|Keep her phone number|do not delete the mailbox|never delete his OneDrive"
+    "|remaining leave|IT"
+    "|Active Directory|Active Sourcing|Customer Retention|Human Resources|New Business|New York"
+    "|Replaced by a new hire|hired 2020|Joined in 2019|add to the alumni list|Current Accounts"
+    "|Back Office|VIP Support|Data Protection|last day was Friday"
+    "|please disable account|gone since May|moves to a competitor|self-employed from May|Bookkeeper"
+    "|mail forwarding active|laptop stays in the office|parental leave|Recovery"
+    "|employee of the month|Sales & Marketing|Retail|Stayton|Remainders|Badge and keys returned"
+    "|Working student|No equipment|0|ok|see ticket 123|HR knows|notice period 3 months|del"
+)
+
+
+@pytest.mark.parametrize("cell", STAY.split("|"))
+def test_l3_a_cell_may_say_that_somebody_stays(cell: str) -> None:
+    assert may_stay(Heading("Remarks"), cell)
+    read = leavers("Remarks", cell, "", "")
+    assert read["user_names"] == []
+    assert any(
+        error.startswith("column 'Remarks' may say who ") and "(line 2: " in error
+        for error in read["errors"]
+    )
+    assert len(leavers("Remarks", cell, "", ignore=["Remarks"])["user_names"]) == 2
+
+
+@pytest.mark.parametrize("cell", LEAVE.split("|"))
+def test_l6_other_cells_of_lists_of_leavers_say_nothing(cell: str) -> None:
+    assert not may_stay(Heading("Remarks"), cell)
+    assert leavers("Remarks", cell)["user_names"] == ["u0@example.com"]
+
+
+HEADINGS = "Type|Phase|Category|Kind|HR|Worker|Comment|Besch\u00e4ftigung|Contract|Employee"
+
+
+@pytest.mark.parametrize("heading", HEADINGS.split("|"))
+def test_l3_a_column_of_active_users_is_none_of_leavers(heading: str) -> None:
+    (error,) = leavers(heading, "Active", "Active")["errors"]
+    assert error == (
+        f"column {heading!r} may say who is to stay (line 2: 'Active'); remove such users, say what"
+        " it means with user_pool_roster_columns (enabled, disabled or access_until), or name it in"
+        " user_pool_roster_ignore"
+    )
+    assert users(f"email,{heading}\n{A},Active\n") == [{"user_name": A}]  # as of a roster
+
+
+def test_l3_a_column_without_a_heading_is_none_either() -> None:
+    (error,) = leavers("", "Active", "Active")["errors"]
+    assert error == (
+        "column 2, which has no heading, may say who is to stay (line 2: 'Active'); remove such"
+        " users, give it a heading, or remove it"
+    )
+    assert leavers("", "Sales", "IT")["errors"] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        *(("Action", "offboard|keep"), ("Action", "drop|keep"), ("Action", "Del|Add")),
+        *(("op", "D|A"), ("+/-", "-|+"), ("Aktion", "entfernen|neu")),
+        *(("Keep", "Bob says so|"), ("Exceptions", "see ticket|")),
+    ],
+)
+def test_l3_a_column_may_say_whom_the_list_means(heading: str, cells: str) -> None:
+    (error,) = leavers(heading, *cells.split("|"))["errors"]
+    assert error.startswith(f"column {heading!r} may say who is to stay (line ")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *(("Mailbox", "keep"), ("Laptop", "stays with her"), ("Phone number", "keep")),
+        *(("OneDrive", "retain for 90 days"), ("MFA", "active"), ("Keep mailbox", "until May")),
+        *(("Name", "Ann Keep"), ("Full name", "Vip Singh"), ("Manager", "Joe Remain")),
+        *(("Grade", "A"), ("Replacement hired", "Bob"), ("New manager", "Bob")),
+        ("ProtectedFromAccidentalDeletion", "False"),
+    ],
+)
+def test_l6_what_stays_may_be_something_else(heading: str, cell: str) -> None:
+    assert leavers(heading, cell)["errors"] == []
+
+
+@pytest.mark.parametrize("cell", ["Ann Example (stays)", "Ann Example - keep"])
+def test_l3_a_remark_beside_a_name_may_say_it_too(cell: str) -> None:
+    (error,) = leavers("Full name", cell)["errors"]
+    assert f"may say who is to stay (line 2: '{cell}')" in error
+
+
+def test_l3_where_a_column_is_mapped_only_the_users_that_it_selects_count() -> None:
+    text = "email,Stand,Remarks\na@x.io,Active,stays\nb@x.io,Terminated,laptop returned\n"
+    options = ReadOptions.of({"columns": {"enabled": "Stand"}})
+    assert read_user_list(text, None, options, "inactive")["user_names"] == ["b@x.io"]
+    other = text.replace("laptop returned", "do not disable")
+    (error,) = read_user_list(other, None, options, "inactive")["errors"]
+    assert "column 'Remarks' may say who is to stay (line 3: 'do not disable')" in error
+
+
+def test_l3_an_entry_of_a_document_may_say_it_too() -> None:
+    for more in (
+        {"tags": ["vpn", "keep"]},
+        {"hr": {"note": "rehired"}},
+        {"info": [{"x": "stays"}]},
+    ):
+        read = read_user_list({"users": [{"email": A, **more}]}, selection="inactive")
+        assert "may say who is to stay (entry 1: " in read["errors"][0]
+        assert read_user_list({"users": [{"email": A, **more}]}, selection="active")["errors"] == []
+    assert not may_stay(Heading("x"), 5)
+
+
+def test_l3_headings() -> None:
+    for text in ("Keep?", "Stays", "Exception", "To be retained"):
+        assert may_name_who_stays(Heading(text))
+    for text in ("Team", "Keep mailbox", "Remaining days", "Hire date", "Laptop stays"):
+        assert not may_name_who_stays(Heading(text))

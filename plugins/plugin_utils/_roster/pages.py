@@ -109,7 +109,7 @@ def _says_failed(key: str, value: Any) -> bool:
         (key in ERRORS and _is_filled(value))
         or (key in SUCCESS and _says_no(value))
         or (key in STATES and heading_key(value) in FAILED)
-        or (key in STATUS_CODES and (_number(value) or 0) >= 400)
+        or (key in STATUS_CODES and 400 <= (_number(value) or 0) < 600)
     )
 
 

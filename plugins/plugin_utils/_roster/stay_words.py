@@ -25,9 +25,9 @@ STAYS = (ACTIVE | ACTIVE_TITLES | STAYING_TITLE_WORDS | COMING_TITLE_WORDS) - _w
     "recovery"
 ) | _words(
     "ongoing newhire newhires newjoiner newstarter newemployee extended extend skip ignore hold"
-    " onhold wait nochange noaction unchanged rehire returning returns returned reinstate"
-    " reinstated mistake neu hinzufugen anlegen ajouter nuevo nuevoingreso anadir aggiungere"
-    " adicionar toevoegen laufend unverandert"
+    " onhold wait nochange noaction unchanged rehire reinstate"
+    " reinstated postponed deferred mistake neu hinzufugen anlegen ajouter nuevo nuevoingreso"
+    " anadir aggiungere adicionar toevoegen laufend unverandert"
 )
 # Under a heading of what is to be done: add, new, joiner, keep.
 STAY_LETTERS = _words("a n j k")
@@ -58,12 +58,14 @@ _ACTIVE = (
     r"|contracts?|again|as|in|on|for|with|bis|seit)\b))"
 )
 STAYING = re.compile(
-    r"\b(?:keep|keeps|keeping|kept|stay|stays|stayed|stayers?|staying|remain|remains"
-    r"|remaining|retain|retained|retains|exceptions?|except|exempt|exempted|exclude|excluded"
-    r"|exclusions?|protect|protected|whitelist|whitelisted|allowlist|allowlisted"
-    r"|re-?hired|re-?hiring|re-?instated|re-?employed|returns|returning|will return"
+    r"\b(?:keep(?! fit)|keeps|kept|stay|stays|stayed|stayers?|staying|remain|remains"
+    r"|remaining|retain|retained|retains|except|exempt|exempted|exclude|excluded"
+    r"|exceptions?(?! (?:desk|handling|manage|process|report|team))|exclusions?|protect|protected"
+    r"|whitelist|whitelisted|allowlist|allowlisted"
+    r"|re-?hired|re-?hiring|re-?instated|re-?employed|is returning"
+    r"|(?:returns|returning|will return)(?: (?:in|on|from|to|next|after|soon)|(?= \d))"
     r"|returned to (?:work|us|the|office|duty)|(?:comes?|coming|came) back"
-    r"|(?:is|be|are|\A) ?back (?:in|on|from|at|to|with)"
+    r"|(?:is|be|are|\A) ?back (?:in|on|from|at|with|to (?:work|us|the office))"
     r"|(?:still|currently|weiterhin|noch)(?: \w+)? (?:employed|working|works|work|here|active"
     r"|needed|enabled|aktiv|with us|on payroll|under contract|beschaftigt|angestellt|hier|da)"
     rf"|(?<!self[ -]){_ACTIVE}"
@@ -73,9 +75,9 @@ STAYING = re.compile(
     r"|verlangert|false alarm|(?:by|in|a) mistake|mistakenly|in error|wrong (?:person|user|entry)"
     r"|(?:resignation|notice|termination|dismissal|offboarding|departure|request|kundigung"
     r"|kuendigung) (?:(?:is|was|has|been|got) ){0,2}(?:withdrawn|cancell?ed|revoked|retracted"
-    r"|reversed|postponed|declined|rejected|zuruckgezogen|zurueckgezogen)"
+    r"|reversed|postponed|deferred|declined|rejected|zuruckgezogen|zurueckgezogen)"
     r"|withdr(?:e|a)wn? (?:his|her|their|the) (?:resignation|notice)|changed (?:his|her|their) mind"
-    r"|on hold|postponed|deferred|hold off|wait (?:for|until|till)"
+    r"|on hold|(?:postponed|deferred) (?:until|till|to|by)|hold off|wait (?:for|until|till)"
     r"|(?:not|\w+nt) (?:yet )?(?:be )?(?:leav(?:e|ing)|offboard\w*)"
     r"|not yet (?:gone|left|terminated)|bleibt|bleiben|behalten|wieder (?:da|eingestellt)"
     r"|ist zuruck|nicht (?:\w+ )?(?:deaktivieren|sperren|loschen|loeschen|entfernen|ausgeschieden)"

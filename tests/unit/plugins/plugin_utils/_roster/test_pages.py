@@ -127,6 +127,7 @@ WHOLE: list[dict[str, Any]] = [
     {"links": [{"rel": "self", "href": "/"}], "startIndex": 1, "incomplete_results": False},
     {"paging": {"cursors": {"after": ""}}, "error": False, "failed": False, "statusCode": 200},
     {"errors": {}, "error": {"code": 0, "message": ""}, "error_count": 0, "has_more": "false"},
+    {"code": 4711, "status": 1, "page": {"title": "Staff"}, "pages": ["1"], "offset": "0"},
     {"status": "success", "ok": True, "code": 0, "current_page": 1, "last_page": 1, "of": 1},
     {"summary": {"total": 1, "by_stack": {"design": 1}}, "changed": False, "warnings": ["x"]},
 ]

@@ -54,6 +54,8 @@ LEAVE = (
     "|please disable account|gone since May|moves to a competitor|self-employed from May|Bookkeeper"
     "|mail forwarding active|laptop stays in the office|parental leave|Recovery"
     "|employee of the month|Sales & Marketing|Retail|Stayton|Remainders|Badge and keys returned"
+    "|Returns|Returns Department|Returning Officer|Exception Management|Deferred Tax|Keep Fit"
+    "|Back to School|Keeping records|Stayner|Office (Berlin)"
     "|Working student|No equipment|0|ok|see ticket 123|HR knows|notice period 3 months|del"
 )
 

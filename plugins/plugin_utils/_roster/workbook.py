@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import number_of
@@ -19,6 +19,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
 from .decoding import BadRoster
 from .tabular import ADDRESS, Record
 from .titles import may_list_leavers, may_list_others
+from .workbook_xml import SheetNotes, WorkbookXml
 
 try:
     import openpyxl
@@ -27,13 +28,6 @@ except ImportError:
 
 _MAX_BYTES = 200_000_000  # unpacked; a workbook of 100,000 rows has some 50 MB
 _MAX_CELLS = 20_000_000  # a single cell far away makes as many empty ones as there are before it
-# None of these takes longer for a tag that does not end than for the text it is (A9).
-_ROW = re.compile(rb"<(?:\w{1,20}:)?row\s([^<>]*)>")
-_IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-_NUMBER = re.compile(rb'\br="([1-9]\d{0,6})"')
-_MERGED = re.compile(
-    rb'<(?:\w{1,20}:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})([1-9]\d{0,6}):[A-Z]{1,3}(\d{1,7})"'
-)
 _MISSING = (
     "is an Excel workbook: save it as CSV UTF-8, or install openpyxl in the Python environment of"
     " Ansible"
@@ -44,56 +38,60 @@ def read_workbook(raw: bytes, sheet: str | None) -> tuple[str, list[Record], lis
     """The name of a sheet, its rows, and warnings about other sheets. Raises BadRoster."""
     if openpyxl is None:
         raise BadRoster(_MISSING)
-    has_formulas = _inspect(raw)
-    values = _open(raw, data_only=True)
-    name = _choose(values.worksheets, sheet)
-    if sheet is None:
-        _refuse_other_sheets(values.worksheets, name)
-    records = list(_records(values[name]))
-    if b"<strike" in _part(raw, "xl/styles.xml"):
-        _refuse_struck_rows(values[name])
-    if has_formulas:
-        _refuse_unknown_values(records, _open(raw, data_only=False)[name])
-    xml = _part(raw, values[name]._worksheet_path.lstrip("/"))  # which has no public name
-    _refuse_hidden_rows(records, xml)
-    _fill_merged_cells(records, xml)
-    others = [repr(each) for each in values.sheetnames if each != name]
+    with _whole(), zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        _inspect(archive)
+        xml = WorkbookXml(archive)
+        book = _open(raw)
+        name = _choose(book.worksheets, sheet)
+        if sheet is None:
+            _refuse_unread_sheets(xml.visible_sheets(), book.sheetnames)
+            _refuse_other_sheets(book.worksheets, name, xml)
+        records, notes = _read_sheet(book[name], xml)
+        _refuse_unknown_values(notes)
+        _refuse_struck_rows(records, notes)
+        _refuse_hidden_rows(records, notes)
+        _fill_merged_cells(records, notes)
+    others = [repr(each) for each in book.sheetnames if each != name]
     warnings = [f"sheet {name!r} read, not {', '.join(others)}"] if others else []
     return name, records, warnings
 
 
-def _inspect(raw: bytes) -> bool:
-    """Whether the file has formulas, if it is a workbook that can be read."""
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Whatever a damaged file makes of the libraries, it is refused."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            files = archive.infolist()
-            names = {each.filename for each in files}
-            if "xl/workbook.xml" not in names:
-                raise BadRoster("is an archive, but not an Excel workbook; save it as CSV UTF-8")
-            if sum(each.file_size for each in files) > _MAX_BYTES:
-                raise BadRoster("is too large a workbook; save it as CSV UTF-8")
-            sheets = [each for each in names if each.startswith("xl/worksheets/sheet")]
-            return any(b"<f" in archive.read(each) for each in sheets)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        yield
+    except BadRoster:
+        raise
+    except Exception as error:
         raise BadRoster(f"cannot be read as an Excel workbook: {error}") from None
 
 
-def _open(raw: bytes, data_only: bool) -> Any:
-    try:
-        return openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only)
-    except Exception as error:  # whatever a damaged file makes of the library
-        raise BadRoster(f"cannot be read as an Excel workbook: {error}") from None
+def _inspect(archive: zipfile.ZipFile) -> None:
+    files = archive.infolist()
+    if all(each.filename != "xl/workbook.xml" for each in files):
+        raise BadRoster("is an archive, but not an Excel workbook; save it as CSV UTF-8")
+    if sum(each.file_size for each in files) > _MAX_BYTES:
+        raise BadRoster("is too large a workbook; save it as CSV UTF-8")
 
 
-def _part(raw: bytes, path: str) -> bytes:
-    """What the library leaves out where it reads row by row."""
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        return archive.read(path) if path in archive.namelist() else b""
+def _open(raw: bytes) -> Any:
+    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # which not all programs write as they are: WPS Office writes A1
+    return book
+
+
+def _read_sheet(sheet: Any, xml: WorkbookXml) -> tuple[list[Record], SheetNotes]:
+    notes = xml.notes(sheet._worksheet_path)  # which has no public name
+    return list(_records(sheet)), notes
 
 
 def _choose(sheets: Sequence[Any], sheet: str | None) -> str:
     """The sheet that an option names; or the first that can be seen."""
     names = [each.title for each in sheets]
+    if not names:
+        raise BadRoster("has no sheet that can be read; save it as .xlsx, not as Strict Open XML")
     if sheet is None:
         visible = [each.title for each in sheets if each.sheet_state == "visible"]
         return str((visible or names)[0])
@@ -104,13 +102,25 @@ def _choose(sheets: Sequence[Any], sheet: str | None) -> str:
     return str(same[0])
 
 
-def _refuse_other_sheets(sheets: Sequence[Any], name: str) -> None:
+def _refuse_unread_sheets(visible: Sequence[str], read: Sequence[str]) -> None:
+    """The library passes over those that it does not find."""
+    unread = [repr(name) for name in visible if name not in read]
+    if unread:
+        raise BadRoster(
+            f"has sheets that cannot be read: {', '.join(unread)}; open the workbook in Excel, and"
+            " save it as .xlsx, or name the right sheet in user_pool_roster_sheet"
+        )
+
+
+def _refuse_other_sheets(sheets: Sequence[Any], name: str, xml: WorkbookXml) -> None:
     """Nobody knows which of several lists is meant, though one may be empty today."""
     others = [each for each in sheets if each.sheet_state == "visible" and each.title != name]
     doubtful = [
         repr(each.title)
         for each in others
-        if may_list_leavers(each.title) or may_list_others(each.title) or _has_addresses(each)
+        if may_list_leavers(each.title)
+        or may_list_others(each.title)
+        or _has_addresses(_read_sheet(each, xml)[0])
     ]
     if doubtful:
         raise BadRoster(
@@ -119,26 +129,37 @@ def _refuse_other_sheets(sheets: Sequence[Any], name: str) -> None:
         )
 
 
-def _has_addresses(sheet: Any) -> bool:
+def _has_addresses(records: Sequence[Record]) -> bool:
     return any(
         isinstance(cell, str) and ADDRESS.search(cell)
-        for _place, cells in _records(sheet)
+        for _place, cells in records
         for cell in cells
     )
 
 
-def _refuse_struck_rows(sheet: Any) -> None:
+def _refuse_unknown_values(notes: SheetNotes) -> None:
+    """A program that writes a workbook may leave out what its formulas result in."""
+    if notes.unknown:
+        raise BadRoster(
+            f"has a formula without a value in line {notes.unknown}: open the workbook in Excel,"
+            " and save it"
+        )
+
+
+def _refuse_struck_rows(records: Sequence[Record], notes: SheetNotes) -> None:
     """Of those who left, perhaps, but not for a program."""
-    struck = [
-        number
-        for number, row in enumerate(sheet.iter_rows(), 1)
-        if any(cell.value not in (None, "") and cell.font and cell.font.strike for cell in row)
-    ]
+    struck = list(dict.fromkeys(row for row, column in notes.struck if _cell(records, row, column)))
     if struck:
         raise BadRoster(
             f"has {number_of(len(struck), 'rows')} with struck-out text, first line {struck[0]}:"
             " delete what is struck out, or the line through it"
         )
+
+
+def _cell(records: Sequence[Record], row: int, column: int) -> Any:
+    """Records are as wide as their last cell that is not empty."""
+    cells = records[row - 1][1]
+    return cells[column - 1] if column <= len(cells) else ""
 
 
 def _records(rows: Any) -> Iterator[Record]:
@@ -179,48 +200,26 @@ def _plain(cell: Any) -> Any:
     return str(cell) if isinstance(cell, (int, float)) else cell
 
 
-def _refuse_hidden_rows(records: list[Record], xml: bytes) -> None:
+def _refuse_hidden_rows(records: Sequence[Record], notes: SheetNotes) -> None:
     """Of a filter, perhaps: nobody knows whether they are meant."""
-    numbers = map(_NUMBER.search, filter(_IS_HIDDEN.search, _ROW.findall(xml)))
-    hidden = [int(found[1]) for found in numbers if found]
-    filled = [n for n in hidden if n <= len(records) and any(records[n - 1][1])]
+    filled = [row for row in notes.hidden if any(records[row - 1][1])]
     if filled:
         raise BadRoster(
-            f"has {len(filled):,} hidden rows, first {records[filled[0] - 1][0]}: show them in"
-            " Excel, or delete them, and save it"
+            f"has {len(filled):,} hidden rows, first line {filled[0]}: show them in Excel, or"
+            " delete them, and save it"
         )
 
 
-def _fill_merged_cells(records: list[Record], xml: bytes) -> None:
+def _fill_merged_cells(records: Sequence[Record], notes: SheetNotes) -> None:
     """A cell that is merged down counts for each row that has more than it."""
     count = 0
-    for letters, top, bottom in _MERGED.findall(xml):
-        first, last = int(top), min(int(bottom), len(records))
+    for column, first, bottom in notes.merged:
+        last = min(bottom, len(records))
         count += max(last - first, 0)
         _check_size(count)
-        column = _column_number(letters.decode())
-        if last <= first or column >= len(records[0][1]):
+        if last <= first or column > len(records[0][1]):
             continue
-        value = records[first - 1][1][column]
+        value = records[first - 1][1][column - 1]
         for _place, cells in records[first:last]:
             if any(cells):
-                cells[column] = value
-
-
-def _column_number(letters: str) -> int:
-    """A is 0, and AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def _refuse_unknown_values(records: list[Record], formulas: Any) -> None:
-    """A program that writes a workbook may leave out what its formulas result in."""
-    for (place, cells), row in zip(records, formulas.iter_rows(values_only=True)):
-        for cell, formula in zip(cells, row):
-            if cell == "" and isinstance(formula, str) and formula.startswith("="):
-                raise BadRoster(
-                    f"has a formula without a value in {place}: open the workbook in Excel, and"
-                    " save it"
-                )
+                cells[column - 1] = value

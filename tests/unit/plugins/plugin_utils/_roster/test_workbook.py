@@ -24,38 +24,16 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
     names,
     users,
 )
+from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.workbooks import (
+    SHEET,
+    book,
+    edited,
+    renamed,
+    rewritten,
+)
 
 HEAD = ["Email", "First Name", "End date", "Enabled"]
 ADA = ["ada@example.com", "Ada", datetime.datetime(2020, 1, 31), True]
-
-
-def book(rows: list[list[Any]], **more: list[list[Any]]) -> str:
-    """A workbook as Ansible's file lookup returns it. ``more``: other sheets."""
-    made = openpyxl.Workbook()
-    sheet = made.active
-    assert sheet is not None
-    sheet.title = "Staff"
-    for row in rows:
-        sheet.append(row)
-    for title, cells in more.items():
-        other = made.create_sheet(title)
-        for row in cells:
-            other.append(row)
-    return saved(made)
-
-
-def saved(made: openpyxl.Workbook) -> str:
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue().decode("utf-8", "surrogateescape")
-
-
-def edited(rows: list[list[Any]], edit: Callable[[Any], None], **more: list[list[Any]]) -> str:
-    """A workbook whose first sheet is edited after its rows were written."""
-    text = book(rows, **more)
-    made = openpyxl.load_workbook(io.BytesIO(text.encode("utf-8", "surrogateescape")))
-    edit(made.worksheets[0])
-    return saved(made)
 
 
 def test_a_workbook_is_read_with_its_dates_and_flags() -> None:
@@ -227,6 +205,77 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(workbook, "_MAX_BYTES", 1000)
     with pytest.raises(BadRoster, match="is too large a workbook"):
         read_roster(book([["email"]]))
+
+
+STATUS = [["email", "status"], *([f"{name}@x.io", "Terminated"] for name in "abc")]
+
+
+@pytest.mark.parametrize("size", ["A1", "A1:A4", "A1:B2", "B2:B9", "A1:B4"])
+def test_l5_a_sheet_is_read_whole_whatever_it_says_of_its_size(size: str) -> None:
+    """WPS Office and other programs write A1 for any sheet."""
+    text = rewritten(book(STATUS), '<dimension ref="[^"]*"', f'<dimension ref="{size}"')
+    assert [user["enabled"] for user in users(text)] == [False] * 3
+    assert [user["enabled"] for user in users(rewritten(text, "<dimension [^>]*>", ""))] == (
+        [False] * 3
+    )
+
+
+def test_l6_another_sheet_is_searched_whole_whatever_it_says_of_its_size() -> None:
+    text = book([["email"], ["a@x.io"]], More=[["Title"], [None, "b@x.io"]])
+    with pytest.raises(BadRoster, match="beside the sheet 'Staff': 'More'"):
+        users(rewritten(text, '<dimension ref="[^"]*"', '<dimension ref="A1"'))
+
+
+def test_l6_a_sheet_that_openpyxl_passes_over_is_refused_unless_another_is_named() -> None:
+    text = book([["email"], ["a@x.io"]], More=[["email"], ["b@x.io"]])
+    text = rewritten(text, "worksheets/sheet1", "worksheets/SHEET1", "xl/_rels/workbook.xml.rels")
+    with pytest.raises(BadRoster, match=r"has sheets that cannot be read: 'Staff'; open the work"):
+        users(text)
+    assert names(text, sheet="More") == ["b@x.io"]
+
+
+@pytest.mark.filterwarnings("ignore:File contains an invalid")
+def test_l5_a_workbook_of_the_strict_standard_is_refused_with_what_to_do() -> None:
+    text = rewritten(
+        rewritten(book(STATUS), "schemas.openxmlformats.org/(spreadsheetml)/2006", r"purl.oclc/\1"),
+        "schemas.openxmlformats.org/(officeDocument)/2006",
+        r"purl.oclc/\1",
+        "xl/workbook.xml",
+    )
+    with pytest.raises(BadRoster) as error:
+        users(text)
+    assert str(error.value) == (
+        "has no sheet that can be read; save it as .xlsx, not as Strict Open XML"
+    )
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/Sheet1.xml", "xl/worksheets/data.xml", "xl/d.xml"])
+def test_l5_a_formula_is_found_whatever_the_name_of_its_part(part: str) -> None:
+    text = renamed(book([["email", "enabled"], ["a@x.io", "=FALSE()"]]), SHEET, part)
+    with pytest.raises(BadRoster, match="has a formula without a value in line 2"):
+        users(text)
+
+
+def test_l5_a_formula_that_results_in_an_empty_text_is_read() -> None:
+    """As Excel and LibreOffice save it, which no second saving would change."""
+    text = book([["email", "first_name"], ["a@x.io", '=IF(1=0,"x","")'], ["b@x.io", "Ben"]])
+    with pytest.raises(BadRoster, match="has a formula without a value in line 2"):
+        users(text)
+    for value in ("<v></v>", "<v/>"):
+        result = rewritten(text, r'<c r="B2"(.*?)<v ?/>', rf'<c r="B2" t="str"\1{value}')
+        assert users(result) == [
+            {"user_name": "a@x.io"},
+            {"user_name": "b@x.io", "first_name": "Ben"},
+        ]
+    with pytest.raises(BadRoster, match="has a formula without a value in line 2"):
+        users(rewritten(text, r'<c r="B2"(.*?)<v ?/>', r'<c r="B2" t="str"\1'))
+
+
+def test_l5_a_damaged_cell_is_refused() -> None:
+    """Its text is not among those that the sheets share."""
+    text = rewritten(book([["email"], ["a@x.io"]]), r'<c r="A2".*?</c>', '<c t="s"><v>7</v></c>')
+    with pytest.raises(BadRoster, match="cannot be read as an Excel workbook: list index out of"):
+        users(text)
 
 
 @pytest.mark.parametrize("far", ["XFD1", "A100000", "XFD1048576"])

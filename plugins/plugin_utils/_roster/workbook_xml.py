@@ -53,6 +53,7 @@ class WorkbookXml:
         self._names = {name.lower(): name for name in archive.namelist()}
         self._styles: set[str] = set()
         self._texts: set[int] = set()
+        self._workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         for part in self._parts(".styles+xml"):
             self._styles |= _struck_styles(part)
         for part in self._parts(".sharedStrings+xml"):
@@ -60,13 +61,18 @@ class WorkbookXml:
 
     def visible_sheets(self) -> list[str]:
         """The names of all, also of those that openpyxl passes over."""
-        root = ElementTree.fromstring(self._archive.read("xl/workbook.xml"))
-        sheets = root.iterfind("{*}sheets/{*}sheet")
+        sheets = self._workbook.iterfind("{*}sheets/{*}sheet")
         return [each.get("name", "") for each in sheets if each.get("state") in (None, "visible")]
 
     def notes(self, path: str) -> SheetNotes:
         """What the sheet in a part of the workbook says beside its values."""
-        return _SheetReader(self._styles, self._texts).read(self._archive.read(path))
+        reader = _SheetReader(self._styles, self._texts, self._is_to_be_calculated())
+        return reader.read(self._archive.read(path))
+
+    def _is_to_be_calculated(self) -> bool:
+        """Whether the program that wrote the workbook asks Excel for the values of formulas."""
+        settings = self._workbook.iterfind("{*}calcPr")
+        return any(_is_true(each.get("fullCalcOnLoad", "0")) for each in settings)
 
     def _parts(self, content_type: str) -> Iterator[bytes]:
         """The content of the parts of a type. Their names differ between programs."""
@@ -80,9 +86,12 @@ class WorkbookXml:
 class _SheetReader:
     """Reads one sheet."""
 
-    def __init__(self, styles: set[str], texts: set[int]) -> None:
-        """``styles``, ``texts``: the numbers of those that are struck out."""
+    def __init__(self, styles: set[str], texts: set[int], zero_is_unknown: bool) -> None:
+        """``styles``, ``texts``: the numbers of those that are struck out. ``zero_is_unknown``:
+        whether a formula with the value 0 may not have been calculated.
+        """
         self._styles, self._texts = styles, texts
+        self._zero_is_unknown = zero_is_unknown
         self._notes = SheetNotes()
         self._row = self._column = 0
         self._kind = ""
@@ -177,10 +186,16 @@ class _SheetReader:
             self._is_struck = True
         if self._is_struck and self._value is not None:
             self._notes.struck.append((self._row, self._column))
-        # Only a text can be empty: 0 or FALSE are written.
-        may_be_empty = self._kind in ("str", "inlineStr") and self._value is not None
-        if self._has_formula and not self._value and not may_be_empty:
+        if self._has_formula and not self._is_value_known():
             self._notes.unknown = self._notes.unknown or self._row
+
+    def _is_value_known(self) -> bool:
+        """Only a text can be empty. XlsxWriter writes 0 for a number that it does not know."""
+        if self._kind in ("str", "inlineStr"):
+            return self._value is not None
+        if self._kind == "n" and self._zero_is_unknown and self._value == "0":
+            return False
+        return bool(self._value)
 
 
 def _struck_styles(xml: bytes) -> set[str]:

@@ -164,6 +164,23 @@ def test_l5_a_formula_with_a_value_is_read(write: Callable[[str], str]) -> None:
     assert [user["enabled"] for user in users(write(text))] == [False]
 
 
+@pytest.mark.parametrize(
+    ("kind", "later", "refused"),
+    [("", "1", True), (' t="n"', "true", True), (' t="b"', "1", False), ("", "0", False)],
+)
+def test_l5_a_zero_that_stands_for_a_value_to_be_calculated_is_refused(
+    kind: str, later: str, refused: bool
+) -> None:
+    """XlsxWriter writes 0 for what it does not calculate, and asks Excel to do so."""
+    text = book([["email", "blocked"], ["a@x.io", "=TRUE()"]])
+    text = rewritten(text, r'<c r="B2"(.*?)<v ?/>', rf'<c r="B2"{kind}\1<v>0</v>')
+    text = rewritten(text, 'fullCalcOnLoad="1"', f'fullCalcOnLoad="{later}"', "xl/workbook.xml")
+    if refused:
+        assert refusal(text) == FORMULA
+    else:
+        assert [user["enabled"] for user in users(text)] == [True]
+
+
 @pytest.mark.parametrize("write", [str, prefixed])
 def test_l1_merged_cells_are_found_in_any_namespace(write: Callable[[str], str]) -> None:
     rows = [["email", "status"], ["a@x.io", "Terminated"], ["b@x.io", None]]

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -17,6 +17,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.formulas impo
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
     InvalidInput,
     validate_stack_name,
+    validate_user_name,
 )
 
 from .._bounded import brief
@@ -70,6 +71,8 @@ class Rules:
     now: datetime.datetime
     max_age_days: int
     allow_undecided: bool = False
+    user_names: Container[str] = ()
+    """Those of the pool, which gives names of any form."""
 
 
 def read_decisions(
@@ -152,7 +155,7 @@ class _Reader:
         read = {name: _text(cell) for name, cell in cells.items()}
         user, stack = read.get("user_name", ""), read.get("stack_name", "")
         if not row.errors:
-            problems += [*_name_errors(cells, user, stack), *self._decision_errors(read)]
+            problems += [*self._name_errors(cells, user, stack), *self._decision_errors(read)]
             problems += self._time_errors(row.place, cells["reviewed_at"])
             self._check_pool(row.place, read["pool"], read["pool_id"])
             key = user, stack
@@ -169,6 +172,18 @@ class _Reader:
             )
         if problems:
             self.errors.append(f"{row.place} ({describe(user, stack)}): {', '.join(problems)}")
+
+    def _name_errors(self, cells: Mapping[str, Any], user: str, stack: str) -> Iterator[str]:
+        for name in ("user_name", "stack_name"):
+            if not isinstance(cells[name], str):
+                yield f"{name} is a date; format the column as text"
+        if not user:
+            yield "has no user_name"
+        elif isinstance(cells["user_name"], str):
+            yield from validate_user_name(user, self._rules.user_names, created=False)
+        if stack:
+            for error in validate_stack_name(stack):
+                yield f"stack_name {brief(stack)}: {error}"
 
     def _decision_errors(self, read: Mapping[str, str]) -> Iterator[str]:
         decision = read["decision"].casefold()
@@ -236,16 +251,6 @@ def _count(places: Sequence[str]) -> str:
 
 def describe(user_name: str, stack_name: str) -> str:
     return f"{user_name} on {stack_name}" if stack_name else user_name or "no user"
-
-
-def _name_errors(cells: Mapping[str, Any], user: str, stack: str) -> Iterator[str]:
-    for name in ("user_name", "stack_name"):
-        if not isinstance(cells[name], str):
-            yield f"{name} is a date; format the column as text"
-    if not user:
-        yield "has no user_name"
-    if stack:
-        yield from (f"stack_name {brief(stack)}: {error}" for error in validate_stack_name(stack))
 
 
 def _text(cell: Any) -> str:

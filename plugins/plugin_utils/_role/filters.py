@@ -206,6 +206,7 @@ def user_pool_decisions(
         datetime.datetime.now(datetime.timezone.utc),
         options["review_max_age_days"],
         options["undecided"] == "keep",
+        {user["user_name"] for user in users},
     )
     encoding, sheet = options["roster_encoding"], options["roster_sheet"]
     try:

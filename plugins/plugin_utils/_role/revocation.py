@@ -19,6 +19,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
     printable,
     truncate_names,
+    with_similar,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
     REMOVED_SHOWN,
@@ -42,7 +43,7 @@ def plan_revocations(
     ``users``: all of the pool, with their stacks. Also returns ``requested``, the users of the
     review; ``revoked``, those who are to lose something; ``lines`` about who decided, and about
     what has changed since the review; and two sentences, "" if there is nothing to say:
-    ``over_limit``, and ``similar``, other users of the pool who may be those to be revoked.
+    ``over_limit``, and ``similar``, stacks and other users of the pool that may be those meant.
     """
     pool = {user["user_name"]: user for user in users}
     revoked = [row for row in rows if row["decision"] == REVOKE]
@@ -62,6 +63,7 @@ def plan_revocations(
     names = list(dict.fromkeys(row["user_name"] for row in revoked))
     # Another user of the review has a decision of its own.
     others = [user for name, user in pool.items() if name in names or name not in set(requested)]
+    similar = [_other_capitals(rows, pool, shown), find_users(others, names, shown)["similar"]]
     return {
         "associations": associations,
         "users": [{"user_name": name} for name in disabled],
@@ -69,13 +71,32 @@ def plan_revocations(
         "revoked": [{"user_name": name} for name in names],
         "lines": [*_deciders(rows, shown), *filter(None, _since(rows, pool, shown))],
         "over_limit": _over_limit(associations, disabled, limit, len(pool), shown),
-        "similar": find_users(others, names, shown)["similar"],
+        "similar": "; ".join(filter(None, similar)),
     }
 
 
 def _stacks(pool: Mapping[str, Row], name: str) -> list[str]:
     stacks: list[str] = pool[name]["stack_names"] if name in pool else []
     return stacks
+
+
+def _other_capitals(rows: Sequence[Decision], pool: Mapping[str, Row], shown: int) -> str:
+    """A sentence about revoked stacks that the user has only with different capitals."""
+    decided = {(row["user_name"], row["stack_name"]) for row in rows}
+    found = []
+    for row in rows:
+        user, stack = row["user_name"], row["stack_name"]
+        stacks = _stacks(pool, user)
+        if stack and row["decision"] == REVOKE and stack not in stacks:
+            # Another stack of the review has a decision of its own.
+            others = [
+                name
+                for name in stacks
+                if name.casefold() == stack.casefold() and (user, name) not in decided
+            ]
+            if others:
+                found.append(with_similar(describe(user, stack), others))
+    return count_with_names("on the stack only with different capitals, not changed", found, shown)
 
 
 def _deciders(rows: Iterable[Decision], shown: int) -> Iterator[str]:

@@ -222,3 +222,25 @@ def test_columns_of_others_are_named() -> None:
     result = read(write(rows))
     assert result["errors"] == []
     assert result["warnings"] == ["columns ignored: 'Comment'"]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        (f"{ADA}, {BEN}", "user_name contains white space"),
+        (f"# {ADA}", "user_name contains white space"),
+        (f"{ADA};{BEN}", "user_name contains ;, so it is not an email address"),
+        ("Ada Lovelace", "user_name contains white space"),
+        ("ada", "user_name is not an email address"),
+    ],
+)
+def test_v3_what_is_no_user_name_is_an_error_unless_the_pool_has_it(
+    name: str, problem: str
+) -> None:
+    def rename(rows: list[Cells]) -> None:
+        rows[0]["user_name"] = name
+
+    (error,) = changed(rename)
+    assert error.startswith("line 2 (")
+    assert problem in error
+    assert changed(rename, user_names={name}) == []

@@ -43,6 +43,23 @@ def test_v2_what_is_revoked_is_taken_and_nothing_else() -> None:
     assert found["lines"] == [f"decided by {REVIEWER}: keep 1, revoke 2"]
 
 
+def test_v4_a_stack_with_other_capitals_is_a_failure() -> None:
+    rows = [
+        *(row(ADA, "Design", "revoke"), row(ADA, "OFFICE", "revoke"), row(ADA, "office", "keep")),
+        *(row(ADA, "kiosk", "revoke"), row(BEN, "Design", "keep"), row(BEN, "design2", "revoke")),
+        row("Cleo@example.com", "", "revoke"),
+    ]
+    pool = [user(ADA, "design", "office"), user(BEN, "design"), user("cleo@example.com")]
+    found = plan(rows, *pool)
+    assert found["associations"] == []
+    assert found["similar"] == (
+        "on the stack only with different capitals, not changed: 1"
+        f" ({ADA} on Design (in the pool: design));"
+        " in the pool only with different capitals, accents or signs, not changed: 1"
+        f" (Cleo@example.com (in the pool: cleo@example.com))"
+    )
+
+
 def test_v4_what_has_changed_since_is_named_and_left() -> None:
     rows = [
         *(row(ADA, "design", "revoke"), row(BEN, "", "revoke")),

@@ -50,9 +50,11 @@ GUARDS = (
     "user_pool_account",
     "user_pool_default_roster",
     "user_pool_endpoint_url",
+    "user_pool_journal_dir",
     "user_pool_keep_users",
     "user_pool_profile",
     "user_pool_removal_limit",
+    "user_pool_result_dest",
     "user_pool_roster_sheet",
 )
 

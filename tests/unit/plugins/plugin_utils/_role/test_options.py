@@ -191,7 +191,12 @@ def test_d13_an_empty_scope_of_a_purge_is_not_every_stack(value: Any) -> None:
     assert (result["errors"], result["options"]["purge_stacks_scope"]) == ([], None)
 
 
-@pytest.mark.parametrize("name", ["account", "keep_users", "removal_limit"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("account", "journal_dir", "keep_users", "removal_limit", "result_dest"),
+    ],
+)
 def test_an_empty_answer_does_not_hide_a_guard_of_the_inventory(name: str) -> None:
     name = f"user_pool_{name}"
     given = POOL | {name: ""}

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._bounded import brief
@@ -55,9 +55,10 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
         return [], [], []
     if not isinstance(value, Mapping):
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}")
-    refuse_page(value, _is_of_users)
+    holds_users = _remembered(_holds_users)
+    refuse_page(value, holds_users)
     entries, warnings, remarks = _find_list(value)
-    refuse_total(value, len(entries), _is_of_users)
+    refuse_total(value, len(entries), holds_users)
     return entries, warnings, remarks
 
 
@@ -126,6 +127,18 @@ def _holds_users(value: Any) -> bool:
             for e in value
         )
     return _is_of_users(value)
+
+
+def _remembered(holds_users: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Asked once of each list or mapping, since it may have to read all that is inside."""
+    known: dict[int, tuple[Any, bool]] = {}  # with the value, so that no other has its id
+
+    def remembered(value: Any) -> bool:
+        if id(value) not in known:
+            known[id(value)] = value, holds_users(value)
+        return known[id(value)][1]
+
+    return remembered
 
 
 def _names_user(entry: Mapping[Any, Any]) -> bool:

@@ -21,19 +21,22 @@ NEXT_PAGE = _words(
     " hasmoredata moreavailable morerecords moreresults moreitems istruncated truncated"
     " nexttoken nextpagetoken paginationtoken continuationtoken nextcontinuationtoken odatanextlink"
     " nextlink nextpage nextcursor aftercursor nextpageurl nextrecordsurl nextpagelink nexturl"
-    " nextmarker nextoffset nextindex nextstart next after marker lastevaluatedkey"
-    " exceededtransferlimit"
+    " nextpageuri nexturi nextmarker nextoffset nextindex nextstart next after marker continue"
+    " lastevaluatedkey exceededtransferlimit remainingitemcount"
     # the same of pages before this one
     " hasprevious haspreviouspage hasprev hasprevpage previouspage prevpage previouslink prevlink"
-    " previousurl prevurl previouspageurl prevpageurl previouscursor prevcursor previous prev"
+    " previousurl prevurl previouspageurl prevpageurl previousuri prevuri previouspageuri"
+    " prevpageuri previouscursor prevcursor previous prev"
 )
 # The same if it is a flag or a number; anything else may be more users.
 MORE = _words("more")
 # The same by being false, ...
-LAST_PAGE = _words("islast islastpage lastpage last done complete iscomplete completed isfinal")
+LAST_PAGE = _words("last lastpage done completed")
+# ... or also 0, which would be a number in those, ...
+COMPLETE = _words("complete iscomplete islast islastpage isfinal")
 # ... and these say so of what is on this page.
 PARTIAL = _words("partial ispartial partialresult partialresults incomplete incompleteresults")
-# How many users there are on all pages.
+# How many users there are on all pages; as a number, or as {"value": 9}.
 TOTALS = _words(
     "total totals totalresults totalcount totalrecords totalsize totalelements totalitems"
     " totalusers totalrows totalentries totalhits totalnumber totalmembers totalobjects"
@@ -57,9 +60,29 @@ ERRORS = _words(
     " exception failed isfailed failure failures haserror haserrors iserror"
 )
 SUCCESS = _words("ok success succeeded issuccess successful")
-STATES = _words("status result outcome")
-FAILED = _words("error errors fail failed failure")
+STATES = _words("status state result outcome")
+FAILED = _words("error errors fail failed failure partial partialsuccess incomplete")
 STATUS_CODES = _words("statuscode httpstatus httpstatuscode httpcode code status")
-# A list of links of which one may be to another page.
+# A list of links, or one, which may be to another page; and where a link leads.
 LINKS = _words("links link")
 OTHER_PAGES = _words("next prev previous")
+TARGETS = _words("href url uri")
+
+# These have other meanings, too: they count beside the users, around them, and directly within ...
+AMBIGUOUS = _words(
+    "next after marker continue previous prev more last done completed complete iscomplete islast"
+    " isfinal partial ispartial incomplete total totals totalsize totalnumber count itemcount"
+    " pages of page offset skip startat failed isfailed failure failures status state result"
+    " outcome code"
+)
+# ... keys about pages or the answer.
+ABOUT_PAGES = _words(
+    "meta metadata page paging pages pagination pageinfo cursors links link response responses"
+    " responsemetadata info resultinfo summary status result results"
+)
+
+# Values, in small letters.
+YES = _words("true yes y on")
+NO = _words("false no n off")
+SILENT = NO | _words("none null n/a - 0")
+NO_ERROR = SILENT | _words("ok success")

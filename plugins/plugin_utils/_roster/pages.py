@@ -10,6 +10,7 @@ other pages list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -18,122 +19,183 @@ from .._values import is_empty
 from .decoding import BadRoster
 from .headings import heading_key
 from .page_words import (
+    ABOUT_PAGES,
+    AMBIGUOUS,
+    COMPLETE,
     ERRORS,
     FAILED,
     LAST_PAGE,
     LINKS,
     MORE,
     NEXT_PAGE,
+    NO,
+    NO_ERROR,
     OFFSETS,
     OTHER_PAGES,
     PAGE_COUNTS,
     PAGE_NUMBERS,
     PARTIAL,
+    SILENT,
     STATES,
     STATUS_CODES,
     SUCCESS,
+    TARGETS,
     TOTALS,
+    YES,
 )
+from .vocabulary import LIST_KEYS
 
-_NO = ("false", "no")
+_SHORT = 60  # characters: no mark of a page is longer
+_INTEGER = re.compile(r"-?(?:\d+|\d{1,3}(?:[,.' \u00a0\u2019\u202f]\d{3})+)")
+_PAGE_OF = re.compile(r"(?:page *)?\d+ *(?:of|/) *(\d+)", re.IGNORECASE)
 
 
 def refuse_page(value: Mapping[Any, Any], holds_users: Callable[[Any], bool]) -> None:
-    """``holds_users``: whether a mapping is one of users, whose keys are about them."""
-    for path, key, each in _keys(value, holds_users):
+    """``holds_users``: whether a list or mapping is one of users, whose keys are about them."""
+    for path, key, each in _marks(value, holds_users):
         if problem := _problem(path, key, each):
             raise BadRoster(problem)
 
 
 def refuse_total(value: Mapping[Any, Any], found: int, holds_users: Callable[[Any], bool]) -> None:
     """A total may be beside the list or in a key such as ``meta``. ``found``: the users listed."""
-    for path, key, each in _keys(value, holds_users):
-        total = _number(each) if key in TOTALS else None
+    for path, key, each in _marks(value, holds_users):
+        shown = _item(each, "value") if isinstance(each, Mapping) else each
+        total = _number(shown) if key in TOTALS else None
         if total is not None and total > found:
             raise BadRoster(
-                f"has {found} of {brief(each)} users; fetch all pages, or remove {brief(path)} if"
+                f"has {found} of {brief(shown)} users; fetch all pages, or remove {brief(path)} if"
                 " it counts something else"
             )
 
 
-def _keys(
-    value: Mapping[Any, Any], holds_users: Callable[[Any], bool], prefix: str = ""
+def _marks(
+    value: Mapping[Any, Any], holds_users: Callable[[Any], bool]
 ) -> Iterator[tuple[str, str, Any]]:
-    """Each key outside the list with its path, and its form for comparison."""
-    if holds_users(value):
-        return
-    for key, each in value.items():
-        path = f"{prefix}{key}"
-        yield path, heading_key(key), each
-        if isinstance(each, Mapping):
-            yield from _keys(each, holds_users, f"{path}.")
-        elif heading_key(key) in LINKS and isinstance(each, (list, tuple)):
-            yield from _links(path, each)
+    """Each key that may be a mark: its path, its form for comparison and its value."""
+    if any(_short(key) in LIST_KEYS for key in value) or not holds_users(value):
+        yield from _marks_in(value, holds_users, "", "", True)
 
 
-def _links(path: str, links: Any) -> Iterator[tuple[str, str, Any]]:
-    """Of [{"rel": "next", "href": …}]."""
-    for link in links:
-        read = link if isinstance(link, Mapping) else {}
-        relation = next((v for k, v in read.items() if heading_key(k) in ("rel", "relation")), "")
-        if heading_key(relation) in OTHER_PAGES:
-            yield f"{path}.{relation}", heading_key(relation), link
+def _marks_in(
+    value: Mapping[Any, Any],
+    holds_users: Callable[[Any], bool],
+    prefix: str,
+    parent: str,
+    around: bool,
+) -> Iterator[tuple[str, str, Any]]:
+    """``around``: whether this is the document, or an envelope that may hold the users."""
+    users = [key for key, each in value.items() if _lists_users(_short(key), each, holds_users)]
+    ambiguous_too = around or bool(users) or parent in ABOUT_PAGES
+    for name, each in value.items():
+        key = _short(name)
+        path = f"{prefix}{name if isinstance(name, str) and len(name) < _SHORT else brief(name)}"
+        if ambiguous_too or key not in AMBIGUOUS:
+            yield path, key, each
+        if name in users:
+            continue
+        for part in each if isinstance(each, (list, tuple)) else (each,):
+            if not isinstance(part, Mapping):
+                continue
+            if key in LINKS and (relation := _short(_item(part, "rel", "relation"))) in OTHER_PAGES:
+                yield f"{path}.{relation}", relation, part
+            envelope = around and not users and part is each
+            yield from _marks_in(part, holds_users, f"{path}.", key, envelope)
+
+
+def _lists_users(key: str, value: Any, holds_users: Callable[[Any], bool]) -> bool:
+    is_list = value is None or isinstance(value, (list, tuple))
+    return (is_list and key in LIST_KEYS) or holds_users(value)
 
 
 def _problem(path: str, key: str, value: Any) -> str | None:
     """Why a key says that users are missing."""
-    key_shown, shown, number = brief(path), brief(value), _number(value) or 0
-    flag = value is True or number > 0 or heading_key(value) in ("true", "yes")
-    if (key in NEXT_PAGE and _is_filled(value)) or (key in MORE and flag):
-        found = f"is one page of several, since it has {key_shown}"
-    elif (key in OFFSETS and _is_filled(value)) or (key in PAGE_NUMBERS and number > 1):
-        found = f"is one page of several, since {key_shown} is {shown}"
+    number = _number(value) or 0
+    found = ""
+    if (key in NEXT_PAGE and _leads_on(value)) or (key in MORE and _says_yes(value)):
+        found = "is one page of several, since it has {key}"
+    elif (key in OFFSETS and _leads_on(value)) or (key in PAGE_NUMBERS and _is_later(value)):
+        found = "is one page of several, since {key} is {value}"
     elif key in PAGE_COUNTS and number > 1:
-        found = f"is one page of {shown}, as {key_shown} says"
-    elif key in LAST_PAGE and _says_no(value):
-        found = f"is not the last page, since {key_shown} is false"
-    elif key in PARTIAL and _is_filled(value):
-        found = f"is not complete, since {key_shown} is {shown}"
+        found = "is one page of {value}, as {key} says"
+    elif (key in LAST_PAGE and _says_no(value)) or (key in COMPLETE and _is_false(value)):
+        found = "is not the last page, since {key} is false"
+    elif key in PARTIAL and _is_filled(value, SILENT):
+        found = "is not complete, since {key} is {value}"
+    if found:
+        found += "; fetch all pages, or remove this key if it is about something else"
     elif _says_failed(key, value):
-        return (
-            f"may lack users, since its query failed: {key_shown} is {shown}; run the query again,"
+        found = (
+            "may lack users, since its query failed: {key} is {value}; run the query again,"
             " or remove this key if it is about something else"
         )
-    else:
-        return None
-    return f"{found}; fetch all pages, or remove this key if it is about something else"
+    return found.format(key=brief(path), value=brief(value)) if found else None
 
 
 def _says_failed(key: str, value: Any) -> bool:
     return (
-        (key in ERRORS and _is_filled(value))
-        or (key in SUCCESS and _says_no(value))
-        or (key in STATES and heading_key(value) in FAILED)
+        (key in ERRORS and _is_filled(value, NO_ERROR))
+        or (key in SUCCESS and _is_false(value))
+        or (key in STATES and _short(value) in FAILED)
         or (key in STATUS_CODES and 400 <= (_number(value) or 0) < 600)
     )
 
 
-def _is_filled(value: Any) -> bool:
-    """Whether this says something, and not no or 0."""
+def _leads_on(value: Any) -> bool:
+    """Whether this is another page: of a link it is the address that says so."""
     if isinstance(value, Mapping):
-        return any(map(_is_filled, value.values()))
+        targets = [each for name, each in value.items() if _short(name) in TARGETS]
+        return any(map(_leads_on, targets or value.values()))
     if isinstance(value, (list, tuple)):
-        return any(map(_is_filled, value))
-    return not (is_empty(value) or value is False or _number(value) == 0 or _is_no(value))
+        return any(map(_leads_on, value))
+    return _is_filled(value, SILENT) and (_number(value) or 1) > 0
+
+
+def _is_filled(value: Any, silent: frozenset[str]) -> bool:
+    """Whether this says something, and none of the words that say nothing."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_is_filled(each, silent) for each in value)
+    return not (is_empty(value) or value is False or _number(value) == 0 or _word(value) in silent)
+
+
+def _is_later(page: Any) -> bool:
+    """Whether this is a page after the first one, or one of several."""
+    pages = _PAGE_OF.fullmatch(_word(page))
+    return (_number(pages[1] if pages else page) or 0) > 1
+
+
+def _says_yes(value: Any) -> bool:
+    return value is True or (_number(value) or 0) > 0 or _word(value) in YES
 
 
 def _says_no(value: Any) -> bool:
-    return value is False or _is_no(value)
+    return value is False or _word(value) in NO
 
 
-def _is_no(value: Any) -> bool:
-    return isinstance(value, str) and value.strip().lower() in _NO
+def _is_false(value: Any) -> bool:
+    return _says_no(value) or _number(value) == 0
+
+
+def _item(value: Mapping[Any, Any], *keys: str) -> Any:
+    return next((each for name, each in value.items() if _short(name) in keys), None)
+
+
+def _short(value: Any) -> str:
+    """A short text as ``heading_key`` has it. Nothing else is one of our words."""
+    return heading_key(value) if isinstance(value, str) and len(value) < _SHORT else ""
+
+
+def _word(value: Any) -> str:
+    """A short text in small letters, with its signs: "n/a"."""
+    return value.strip().lower() if isinstance(value, str) and len(value) < _SHORT else ""
 
 
 def _number(value: Any) -> float | None:
-    """A number, also as text."""
-    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
-        return int(value)
+    """A number, also as text, where "1,234" has a thousand."""
+    if isinstance(value, str) and len(value) < 20 and _INTEGER.fullmatch(value.strip()):
+        return int(re.sub(r"[^\d-]", "", value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     return None

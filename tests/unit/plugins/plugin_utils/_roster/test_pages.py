@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.pages import (
+    refuse_page,
+    refuse_total,
+)
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
@@ -50,6 +54,19 @@ PAGES: list[tuple[dict[str, Any], str]] = [
     ({"incomplete_results": True}, "incomplete_results"),
     ({"links": [{"rel": "self", "href": "/"}, {"rel": "next", "href": "/2"}]}, "links.next"),
     ({"prev_page_url": "/1", "next_page_url": None}, "prev_page_url"),
+    ({"link": {"rel": "Next", "href": "/2"}}, "link.next"),
+    ({"_links": {"next": {"href": "/2"}}}, "_links.next"),
+    ({"metadata": {"continue": "abc"}}, "metadata.continue"),
+    ({"metadata": {"continue": None, "remainingItemCount": 5}}, "metadata.remainingItemCount"),
+    ({"nextPageUri": "/2"}, "nextPageUri"),
+    ({"next": ["/2"]}, "next"),
+    ({"page": "1 of 3"}, "page"),
+    ({"meta": {"page": "Page 3/3"}}, "meta.page"),
+    ({"complete": 0}, "complete"),
+    ({"meta": [{"next": "x"}]}, "meta.next"),
+    ({"search": [{"nextToken": "x"}]}, "search.nextToken"),
+    ({"a": {"b": {"hasMore": "Y", "totalPages": 1}}}, "a.b.hasMore"),
+    ({"a": {"b": {"truncated": True}}}, "a.b.truncated"),
 ]
 
 
@@ -71,7 +88,23 @@ TOTALS: list[tuple[dict[str, Any], str]] = [
     ({"meta": {"pagination": {"total": 9}}}, "meta.pagination.total"),
     ({"page": {"totalElements": 9, "number": 0}}, "page.totalElements"),
     ({"metadata": {"total_elements": 9}}, "metadata.total_elements"),
+    ({"search": {"totalElements": 9}}, "search.totalElements"),
+    ({"total": {"value": 9, "relation": "eq"}}, "total"),
 ]
+
+
+@pytest.mark.parametrize(
+    "total", ["1,234", "1.234", "1 234", "1'234", 1234.0, pytest.param(10**5000, id="huge")]
+)
+def test_l5_a_total_may_have_separators(total: Any) -> None:
+    with pytest.raises(BadRoster, match=r"has 1 of .* users"):
+        read_roster({"users": ADA, "total": total})
+
+
+def test_l5_a_total_around_the_list_is_compared() -> None:
+    for inner in ({"items": ADA}, {"data": {"users": ADA}}, {"users": []}, {"users": None}):
+        with pytest.raises(BadRoster, match=r"of 9 users; .* 'd.total'"):
+            read_roster({"d": {"total": 9, **inner}})
 
 
 @pytest.mark.parametrize(("more", "key"), TOTALS)
@@ -99,6 +132,14 @@ FAILED: list[tuple[dict[str, Any], str]] = [
     ({"failed": True}, "'failed' is True"),
     ({"status": "Error"}, "'status' is 'Error'"),
     ({"statusCode": 503}, "'statusCode' is 503"),
+    ({"ok": 0}, "'ok' is 0"),
+    ({"success": "0"}, "'success' is '0'"),
+    ({"status": "partial"}, "'status' is 'partial'"),
+    ({"state": "FAILED"}, "'state' is 'FAILED'"),
+    ({"errorCode": -1}, "'errorCode' is -1"),
+    ({"error": {"code": 7, "url": None}}, "'error' is {'code': 7, 'url': None}"),
+    ({"responses": [{"errors": [{"x": 1}]}]}, "'responses.errors' is [{'x': 1}]"),
+    ({"response": {"code": 404}}, "'response.code' is 404"),
 ]
 
 
@@ -130,7 +171,28 @@ WHOLE: list[dict[str, Any]] = [
     {"code": 4711, "status": 1, "page": {"title": "Staff"}, "pages": ["1"], "offset": "0"},
     {"status": "success", "ok": True, "code": 0, "current_page": 1, "last_page": 1, "of": 1},
     {"summary": {"total": 1, "by_stack": {"design": 1}}, "changed": False, "warnings": ["x"]},
+    # values that say nothing
+    {"errorMessage": "OK", "errorCode": "SUCCESS", "error": {"code": 0, "message": "ok"}},
+    {"next": "null", "next_page": -1, "nextOffset": "-1", "hasMore": "N", "last": None},
+    {"links": [{"rel": "next", "href": None}, {"rel": "prev", "uri": ""}], "lastPage": 0},
+    {"links": {"next": {"href": None, "method": "GET"}}, "page": "1 of 1", "total": "0,001"},
+    {"continue": "", "remainingItemCount": 0, "total": {"value": 1}, "meta": [{"next": None}]},
+    # words that are about something else
+    {"timezone": {"offset": "+02:00"}, "query": {"after": "2026-01-01"}},
+    {"version": {"prev": "1.2", "code": 412}, "wiki": {"page": 42}, "jobs": {"failed": 2}},
+    {"licenses": {"total": 500}, "company": {"employees": {"count": 9000}}},
+    {"office": {"code": "404"}, "stacks": [{"name": "design", "count": 9, "status": "failed"}]},
+    # values and keys of any size
+    {"next": {}, "status": 10**5000, "more": "x" * 5000, "x" * 5000: {"y": 1}},
 ]
+
+
+@pytest.mark.parametrize(
+    "nothing", ["none", "null", "N/A", "-", "", "no", "False", "off", "n", "0", " NONE ", None, 0]
+)
+def test_l5_a_value_that_says_nothing_is_no_mark(nothing: Any) -> None:
+    more = dict.fromkeys(("next", "hasMore", "offset", "partial", "error", "failed"), nothing)
+    assert users({"users": ADA, "more": nothing, **more}) == READ
 
 
 @pytest.mark.parametrize("more", WHOLE)
@@ -145,3 +207,27 @@ def test_l5_what_entries_say_of_themselves_is_no_mark() -> None:
     entry = {"email": "ada@example.com", "page": 3, "count": 9, "error": "timeout"}
     assert users({"ada": entry}) == users({"users": {"ada": entry}}) == READ
     assert users({"users": {"ada@example.com": {"total": 9}}}) == READ
+    assert users({"users": [entry]}) == users({"data": {"users": [entry]}}) == READ
+    refuse_page({"roster": [{"login": "ada", "truncated": True}]}, lambda _value: False)
+
+
+def test_l5_marks_are_looked_up_without_showing_the_list() -> None:
+    """Which would take long, as often as there are levels."""
+
+    class Entry(dict[str, Any]):
+        """A user whose text nobody may ask for."""
+
+        def __repr__(self) -> str:
+            raise AssertionError
+
+    document: dict[Any, Any] = {"users": [Entry(ADA[0])], "note": Entry()}
+    for _level in range(40):
+        document = {"data": document}
+    refuse_page(document, lambda value: isinstance(value, list))
+    refuse_total(document, 1, lambda value: isinstance(value, list))
+
+
+def test_l5_a_key_may_be_a_huge_number() -> None:
+    document = {"users": ADA, 10**5000: {"hasMore": True}}
+    with pytest.raises(BadRoster, match=r"a number of .* bits>\.hasMore"):
+        refuse_page(document, lambda value: isinstance(value, list))

@@ -231,3 +231,7 @@ def test_l5_a_key_may_be_a_huge_number() -> None:
     document = {"users": ADA, 10**5000: {"hasMore": True}}
     with pytest.raises(BadRoster, match=r"a number of .* bits>\.hasMore"):
         refuse_page(document, lambda value: isinstance(value, list))
+
+
+def test_l5_a_previous_version_is_no_previous_page() -> None:
+    refuse_page({"users": ADA, "version": {"previous": "1.2"}}, lambda _value: False)

@@ -30,7 +30,6 @@ WITHOUT_TESTS = {
     "plugin_utils/_roster/column_plan.py": "fields only",
     "plugin_utils/_roster/cell_words.py": "constants only",
     "plugin_utils/_roster/page_words.py": "constants only",
-    "plugin_utils/_roster/stay_words.py": "constants only",
     "plugin_utils/_roster/title_words.py": "constants only",
     "plugin_utils/_roster/vocabulary.py": "constants only",
 }

@@ -100,48 +100,46 @@ PHRASE_WORDS = _words(
 )
 # Words that say so as one part of a cell: "Ann (left)", "/Staff/Former". Others are names, too.
 GONE_PARTS = NOT_ACTIVE | _words("gone fired sacked")
-SURNAMES = _words("baja parti left radie former leaver leave del drop ban kill")
-# What asks for a removal, or reports one, as a whole cell. It says nothing new of leavers.
+SURNAMES = _words("baja parti left radie former leaver leave")
+# What asks for a removal, or reports one, under a heading of what is to be done. A letter stands
+# for delete, remove, terminate or leaver.
 REMOVALS = _words(
     "del drop removed removal purge purged deletion deactivation offboard deprovision ban kill"
     " ended entfernen entfernt loschen loeschen geloscht geloescht sperren deaktivieren abgemeldet"
     " supprimer supprime desactiver eliminar eliminado borrar desactivar eliminare eliminato"
-    " disattivare excluir desativar verwijderen verwijderd"
+    " disattivare excluir desativar verwijderen verwijderd d r t l"
 )
-# What else than an account is deleted, kept or returned: "please delete the old mailbox".
-THINGS = (
-    r"(?: (?:an?|the|this|that|these|all|any|her|his|their|old|own|new|company|work|private|user"
-    r"|outlook|shared|personal)){0,4}"
-    r" (?:e?mails?|mailbox(?:es)?|inbox|messages?|phones?|mobiles?|cell|sim|numbers?|laptops?"
-    r"|notebooks?|pcs?|computers?|devices?|monitors?|hardware|equipment|ipads?|tablets?|headsets?"
-    r"|files?|folders?|data|(?:one ?)?drives?|documents?|calendars?|alias(?:es)?|forward\w*"
-    r"|backups?|archives?|licen[sc]es?|contacts?|badges?|keys?|keycards?|cards?|cars?|vehicles?"
-    r"|uniforms?|holidays?|vacation|leave|days|balance|desks?|lockers?|parking|photos?|profile"
-    r"|lines?|rows?|headers?|headings?|columns?|cells?|sheets?|comments?|notes?|examples?)\b"
-)
-REMOVAL_PHRASES = re.compile(
-    r"\b(?:(?:please|pls|kindly|bitte) (?!(?:do )?not |never |nicht |keine?n? )(?:\w+ )?"
-    r"(?:delete|disable|remove|deactivate|block|suspend|revoke|close|lock"
-    rf"|offboard|terminate|entfernen|loschen|loeschen|sperren|deaktivieren)(?!{THINGS})"
-    r"|(?:please |pls |must |needs? to |\A|[.,;:!] ?)(?:delete|disable|remove|deactivate|block"
-    r"|suspend|close|lock|terminate) (?:the |this |that |her |his |their |user )?"
-    r"(?:account|user|person|employee|login|access)"
-    r"|(?:gone|left|away|inactive|out) (?:since|as of|per)"
-    r"|last (?:working )?day(?: (?:of|at) \w+)?(?: (?:was|is|on|will be)|: ?(?=\w))"
-    r"|letzter (?:arbeits)?tag (?:war|ist|am)"
-    r"|verlassen|verlasst|verlaesst|a quitte|(?:ha|han) (?:dejado|causado baja)|ha lasciato)\b"
-)
-REMOVAL_PHRASE_WORDS = _words(
-    "please pls kindly bitte delete disable remove deactivate block suspend close lock terminate"
-    " gone left away inactive out day tag arbeitstag verlassen verlasst verlaesst quitte dejado"
-    " causado lasciato"
-)
-# Under a heading of what is to be done, these may stand for delete, remove, terminate and leaver.
 ACTIONS = re.compile(
     r"^(?:op|operations?|actions?|changes?|changetype|command|cmd|request(?:type)?|task|todo|do|jml"
-    r"|aktion|anderung|aenderung|accion|azione|acao|actie)$"
+    r"|aktion|anderung|aenderung|accion|azione|acao|actie|employment|remarks?|comments?|notes?"
+    r"|bemerkung(?:en)?|anmerkung(?:en)?|kommentare?|hinweise?)$"
 )
-REMOVAL_LETTERS = _words("d r t l")
+_ACCOUNT = r"(?:users?|accounts?|access|logins?|person|employee|konto|zugang|benutzer)"
+REMOVE = (
+    r"(?:delete|disable|remove|deactivate|block|suspend|revoke|close|lock|offboard|terminate)d?"
+)
+REMOVE_LAST = r"(?:entfernen|loschen|loeschen|sperren|deaktivieren)"
+# After a verb: nothing else, or that it is about the user.
+OF_USER = (
+    rf"(?= ?(?:\Z|[-,;.:!?()/]|(?:(?:the|this|that|her|his|their|user|appstream|ad) ){{0,2}}"
+    rf"(?:{_ACCOUNT}\b|(?:him|her|them)\b(?! \w))))"
+)
+REMOVAL_PHRASES = re.compile(
+    r"\b(?:(?:please|pls|kindly|bitte|(?:must|to|needs? to) be) (?:also )?"
+    rf"(?:{REMOVE}|{REMOVE_LAST}){OF_USER}"
+    rf"|bitte (?:\w+ )?{_ACCOUNT} {REMOVE_LAST}"
+    rf"|(?:please |pls |must |needs? to |\A|[-.,;:!] ?){REMOVE}"
+    r" (?:(?:the|this|that|her|his|their|user) )?(?:account|user|person|employee|login|access)"
+    r"|(?:gone|left|inactive) since|last (?:working )?day(?: (?:was|is|on|will be)|: ?(?=\w))"
+    r"|letzter (?:arbeits)?tag (?:war|ist|am)"
+    r"|(?:uns|unternehmen|firma|betrieb) verlassen|(?:verlasst|verlaesst) (?:uns|das|die|den)"
+    r"|a quitte|(?:ha|han) (?:dejado|causado baja)|ha lasciato)\b"
+)
+REMOVAL_PHRASE_WORDS = _words(
+    "please pls kindly bitte must to needs need delete disable remove deactivate block suspend"
+    " close revoke lock offboard terminate since day tag arbeitstag verlassen verlasst verlaesst"
+    " quitte dejado causado lasciato"
+)
 # Words of the same columns that say nothing about access: a kind of employment, a role, what a
 # pool of this kind or Cognito says about the password.
 NEITHER = _words(

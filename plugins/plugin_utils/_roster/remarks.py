@@ -23,7 +23,6 @@ from .cell_words import (
     MAY_BE_GONE,
     NOT_ACTIVE_AT_FIRST,
     PHRASE_WORDS,
-    REMOVAL_LETTERS,
     REMOVAL_PHRASE_WORDS,
     REMOVAL_PHRASES,
     REMOVALS,
@@ -84,33 +83,36 @@ def may_state_no_access(value: Any, of_leavers: bool = False) -> bool:
     """
     if not isinstance(value, str):
         return False
-    text = plain_letters(CAMEL_CASE.sub(" ", value).replace("_", " "))
+    text = plain_text(value)
     words = LETTERS.findall(text)
     return (
         "".join(words) in MAY_BE_GONE
         or not GONE_ANYWHERE.isdisjoint(words)
         or (not GONE_PARTS.isdisjoint(words) and _has_part_of_no_access(text))
         or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
-        or (not of_leavers and _is_removal(text, words))
+        or (not of_leavers and _asks_for_removal(text, words))
     )
 
 
-def _is_removal(text: str, words: Sequence[str]) -> bool:
+def _asks_for_removal(text: str, words: Sequence[str]) -> bool:
     """Whether this asks for a removal, or reports one."""
-    return "".join(words) in REMOVALS or (
-        not REMOVAL_PHRASE_WORDS.isdisjoint(words) and bool(REMOVAL_PHRASES.search(text))
+    return not REMOVAL_PHRASE_WORDS.isdisjoint(words) and bool(
+        REMOVAL_PHRASES.search(" ".join(text.split()).lstrip(" -*."))
     )
+
+
+def plain_text(value: str) -> str:
+    """A text in small letters without accents, its words apart."""
+    return plain_letters(CAMEL_CASE.sub(" ", value).replace("_", " "))
 
 
 def may_order_removal(heading: Heading, value: Any) -> bool:
-    """Whether a cell is such a letter as the D of a column "op", or the minus of one "+/-"."""
+    """Whether a cell is such a word as "Del" of a column "op", or the minus of one "+/-"."""
     if not isinstance(value, str):
         return False
     if not heading.key:
         return value.strip() == "-" in heading.text
-    return (
-        ACTIONS.search(heading.key) is not None and plain_letters(value.strip()) in REMOVAL_LETTERS
-    )
+    return ACTIONS.search(heading.key) is not None and heading_key(value) in REMOVALS
 
 
 def may_be_no_name(value: Any) -> bool:
@@ -143,11 +145,6 @@ def _may_deny(key: str, value: Any, beside: Mapping[Any, Any]) -> bool:
 def _meaning(key: str) -> tuple[str | None, bool]:
     heading = Heading(key)
     return heading.access, heading.may_be_access
-
-
-def split_parts(text: str) -> list[str]:
-    """What stands before, in and after brackets and dashes."""
-    return _PARTS.split(text)
 
 
 def _has_part_of_no_access(text: str) -> bool:

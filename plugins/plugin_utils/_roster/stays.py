@@ -8,26 +8,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from .cell_words import ACTIONS, GONE_PHRASES
-from .headings import CAMEL_CASE, Heading, heading_key, plain_letters
-from .remarks import split_parts
-from .stay_words import (
-    ABOUT_THINGS,
-    HEADINGS_OF_NAMES,
-    HEADINGS_OF_THINGS,
-    STAY_LETTERS,
-    STAYING,
-    STAYS,
+from .cell_words import ACTIONS, ACTIVE, OF_USER, REMOVE, REMOVE_LAST
+from .headings import Heading, heading_key
+from .remarks import plain_text
+
+# As a whole cell. Written as ``headings.heading_key`` makes them.
+_STAYS = (ACTIVE - {"working", "recovery"}) | frozenset(
+    (
+        *("keep", "keeps", "stay", "stays", "staying", "remain", "remains", "exception", "rehired"),
+        *("reinstated", "activeemployee", "bleibt", "behalten", "noaction", "notouch"),
+    )
 )
-from .titles import without_denials
-
-
-def may_name_who_stays(heading: Heading) -> bool:
-    """Whether a heading such as "Keep" may say so by any cell under it."""
-    return not (_is_of_others(heading) or heading.has_flags_of_others) and _says_stay(heading.text)
+_NEW = frozenset(("a", "j", "add", "new", "create", "join", "joiner", "hire", "newhire", "neu"))
+_OF_OTHERS = re.compile(
+    r"name$|manager|supervisor|vorgesetzte|replace|report|contact|owner|mail|phone|mobile|^sim"
+    r"|device|laptop|computer|equipment|hardware|asset|badge|licen[sc]e|drive|data|backup|parking"
+    r"|key|car$"
+)
+_PHRASES = re.compile(
+    rf"\b(?:(?:do not|don ?t|never|must not|not to) (?:be )?{REMOVE}{OF_USER}"
+    r"|(?:do not|don ?t|never) touch|leave enabled"
+    rf"|(?:(?<!\w )|(?<=[-,;.:!(] )|(?<=bitte ))nicht {REMOVE_LAST}"
+    r"|(?<!to )(?<!not )keep (?:the |this |her |his |their |user ){0,2}"
+    r"(?:account|access|user|enabled|active)(?! (?:list|guide|director))"
+    r"|still (?:employed|works|working here|with us|an employee|needs access)"
+    r"|(?:not|isn ?t) (?:yet )?leaving|(?:has not|hasn ?t|not) left"
+    r"|(?<!not )(?<!be )(?:re-?hired|rejoined|reinstated)(?= ?(?:\Z|[-,;.:!(/]|in |on |as |from ))"
+    r"|(?:resignation|notice|termination|kundigung|austritt) (?:is |was |has been )?(?:withdrawn"
+    r"|cancell?ed|revoked|zuruckgezogen|zurueckgezogen)"
+    r"|(?:weiterhin|noch) (?:beschaftigt|beschaeftigt|angestellt)"
+    r"|(?:stays|remains) (?:with us|employed)|bleibt (?:bei uns|im unternehmen|beschaftigt))"
+)
 
 
 def may_stay(heading: Heading, value: Any) -> bool:
@@ -36,28 +51,14 @@ def may_stay(heading: Heading, value: Any) -> bool:
         return any(may_stay(Heading(key), each) for key, each in value.items())
     if isinstance(value, (list, tuple)):
         return any(may_stay(heading, each) for each in value)
-    if not isinstance(value, str) or _is_of_others(heading):
+    if not isinstance(value, str):
         return False
-    text = value.strip()
-    if heading_key(text) in STAYS or _is_letter(heading, plain_letters(text)):
+    word = heading_key(value) if len(value) < 40 else ""
+    if ACTIONS.search(heading.key) and word in _NEW:
         return True
-    if HEADINGS_OF_NAMES.search(heading.key):
-        return any(map(_says_stay, split_parts(text)[1:]))
-    return _says_stay(text)
-
-
-def _is_of_others(heading: Heading) -> bool:
-    return heading.is_second_factor or bool(HEADINGS_OF_THINGS.search(heading.key))
-
-
-def _is_letter(heading: Heading, text: str) -> bool:
-    if not heading.key:
-        return text == "+" and "+" in heading.text
-    return text in STAY_LETTERS and ACTIONS.search(heading.key) is not None
-
-
-def _says_stay(text: str) -> bool:
-    spaced = CAMEL_CASE.sub(" ", text.replace("'", "").replace("\u2019", "")).replace("_", " ")
-    of_users = ABOUT_THINGS.sub(" ", f" {plain_letters(spaced)}").strip()
-    said, denied = without_denials(of_users)
-    return denied or bool(STAYING.search(GONE_PHRASES.sub(" ", said)))
+    if not heading.key and value.strip() == "+" in heading.text:
+        return True
+    if word in _STAYS:
+        return not (heading.is_second_factor or _OF_OTHERS.search(heading.key))
+    text = plain_text(value).replace("'", "").replace("\u2019", "")
+    return bool(_PHRASES.search(" ".join(text.split())))

@@ -35,19 +35,19 @@ _BLANKS = re.compile(r"[\s_]+")
 
 def may_list_leavers(title: str) -> bool:
     """Whether a title says that users without access follow: "Removed", "Left in May"."""
-    return _says_gone(without_denials(title)[0])
+    return _says_gone(_without_denials(title)[0])
 
 
 def may_list_others(title: str) -> bool:
     """Whether a title says that active users follow, or those who come or stay."""
-    text, denied = without_denials(title)
+    text, denied = _without_denials(title)
     words = LETTERS.findall(GONE_PHRASES.sub(" ", text))
     if denied or not (ACTIVE_TITLES | STAYING_TITLE_WORDS).isdisjoint(words):
         return True
     return not COMING_TITLE_WORDS.isdisjoint(words) and not _says_gone(text)
 
 
-def without_denials(title: str) -> tuple[str, bool]:
+def _without_denials(title: str) -> tuple[str, bool]:
     """A title without what it says is not so, and whether that is about leavers."""
     spaced = _BLANKS.sub(" ", CAMEL_CASE.sub(" ", title.replace("'", "").replace("\u2019", "")))
     text = HARMLESS_TITLES.sub(" ", plain_letters(spaced))

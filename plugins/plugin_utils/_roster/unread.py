@@ -23,7 +23,7 @@ from .remarks import (
     may_order_removal,
     may_state_no_access,
 )
-from .stays import may_name_who_stays, may_stay
+from .stays import may_stay
 from .table_columns import TableColumns
 from .tabular import Table
 from .titles import may_list_leavers, may_list_others
@@ -160,15 +160,15 @@ def _stays(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonReader
     says what a column about access means, only those are meant who have none by it.
     """
     heading = columns.headings[n]
-    asked = may_name_who_stays(heading)
     mapped = any(source.given for source in plan.access)
     harmless = set[str]()
     for row in columns.filled_rows(n):
         cell = row.cells[n]
         if isinstance(cell, str) and cell in harmless:
             continue
-        if not (asked or may_stay(heading, cell)):
-            harmless.add(str(cell))
+        if not may_stay(heading, cell):
+            if isinstance(cell, str):
+                harmless.add(cell)
         elif not mapped or reader.read(row.cells).access is False:
             return f"{row.place}: {brief(cell)}"
     return None

@@ -101,20 +101,24 @@ def test_l6_cells_that_state_something_else(cell: str) -> None:
 
 ORDERS = (
     "please delete|Please delete.|works for competitor now; please disable account|pls remove"
-    "|please also delete|Bitte l\u00f6schen|bitte Konto sperren|Kindly deactivate|disable account"
+    "|please  delete|please\ndisable|- disable account|please also delete|Bitte l\u00f6schen"
+    "|bitte Konto sperren|bitte den Account l\u00f6schen|Kindly deactivate|disable account"
     "|Disable the account!|ok, delete user|must disable account|needs to block access"
-    "|please delete the new user"
-    "|gone since May|left since 2026|out as of 1 May|last day was Friday|Last working day: Friday"
-    "|her last day of work is Friday|hat uns verlassen|Verl\u00e4sst uns|letzter Tag war Freitag"
-    "|a quitt\u00e9 la soci\u00e9t\u00e9|ha dejado la empresa|Del|DROP|ended|Removed|entfernen"
-    "|L\u00f6schen|supprimer|eliminar|Purge|offboard|Deletion"
+    "|must be deleted|please delete her user account"
+    "|gone since May|left since 2026|last day was Friday|Last working day: Friday"
+    "|hat uns verlassen|Verl\u00e4sst uns|letzter Tag war Freitag"
+    "|a quitt\u00e9 la soci\u00e9t\u00e9|ha dejado la empresa"
 )
 NO_ORDERS = (
     "not disabled|please delete old laptop|Please delete this line|please remove her old mailbox"
     "|please do not delete|Bitte nicht l\u00f6schen|Please call|delete files"
-    "|Drop shipping|Delivery|Delhi|Ending Poverty Fund|Model Ended 3|Last Mile|Last Day Cafe"
+    "|Bitte Laptop sperren|Bitte Postfach l\u00f6schen|Bitte Beispielzeile l\u00f6schen"
+    "|please remove VPN|please close ticket|Please disable MFA for first login"
+    "|please remove from old mailing list|Last day of training was Friday"
+    "|Drop shipping|Delivery|Delhi|DEL|Ban|Ended|Removed|Ending Poverty Fund|Model Ended 3"
+    "|Last Mile|Last Day Cafe"
     "|Weekend|Backend|Gone Fishing Ltd|Day shift|Access management|Block chain"
-    "|Lock smith|Close quarters|Please Ltd|Remove list|Purge valves|Dropbox|out of office"
+    "|Lock smith|Close quarters|Please Ltd|Remove list|Purge|Purge valves|Dropbox|out of office"
     "|Tagesm\u00fctter|Bitter"
     "|Data Deletion Office|Claims Removal Team|since May|verlass|Order entry|Terminal"
     "|Human resources|Accounts payable|User experience|People operations|Personnel|Login services"
@@ -137,15 +141,19 @@ def test_l6_cells_with_such_words_about_something_else(cell: str) -> None:
     [
         *(("op", "D", True), ("Action", " r ", True), ("JML", "L", True), ("Change", "T", True)),
         *(("\u00c4nderung", "d", True), ("+/-", "-", True), ("+/-", "+", False)),
+        *(("Action", "Del", True), ("Aktion", "L\u00f6schen", True), ("Change", "DROP", True)),
+        *(("Employment", "ended", True), ("Remarks", "removed", True), ("Site", "DEL", False)),
+        *(("Training", "ended", False), ("Middle name", "Ban", False)),
         *(("op", "A", False), ("Grade", "D", False), ("Initial", "T", False), ("op", 1, False)),
         *(("#", "-", False), ("Action", "-", False), ("Operator", "D", False)),
     ],
 )
-def test_l1_a_letter_may_stand_for_a_removal(heading: str, cell: Any, expected: bool) -> None:
+def test_l1_a_word_or_letter_may_stand_for_a_removal(
+    heading: str, cell: Any, expected: bool
+) -> None:
     assert may_order_removal(Heading(heading), cell) is expected
 
 
 def test_l6_a_short_first_name_is_no_order() -> None:
-    assert may_state_no_access("Del")
     assert not may_be_no_name("Del")
     assert may_be_no_name("Del (please delete)")

@@ -169,7 +169,7 @@ class _SheetReader:
             self._is_struck = True
 
     def _start_merged(self, attributes: _Attributes) -> None:
-        first, _colon, last = attributes["ref"].partition(":")
+        first, _colon, last = attributes.get("ref", "").partition(":")
         top, column = _place(first)
         bottom, _column = _place(last or first)
         self._notes.merged.append((column, top, bottom))

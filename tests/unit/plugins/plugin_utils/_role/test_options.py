@@ -192,10 +192,7 @@ def test_d13_an_empty_scope_of_a_purge_is_not_every_stack(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        *("account", "journal_dir", "keep_users", "removal_limit", "result_dest"),
-    ],
+    "name", ["account", "journal_dir", "keep_users", "removal_limit", "result_dest"]
 )
 def test_an_empty_answer_does_not_hide_a_guard_of_the_inventory(name: str) -> None:
     name = f"user_pool_{name}"

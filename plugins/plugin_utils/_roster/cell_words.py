@@ -101,42 +101,52 @@ PHRASE_WORDS = _words(
 # Words that say so as one part of a cell: "Ann (left)", "/Staff/Former". Others are names, too.
 GONE_PARTS = NOT_ACTIVE | _words("gone fired sacked")
 SURNAMES = _words("baja parti left radie former leaver leave")
-# What asks for a removal, or reports one, under a heading of what is to be done. A letter stands
-# for delete, remove, terminate or leaver.
+# What asks for a removal, or reports one, as a whole cell of a column of what is to be done, or of
+# remarks. In the first, a letter may stand for delete, remove, terminate or leaver.
 REMOVALS = _words(
     "del drop removed removal purge purged deletion deactivation offboard deprovision ban kill"
     " ended entfernen entfernt loschen loeschen geloscht geloescht sperren deaktivieren abgemeldet"
     " supprimer supprime desactiver eliminar eliminado borrar desactivar eliminare eliminato"
-    " disattivare excluir desativar verwijderen verwijderd d r t l"
+    " disattivare excluir desativar verwijderen verwijderd"
 )
+REMOVAL_LETTERS = _words("d r t l")
 ACTIONS = re.compile(
     r"^(?:op|operations?|actions?|changes?|changetype|command|cmd|request(?:type)?|task|todo|do|jml"
-    r"|aktion|anderung|aenderung|accion|azione|acao|actie|employment|remarks?|comments?|notes?"
-    r"|bemerkung(?:en)?|anmerkung(?:en)?|kommentare?|hinweise?)$"
+    r"|aktion|anderung|aenderung|accion|azione|acao|actie)$"
 )
-_ACCOUNT = r"(?:users?|accounts?|access|logins?|person|employee|konto|zugang|benutzer)"
-REMOVE = (
-    r"(?:delete|disable|remove|deactivate|block|suspend|revoke|close|lock|offboard|terminate)d?"
+REMARKS = re.compile(
+    r"^(?:employment|remarks?|comments?|notes?|bemerkung(?:en)?|anmerkung(?:en)?|kommentare?"
+    r"|hinweise?)$"
+)
+REMOVE = r"(?:delete|disable|remove|deactivate|block|suspend|revoke|close|lock|offboard|terminate)"
+REMOVED = (
+    r"(?:(?:delete|disable|remove|deactivate|revoke|close|terminate)d"
+    r"|(?:block|suspend|lock|offboard)ed)"
 )
 REMOVE_LAST = r"(?:entfernen|loschen|loeschen|sperren|deaktivieren)"
-# After a verb: nothing else, or that it is about the user.
+_OF_THINGS = r"(?! (?:to|from|data|mailbox|files?|payable)\b)"
+_ACCOUNT = (
+    rf"(?:users?|accounts?|access|logins?|person|employee|konto|zugang|benutzer)\b{_OF_THINGS}"
+)
+# After a verb: nothing else, a time, or that it is about the user.
 OF_USER = (
-    rf"(?= ?(?:\Z|[-,;.:!?()/]|(?:(?:the|this|that|her|his|their|user|appstream|ad) ){{0,2}}"
-    rf"(?:{_ACCOUNT}\b|(?:him|her|them)\b(?! \w))))"
+    r"(?= ?(?:\Z|[-,;.:!?()/\d]|(?:asap|now|today|immediately|yet|until|till|before|by|on|as of|per"
+    r"|after|since|effective)\b|(?:(?:the|this|that|her|his|their|user|appstream|ad) ){0,2}"
+    rf"(?:{_ACCOUNT}|(?:him|her|them)\b(?! \w))))"
 )
 REMOVAL_PHRASES = re.compile(
-    r"\b(?:(?:please|pls|kindly|bitte|(?:must|to|needs? to) be) (?:also )?"
-    rf"(?:{REMOVE}|{REMOVE_LAST}){OF_USER}"
-    rf"|bitte (?:\w+ )?{_ACCOUNT} {REMOVE_LAST}"
-    rf"|(?:please |pls |must |needs? to |\A|[-.,;:!] ?){REMOVE}"
-    r" (?:(?:the|this|that|her|his|their|user) )?(?:account|user|person|employee|login|access)"
+    rf"\b(?:(?:please|pls|kindly|bitte) (?:also )?(?:{REMOVE}|{REMOVE_LAST}){OF_USER}"
+    rf"|(?:\A|{_ACCOUNT} )(?:must|needs? to) be {REMOVED}"
+    rf"|bitte (?:(?:\w+ )?{_ACCOUNT}|sofort|umgehend|heute|auch|(?:am|zum) [\d.]+) {REMOVE_LAST}"
+    rf"|(?:please |pls |must |needs? to |\A|[-.,;:!] ?){REMOVE} (?:(?:the|this|that|her|his|their"
+    rf"|user) )?{_ACCOUNT}"
     r"|(?:gone|left|inactive) since|last (?:working )?day(?: (?:was|is|on|will be)|: ?(?=\w))"
     r"|letzter (?:arbeits)?tag (?:war|ist|am)"
     r"|(?:uns|unternehmen|firma|betrieb) verlassen|(?:verlasst|verlaesst) (?:uns|das|die|den)"
     r"|a quitte|(?:ha|han) (?:dejado|causado baja)|ha lasciato)\b"
 )
 REMOVAL_PHRASE_WORDS = _words(
-    "please pls kindly bitte must to needs need delete disable remove deactivate block suspend"
+    "please pls kindly bitte must needs need delete disable remove deactivate block suspend"
     " close revoke lock offboard terminate since day tag arbeitstag verlassen verlasst verlaesst"
     " quitte dejado causado lasciato"
 )

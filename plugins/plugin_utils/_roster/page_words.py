@@ -73,11 +73,12 @@ AMBIGUOUS = _words(
     "next after marker continue previous prev more last done completed complete iscomplete islast"
     " isfinal partial ispartial incomplete total totals totalsize totalnumber count itemcount"
     " pages of page offset skip startat failed isfailed failure failures status state result"
-    " outcome code"
+    " outcome code usercount userscount totalusers totalmembers pagecount lastpage"
 )
 # ... keys about pages or the answer.
 ABOUT_PAGES = _words(
-    "meta metadata page paging pages pagination pageinfo cursors links link response responses"
+    "meta metadata page paging pages pagination pageinfo paginginfo paginationinfo pagemetadata"
+    " pager pageable paginator cursor cursors links link response responses"
     " responsemetadata info resultinfo summary status result results"
 )
 
@@ -85,4 +86,4 @@ ABOUT_PAGES = _words(
 YES = _words("true yes y on")
 NO = _words("false no n off")
 SILENT = NO | _words("none null n/a - 0")
-NO_ERROR = SILENT | _words("ok success")
+NO_ERROR = SILENT | frozenset(("ok", "success", "no error", "no errors"))

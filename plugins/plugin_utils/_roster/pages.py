@@ -189,7 +189,9 @@ def _short(value: Any) -> str:
 
 def _word(value: Any) -> str:
     """A short text in small letters, with its signs: "n/a"."""
-    return value.strip().lower() if isinstance(value, str) and len(value) < _SHORT else ""
+    return (
+        value.strip().rstrip(".!").lower() if isinstance(value, str) and len(value) < _SHORT else ""
+    )
 
 
 def _number(value: Any) -> float | None:

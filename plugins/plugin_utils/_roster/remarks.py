@@ -23,6 +23,8 @@ from .cell_words import (
     MAY_BE_GONE,
     NOT_ACTIVE_AT_FIRST,
     PHRASE_WORDS,
+    REMARKS,
+    REMOVAL_LETTERS,
     REMOVAL_PHRASE_WORDS,
     REMOVAL_PHRASES,
     REMOVALS,
@@ -112,7 +114,10 @@ def may_order_removal(heading: Heading, value: Any) -> bool:
         return False
     if not heading.key:
         return value.strip() == "-" in heading.text
-    return ACTIONS.search(heading.key) is not None and heading_key(value) in REMOVALS
+    word = heading_key(value)
+    if ACTIONS.search(heading.key):
+        return word in REMOVALS or word in REMOVAL_LETTERS
+    return word in REMOVALS and REMARKS.search(heading.key) is not None
 
 
 def may_be_no_name(value: Any) -> bool:

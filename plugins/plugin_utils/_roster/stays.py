@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .cell_words import ACTIONS, ACTIVE, OF_USER, REMOVE, REMOVE_LAST
+from .cell_words import ACTIONS, ACTIVE, OF_USER, REMOVE, REMOVE_LAST, REMOVED
 from .headings import Heading, heading_key
 from .remarks import plain_text
 
@@ -24,24 +24,29 @@ _STAYS = (ACTIVE - {"working", "recovery"}) | frozenset(
     )
 )
 _NEW = frozenset(("a", "j", "add", "new", "create", "join", "joiner", "hire", "newhire", "neu"))
-_OF_OTHERS = re.compile(
-    r"name$|manager|supervisor|vorgesetzte|replace|report|contact|owner|mail|phone|mobile|^sim"
-    r"|device|laptop|computer|equipment|hardware|asset|badge|licen[sc]e|drive|data|backup|parking"
-    r"|key|car$"
+_OF_PEOPLE = re.compile(r"name$|manager|supervisor|vorgesetzte|replace|report|contact|owner")
+_OF_THINGS = re.compile(
+    r"mail|phone|mobile|^sim|device|laptop|computer|equipment|hardware|asset|badge|licen[sc]e|drive"
+    r"|data|backup|parking|key|car$"
 )
+_USER = re.compile(r"\b(?:user|account)\b")
 _PHRASES = re.compile(
-    rf"\b(?:(?:do not|don ?t|never|must not|not to) (?:be )?{REMOVE}{OF_USER}"
+    rf"\b(?:(?:do not|don ?t|never|must not) {REMOVE}{OF_USER}"
+    rf"|(?:do not|don ?t|never|must not|not to) be {REMOVED}{OF_USER}"
     r"|(?:do not|don ?t|never) touch|leave enabled"
     rf"|(?:(?<!\w )|(?<=[-,;.:!(] )|(?<=bitte ))nicht {REMOVE_LAST}"
     r"|(?<!to )(?<!not )keep (?:the |this |her |his |their |user ){0,2}"
-    r"(?:account|access|user|enabled|active)(?! (?:list|guide|director))"
+    r"(?:account|access|user|enabled|active)\b(?!s? (?:list|guide|director|data|files?|mailbox"
+    r"|one ?drive|drive|folder))"
     r"|still (?:employed|works|working here|with us|an employee|needs access)"
-    r"|(?:not|isn ?t) (?:yet )?leaving|(?:has not|hasn ?t|not) left"
-    r"|(?<!not )(?<!be )(?:re-?hired|rejoined|reinstated)(?= ?(?:\Z|[-,;.:!(/]|in |on |as |from ))"
+    r"|(?:(?:not|isn ?t) (?:yet )?leaving|(?:has not|hasn ?t|not) left)"
+    r"(?= ?(?:\Z|[-,;.:!(]|yet\b|us\b|the company))"
+    r"|(?<!not )(?<!be )(?:re-?hired|rejoined|reinstated)"
+    r"(?= ?(?:\Z|[-,;.:!(/\d]|(?:in|on|as|from|by|since|last) ))"
     r"|(?:resignation|notice|termination|kundigung|austritt) (?:is |was |has been )?(?:withdrawn"
     r"|cancell?ed|revoked|zuruckgezogen|zurueckgezogen)"
     r"|(?:weiterhin|noch) (?:beschaftigt|beschaeftigt|angestellt)"
-    r"|(?:stays|remains) (?:with us|employed)|bleibt (?:bei uns|im unternehmen|beschaftigt))"
+    r"|(?:stays|remains) (?:with us|employed)|bleibt (?:bei uns|im unternehmen|beschaftigt))\b"
 )
 
 
@@ -58,7 +63,8 @@ def may_stay(heading: Heading, value: Any) -> bool:
         return True
     if not heading.key and value.strip() == "+" in heading.text:
         return True
+    of_things = heading.is_second_factor or bool(_OF_THINGS.search(heading.key))
     if word in _STAYS:
-        return not (heading.is_second_factor or _OF_OTHERS.search(heading.key))
-    text = plain_text(value).replace("'", "").replace("\u2019", "")
-    return bool(_PHRASES.search(" ".join(text.split())))
+        return not (of_things or _OF_PEOPLE.search(heading.key))
+    text = " ".join(plain_text(value).replace("'", "").replace("\u2019", "").split())
+    return bool(_PHRASES.search(text)) and (not of_things or bool(_USER.search(text)))

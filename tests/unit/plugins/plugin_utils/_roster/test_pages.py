@@ -235,3 +235,28 @@ def test_l5_a_key_may_be_a_huge_number() -> None:
 
 def test_l5_a_previous_version_is_no_previous_page() -> None:
     refuse_page({"users": ADA, "version": {"previous": "1.2"}}, lambda _value: False)
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        *({"cursor": {"next": "abc"}}, {"pagingInfo": {"next": "abc"}}, {"pager": {"next": "/2"}}),
+        {"pageable": {"offset": 20}},
+    ],
+    ids=str,
+)
+def test_l5_other_names_of_what_is_about_pages(envelope: dict[str, Any]) -> None:
+    with pytest.raises(BadRoster, match="is one page of several"):
+        read_roster({"users": ADA, **envelope})
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        *({"departments": [{"userCount": 40}]}, {"groups": [{"totalUsers": 12}]}),
+        *({"stacks": [{"pageCount": 2}]}, {"errorMessage": "Success."}, {"errors": "No errors"}),
+    ],
+    ids=str,
+)
+def test_l5_numbers_of_other_things_are_no_totals(beside: dict[str, Any]) -> None:
+    assert users({"users": ADA, **beside}) == READ

@@ -104,7 +104,9 @@ ORDERS = (
     "|please  delete|please\ndisable|- disable account|please also delete|Bitte l\u00f6schen"
     "|bitte Konto sperren|bitte den Account l\u00f6schen|Kindly deactivate|disable account"
     "|Disable the account!|ok, delete user|must disable account|needs to block access"
-    "|must be deleted|please delete her user account"
+    "|must be deleted|must be blocked|account needs to be locked|please disable asap"
+    "|please disable on 1 May|Please suspend immediately|please deactivate as of 31.05."
+    "|bitte sofort sperren|bitte am 31.5. sperren|please delete her user account"
     "|gone since May|left since 2026|last day was Friday|Last working day: Friday"
     "|hat uns verlassen|Verl\u00e4sst uns|letzter Tag war Freitag"
     "|a quitt\u00e9 la soci\u00e9t\u00e9|ha dejado la empresa"
@@ -115,6 +117,8 @@ NO_ORDERS = (
     "|Bitte Laptop sperren|Bitte Postfach l\u00f6schen|Bitte Beispielzeile l\u00f6schen"
     "|please remove VPN|please close ticket|Please disable MFA for first login"
     "|please remove from old mailing list|Last day of training was Friday"
+    "|please delete user data export|Old mailbox must be deleted"
+    "|remove user from DL|close account payable"
     "|Drop shipping|Delivery|Delhi|DEL|Ban|Ended|Removed|Ending Poverty Fund|Model Ended 3"
     "|Last Mile|Last Day Cafe"
     "|Weekend|Backend|Gone Fishing Ltd|Day shift|Access management|Block chain"
@@ -142,7 +146,8 @@ def test_l6_cells_with_such_words_about_something_else(cell: str) -> None:
         *(("op", "D", True), ("Action", " r ", True), ("JML", "L", True), ("Change", "T", True)),
         *(("\u00c4nderung", "d", True), ("+/-", "-", True), ("+/-", "+", False)),
         *(("Action", "Del", True), ("Aktion", "L\u00f6schen", True), ("Change", "DROP", True)),
-        *(("Employment", "ended", True), ("Remarks", "removed", True), ("Site", "DEL", False)),
+        *(("Employment", "ended", True), ("Remarks", "removed", True), ("Employment", "R", False)),
+        *(("Notes", "L", False), ("Site", "DEL", False)),
         *(("Training", "ended", False), ("Middle name", "Ban", False)),
         *(("op", "A", False), ("Grade", "D", False), ("Initial", "T", False), ("op", 1, False)),
         *(("#", "-", False), ("Action", "-", False), ("Operator", "D", False)),

@@ -30,10 +30,11 @@ assert all((ROOT / path).exists() for path in OWN_CODE + OF_MODULES)  # pytest w
 
 
 def kinds_to_run(row: Mapping[str, Any], asked: Collection[str]) -> list[str]:
-    """The kinds of tests that run in the environment of a row, if these are asked for.
+    """The kinds of tests that run in the environment of a row.
 
-    "units" stands for all unit tests. Those of modules run with the Python of modules, if it is
-    not that of Ansible. None runs if only these are asked for, and it is.
+    ``asked``: kinds, or "all"; if empty, all where the row is marked as whole, and units elsewhere.
+    "units" stands for all unit tests: those of modules, too, if modules have another Python than
+    Ansible. Without such a Python there are no "units-of-modules", so the list may be empty.
     """
     default = KINDS if row.get("whole") else ("units",)
     kinds = {*(KINDS if "all" in asked else asked or default)}

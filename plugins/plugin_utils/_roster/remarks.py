@@ -113,7 +113,7 @@ def may_order_removal(heading: Heading, value: Any) -> bool:
     if not isinstance(value, str):
         return False
     if not heading.key:
-        return value.strip() == "-" in heading.text
+        return value.strip() == "-" and "-" in heading.text
     word = heading_key(value)
     if ACTIONS.search(heading.key):
         return word in REMOVALS or word in REMOVAL_LETTERS

@@ -61,7 +61,7 @@ def may_stay(heading: Heading, value: Any) -> bool:
     word = heading_key(value) if len(value) < 40 else ""
     if ACTIONS.search(heading.key) and word in _NEW:
         return True
-    if not heading.key and value.strip() == "+" in heading.text:
+    if not heading.key and value.strip() == "+" and "+" in heading.text:
         return True
     of_things = heading.is_second_factor or bool(_OF_THINGS.search(heading.key))
     if word in _STAYS:

@@ -13,8 +13,8 @@ PYTEST = $(BIN)/python -m pytest -n $(shell nproc) --dist=loadgroup $(if $(COLD)
 
 # The sessions of noxfile.py that "make test" runs in parallel, in this order. "tests" takes all cores for most
 # of the time, and the others have the rest.
-SESSIONS := tests integration sanity build docs-check docs ansible-lint types yamllint license-check extra-checks format-check
-LINTERS := ansible-lint types yamllint license-check extra-checks format-check docs-check
+SESSIONS := tests integration sanity build docs-check docs ansible-lint types pylint yamllint license-check extra-checks format-check
+LINTERS := ansible-lint types pylint yamllint license-check extra-checks format-check docs-check
 TREES := unit repository playbooks awx browser snippets
 
 export LC_ALL := C.UTF-8

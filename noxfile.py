@@ -231,6 +231,13 @@ def types(session: nox.Session) -> None:
     session.run("mypy", *nox_python, "noxfile.py", env={"MYPYPATH": "tools"})
 
 
+@nox.session
+@unless_proven(*ELSEWHERE, "*.md", "changelogs", "docs", "examples", "playbooks", "roles", "tests")
+def pylint(session: nox.Session) -> None:
+    """Check the plugins for what ansible-test's Pylint finds, and neither ruff nor mypy."""
+    session.run("pylint", "--persistent=n", "--score=n", "--recursive=y", "plugins")
+
+
 @nox.session(name="format-check")
 def format_check(session: nox.Session) -> None:
     """Check what ``format`` would change."""

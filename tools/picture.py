@@ -13,8 +13,6 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import drawing
@@ -23,7 +21,6 @@ import terminal
 from tree import ROOT
 
 FOLDER = ROOT / "docs" / "site" / "pictures"
-DRAWINGS = sorted(FOLDER.glob("*.txt"))
 REVIEW = FOLDER / "review.png"
 REVIEWED = FOLDER / "review.sha256"  # of the page that the picture shows
 HEADER = """\
@@ -37,15 +34,15 @@ Made by "make picture".
 """
 
 
-def draw(source: Path) -> str:
-    return drawing.draw(source.read_text("utf-8"))
+TERMINALS = {ROOT / "docs" / "diff.svg": terminal.diff, FOLDER / "run.svg": terminal.recording}
+SVGS = [*TERMINALS, *(source.with_suffix(".svg") for source in sorted(FOLDER.glob("*.txt")))]
 
 
-SVGS: dict[Path, Callable[[], str]] = {
-    ROOT / "docs" / "diff.svg": terminal.diff,
-    FOLDER / "run.svg": terminal.recording,
-    **{source.with_suffix(".svg"): partial(draw, source) for source in DRAWINGS},
-}
+def draw(file: Path, env: terminal.Env = None) -> str:
+    """One of SVGS as it is now. ``env``: the environment that has Ansible."""
+    if file in TERMINALS:
+        return HEADER + TERMINALS[file](env)
+    return HEADER + drawing.draw(file.with_suffix(".txt").read_text("utf-8"))
 
 
 def fingerprint(page: Path) -> str:
@@ -62,8 +59,8 @@ def photograph() -> None:
 
 
 def main() -> int:
-    for file, make in SVGS.items():
-        file.write_text(HEADER + make(), encoding="utf-8")
+    for file in SVGS:
+        file.write_text(draw(file), encoding="utf-8")
         print(f"made: {file.relative_to(ROOT)}")
     photograph()
     print(f"made: {REVIEW.relative_to(ROOT)}")

@@ -10,6 +10,7 @@ import io
 import re
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from appstream_emulator import CREDENTIALS, Emulator, serve
@@ -52,11 +53,12 @@ ben@example.com,Ben,Sample,,false
 """
 # Rich has a font fetched from a network; the picture does with what the reader's machine has.
 FONT_FACE = re.compile(r"\s*@font-face \{.*?\}", re.S)
+Env = Mapping[str, str] | None  # that has Ansible; without it, that of the checkout
 LINE = re.compile(r'<text [^>]*clip-path="url\((#[\w-]+)\)">([^<]*)')
 COMMAND_SECONDS, LINE_SECONDS = 1.2, 0.1  # until the next line appears
 
 
-def print_in_color(files: dict[str, str], *commands: str) -> list[str]:
+def print_in_color(env: Env, files: dict[str, str], *commands: str) -> list[str]:
     """What the commands print, one after the other on the same pool, in color."""
     emulator = Emulator()
     emulator.seed(region=REGION, users=[BEN], stacks=["design", "office"])
@@ -64,12 +66,12 @@ def print_in_color(files: dict[str, str], *commands: str) -> list[str]:
     with tempfile.TemporaryDirectory() as directory, serve(emulator) as url:
         for name, content in files.items():
             (Path(directory) / name).write_text(content, encoding="utf-8")
-        env = environment(VENV / "live") | CREDENTIALS
+        env = {**(env or environment(VENV / "live")), **CREDENTIALS}
         for command in commands:
             process = subprocess.run(
                 command.split(),
                 cwd=directory,
-                env=env | {"ANSIBLE_FORCE_COLOR": "1", "AWS_URL": url},
+                env={**env, "ANSIBLE_FORCE_COLOR": "1", "AWS_URL": url},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 check=True,
@@ -113,19 +115,20 @@ def animate(svg: str) -> str:
     return svg.replace("\n    </style>", style, 1)
 
 
-def diff() -> str:
+def diff(env: Env = None) -> str:
     """A task in check mode, with its diff."""
-    (printed,) = print_in_color({"roster.yml": PLAY}, DIFF)
+    (printed,) = print_in_color(env, {"roster.yml": PLAY}, DIFF)
     shown = task(printed, "Bring the roster into the pool")
     return draw("diff", "What would the roster change?", f"$ {DIFF}\n\n{shown}")
 
 
-def recording() -> str:
+def recording(env: Env = None) -> str:
     """A sync: the check, and the real run."""
     files = {"pools.yml": INVENTORY, "frankfurt.csv": ROSTER}
     commands = (CHECK, RUN)
+    outputs = print_in_color(env, files, *commands)
     content = "\n\n".join(
         f"$ {command}\n...\n{task(printed, 'Summary')}"
-        for command, printed in zip(commands, print_in_color(files, *commands), strict=True)
+        for command, printed in zip(commands, outputs, strict=True)
     )
     return animate(draw("run", "Preview, then apply", content))

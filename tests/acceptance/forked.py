@@ -255,7 +255,9 @@ def run(
 def program(request: dict[str, Any]) -> int:
     """One of Ansible's programs, whose modules are forked, too."""
     from ansible import constants
+    from ansible.utils import color
 
+    color.ANSIBLE_COLOR = "ANSIBLE_FORCE_COLOR" in os.environ  # which is read when it is imported
     name = Path(request["argv"][0]).name
     main = importlib.import_module(PROGRAMS[name]).main
     if COLLECTIONS_PATH in os.environ:

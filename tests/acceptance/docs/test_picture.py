@@ -34,8 +34,8 @@ shows
 
 
 @pytest.mark.parametrize("file", picture.SVGS, ids=lambda file: file.name)
-def test_a_picture_is_what_is_drawn_now(file: Path) -> None:
-    drawn = picture.HEADER + picture.SVGS[file]()
+def test_a_picture_is_what_is_drawn_now(file: Path, programs: dict[str, str]) -> None:
+    drawn = picture.draw(file, programs)
     assert drawn == file.read_text("utf-8"), AGAIN
     root = ElementTree.fromstring(drawn)
     assert root.findtext("{*}title")

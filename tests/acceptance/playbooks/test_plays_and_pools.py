@@ -52,6 +52,33 @@ def test_a_play_in_check_mode_writes_nothing(work: Workplace) -> None:
     assert "would be disabled: 1 (gone@example.com)" in run.summary()
 
 
+def test_h2_a_play_that_writes_in_spite_of_check_says_so(work: Workplace) -> None:
+    """As everywhere in Ansible, "check_mode: false" is stronger than --check."""
+    work.seed([{"user_name": "gone@example.com", "stack_names": ["office"]}])
+    review = reviewed("gone@example.com,office,revoke")
+    listed = {"user_pool_user_names": "gone@example.com"}
+    for entry, options, writes, done in (
+        (
+            "resend",
+            {**listed, "user_pool_resend_every_days": 0},
+            ["CreateUser"],
+            "invited again: 1",
+        ),
+        (
+            "apply_review",
+            {"user_pool_review": review},
+            ["BatchDisassociateUserStack"],
+            "removed from stacks (1 in all): 1",
+        ),
+        ("offboard", listed, ["DisableUser"], "disabled: 1"),
+    ):
+        run = work.own(entry, {"check_mode": False}, "--check", **options)
+        assert (run.status, run.writes) == (0, writes), run.output
+        heading, *lines = run.summary()
+        assert heading.startswith("eu-central-1, not in check mode: 1")
+        assert lines[0] == f"{done} (gone@example.com)"
+
+
 def test_an_omitted_directory_is_the_default(work: Workplace) -> None:
     work.seed(USERS)
     omitted = dict.fromkeys(

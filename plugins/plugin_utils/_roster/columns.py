@@ -66,6 +66,7 @@ class _Planner:
             self._take_stack_columns()
             for kind in _NAMES:
                 self._take_known(kind)
+            self._take_name_beside_vorname()
             self._take_access()
             self._free = refuse_unread(self._columns, self._plan, self._free, self._options)
             self._warn()
@@ -143,6 +144,21 @@ class _Planner:
             self._said.append(
                 f"user_name is read from {self._headings[first].text!r}, not from {texts}"
             )
+
+    def _take_name_beside_vorname(self) -> None:
+        """German lists have "Vorname" and "Name", which is the last name there, unless it is both
+        names and repeats one of the first names.
+        """
+        taken = {source.kind: source.indexes for source in self._plan.names}
+        keys = {n: self._headings[n].key for n in range(len(self._headings))}
+        found = [n for n in sorted(self._free) if keys[n] == "name"]
+        firsts = [n for n in taken.get("first_name", ()) if keys[n] == "vorname"]
+        if self._plan.splits or "last_name" in taken or len(found) != 1 or not firsts:
+            return
+        if not self._columns.repeats(firsts[0], found[0]):
+            self._plan.names.append(Source("last_name", found, "last_name"))
+            self._free.discard(found[0])
+            self._say(found, "last_name")
 
     def _ranked(self, kind: str, must_hold_addresses: bool = False) -> dict[int, list[int]]:
         """Columns by how well their headings fit. Logins without a domain are not addresses, but

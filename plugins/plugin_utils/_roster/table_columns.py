@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from .._values import is_empty
-from .headings import Heading
+from .headings import Heading, plain_letters
 from .read_options import names_heading
 from .tabular import Row, Table
 from .values import states_access
@@ -65,6 +65,13 @@ class TableColumns:
                 return row.place
         return None
 
+    def repeats(self, first: int, second: int) -> bool:
+        """Whether a cell of the second column has a word of that beside it in the first one."""
+        return any(
+            not _words_of(row, first).isdisjoint(_words_of(row, second))
+            for row in self.filled_rows(first)
+        )
+
     def is_place(self, n: int) -> bool:
         """Whether "state" is a part of an address, by its codes or by the columns beside it."""
         if self.headings[n].keys[-1:] != ["state"]:
@@ -74,6 +81,10 @@ class TableColumns:
         keys = {key for heading in self.headings for key in heading.keys}
         beside = not ADDRESS_PARTS.isdisjoint(keys)
         return codes or (beside and not any(map(states_access, cells)))
+
+
+def _words_of(row: Row, n: int) -> set[str]:
+    return set(plain_letters(str(row.cells[n])).split()) if n < len(row.cells) else set()
 
 
 def _plain(cells: Sequence[Any], n: int) -> Any:

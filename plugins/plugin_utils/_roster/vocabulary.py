@@ -57,7 +57,8 @@ NAMES_AND_ADDRESSES: tuple[dict[str, str], ...] = (
             " namegiven",
         ),
         **_known(
-            "last_name", "lastname nachname userlastname surname familyname lname sn namefamily"
+            "last_name",
+            "lastname nachname familienname userlastname surname familyname lname sn namefamily",
         ),
         **_known(
             "stack_names",

@@ -87,6 +87,24 @@ def test_headings_of_names_and_access(heading: str, kind: str) -> None:
 # ---- several candidates
 
 
+@pytest.mark.parametrize(
+    ("cells", "last_name"),
+    [
+        ({"Vorname": "Ann", "Name": "Example"}, "Example"),
+        ({"Name": "Example", "Vorname": "Ann"}, "Example"),
+        pytest.param({"Vorname": "Ann", "Name": "Ann Example"}, None, id="both names"),
+        pytest.param({"Vorname": "Ann", "Name": "Example, Ann"}, None, id="both with a comma"),
+        pytest.param({"Vorname": "Ann", "Name": "annex", "Nachname": "Example"}, "Example", id="other"),
+        pytest.param({"First name": "Ann", "Name": "annex"}, None, id="may be a login"),
+    ],
+)
+def test_l4_name_beside_vorname_is_the_last_name(
+    cells: dict[str, str], last_name: str | None
+) -> None:
+    (user,) = users([{"E-Mail": A, **cells}])
+    assert (user["first_name"], user.get("last_name")) == ("Ann", last_name)
+
+
 def test_l4_what_fits_exactly_wins() -> None:
     cells = {"login": "a@x.io", "Email": "b@x.io", "mail": "c@x.io", "First Name": "A", "sn": "B"}
     assert kinds(cells) == {"Email": "user_name", "First Name": "first_name", "sn": "last_name"}

@@ -65,7 +65,7 @@ MAY_BE_GONE = NOT_ACTIVE | _words(
     "termination resignation dismissal retirement redundancy layoff separation offboarding exit"
     " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
     " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
-    " leave leaves"
+    " leave leaves exited maderedundant verstorben entlassen pensioniert keinzugang keinzugriff"
     " cesado dimesso cessata demitido fired sacked gone freigestellt quitte desvinculado"
     # the same in Russian, Japanese, Chinese, Korean (its letters apart) and Polish
     " уволен уволена уволенныи неактивен заблокирован отключен 退職"
@@ -91,12 +91,14 @@ GONE_PHRASES = re.compile(
     r"|not (?:active|employed|allowed|permitted|authori[sz]ed)|(?:who|that|have) left"
     r"|(?:without|no) access"
     r"|to be (?:revoked|removed|disabled|deleted|terminated|offboarded|closed)"
-    r"|(?:access|account|contract|employment) (?:has |is |was )?"
-    r"(?:removed|revoked|closed|disabled|locked|expired|ended))\b"
+    r"|(?:access|account|contract|employment|login) (?:has been |has |is |was )?"
+    r"(?:removed|revoked|closed|disabled|locked|blocked|expired|ended)"
+    r"|(?:zugang|zugriff|konto|account|vertrag) (?:ist |wurde )?"
+    r"(?:gesperrt|entzogen|geloscht|geschlossen|beendet|abgelaufen))\b"
 )
 PHRASE_WORDS = _words(
-    "longer mehr dienst do left ex former not access account contract employment to left without no"
-    " leaving leave resigned remove revoke stop cancel end fired"
+    "longer mehr dienst do left ex former not access account contract employment login to without"
+    " no zugang zugriff konto vertrag leaving leave resigned remove revoke stop cancel end fired"
 )
 # Words that say so as one part of a cell: "Ann (left)", "/Staff/Former". Others are names, too.
 GONE_PARTS = NOT_ACTIVE | _words("gone fired sacked")

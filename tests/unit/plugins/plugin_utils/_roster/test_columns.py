@@ -94,7 +94,9 @@ def test_headings_of_names_and_access(heading: str, kind: str) -> None:
         ({"Name": "Example", "Vorname": "Ann"}, "Example"),
         pytest.param({"Vorname": "Ann", "Name": "Ann Example"}, None, id="both names"),
         pytest.param({"Vorname": "Ann", "Name": "Example, Ann"}, None, id="both with a comma"),
-        pytest.param({"Vorname": "Ann", "Name": "annex", "Nachname": "Example"}, "Example", id="other"),
+        pytest.param(
+            {"Vorname": "Ann", "Name": "annex", "Nachname": "Example"}, "Example", id="other"
+        ),
         pytest.param({"First name": "Ann", "Name": "annex"}, None, id="may be a login"),
     ],
 )

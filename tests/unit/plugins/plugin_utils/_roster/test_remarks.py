@@ -80,12 +80,15 @@ GONE = (
     "leaving 31 May|leaving in June|is leaving|has resigned|Remove access|Left - May|Ann (left)"
     "|OU=DisabledUsers,DC=example|OU=User_Disabled|/Staff/Former|InactiveUsers|leave|Leaves|LEFT"
     "|revoke all access|/Staff/Left|CN=Ann,OU=Former,DC=example|will leave|Ann - left"
+    "|access has been blocked|Login disabled|Zugang gesperrt|Zugriff wurde entzogen|Kein Zugang"
+    "|Konto gel\u00f6scht|Vertrag abgelaufen|verstorben|Entlassen|made redundant|exited"
 )
 NOT_GONE = (
     "Left, Ann|Parti, Anna|Ann Baja|Left wing - politics|Leaving certificate|Staff (Berlin)"
     "|Former, J"
     "|OU=Staff,OU=Berlin|/Staff/Berlin|DevOps|Disability|Access to all|Remove control|McDonald"
     "|Sales - Exit strategy|Leave management"
+    "|Zugang \u00fcber Tor 3|Kontof\u00fchrung|Vertrag liegt vor|kein Zugang zur Halle|Login page"
 )
 
 

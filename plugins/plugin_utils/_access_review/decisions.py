@@ -91,8 +91,8 @@ def read_decisions(
         f"{place}: is not a row of the review: {brief(text)}" for place, text in table.remarks
     ]
     warnings = [*table.warnings, *_ignored(table.columns, headings)]
-    wrong = _wrong_headings(headings) if table.columns else []
-    reader = _Reader({} if wrong else {name: headings.index(name) for name in NEEDED}, rules)
+    wrong = _wrong_headings(headings) if headings else []  # without them, its rows say why
+    reader = _Reader({name: n for n, name in enumerate(headings) if name in NEEDED}, rules)
     for row in table.rows:
         if not row.cells:
             errors.append(f"{row.place}: {', '.join(row.errors)}")

@@ -244,3 +244,23 @@ def test_v3_what_is_no_user_name_is_an_error_unless_the_pool_has_it(
     assert error.startswith("line 2 (")
     assert problem in error
     assert changed(rename, user_names={name}) == []
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_h2_a_review_in_another_encoding_is_explained(whole: bool) -> None:
+    """What a spreadsheet saves as CSV, and what Ansible's lookup makes of it."""
+    rows = [{**row, "first_name": "J\u00fcrgen"} for row in rows_of()]
+    text = write(rows if whole else [{"first_name": "J\u00fcrgen"}])
+    result = read(text.encode("cp1252").decode("utf-8", "surrogateescape"))
+    assert result["rows"] == []
+    assert result["errors"][0] == "line 2: is not UTF-8; save the file as CSV UTF-8"
+    assert "set user_pool_roster_encoding=windows-1252" in result["errors"][-1]
+
+
+@pytest.mark.parametrize("text", ['"user_name,first_name\nann', '"user_name', '"'])
+def test_h2_a_header_that_cannot_be_read_is_explained(text: str) -> None:
+    result = read(text)
+    assert result["rows"] == []
+    (error,) = result["errors"]
+    assert error.startswith("line 1: ")
+    assert "quotation mark" in error

@@ -24,6 +24,9 @@ class Source:
     label: str
     given: bool = False
     """Whether an option says what the column means."""
+    own: bool = False
+    """Whether this is the column ``enabled`` of a roster of this collection's own form, which may
+    ask for a user who is created and then disabled."""
 
 
 @dataclass
@@ -34,9 +37,6 @@ class ColumnPlan:
     """``kind`` is the order, such as "last_name first_name"."""
     stacks: list[Source] = field(default_factory=list)
     """``label`` is the name of the stack."""
-    own: bool = False
-    """Whether the roster is of this collection's own form, so that its column ``enabled`` may ask
-    for a user who is created and then disabled."""
     of_service: bool = False
     """Whether the rows are the service's own, whose users are all in the pool."""
     of_leavers: bool = False

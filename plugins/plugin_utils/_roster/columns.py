@@ -55,6 +55,7 @@ class _Planner:
         self._options = options
         self._free = {n for n, heading in enumerate(self._headings) if heading.text}
         self._plan = ColumnPlan(of_service=self._columns.of_service, of_leavers=of_leavers)
+        self._own = False  # whether the roster is of this collection's own form
         self._read: list[str] = []
         self._said: list[str] = []
         self._waived: list[str] = []
@@ -126,7 +127,7 @@ class _Planner:
             return
         rank = min(ranked)
         first, *others = ranked[rank]
-        self._plan.own = self._plan.own or (kind == "user_name" and rank == 0)
+        self._own = self._own or (kind == "user_name" and rank == 0)
         for other in others:
             if place := self._columns.difference(first, other):
                 texts = " and ".join(repr(self._headings[n].text) for n in ranked[rank])
@@ -181,9 +182,11 @@ class _Planner:
             if kind == STATUS and (self._columns.is_of_service(n) or self._columns.is_place(n)):
                 continue
             self._free.discard(n)
-            own = heading.exact == kind
-            self._plan.access.append(Source(kind, [n], kind if own else repr(heading.text)))
-            if not own:
+            exact = heading.exact == kind
+            label = kind if exact else repr(heading.text)
+            own = self._own and exact and kind == "enabled"
+            self._plan.access.append(Source(kind, [n], label, own=own))
+            if not exact:
                 self._say([n], _READ_AS.get(kind, kind))
 
     def _say(self, indexes: Iterable[int], meaning: str) -> None:

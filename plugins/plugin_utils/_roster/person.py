@@ -18,7 +18,7 @@ from .._column_options import ACCESS_UNTIL, PREVIOUS, split_targets
 from .._values import is_empty
 from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions
-from .remarks import may_be_no_name
+from .remarks import may_be_no_name, may_hide_no_access
 from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_text
 
 Parser = Callable[[Any], Any]
@@ -29,6 +29,7 @@ _PARSERS: dict[str, Parser] = {
     "last_name": parse_text,
     "stack_names": parse_stacks,
 }
+_PERSONAL = ("first_name", "last_name")
 
 
 @dataclass
@@ -39,18 +40,24 @@ class Person:
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    """About the user name, and whether the person may sign in."""
+    detail_errors: list[str] = field(default_factory=list)
+    """About other names and about stacks, which a list of users does not use."""
     access: bool | None = None
     enables: bool = False
     """Whether the column ``enabled`` of a roster of our own form gives access."""
     created_if_disabled: bool = True
     """Whether only the column ``enabled`` of a roster of our own form takes access away."""
     until: datetime.date | None = None
+    written_names: dict[str, Any] = field(default_factory=dict)
+    """First and last names, or both in one, as they are written: also those that are errors."""
 
 
 class PersonReader:
     def __init__(self, plan: ColumnPlan, options: ReadOptions) -> None:
         self._plan = plan
         self._options = options
+        self._all_leave = plan.of_leavers and not any(source.given for source in plan.access)
 
     def read(self, cells: Sequence[Any]) -> Person:
         person = Person()
@@ -70,22 +77,28 @@ class PersonReader:
         self._check_names(person)
         return person
 
-    @staticmethod
-    def _check_names(person: Person) -> None:
-        """A remark beside a name, as in "Example (terminated)", is not part of it."""
-        for key in ("first_name", "last_name"):
-            name = person.values.get(key)
-            if person.access is not False and may_be_no_name(name):
+    def _check_names(self, person: Person) -> None:
+        """A remark beside a name, as in "Example (terminated)", is not part of it. Of somebody who
+        is to lose access it says nothing new.
+        """
+        if person.access is False or self._all_leave:
+            return
+        for label, name in person.written_names.items():
+            remark = may_be_no_name if isinstance(name, str) else may_hide_no_access
+            if remark(name):
                 person.errors.append(
-                    f"{key} {brief(name)} may say that the user must not have access; write the"
+                    f"{label} {brief(name)} may say that the user must not have access; write the"
                     " name alone"
                 )
 
     def _read_name(self, person: Person, source: Source, value: Any) -> None:
+        if source.kind in _PERSONAL:
+            person.written_names[source.label] = value
         try:
             parsed = _PARSERS[source.kind](value)
         except ValueError as error:
-            person.errors.append(f"{source.label} {brief(value)} {error}")
+            errors = person.errors if source.kind == "user_name" else person.detail_errors
+            errors.append(f"{source.label} {brief(value)} {error}")
             return
         if source.kind == "user_name" and self._options.domain and "@" not in parsed:
             parsed += self._options.domain
@@ -100,9 +113,13 @@ class PersonReader:
         targets = split_targets(source.kind)
         if len(parts) != len(targets) or not all(parts):
             wanted = "one comma" if comma else "two words"
-            person.errors.append(f"{source.label} {brief(text)} does not have {wanted} to split at")
+            person.detail_errors.append(
+                f"{source.label} {brief(text)} does not have {wanted} to split at"
+            )
+            person.written_names[source.label] = value
             return
         person.values.update(zip(targets, parts))
+        person.written_names.update(zip(targets, parts))
 
     def _read_stacks(self, person: Person, cells: Sequence[Any]) -> None:
         marked = list(person.values.get("stack_names", ()))
@@ -112,7 +129,7 @@ class PersonReader:
                 if value is not None and parse_mark(value):
                     marked.append(source.label)
             except ValueError as error:
-                person.errors.append(f"column {source.label!r}: {brief(value)} {error}")
+                person.detail_errors.append(f"column {source.label!r}: {brief(value)} {error}")
         marked = list(dict.fromkeys(marked)) or list(self._options.stack_names)
         if marked:
             person.values["stack_names"] = marked
@@ -129,10 +146,9 @@ class PersonReader:
         except (ValueError, OverflowError) as error:
             person.errors.append(f"{source.label} {brief(value)} {error}")
             return
-        own = self._plan.own and source.label == "enabled"
-        person.enables = person.enables or (own and says is True)
+        person.enables = person.enables or (source.own and says is True)
         if says is False:
-            person.created_if_disabled = person.created_if_disabled and own
+            person.created_if_disabled = person.created_if_disabled and source.own
         if says is not None:
             person.access = says and person.access is not False
 

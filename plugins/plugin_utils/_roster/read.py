@@ -101,7 +101,7 @@ class _Users:
         self.unlikely_names: list[str] = []
 
     def add(self, row: Row, person: Person) -> None:
-        user, problems = person.values, [*row.errors, *person.errors]
+        user, problems = person.values, [*row.errors, *person.errors, *person.detail_errors]
         name = user.get("user_name", "")
         problems += self._supported(name, user)
         gives = person.enables or self._options.enabled_by == "any"

@@ -106,11 +106,9 @@ def read_user_list(
 
 def _problems(row: Row, person: Person, name: str, known: Container[str]) -> list[str]:
     """First names and stacks are not used here, but whom a row is about must be clear."""
-    unused = ("first_", "last_", "stack", "previous_")
-    wrong = [error for error in person.errors if not error.startswith(unused)]
-    if not name and wrong:
-        return [*row.errors, *wrong]
-    return [*row.errors, *wrong, *validate_user_name(name, known)]
+    if not name and person.errors:
+        return [*row.errors, *person.errors]
+    return [*row.errors, *person.errors, *validate_user_name(name, known)]
 
 
 def _selected(person: Person, selection: str | None) -> bool:

@@ -199,3 +199,67 @@ def test_l4_a_second_address_in_a_list_may_be_the_one_that_is_meant(heading: str
 def test_l4_addresses_of_others_and_logins_are_not_meant(heading: str, cell: str) -> None:
     read = read_user_list(FORM.format(heading, cell), selection="inactive")
     assert (read["errors"], read["user_names"]) == ([], ["hr@example.com"])
+
+
+REMARK = "Example (terminated)"
+BESIDE_NAMES: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (f"email,last_name\n{ADA_AND_BEN[0]},{REMARK}\n", {}),
+    (f"email,First name\n{ADA_AND_BEN[0]},{REMARK}\n", {}),
+    (f"email,Foo\n{ADA_AND_BEN[0]},{REMARK}\n", {"last_name": ["Foo"]}),
+    (f"email,Foo\n{ADA_AND_BEN[0]},Ada {REMARK}\n", {"first_name last_name": ["Foo"]}),
+    (f"email,Foo\n{ADA_AND_BEN[0]},Ada (terminated)\n", {"first_name last_name": ["Foo"]}),
+    ([{"email": ADA_AND_BEN[0], "last_name": ["Example", "terminated"]}], {}),
+)
+
+
+@pytest.mark.parametrize(("source", "columns"), BESIDE_NAMES)
+def test_l1_a_remark_beside_a_name_that_is_not_used_stops_the_run(
+    source: Any, columns: dict[str, Any]
+) -> None:
+    """The name is not used, but such a user must not be mailed. In a list of leavers, the remark
+    says nothing new."""
+    options = ReadOptions(columns=columns)
+    for selection in (None, "active"):
+        read = read_user_list(source, None, options, selection)
+        assert read["user_names"] == []
+        (error,) = read["errors"]
+        assert error.endswith("may say that the user must not have access; write the name alone")
+    leavers = read_user_list(source, None, options, "inactive")
+    assert (leavers["errors"], leavers["user_names"]) == ([], ADA_AND_BEN[:1])
+
+
+@pytest.mark.parametrize(
+    ("status", "selection", "read"),
+    [
+        *(("Active", "active", None), ("Active", "inactive", None), ("", "inactive", None)),
+        *(("Terminated", "active", []), ("Terminated", "inactive", ADA_AND_BEN[:1])),
+    ],
+)
+def test_l1_a_remark_beside_a_name_counts_if_no_column_blocks_the_user(
+    status: str, selection: str, read: list[str] | None
+) -> None:
+    """Nobody with such a remark is passed over as one who stays."""
+    text = f"email,last_name,Stand\n{ADA_AND_BEN[0]},{REMARK},{status}\n"
+    found = read_user_list(text, None, ReadOptions(columns={"enabled": ["Stand"]}), selection)
+    assert found["user_names"] == (read or [])
+    assert bool(found["errors"]) is (read is None)
+
+
+@pytest.mark.parametrize("selection", [None, "active", "inactive"])
+@pytest.mark.parametrize(
+    ("cell", "column"),
+    [
+        *(("Ada", "first_name last_name"), ("Ada Maria Example", "first_name last_name")),
+        *((5, "last_name"), ([5], "first_name"), (5, "previous_user_name"), (5, "stack_names")),
+    ],
+)
+def test_what_is_wrong_with_names_and_stacks_does_not_concern_a_list_of_users(
+    cell: Any, column: str, selection: str | None
+) -> None:
+    """They are not used, whether an option names their column or its heading."""
+    given = ReadOptions(columns={column: ["Foo"]})
+    if (selection, column) != ("inactive", "previous_user_name"):
+        entries = [{"email": ADA_AND_BEN[0], "Foo": cell}]
+        assert read_user_list(entries, None, given, selection)["user_names"] == ADA_AND_BEN[:1]
+        entries = [{"email": ADA_AND_BEN[0], column: cell}]
+        assert read_user_list(entries, None, None, selection)["user_names"] == ADA_AND_BEN[:1]

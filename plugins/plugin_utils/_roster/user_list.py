@@ -122,12 +122,18 @@ def _unexplained(table: Table, plan: ColumnPlan, selection: str | None) -> list[
         own = plan.of_service and heading_key(table.columns[source.indexes[0]]) in SERVICE_COLUMNS
         if (source.given and selection) or (own and not source.given):
             continue
-        if _is_filled(table, source):
-            errors.append(
-                f"column {_headings(table, source)} says who may sign in, so the file may list"
-                " other users, too; say what it means with user_pool_roster_columns (enabled,"
-                " disabled or access_until), or name it in user_pool_roster_ignore"
-            )
+        if not _is_filled(table, source):
+            continue
+        advice = (
+            "say what it means with user_pool_roster_columns (enabled, disabled or access_until),"
+            " or name it in user_pool_roster_ignore"
+        )
+        if source.given:  # without a selection, which playbooks always make
+            advice = "set selection to active or inactive, or name it in ignore instead of columns"
+        errors.append(
+            f"column {_headings(table, source)} says who may sign in, so the file may list other"
+            f" users, too; {advice}"
+        )
     for source in plan.names:
         if source.kind == PREVIOUS and selection == "inactive" and _is_filled(table, source):
             errors.append(

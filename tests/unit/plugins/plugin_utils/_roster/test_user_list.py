@@ -263,3 +263,15 @@ def test_what_is_wrong_with_names_and_stacks_does_not_concern_a_list_of_users(
         assert read_user_list(entries, None, given, selection)["user_names"] == ADA_AND_BEN[:1]
         entries = [{"email": ADA_AND_BEN[0], column: cell}]
         assert read_user_list(entries, None, None, selection)["user_names"] == ADA_AND_BEN[:1]
+
+
+def test_l3_a_column_that_an_option_explains_needs_a_selection() -> None:
+    """Only the filter has none."""
+    text = "email,Stand\nada@example.com,Active\nben@example.com,Terminated\n"
+    options = ReadOptions(columns={"enabled": ["Stand"]})
+    assert read_user_list(text, None, options)["errors"] == [
+        "column 'Stand' says who may sign in, so the file may list other users, too; set selection"
+        " to active or inactive, or name it in ignore instead of columns"
+    ]
+    assert read_user_list(text, None, options, "active")["user_names"] == ADA_AND_BEN[:1]
+    assert read_user_list(text, None, ReadOptions(ignore=["Stand"]))["user_names"] == ADA_AND_BEN

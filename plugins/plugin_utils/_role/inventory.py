@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
 from ansible import constants
-from ansible.inventory.manager import InventoryManager
+from ansible.inventory.manager import IGNORED, InventoryManager
 from ansible.module_utils.common.yaml import SafeLoader  # of libyaml, if it is there
 from ansible.parsing.dataloader import DataLoader
 
@@ -93,12 +93,14 @@ def _plain(group: str) -> str:
 
 
 def _yaml_files(source: str) -> Iterable[str]:
-    """Of a directory, those in it that are not directories of variables."""
+    """Those that may be YAML: Ansible takes them for it without an extension, too. Of a directory,
+    those in it that Ansible reads.
+    """
     if os.path.isdir(source):
         for name in sorted(os.listdir(source)):
-            if not name.startswith(".") and name not in ("group_vars", "host_vars"):
+            if not IGNORED.search(os.fsencode(name)):
                 yield from _yaml_files(os.path.join(source, name))
-    elif source.endswith((".yml", ".yaml", ".json")):
+    elif os.path.isfile(source) and os.path.splitext(source)[1] in ("", ".yml", ".yaml", ".json"):
         yield source
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -88,16 +89,74 @@ def test_p8_an_inventory_that_ansible_has_checked_is_read_once(
     ],
 )
 @pytest.mark.parametrize("directory", [False, True])
+@pytest.mark.parametrize("name", ["pools.yml", "pools.json", "pools"])
 def test_p8_an_inventory_of_which_a_part_is_lost_is_refused(
-    tmp_path: Path, text: str, said: str, directory: bool
+    tmp_path: Path, text: str, said: str, name: str, directory: bool
 ) -> None:
     """Ansible takes the last of two keys, and only warns of others."""
-    (tmp_path / "pools.yml").write_text(text, encoding="utf-8")
+    (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "empty").mkdir()
-    source = tmp_path if directory else tmp_path / "pools.yml"
+    source = tmp_path if directory else tmp_path / name
     with pytest.raises(ValueError, match="nothing was done: the inventory is ambiguous:") as error:
         check_inventory(DUBLIN, [str(source)])
-    assert f"pools.yml: {said}" in str(error.value)
+    assert f"{name}: {said}" in str(error.value)
+
+
+TWICE = "appstream_pools: {hosts: {cork: }}\nappstream_pools: {hosts: {dublin: }}\n"
+SCRIPT = """#!/bin/sh
+echo '{"appstream_pools": {"hosts": ["dublin"]}}'
+"""
+NO_YAML = {
+    "ini": b'[appstream_pools]\ndublin note="a: 1, a: 2"\n[appstream_pools:vars]\na=1\na=2\n',
+    "hosts": b"dublin\ndublin\n",
+    "script": SCRIPT.encode(),
+    "vault": b"$ANSIBLE_VAULT;1.1;AES256\n6162\n",
+    "binary": b"\x7fELF\x00\xff\xfe: \x80\n",
+    "latin": "# Z\u00fcrich\n[appstream_pools]\ndublin\n".encode("latin-1"),
+    "empty": b"",
+    "list": b"[a, a]\n",
+}
+
+
+@pytest.mark.parametrize("directory", [False, True])
+@pytest.mark.parametrize("kind", NO_YAML)
+def test_p8_a_file_without_an_extension_need_not_be_yaml(
+    tmp_path: Path, kind: str, directory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether Ansible can read it is another question."""
+    monkeypatch.setattr(constants, "INVENTORY_ANY_UNPARSED_IS_FAILED", True)
+    file = tmp_path / "pools"
+    file.write_bytes(NO_YAML[kind])
+    file.chmod(0o700 if kind == "script" else 0o600)
+    check_inventory(DUBLIN, [str(tmp_path if directory else file), "dublin,", "nowhere"])
+
+
+@pytest.mark.parametrize("name", ["pools~", "pools.bak", "pools.orig", ".pools", "vars_plugins"])
+def test_p8_what_ansible_skips_in_a_directory_is_not_checked(
+    tmp_path: Path, eu: str, name: str
+) -> None:
+    (tmp_path / name).write_text(TWICE, encoding="utf-8")
+    check_inventory(DUBLIN, [str(tmp_path)])
+
+
+def test_p8_a_pipe_is_read_by_ansible_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would have no end, if nobody writes any more."""
+    monkeypatch.setattr(constants, "INVENTORY_ANY_UNPARSED_IS_FAILED", True)
+    os.mkfifo(tmp_path / "pools")
+    check_inventory(DUBLIN, [str(tmp_path / "pools")])
+
+
+def test_p8_a_file_that_cannot_be_opened_is_for_ansible_to_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constants, "INVENTORY_ANY_UNPARSED_IS_FAILED", True)
+    (tmp_path / "pools").write_text(TWICE, encoding="utf-8")
+
+    def no_open(*_args: object, **_options: object) -> None:
+        raise PermissionError("pools")
+
+    monkeypatch.setattr("builtins.open", no_open)
+    check_inventory(DUBLIN, [str(tmp_path / "pools")])
 
 
 def test_p8_a_group_that_is_spelled_nearly_the_same_is_refused() -> None:

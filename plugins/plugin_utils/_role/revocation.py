@@ -59,15 +59,15 @@ def plan_revocations(
         and row["user_name"] in pool
         and pool[row["user_name"]]["enabled"] is not False
     ]
-    requested = list(dict.fromkeys(row["user_name"] for row in rows))
-    names = list(dict.fromkeys(row["user_name"] for row in revoked))
+    requested = dict.fromkeys(row["user_name"] for row in rows)
+    names = dict.fromkeys(row["user_name"] for row in revoked)
     # Another user of the review has a decision of its own.
-    others = [user for name, user in pool.items() if name in names or name not in set(requested)]
+    others = [user for name, user in pool.items() if name in names or name not in requested]
     similar = [_other_capitals(rows, pool, shown), find_users(others, names, shown)["similar"]]
     return {
         "associations": associations,
         "users": [{"user_name": name} for name in disabled],
-        "requested": requested,
+        "requested": list(requested),
         "revoked": [{"user_name": name} for name in names],
         "lines": [*_deciders(rows, shown), *filter(None, _since(rows, pool, shown))],
         "over_limit": _over_limit(associations, disabled, limit, len(pool), shown),
@@ -121,7 +121,7 @@ def _deciders(rows: Iterable[Decision], shown: int) -> Iterator[str]:
 def _since(rows: Sequence[Decision], pool: Mapping[str, Row], shown: int) -> Iterator[str]:
     """What is not as the review has it. It is left as it is."""
     pairs = {(row["user_name"], row["stack_name"]) for row in rows}
-    listed = list(dict.fromkeys(row["user_name"] for row in rows))
+    listed = dict.fromkeys(row["user_name"] for row in rows)
     gone = [name for name in listed if name not in pool]
     yield count_with_names("no longer in the pool", gone, shown)
     lost = [
@@ -150,7 +150,7 @@ def _since(rows: Sequence[Decision], pool: Mapping[str, Row], shown: int) -> Ite
     yield count_with_names(
         "on a stack that the review does not list for the user, not changed", got, shown
     )
-    unlisted = [name for name in pool if name not in set(listed)]
+    unlisted = [name for name in pool if name not in listed]
     yield count_with_names("in the pool, but not in the review, not changed", unlisted, shown)
 
 

@@ -118,6 +118,13 @@ def allowed_removals(limit: str, users: int) -> int:
     return int(limit)
 
 
+def describe_limit(limit: str, users: int, within: str = "") -> str:
+    """The limit, and how many removals a percentage of these users is."""
+    if not limit.endswith("%"):
+        return limit
+    return f"{limit} ({allowed_removals(limit, users)} of {users} users{within})"
+
+
 def enforce_removal_limit(
     limit: str | None, users: int, removals: Mapping[str, list[str]], within: str = ""
 ) -> None:
@@ -129,17 +136,14 @@ def enforce_removal_limit(
     total = sum(map(len, removals.values()))
     if limit is None or total <= allowed_removals(limit, users):
         return
-    shown = limit
-    if limit.endswith("%"):
-        shown = f"{limit} ({allowed_removals(limit, users)} of {users} users{within})"
     kinds = [
         f"{number_of(len(names), kind)}: {truncate_names(sorted(names), REMOVED_SHOWN)}"
         for kind, names in removals.items()
         if names
     ]
     raise InvalidInput(
-        f"removal_limit is {shown}, but {total} would be removed, so nothing was done. "
-        + "; ".join(kinds)
+        f"removal_limit is {describe_limit(limit, users, within)}, but {total} would be removed, so"
+        f" nothing was done. {'; '.join(kinds)}"
     )
 
 

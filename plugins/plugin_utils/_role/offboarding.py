@@ -8,20 +8,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
-from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
-    REMOVED_SHOWN,
-    allowed_removals,
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    number_of,
+    truncate_names,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.stacks import (
     reject_unknown_stacks,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 
-from .names_shown import NONE, count_with_names
+from .names_shown import count_with_names
+from .removal_limit import limit_exceeded
 from .selection import find_users
 
 User = Mapping[str, Any]
@@ -75,7 +75,7 @@ def over_limit(
     limit: str,
     pool_size: int,
     action: str,
-    on_stacks: Collection[str],
+    on_stacks: Iterable[str],
     shown: int,
 ) -> str:
     """Why these users cannot be offboarded; "" if they are within the limit.
@@ -83,28 +83,20 @@ def over_limit(
     Each user who loses something counts once. ``on_stacks``: the names of those who lose a stack,
     as far as nothing else makes them count.
     """
+    losing = set(on_stacks)
     names = [
         user["user_name"]
         for user in users
         if action == "delete"
         or (action == "disable" and user["enabled"] is not False)
-        or user["user_name"] in on_stacks
+        or user["user_name"] in losing
     ]
-    allowed = allowed_removals(limit, pool_size)
-    if len(names) <= allowed:
-        return ""
-    share = f" ({allowed} of {pool_size} users)" if limit.endswith("%") else ""
-    words = (
-        f"user_pool_removal_limit is {limit}{share}, but {len(names)} user{'s' * (len(names) != 1)}"
-        f" would be {LOST[action]}"
-    )
-    if shown == NONE:
-        return words
-    return f"{words}: {truncate_names(names, max(shown, REMOVED_SHOWN))}"
+    words = f"{number_of(len(names), 'users')} would be {LOST[action]}"
+    return limit_exceeded(limit, pool_size, names, words, shown)
 
 
 def remaining(
-    after: Pool, user_names: Iterable[str], action: str, failed: Collection[str], shown: int
+    after: Pool, user_names: Iterable[str], action: str, failed: Iterable[str], shown: int
 ) -> dict[str, str]:
     """Those of the listed users who have access at the end: other jobs may create or enable users
     meanwhile. ``users`` and ``similar`` are sentences, "" if there are none.
@@ -115,12 +107,11 @@ def remaining(
     if after.get("users") is None:
         reason = after.get("msg") or "the module returned no result"
         return {"users": f"the pool could not be read again at the end: {reason}", "similar": ""}
-    found = find_users(after["users"], user_names, shown)
+    found, known = find_users(after["users"], user_names, shown), set(failed)
     names = [
         user["user_name"]
         for user in found["rows"]
-        if user["user_name"] not in failed
-        and not (action == "disable" and user["enabled"] is False)
+        if user["user_name"] not in known and not (action == "disable" and user["enabled"] is False)
     ]
     words = f"{LEFT[action]} at the end, perhaps by another job"
     return {"users": count_with_names(words, names, shown), "similar": found["similar"]}

@@ -17,17 +17,14 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
     DISASSOCIATE,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    number_of,
     printable,
-    truncate_names,
     with_similar,
-)
-from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
-    REMOVED_SHOWN,
-    allowed_removals,
 )
 
 from .._access_review.decisions import KEEP, REVOKE, Decision, describe
 from .names_shown import NONE, count_with_names
+from .removal_limit import limit_exceeded
 from .selection import find_users
 from .summary import NO_RESULT, outcome_unknown
 
@@ -109,8 +106,7 @@ def _deciders(rows: Iterable[Decision], shown: int) -> Iterator[str]:
         else:
             undecided.append(describe(row["user_name"], row["stack_name"]))
     if counts and shown == NONE:
-        reviewers = f"{len(counts):,} reviewer{'s' * (len(counts) != 1)}"
-        counts = {reviewers: sum(counts.values(), Counter())}
+        counts = {number_of(len(counts), "reviewers"): sum(counts.values(), Counter())}
     for reviewer, found in sorted(counts.items()):
         decided = ", ".join(f"{word} {found[word]:,}" for word in (KEEP, REVOKE) if found[word])
         yield f"decided by {printable(reviewer)}: {decided}"
@@ -162,18 +158,12 @@ def _over_limit(
     shown: int,
 ) -> str:
     """Each stack that is taken from a user counts once, and so does each user who is disabled."""
-    allowed = allowed_removals(limit, users)
     removals = [
         *(describe(each["user_name"], each["stack_name"]) for each in associations),
         *(f"the access of {name}" for name in disabled),
     ]
-    if len(removals) <= allowed:
-        return ""
-    share = f" ({allowed} of {users} users)" if limit.endswith("%") else ""
-    words = f"user_pool_removal_limit is {limit}{share}, but the review revokes {len(removals)}"
-    if shown == NONE:
-        return words
-    return f"{words}: {truncate_names(removals, max(shown, REMOVED_SHOWN))}"
+    words = f"the review revokes {len(removals):,}"
+    return limit_exceeded(limit, users, removals, words, shown)
 
 
 def revocation_result(plan: Mapping[str, Any], associations: Row, users: Row) -> dict[str, Any]:

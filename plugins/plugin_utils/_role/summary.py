@@ -24,7 +24,10 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.change import
     RECREATE,
     RESEND,
 )
-from ansible_collections.euc.appstream.plugins.module_utils._model.messages import printable
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    number_of,
+    printable,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import LEFT_DISABLED
 
 from .names_shown import count_with_names, without_names
@@ -113,7 +116,7 @@ def summarize(
     failures = []
     if failed:
         some = "; ".join(_first(reasons, REASONS_IN_FAILURE))
-        failures.append(f"{len(failed):,} user{'s' * (len(failed) != 1)} failed: {some}")
+        failures.append(f"{number_of(len(failed), 'users')} failed: {some}")
     failures += [failed_task] * bool(failed_task)
     if previous:
         failures.append(f"to restore these users, use these roster entries: {', '.join(previous)}")

@@ -21,6 +21,12 @@ NAMES_SHOWN = 5  # of users to whom the same sentence applies
 CONTROL = frozenset(("Cc", "Cs", "Zl", "Zp"))
 DIRECTION = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
+# The role looks for these in what the modules say, to group it by reasons.
+BY_ON_MISSING_USER = " (on_missing_user=ignore)"
+NOT_CREATED = f"not in the pool, and not created{BY_ON_MISSING_USER}"
+NOT_TRIED_BECAUSE = " was not tried, because "
+THEREFORE_NOT_TRIED = "therefore not tried: "
+
 CASE_SENSITIVE = "user names are case-sensitive"
 _OTHER_CASE_ONLY = "the pool has this name only with other capitals or accents"
 _OTHER_SIGNS_ONLY = (

@@ -16,6 +16,8 @@ from .._model.association import Association
 from .._model.user import User
 from .prediction import Prediction
 
+DIFFERENCE = "{} is {}, not {}"  # the role looks for it, to hide names
+
 
 @dataclass(frozen=True)
 class DesiredUser:
@@ -61,7 +63,7 @@ class DesiredUser:
     def _spellings(self, existing: User) -> list[tuple[str, str, str]]:
         """The names that differ by more than white space."""
         return [
-            (f"{key} is {is_now!r}, not {asked!r}", is_now or "", asked)
+            (DIFFERENCE.format(key, repr(is_now), repr(asked)), is_now or "", asked)
             for key, is_now, asked in (
                 ("first_name", existing.first_name, self.first_name),
                 ("last_name", existing.last_name, self.last_name),

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .._model.change import ASSOCIATE, CREATE, DISABLE, ENABLE
-from .._model.messages import name_user, similar_only
+from .._model.messages import NOT_CREATED, name_user, similar_only
 from .._model.outcome import Problem
 from .._model.user import User, UserIndex, match_key
 from .desired import DesiredUser, ReconcileOptions
@@ -183,8 +183,8 @@ def find_problem(
         if previous.enabled is False:
             return None
         reason = (
-            "not in the pool, and not created (on_missing_user=ignore), but the previous user is"
-            " in the pool and not disabled: list that user instead"
+            f"{NOT_CREATED}, but the previous user is in the pool and not disabled: list that user"
+            " instead"
         )
         return Problem("previous user enabled", reason, f"{reason} ({name_user(previous_name)})")
     if previous.enabled is None and desired.enabled is None:

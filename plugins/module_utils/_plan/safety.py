@@ -20,6 +20,12 @@ from .name_patterns import matches
 from .validate import InvalidInput
 
 REMOVED_SHOWN = 20  # names of what would be removed or mailed
+# The role looks for these, to name its own options.
+OVER_REMOVAL_LIMIT = "removal_limit is "
+OVER_MAIL_LIMIT = "mail_limit is "
+KEEP_USERS = "keep_users"
+NOTHING_DONE = ", so nothing was done"
+PROTECT_NOBODY = f" nobody{NOTHING_DONE}"
 
 
 def reject_other_account(account: str | None, users: Iterable[User]) -> None:
@@ -101,8 +107,8 @@ def reject_missing_kept(missing: list[str], keep_users_missing: str) -> None:
     if missing and keep_users_missing == "fail":
         protect = "entry protects" if len(missing) == 1 else "entries protect"
         raise InvalidInput(
-            f"keep_users: {len(missing)} {protect} nobody, so nothing was done. Correct the list,"
-            f" or set keep_users_missing to ignore: {truncate_names(missing, REMOVED_SHOWN)}"
+            f"{KEEP_USERS}: {len(missing)} {protect}{PROTECT_NOBODY}. Correct the list, or set"
+            f" {KEEP_USERS}_missing to ignore: {truncate_names(missing, REMOVED_SHOWN)}"
         )
 
 
@@ -142,8 +148,8 @@ def enforce_removal_limit(
         if names
     ]
     raise InvalidInput(
-        f"removal_limit is {describe_limit(limit, users, within)}, but {total} would be removed, so"
-        f" nothing was done. {'; '.join(kinds)}"
+        f"{OVER_REMOVAL_LIMIT}{describe_limit(limit, users, within)}, but {total} would be removed"
+        f"{NOTHING_DONE}. {'; '.join(kinds)}"
     )
 
 
@@ -162,8 +168,8 @@ def enforce_mail_limit(limit: int | None, changes: Iterable[Change]) -> None:
         for mail, names in mailed.items()
     ]
     raise InvalidInput(
-        f"mail_limit is {limit}, but {total} email{'s' * (total != 1)} would be sent, so nothing"
-        f" was done. To send them, set it to {total}. {'; '.join(kinds)}"
+        f"{OVER_MAIL_LIMIT}{limit}, but {total} email{'s' * (total != 1)} would be sent"
+        f"{NOTHING_DONE}. To send them, set it to {total}. {'; '.join(kinds)}"
     )
 
 

@@ -21,7 +21,7 @@ from .._model.change import (
     RESEND,
     Change,
 )
-from .._model.messages import similar_only
+from .._model.messages import NOT_CREATED, similar_only
 from .._model.outcome import Problem
 from .._model.previous_user import PreviousUser
 from .._model.user import User, UserIndex, is_new
@@ -31,21 +31,21 @@ from .repair import Repair, note_unrepaired, repair
 from .required_reads import Stacks
 from .user_plan import UserPlan
 
+ANOTHER_NAME = "another first or last name"
 OTHER_NAME = (
-    "another first or last name, which the service cannot change: give the name that the pool has,"
+    f"{ANOTHER_NAME}, which the service cannot change: give the name that the pool has,"
     " or none, or set on_name_change to ignore, or to recreate, which loses the password"
 )
 OTHER_SPELLING = "only capitals, accents or signs differ, so the name stays"
-KEPT = "another first or last name; a user in keep_users is not recreated"
+KEPT = f"{ANOTHER_NAME}; a user in keep_users is not recreated"
 LEFT_DISABLED = "disabled in the pool, so added to no more stacks (disabled_users=leave)"
-NOT_CREATED = "not in the pool, and not created (on_missing_user=ignore)"
 NEW = (
     "no invitation was sent: the user was created less than 24 hours ago, so the welcome email may"
     " have gone out"
 )
 ENABLED_UNKNOWN = (
-    "another first or last name; not recreated, since the service does not say whether the user is"
-    " enabled: set enabled"
+    f"{ANOTHER_NAME}; not recreated, since the service does not say whether the user is enabled:"
+    " set enabled"
 )
 
 

@@ -25,7 +25,13 @@ from .._model.change import (
     mails_of,
 )
 from .._model.error_codes import QUOTA_REACHED
-from .._model.messages import printable, truncate_names, warn_similar_only, with_similar
+from .._model.messages import (
+    THEREFORE_NOT_TRIED,
+    printable,
+    truncate_names,
+    warn_similar_only,
+    with_similar,
+)
 from .._model.outcome import Outcome, Problem
 from .._model.user import User
 from .._plan.user_plan import UserPlan
@@ -161,7 +167,7 @@ def _messages(
     open_changes.subtract(outcome.change for outcome in outcomes)
     not_tried = [_describe(change) for change, times in open_changes.items() if times > 0]
     if not_tried:
-        messages.append(f"therefore not tried: {', '.join(not_tried)}")
+        messages.append(f"{THEREFORE_NOT_TRIED}{', '.join(not_tried)}")
     return messages
 
 

@@ -12,7 +12,13 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 
 from .._model.association import Association
 from .._model.error_codes import NOT_FOUND, QUOTA_REACHED
-from .._model.messages import iam_hint, name_association, name_call_for_stack, printable
+from .._model.messages import (
+    NOT_TRIED_BECAUSE,
+    iam_hint,
+    name_association,
+    name_call_for_stack,
+    printable,
+)
 from .._model.outcome import Problem, mark_outcome_unknown
 
 try:
@@ -160,7 +166,7 @@ def skipped(error: AppStreamError, what: str) -> Problem:
     return Problem(
         group_key=f"not tried {error.call} {error.code}",
         summary=f"not tried after {error.call}: {error.reason}",
-        message=f"{what} was not tried, because {error}",
+        message=f"{what}{NOT_TRIED_BECAUSE}{error}",
         code=error.code,
     )
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import truncate_names
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import DIFFERENCE
 
 ALL, NONE = sys.maxsize, 0
 _USER = "<user>"
@@ -22,7 +23,8 @@ _NAMED = re.compile(
     r"|(?<=\d )\((?:'[^']*'|\"[^\"]*\")\)"  # a line, and whom it is about
 )
 # What the service has of a person, and what is asked for.
-_VALUE = re.compile(r"(?<=_name is )(?:'[^']*'|None), not '[^']*'")
+_TEXT = r"""(?:'[^']*'|"[^"]*"|None)"""
+_VALUES = re.compile(DIFFERENCE.format(r"\b(first_name|last_name)", _TEXT, _TEXT))
 _LIST = re.compile(
     rf" ?[(\[]{_USER}(?: \([^()]*\))?(?:, {_USER}(?: \([^()]*\))?)*(?: and \d+ more)?[)\]]"
 )
@@ -58,5 +60,5 @@ def without_names(texts: Iterable[str], shown: int) -> list[str]:
     """The texts, which come from anywhere, without user names if none is to be shown."""
     if shown != NONE:
         return list(texts)
-    hidden = (_NAMED.sub(_USER, _VALUE.sub("another one", text)) for text in texts)
+    hidden = (_NAMED.sub(_USER, _VALUES.sub(r"\1 is another one", text)) for text in texts)
     return [_LIST.sub("", text) for text in hidden]

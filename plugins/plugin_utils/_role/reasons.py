@@ -13,8 +13,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    BY_ON_MISSING_USER,
+    NOT_TRIED_BECAUSE,
+    THEREFORE_NOT_TRIED,
     printable,
     truncate,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import (
+    ANOTHER_NAME,
+    OTHER_SPELLING,
 )
 
 from .names_shown import with_names
@@ -22,15 +29,11 @@ from .names_shown import with_names
 REASON_LENGTH = 400
 # What differs from user to user in messages with the same reason.
 _ADDRESS = re.compile(r"'[^'@\s]+@[^'\s]+'")
-_NOT_TRIED = re.compile(r"; therefore not tried: .*")
-# Options of modules that the role sets itself.
-_SET_BY_ROLE = re.compile(r" \(on_missing_user=ignore\)")
+_NOT_TRIED = re.compile(f"; {re.escape(THEREFORE_NOT_TRIED)}.*")
 # What was not tried for somebody because of the reason behind it.
-_DETAIL = re.compile(r"^.* was not tried, because ")
+_DETAIL = re.compile(f"^.*{re.escape(NOT_TRIED_BECAUSE)}")
 # What differs, too, but must be true of each user: it stands with the name.
-_OWN_DETAIL = re.compile(
-    r"^(.*): (?=another first or last name|only capitals, accents or signs differ)"
-)
+_OWN_DETAIL = re.compile(f"^(.*): (?={re.escape(ANOTHER_NAME)}|{re.escape(OTHER_SPELLING)})")
 
 
 def reasons_of(rows: Iterable[Mapping[str, Any]], shown: int) -> list[str]:
@@ -40,7 +43,8 @@ def reasons_of(rows: Iterable[Mapping[str, Any]], shown: int) -> list[str]:
         if row["msg"]:
             name = printable(row["user_name"])  # as it is in the message
             text = _NOT_TRIED.sub("", str(row["msg"]).replace(f"'{name}'", "<user>"))
-            text = _SET_BY_ROLE.sub("", _ADDRESS.sub("<user>", text.replace(name, "<user>")))
+            text = _ADDRESS.sub("<user>", text.replace(name, "<user>"))
+            text = text.replace(BY_ON_MISSING_USER, "")  # the role sets it itself
             reason = _DETAIL.sub("", _OWN_DETAIL.sub("", text))
             groups.setdefault(reason, {})[name] = text
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))

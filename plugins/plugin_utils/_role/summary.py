@@ -28,6 +28,13 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
     number_of,
     printable,
 )
+from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
+    KEEP_USERS,
+    NOTHING_DONE,
+    OVER_MAIL_LIMIT,
+    OVER_REMOVAL_LIMIT,
+    PROTECT_NOBODY,
+)
 from ansible_collections.euc.appstream.plugins.module_utils._plan.users import LEFT_DISABLED
 
 from .names_shown import count_with_names, without_names
@@ -48,11 +55,8 @@ REASONS_SHOWN = 10
 REASONS_IN_FAILURE = 3
 # What has a line of its own.
 _LEFT_DISABLED = re.compile(re.escape(LEFT_DISABLED) + "(; )?")
-# Where the module names its option, and where it says what the title of a prediction says.
-_LIMIT = re.compile(r"^(removal|mail)_limit is .*? would be (removed|sent)")
-# The same of names that protect nobody.
-_KEPT = re.compile(r"^keep_users: (?=.* nobody, so nothing was done)")
-_NOTHING_DONE = ", so nothing was done"
+# Options of the module, where it names them.
+_KEEP_USERS = re.compile(rf"\b(?={KEEP_USERS}(:|_missing))")
 
 
 def blocked_lines(users: Iterable[Mapping[str, Any]], shown: int) -> list[str]:
@@ -172,13 +176,14 @@ def _failed_task(result: Result, check: bool) -> str:
     if result.get("users") is not None or result.get("skipped"):
         return ""
     message: str = result.get("msg", NO_RESULT)
-    limit = _LIMIT.match(message)
-    kept = _KEPT.match(message)
-    if limit:
+    if message.startswith((OVER_REMOVAL_LIMIT, OVER_MAIL_LIMIT)):
         message = f"user_pool_{message}"
-    if kept:
-        message = re.sub(r"\b(?=keep_users(:|_missing))", "user_pool_", message, count=2)
-    return message.replace(_NOTHING_DONE, "", 1) if check and (limit or kept) else message
+    elif message.startswith(f"{KEEP_USERS}: ") and PROTECT_NOBODY in message:
+        message = _KEEP_USERS.sub("user_pool_", message, count=2)
+    else:
+        return message
+    # The title of a prediction says so.
+    return message.replace(NOTHING_DONE, "", 1) if check else message
 
 
 def _notes(result: Result, rows: list[Row], shown: int) -> Iterator[str]:

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.user import User
+from ansible_collections.euc.appstream.plugins.module_utils._plan.desired import DesiredUser
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import OTHER_NAME
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.names_shown import (
     count_with_names,
     how_many,
@@ -72,3 +75,12 @@ def test_h3_no_text_has_a_name_if_none_is_to_be_shown(text: str, hidden: str) ->
     assert without_names([text], how_many("none"))[0].startswith(hidden)
     assert "@" not in without_names([text], how_many("none"))[0]
     assert without_names([text], how_many("5")) == [text]
+
+
+@pytest.mark.parametrize("has", ["Lovelace", None, "O'Brien", "de la Cruz"])
+def test_h3_what_the_module_says_of_other_names_has_none(has: str | None) -> None:
+    user, desired = User("u@x.io", first_name=has, last_name=has), DesiredUser("u@x.io", "A", "B")
+    text = f"{', '.join(desired.differing_names(user))}: {OTHER_NAME}"
+    assert without_names([text], how_many("none")) == [
+        f"first_name is another one, last_name is another one: {OTHER_NAME}"
+    ]

@@ -7,10 +7,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from ansible_collections.euc.appstream.plugins.module_utils._model.change import Change
+from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
+    NOT_TRIED_BECAUSE,
+    THEREFORE_NOT_TRIED,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.safety import (
+    enforce_mail_limit,
+    enforce_removal_limit,
+    reject_missing_kept,
+)
+from ansible_collections.euc.appstream.plugins.module_utils._plan.users import OTHER_NAME
+from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import InvalidInput
 from ansible_collections.euc.appstream.plugins.plugin_utils._role.summary import (
     NO_RESULT,
     outcome_unknown,
@@ -137,16 +150,56 @@ def test_a_result_without_rows_failed_as_a_whole() -> None:
     }
 
 
-def test_d8_the_limit_has_the_name_that_the_role_gives_it() -> None:
-    limit = "removal_limit is 10% (1 of 10 users), but 2 would be removed"
-    message = f"{limit}, so nothing was done. 2 users to be deleted: {ADA}, {BEN}"
+def refused(call: Callable[..., None], *arguments: Any) -> str:
+    """What the module says."""
+    with pytest.raises(InvalidInput) as error:
+        call(*arguments)
+    return str(error.value)
+
+
+MAILS = [Change("create", ADA, mail="welcome"), Change("resend", BEN, mail="invitation")]
+
+
+@pytest.mark.parametrize(
+    ("message", "options"),
+    [
+        *(
+            (refused(enforce_removal_limit, limit, 10, {"users to be deleted": [ADA, BEN]}), 1)
+            for limit in ("1", "10%")
+        ),
+        (refused(enforce_mail_limit, 1, MAILS), 1),
+        (refused(reject_missing_kept, [ADA], "fail"), 2),
+        (refused(reject_missing_kept, ["adm-*", "keep_users: x"], "fail"), 2),
+    ],
+)
+def test_d8_the_guards_name_the_options_of_the_role(message: str, options: int) -> None:
     result = {"msg": message, "outcome_unknown": False}
-    assert summarize(result)["failures"] == f"user_pool_{message}"
-    expected = f"user_pool_{limit}. 2 users to be deleted: {ADA}, {BEN}"  # the title says the rest
+    failures = summarize(result)["failures"]
+    assert failures.count("user_pool_") == options
+    assert failures.replace("user_pool_", "") == message
+    assert failures.startswith("user_pool_")
+    assert message.count(", so nothing was done. ") == 1
+    expected = failures.replace(", so nothing was done. ", ". ")  # the title says the rest
     assert summarize(result, requested=[ADA], check=True) == {
         "lines": [f"failed: {expected}"],
         "failures": expected,
     }
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "removal_limit: required with purge_stacks",
+        "keep_users: '' is no name",
+        "account: the pool has users of the account 1, so nothing was done",
+    ],
+)
+def test_other_messages_of_the_module_stay_as_they_are(message: str) -> None:
+    for check in (False, True):
+        assert summarize({"msg": message, "outcome_unknown": False}, check=check) == {
+            "lines": [f"failed: {message}"],
+            "failures": message,
+        }
 
 
 def test_reasons_that_differ_by_the_user_within_are_one() -> None:
@@ -154,12 +207,12 @@ def test_reasons_that_differ_by_the_user_within_are_one() -> None:
     rows = [
         failed(
             f"u{n}@x.io",
-            f"create was not tried, because CreateUser for user 'u{n % 3}@x.io' failed: no"
-            "; therefore not tried: associate 'design', disable",
+            f"create{NOT_TRIED_BECAUSE}CreateUser for user 'u{n % 3}@x.io' failed: no"
+            f"; {THEREFORE_NOT_TRIED}associate 'design', disable",
         )
         for n in range(9)
     ]
-    reason = "create was not tried, because CreateUser for user <user> failed: no"
+    reason = f"create{NOT_TRIED_BECAUSE}CreateUser for user <user> failed: no"
     assert summarize({"users": rows})["failures"].startswith(
         f"9 users failed: 9 x {reason} [u0@x.io,"
     )
@@ -275,13 +328,11 @@ def test_notes_about_unchanged_users_are_shown() -> None:
 def test_name_conflicts_are_one_reason_and_the_most_frequent_comes_first() -> None:
     rows = [failed(ADA, "no such stack")]
     rows += [
-        failed(f"u{n}@x.io", f"last_name is 'Old{n}', not 'New': another first or last name; so")
-        for n in range(9)
+        failed(f"u{n}@x.io", f"last_name is 'Old{n}', not 'New': {OTHER_NAME}") for n in range(9)
     ]
     summary = summarize({"users": rows})["failures"]
-    why = "another first or last name; so"
     first, second = (f"u{n}@x.io (last_name is 'Old{n}', not 'New')" for n in (0, 1))
-    assert summary.startswith(f"10 users failed: 9 x {why} [{first}, {second},")
+    assert summary.startswith(f"10 users failed: 9 x {OTHER_NAME} [{first}, {second},")
 
 
 # ---- many
@@ -308,15 +359,15 @@ def test_l2_users_who_must_not_sign_in_are_a_line_of_the_summary() -> None:
 
 def test_c6_names_that_differ_each_have_their_own_reason() -> None:
     rows = [
-        failed(ADA, "last_name is 'Old', not 'New': another first or last name; so"),
-        failed(BEN, "first_name is 'Ben', not 'Bob': another first or last name; so"),
+        failed(ADA, f"last_name is 'Old', not 'New': {OTHER_NAME}"),
+        failed(BEN, f"first_name is 'Ben', not 'Bob': {OTHER_NAME}"),
     ]
     assert summarize({"users": rows})["failures"] == (
-        "2 users failed: 2 x another first or last name; so"
+        f"2 users failed: 2 x {OTHER_NAME}"
         f" [{ADA} (last_name is 'Old', not 'New'), {BEN} (first_name is 'Ben', not 'Bob')]"
     )
     alone = summarize({"users": rows[:1]})["failures"]
-    assert "1 x last_name is 'Old', not 'New': another first or last name; so [" in alone
+    assert f"1 x last_name is 'Old', not 'New': {OTHER_NAME} [" in alone
 
 
 def test_e6_nothing_in_a_summary_steers_the_terminal() -> None:

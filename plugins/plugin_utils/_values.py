@@ -16,6 +16,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ._bounded import brief
 
 SEPARATORS = re.compile(r"[\s,;]+")
+_BETWEEN_HEADINGS = re.compile(r"[\r\n,;]+")
 
 
 def as_bool(value: Any) -> bool:
@@ -34,7 +35,12 @@ def is_empty(value: Any) -> bool:
 
 def as_headings(value: Any) -> list[str]:
     """A list of headings, which may have blanks: text has one a line, or commas or semicolons."""
-    parts = re.split(r"[\r\n,;]+", value) if isinstance(value, str) else value
+    return as_texts(value, _BETWEEN_HEADINGS)
+
+
+def as_texts(value: Any, separators: re.Pattern[str]) -> list[str]:
+    """A list of texts, or one with these separators; without those that are empty."""
+    parts = separators.split(value) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)):
         raise ValueError(f"{brief(value)} is neither a list nor text")
     wrong = [part for part in parts if part is not None and not isinstance(part, str)]

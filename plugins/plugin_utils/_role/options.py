@@ -23,7 +23,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._plan.validate impor
 
 from .._bounded import OutOfBounds, brief, check_value, load_yaml
 from .._column_options import as_columns, as_domain
-from .._values import SEPARATORS, as_bool, as_headings, is_empty
+from .._values import SEPARATORS, as_bool, as_headings, as_texts, is_empty
 from .argument_specs import Specs
 from .names_shown import read_names_shown
 from .unknown_options import PREFIX, unknown_options
@@ -251,13 +251,7 @@ def _names(value: Any) -> list[str]:
     """A list, or text with one per line, or separated by commas, semicolons or blanks."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         value = _parse_list(value)
-    parts = SEPARATORS.split(value) if isinstance(value, str) else value
-    if not isinstance(parts, (list, tuple)):
-        raise ValueError(f"{brief(value)} is neither a list nor text")
-    wrong = [part for part in parts if part is not None and not isinstance(part, str)]
-    if wrong:
-        raise ValueError(f"contains {brief(wrong[0])}, which is not text")
-    names = [part.strip() for part in parts if not is_empty(part)]
+    names = as_texts(value, SEPARATORS)
     if not names:  # something was given; treated as empty, it could mean all users or none
         raise ValueError(f"{brief(value)} contains no name")
     return names

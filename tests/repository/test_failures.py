@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -41,11 +41,32 @@ def texts() -> frozenset[str]:
 
 
 def strings(tree: ast.AST) -> Iterator[str]:
+    """A string that is formatted has the constants of its file in it, and ends at other values."""
+    named = {
+        node.targets[0].id: node.value.value
+        for node in ast.iter_child_nodes(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    yield from _strings(tree, named)
+
+
+def _strings(tree: ast.AST, named: Mapping[str, object]) -> Iterator[str]:
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if isinstance(node, ast.JoinedStr):
+            yield from "".join(_part(part, named) for part in node.values).split("\0")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
         elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            yield from strings(node)
+            yield from _strings(node, named)
+
+
+def _part(node: ast.expr, named: Mapping[str, object]) -> str:
+    if isinstance(node, ast.FormattedValue):
+        value = named.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        return value if isinstance(value, str) else "\0"
+    return str(node.value) if isinstance(node, ast.Constant) else "\0"
 
 
 CELLS = quoted(GUIDE.read_text("utf-8"))
@@ -66,3 +87,8 @@ def test_a_module_writes_what_the_guide_quotes(cell: str) -> None:
 def test_docstrings_do_not_count() -> None:
     tree = ast.parse('"""A."""\ndef f():\n    """B."""\n    return f"c {1} d" + "e"\n')
     assert list(strings(tree)) == ["c ", " d", "e"]
+
+
+def test_constants_of_a_file_are_parts_of_its_messages() -> None:
+    tree = ast.parse('A = "a"\ndef f():\n    return f"{A} {f} b{A}"\n')
+    assert list(strings(tree)) == ["a", "a ", " ba"]

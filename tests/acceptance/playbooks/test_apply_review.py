@@ -203,6 +203,21 @@ async def test_v3_other_files_are_no_review(host: Host) -> None:
     assert (run.status, run.calls) == (2, [])
 
 
+async def test_h2_a_review_in_another_encoding_has_a_summary(host: Host) -> None:
+    host.seed(USERS)
+    rows = await review(host, REVOKED)
+    path = save(host, [{**row, "first_name": "J\u00fcrgen"} for row in rows])["user_pool_review"]
+    file = host.directory / "decided.csv"
+    file.write_bytes(file.read_text("utf-8-sig").encode("cp1252"))
+    run = await host.play("apply_review", user_pool_review=path)
+    assert (run.status, run.writes) == (2, [])
+    assert "line 2: is not UTF-8; save the file as CSV UTF-8" in run.output
+    assert "set user_pool_roster_encoding=windows-1252" in run.output
+    encoding = {"user_pool_roster_encoding": "windows-1252"}
+    run = await host.play("apply_review", user_pool_review=path, **encoding)
+    assert run.status == 0, run.output
+
+
 def test_a_play_in_check_mode_predicts(work: Workplace) -> None:
     work.seed(USERS)
     work.play("access_review", user_pool_report_formats=["csv"])

@@ -74,10 +74,8 @@ def _find_list(value: Mapping[Any, Any]) -> tuple[Sequence[Any], list[str], list
             entries, warnings, remarks = _find_list(value[inner[0]])
             refuse_others(value, inner[0])
             return entries, warnings, [_remark(inner[0]), *remarks]
-    chosen = known or others
+    chosen = [key for key in known if value[key]] or known or others
     filled = [key for key in (*known, *others) if value[key]]
-    if len(known) > 1 and len(filled) == 1:
-        chosen = filled
     if len(chosen) != 1 or len(filled) > 1:
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}; its keys are {_keys(value)}")
     refuse_others(value, chosen[0])

@@ -195,6 +195,18 @@ def test_a_list_under_another_key_is_found_if_it_is_the_only_one() -> None:
             read_roster({"staff": [{"mail": "a@x.io"}], **second})
 
 
+def test_l5_a_list_beside_empty_ones_of_known_keys_is_not_read_instead() -> None:
+    """Nobody knows whether all have left, or the file has a list of others."""
+    people = {"people": [{"email": "a@x.io"}]}
+    for empty in ({"users": []}, {"roster": []}, {"roster": [], "users": []}, {"users": None}):
+        for document in ({**empty, **people}, {**people, **empty}):
+            with pytest.raises(BadRoster):
+                read_roster(document)
+    assert names({"roster": [], "users": ["a@x.io"]}) == ["a@x.io"]
+    with pytest.raises(BadRoster, match="or a mapping with one"):
+        read_roster({"roster": [], "users": []})
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [

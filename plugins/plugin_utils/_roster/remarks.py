@@ -39,6 +39,8 @@ from .vocabulary import ADDRESS_PARTS
 _PATH = re.compile(r"[/\\=]")
 _PATH_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")
 _PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
+# What the first word of such a part is, or begins with: "laid" of "laid off".
+_PART_STARTS = frozenset(part[:end] for part in GONE_PARTS for end in range(2, len(part) + 1))
 _SERIAL = re.compile(r"[345]\d{4}")  # a day of Excel, from 1982 on
 
 
@@ -90,7 +92,7 @@ def may_state_no_access(value: Any, of_leavers: bool = False) -> bool:
     return (
         "".join(words) in MAY_BE_GONE
         or not GONE_ANYWHERE.isdisjoint(words)
-        or (not GONE_PARTS.isdisjoint(words) and _has_part_of_no_access(text))
+        or (not _PART_STARTS.isdisjoint(words) and _has_part_of_no_access(text))
         or (not PHRASE_WORDS.isdisjoint(words) and bool(GONE_PHRASES.search(text)))
         or (not of_leavers and _asks_for_removal(text, words))
     )
@@ -162,7 +164,7 @@ def _has_part_of_no_access(text: str) -> bool:
         if words and (
             words[0] in NOT_ACTIVE_AT_FIRST
             or (of_path and words[-1] in NOT_ACTIVE_AT_FIRST)
-            or (" ".join(words) in GONE_PARTS and (of_path or part != text))
+            or ("".join(words) in GONE_PARTS and (of_path or part != text))
         ):
             return True
     return False

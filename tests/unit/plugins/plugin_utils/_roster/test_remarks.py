@@ -87,7 +87,8 @@ NOT_GONE = (
     "Left, Ann|Parti, Anna|Ann Baja|Left wing - politics|Leaving certificate|Staff (Berlin)"
     "|Former, J"
     "|OU=Staff,OU=Berlin|/Staff/Berlin|DevOps|Disability|Access to all|Remove control|McDonald"
-    "|Sales - Exit strategy|Leave management"
+    "|Sales - Exit strategy|Leave management|/Staff/Laid|Sales - off site|Sales - laid back (off)"
+    "|OU=Left Wing,DC=example|To be (or not)"
     "|Zugang \u00fcber Tor 3|Kontof\u00fchrung|Vertrag liegt vor|kein Zugang zur Halle|Login page"
 )
 
@@ -95,6 +96,22 @@ NOT_GONE = (
 @pytest.mark.parametrize("cell", GONE.split("|"))
 def test_l1_cells_that_state_no_access(cell: str) -> None:
     assert may_state_no_access(cell)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("laid off", "soft deleted", "left company", "left the company", "not employed"),
+        *("no longer employed", "ex employee", "status inactive", "former", "gone"),
+    ],
+)
+@pytest.mark.parametrize(
+    "cell",
+    ["Ann ({})", "Sales - {}", "Sales; {}", "[{}] Ann", "/Staff/{}", "OU={},DC=example", "A/{}/B"],
+)
+def test_l1_one_part_of_a_cell_may_state_it_in_several_words(cell: str, words: str) -> None:
+    for written in (words, words.title(), words.upper()):
+        assert may_state_no_access(cell.format(written))
 
 
 @pytest.mark.parametrize("cell", NOT_GONE.split("|"))

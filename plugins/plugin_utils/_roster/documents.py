@@ -20,6 +20,9 @@ from .pages import refuse_page, refuse_total
 from .tabular import Remark, Row, Table
 from .vocabulary import LIST_KEYS
 
+_VALUES = frozenset(("value", "address"))
+# What a pair says of its value alone, such as the type of an address.
+_PAIR_KEYS = _VALUES | {"type", "customtype", "primary", "ref"}
 _WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
 
 
@@ -31,7 +34,7 @@ def read_document(value: Any) -> Table:
     for number, entry in enumerate(entries, 1):
         place = f"entry {number}"
         if isinstance(entry, Mapping):
-            row = dict(_flatten(entry))
+            row = _row(entry)
             columns.update(dict.fromkeys(row))
             flat.append((place, row))
         elif isinstance(entry, str) and "@" in entry:
@@ -165,6 +168,17 @@ def _shorthand(key: str, entry: Any) -> dict[str, Any]:
     )
 
 
+def _row(entry: Mapping[Any, Any]) -> dict[str, Any]:
+    """The columns of an entry. If it says two things of one, both count, as a list."""
+    found: dict[str, list[Any]] = {}
+    for name, value in _flatten(entry):
+        found.setdefault(name, []).append(value)
+    return {
+        name: values[0] if all(value == values[0] for value in values) else values
+        for name, values in found.items()
+    }
+
+
 def _flatten(entry: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Nested keys with dots, as in ``name.givenName``."""
     for key, value in entry.items():
@@ -192,23 +206,37 @@ def _is_ours(name: str) -> bool:
 
 def _is_pair(value: Any) -> bool:
     """An entry such as {"Name": "email", "Value": …} or {"value": …, "primary": true}."""
-    keys = {heading_key(key) for key in value} if isinstance(value, Mapping) else set()
-    return bool(keys & {"value", "address"})
+    keys = list(map(heading_key, value)) if isinstance(value, Mapping) else []
+    return len(_VALUES & set(keys)) == 1 and len(keys) == len(set(keys))
 
 
-def _flatten_pairs(name: str, pairs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Pairs with names are keys of their own; of other values it is the primary one, if any."""
+def _flatten_pairs(name: str, pairs: Sequence[Mapping[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    """Pairs with names are keys of their own; of several addresses it is the primary one, if any.
+    What else is said of the user beside a value stays in a list, which may say anything.
+    """
     read = [{heading_key(key): value for key, value in pair.items()} for pair in pairs]
-    if all("name" in pair for pair in read):
+    named = all("name" in pair and "value" in pair for pair in read)
+    if named:
         for pair in read:
             yield f"{name}.{pair['name']}", pair["value"]
-        return
-    shown = [pair["display"] for pair in read if not is_empty(pair.get("display"))]
-    if shown:  # the names of groups, whose values are ids
-        yield f"{name}.display", shown
-    chosen = [pair for pair in read if pair.get("primary") is True] or read
-    values = [pair.get("value", pair.get("address")) for pair in chosen]
-    if len(values) == 1 or len({str(value) for value in values}) == 1:
-        yield name, values[0]
     else:
-        yield name, "; ".join(map(str, values))
+        shown = [pair["display"] for pair in read if not is_empty(pair.get("display"))]
+        if shown:  # the names of groups, whose values are ids
+            yield f"{name}.display", shown
+        yield name, _value(name, read)
+    known = _PAIR_KEYS | {"name" if named else "display"}
+    details = [
+        {k: v for k, v in pair.items() if heading_key(k) not in known and not is_empty(v)}
+        for pair in pairs
+    ]
+    if any(details):
+        yield f"{name}.details", [*filter(None, details)]
+
+
+def _value(name: str, pairs: Sequence[Mapping[str, Any]]) -> Any:
+    is_read = Heading(name).name_or_address[0] is not None
+    primary = [pair for pair in pairs if is_read and pair.get("primary") is True]
+    values = [pair.get("value", pair.get("address")) for pair in primary or pairs]
+    if len({str(value) for value in values}) == 1:
+        return values[0]
+    return "; ".join(values) if all(isinstance(value, str) for value in values) else values

@@ -12,7 +12,9 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
+from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    errors,
     names,
     users,
 )
@@ -235,6 +237,95 @@ def test_several_addresses_without_a_primary_one_are_not_chosen_from() -> None:
     read = read_roster([{"emails": emails}])
     assert "'a@x.io; b@x.io'" in read["errors"][0]
     assert users([{"emails": emails[:1]}]) == [{"user_name": "a@x.io"}]
+
+
+def test_l5_of_several_values_without_an_address_all_count() -> None:
+    """Which of them is the primary one says nothing about access."""
+    roles = [{"value": "staff", "primary": True}, {"value": "terminated"}]
+    (error,) = errors([{"email": "a@x.io", "roles": roles}])
+    assert "column 'roles' may say who must not have access" in error
+    codes = [{"value": {"endDate": "2026-01-31"}}, {"value": {"endDate": None}}]
+    (error,) = errors([{"email": "a@x.io", "codes": codes}])
+    assert "column 'codes' may say who must not have access" in error
+
+
+@pytest.mark.parametrize(
+    ("key", "pair"),
+    [
+        ("entitlements", {"value": "vdi", "endDate": "2026-01-31"}),
+        ("accounts", {"value": "ann", "status": "Terminated"}),
+        ("accounts", {"address": "ann", "Status": "Terminated", "type": "x"}),
+        ("roles", {"value": "staff", "active": False}),
+        ("attributes", {"name": "team", "value": "Sales", "validUntil": "2026-01-31"}),
+        ("groups", {"value": "g1", "display": "Sales", "meta": {"is_active": "no"}}),
+        ("attributes", {"name": "team", "value": "Sales", "display": "Terminated"}),
+        ("codes", {"value": "vdi", "Value": "terminated"}),
+        ("mails", {"name": "Ann (left)", "address": "a@x.io"}),
+    ],
+)
+def test_l1_what_else_is_said_beside_a_value_counts(key: str, pair: dict[str, Any]) -> None:
+    for pairs in (
+        [pair],
+        [{"value": "office"}, pair],
+        [pair, {"value": "office", "primary": True}],
+    ):
+        (error,) = errors([{"email": "a@x.io", key: pairs}])
+        assert "may say who must not have access (entry 1: " in error
+    harmless = {"active": True, "status": "Active", "verified": False, "endDate": None, "id": 7}
+    pairs = [{"value": "vdi", **harmless}]
+    assert users([{"email": "a@x.io", key: pairs}]) == [{"user_name": "a@x.io"}]
+
+
+def test_l3_what_else_is_said_beside_a_value_counts_for_those_who_stay() -> None:
+    for key in ("text", "val"):
+        notes = [{"value": "x", key: "do not disable"}]
+        read = read_user_list([{"email": "a@x.io", "notes": notes}], selection="inactive")
+        assert "may say who is to stay (entry 1: " in read["errors"][0]
+
+
+def test_details_of_an_address_do_not_hide_it() -> None:
+    """As Oracle's directory and Google's contacts have them."""
+    emails = [
+        {"value": "home@example.net", "verified": True, "secondary": True, "type": "home"},
+        {"value": "a@x.io", "verified": False, "primary": True, "metadata": {"primary": True}},
+    ]
+    read = read_roster([{"emails": emails}])
+    assert read["users"] == [{"user_name": "a@x.io"}]
+    assert "columns ignored: emails.details" in read["warnings"]
+
+
+def test_addresses_with_names_are_read_or_named() -> None:
+    """As contacts of Microsoft Graph have them."""
+    addresses = [{"name": "Ann", "address": "a@x.io"}]
+    assert users([{"emails": addresses}]) == [{"user_name": "a@x.io"}]
+    (error,) = errors([{"emailAddresses": addresses}])
+    assert "addresses are in 'emailAddresses'" in error
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"account.status": "terminated", "account": {"status": "active"}},
+        {"account": {"status": "active"}, "account.status": "terminated"},
+        {
+            "attributes": [
+                {"name": "status", "value": "terminated"},
+                {"name": "status", "value": "active"},
+            ]
+        },
+        {"user": [{"name": "enabled", "value": v} for v in (False, True, True)]},
+        {"user": [{"name": "end_date", "value": v} for v in ("2020-01-31", "2099-01-31")]},
+        {"attributes": [{"name": "team", "value": v} for v in ("terminated", "Sales")]},
+    ],
+)
+def test_l5_two_values_of_one_key_both_count(entry: dict[str, Any]) -> None:
+    """As duplicate keys of JSON, which are refused, though a directory may list several values."""
+    (error,) = errors([{"email": "a@x.io", **entry}])
+    assert "[" in error
+    groups = [{"name": "memberOf", "value": value} for value in ("Sales", "Staff", "Sales")]
+    assert users([{"email": "a@x.io", "attributes": groups}]) == [{"user_name": "a@x.io"}]
+    same = {"account.status": "active", "account": {"status": "active"}}
+    assert users([{"email": "a@x.io", **same}]) == [{"user_name": "a@x.io", "enabled": True}]
 
 
 def test_rows_of_read_csv_and_plain_addresses_are_a_roster() -> None:

@@ -18,7 +18,9 @@ from ansible.module_utils.common.yaml import SafeLoader
 
 from .._bounded import OutOfBounds, brief, check_value, load_json, load_yaml
 from .._untrusted import to_builtin
+from .vocabulary import HINTS
 
+_LIKE_JSON = re.compile(r"\s*(?:\[\s*[\"'\[{]|\{\s*(?:[\"']|\w+\s*:))")
 UNDECODED = re.compile(r"[\ud800-\udfff\0]")
 
 
@@ -80,6 +82,21 @@ def parse(text: str, format: str) -> Any:
     except Exception:  # of a constructor, whatever comes up
         odd = "a value does not fit its tag, or is not a date"
         raise BadRoster(f"cannot be read as YAML: {odd}") from None
+
+
+def parse_cell(cell: Any) -> Any:
+    """The value of a cell of JSON, or of what Python writes like it; other cells as they are.
+    Raises BadRoster for what may be such a value about access, and cannot be read.
+    """
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("[", "{")):
+        return cell
+    alike = _LIKE_JSON.match(cell) is not None
+    try:
+        return parse(cell, "yaml" if alike else "json")
+    except BadRoster:
+        if alike or HINTS.search(cell.lower()):
+            raise
+        return cell
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -127,16 +127,16 @@ def may_be_no_name(value: Any) -> bool:
     return may_state_no_access(value) and heading_key(value) not in SURNAMES
 
 
-def may_hide_no_access(value: Any) -> bool:
+def may_hide_no_access(value: Any, of_leavers: bool = False) -> bool:
     """Whether a list, or a mapping in it, has such a word, or a key of access that says no."""
     if isinstance(value, Mapping):
         return any(
-            _may_deny(str(key), each, value) or may_hide_no_access(each)
+            _may_deny(str(key), each, value) or may_hide_no_access(each, of_leavers)
             for key, each in value.items()
         )
     if isinstance(value, (list, tuple)):
-        return any(map(may_hide_no_access, value))
-    return may_state_no_access(value)
+        return any(may_hide_no_access(each, of_leavers) for each in value)
+    return may_state_no_access(value, of_leavers)
 
 
 def _may_deny(key: str, value: Any, beside: Mapping[Any, Any]) -> bool:

@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .._bounded import brief
 from .column_plan import ColumnPlan, Source
+from .decoding import BadRoster, parse_cell
 from .person import PersonReader
 from .read_options import ReadOptions
 from .remarks import (
@@ -21,14 +23,13 @@ from .remarks import (
     is_answer,
     may_hide_no_access,
     may_order_removal,
-    may_state_no_access,
 )
 from .stays import may_stay
 from .table_columns import TableColumns
 from .tabular import Table
 from .titles import may_list_leavers, may_list_others
 from .values import is_date, is_mark, says_access
-from .vocabulary import EXACT, HINTS, LOCKED
+from .vocabulary import EXACT, LOCKED
 
 SIMILARITY_CUTOFF = 0.8  # a column this similar to a missing one counts as a misspelling
 _SAY = (
@@ -99,8 +100,7 @@ def _error(
     if of_service and heading.access is None:  # such as our own findings
         return None
     known = of_service or place or (heading.is_detail and plan.tells)
-    hinted = heading.may_be_access and not known
-    if hinted or any(map(_hides_access, cells)):
+    if heading.may_be_access and not known:
         return f"may say who must not have access; {_SAY}"
     if not heading.is_second_factor and (found := _gone(columns, plan, n, reader)):
         return f"may say who must not have access ({found}); {_SAY}"
@@ -138,21 +138,13 @@ def _gone(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonReader)
     """The first cell with a word of no access, of somebody who is not known to have none. In a list
     of leavers, a request to remove somebody says nothing new.
     """
-    heading, harmless = columns.headings[n], set[str]()
-    for row in columns.filled_rows(n):
-        cell = row.cells[n]
-        if isinstance(cell, str):
-            if cell in harmless:
-                continue
-            ordered = not plan.of_leavers and may_order_removal(heading, cell)
-            if not (ordered or may_state_no_access(cell, plan.of_leavers)):
-                harmless.add(cell)
-                continue
-        elif not may_hide_no_access(cell):
-            continue
-        if reader.read(row.cells).access is not False:
-            return f"{row.place}: {brief(cell)}"
-    return None
+    heading = columns.headings[n]
+
+    def may_be_gone(value: Any) -> bool:
+        ordered = not plan.of_leavers and may_order_removal(heading, value)
+        return ordered or may_hide_no_access(value, plan.of_leavers)
+
+    return _first(columns, n, may_be_gone, lambda cells: reader.read(cells).access is not False)
 
 
 def _stays(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonReader) -> str | None:
@@ -161,16 +153,34 @@ def _stays(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonReader
     """
     heading = columns.headings[n]
     mapped = any(source.given for source in plan.access)
+    return _first(
+        columns,
+        n,
+        lambda value: may_stay(heading, value),
+        lambda cells: not mapped or reader.read(cells).access is False,
+    )
+
+
+def _first(
+    columns: TableColumns,
+    n: int,
+    is_doubtful: Callable[[Any], bool],
+    counts: Callable[[Sequence[Any]], bool],
+) -> str | None:
+    """The first cell that is doubtful, in a row that counts. Many rows have the same text."""
     harmless = set[str]()
     for row in columns.filled_rows(n):
         cell = row.cells[n]
         if isinstance(cell, str) and cell in harmless:
             continue
-        if not may_stay(heading, cell):
-            if isinstance(cell, str):
-                harmless.add(cell)
-        elif not mapped or reader.read(row.cells).access is False:
+        try:
+            doubtful = is_doubtful(parse_cell(cell))
+        except BadRoster:
+            doubtful = True
+        if doubtful and counts(row.cells):
             return f"{row.place}: {brief(cell)}"
+        if not doubtful and isinstance(cell, str):
+            harmless.add(cell)
     return None
 
 
@@ -180,10 +190,9 @@ def _unnamed(columns: TableColumns, plan: ColumnPlan, n: int, reader: PersonRead
     found = _gone(columns, plan, n, reader)
     if not found and plan.of_leavers and (stays := _stays(columns, plan, n, reader)):
         return f"{_MAY_STAY} ({stays}); remove such users, {_NAME_IT}"
-    if not found and not are_row_numbers([row.cells[n] for row in rows]):
-        doubtful = [row for row in rows if is_answer(row.cells[n]) or _hides_access(row.cells[n])]
-        if doubtful and len(doubtful) == len(rows):
-            found = f"{doubtful[0].place}: {brief(doubtful[0].cells[n])}"
+    cells = [row.cells[n] for row in rows]
+    if not found and rows and all(map(is_answer, cells)) and not are_row_numbers(cells):
+        found = f"{rows[0].place}: {brief(cells[0])}"
     return f"may say who must not have access ({found}); {_NAME_IT}" if found else None
 
 
@@ -205,11 +214,6 @@ def _misspelled(text: str, missing: list[str]) -> str | None:
     similar = difflib.get_close_matches(name, missing, 1, SIMILARITY_CUTOFF)
     # stack_names_old, for example, has another meaning
     return similar[0] if similar and not name.startswith(f"{similar[0]}_") else None
-
-
-def _hides_access(cell: Any) -> bool:
-    """Whether a cell is JSON that may say who must not have access."""
-    return isinstance(cell, str) and cell[:1] in ("{", "[") and bool(HINTS.search(cell.lower()))
 
 
 def _no_user_names(columns: TableColumns, free: set[int]) -> str:

@@ -158,9 +158,48 @@ def test_l3_a_title_may_say_that_a_list_is_none_of_leavers() -> None:
         assert read_user_list(other, selection="inactive")["user_names"] == [A]
 
 
-def test_l1_json_in_a_cell_may_say_it_too() -> None:
-    assert plan({"email": A, "JSON": '{"suspended": true}'}).errors != []
-    assert plan({"email": A, "JSON": '{"title": "Engineer"}'}).errors == []
+JSON = (
+    '{"suspended": true}|{"end_date": "2026-01-31"}|{"valid_until": "2026-01-31"}|{"state": "left"}'
+    '|{"last_day": "2026-01-31"}|{"employment_end": "2026-01-31"}|{"is_active": "false"}'
+    '| [1, {"access": {"enabled": false}}]|["Sales", "laid off"]|{"x": [{"termDate": "1 May"}]}'
+    '|{"status": "terminated", "status": "active"}|{"end_date": "2026-01-|{"team": "Sal|[[[["Sales'
+    "|{'end_date': '2026-01-31', 'team': None}|{end_date: 2026-01-31}|{endDate=2026-01-31}"
+)
+
+
+@pytest.mark.parametrize("cell", JSON.split("|"))
+def test_l1_json_in_a_cell_may_say_it_too(cell: str) -> None:
+    """As a list in an entry may. What is cut off could have said it."""
+    for heading in ("meta", ""):
+        (error,) = plan({"email": A, heading: cell}).errors
+        assert f"may say who must not have access (line 2: {cell!r}); " in error
+        assert plan({"email": A, heading: cell, "Status": "Suspended"}).errors == []
+    assert plan({"email": A, "meta": cell}, ignore="meta").errors == []
+    (error,) = errors(f'email,,meta\n{A},,\nb@x.io,"{cell.replace(chr(34), chr(34) * 2)}",\n')
+    assert error.startswith("column 2, which has no heading, may say who must not have access")
+
+
+HARMLESS_JSON = (
+    '{"title": "Engineer"}|{"status": "active"}|{"suspended": false}|{"end_date": null}|[]|{}'
+    "|[1, 2]|{{ name }}|['Sales', 'Berlin']|[Sales, Berlin]|[EXT] Ann|{SSHA}c2VjcmV0|{tbd}"
+    "|[note: call] Ann|[1] Ann"
+    "|{6F9619FF-8B86-D011-B42D-00C04FC964FF}|{'suspended': False, 'team': None}|[|{|[ ]|[[Sales]]"
+)
+
+
+@pytest.mark.parametrize("cell", HARMLESS_JSON.split("|"))
+def test_l6_json_and_brackets_may_say_other_things(cell: str) -> None:
+    for heading in ("meta", ""):
+        assert plan({"email": A, heading: cell}).errors == []
+
+
+def test_l3_json_in_a_list_of_leavers_may_say_who_stays() -> None:
+    text = f'email,meta\n{A},"{{""hr"": ""do not disable""}}"\nb@x.io,"{{""hr"": ""Active""}}"\n'
+    for source in (text, text.replace("do not disable", "x")):
+        (error,) = read_user_list(source, selection="inactive")["errors"]
+        assert "column 'meta' may say who is to stay (line " in error
+    harmless = text.replace("do not disable", "please disable").replace("Active", "x")
+    assert len(read_user_list(harmless, selection="inactive")["user_names"]) == 2
 
 
 def test_l1_a_column_without_a_heading_may_say_it_too() -> None:

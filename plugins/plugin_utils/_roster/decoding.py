@@ -38,19 +38,6 @@ def detect_format(text: str) -> str | None:
     return "yaml" if text.lstrip().startswith(("[", "{", "- ", "---")) else None
 
 
-def yaml_comments(text: str) -> Iterator[tuple[str, str]]:
-    """Comments with their places, except entries that are commented out: those have an address.
-    What may be a part of a text in quotation marks is none.
-    """
-    for number, line in numbered_lines(text):
-        before, sign, comment = line.partition("#")
-        whole = not before.strip()
-        if not sign or (before and not before[-1].isspace()) or (whole and "@" in comment):
-            continue
-        if before.count('"') % 2 == before.count("'") % 2 == 0:
-            yield f"line {number}", comment.strip("# \t\r\n")
-
-
 def bounded(value: Any) -> Any:
     """The same value. Raises BadRoster if it is too large, or contains itself."""
     try:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .decoding import bounded, detect_format, parse, yaml_comments
+from .comments import yaml_comments
+from .decoding import bounded, detect_format, parse
 from .documents import read_document
 from .headings import Heading
 from .raw_text import as_text
@@ -40,8 +41,6 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
 
 def with_comments(table: Table, text: str) -> Table:
     """With what is said in comments of YAML, which are not part of its value."""
-    if text.lstrip().startswith(("[", "{")):
-        return table
     return replace(table, remarks=[*table.remarks, *yaml_comments(text)])
 
 

@@ -20,7 +20,7 @@ from .column_plan import ColumnPlan, Source
 from .headings import OTHER
 from .read_options import ReadOptions
 from .table_columns import TableColumns
-from .tabular import Table
+from .tabular import MergedCell, Table
 from .unread import refuse_unread
 from .vocabulary import CONTROL, LOCKED, STATUS
 
@@ -58,12 +58,13 @@ class _Planner:
         self._own = False  # whether the roster is of this collection's own form
         self._read: list[str] = []
         self._said: list[str] = []
-        self._waived: list[str] = []
+        self._waived: list[int] = []
 
     def plan(self) -> ColumnPlan:
         if self._headings:
             self._take_mapped()
             self._take_waived()
+            self._refuse_merged()
             self._take_stack_columns()
             for kind in _NAMES:
                 self._take_known(kind)
@@ -101,8 +102,24 @@ class _Planner:
     def _take_waived(self) -> None:
         for given in self._options.ignore:
             found = set(self._columns.find(given)) & self._free
-            self._waived += [self._headings[n].text for n in sorted(found)]
+            self._waived += sorted(found)
             self._free -= found
+
+    def _refuse_merged(self) -> None:
+        """Nobody knows whether what stands in merged cells is meant for each of the columns. One
+        without a heading has no meaning of its own, and is a matter of layout.
+        """
+        areas: dict[str, str] = {}
+        for n, heading in enumerate(self._headings):
+            if heading.text and n not in self._waived:
+                for cell in self._columns.cells(n):
+                    if isinstance(cell, MergedCell):
+                        areas.setdefault(cell.area, heading.text)
+        self._plan.errors += [
+            f"cells {area} are merged over the column {text!r}; split them, or name the column in"
+            " user_pool_roster_ignore"
+            for area, text in areas.items()
+        ]
 
     def _take_stack_columns(self) -> None:
         for given in self._options.stack_columns:
@@ -197,7 +214,7 @@ class _Planner:
             self._plan.warnings.append(", ".join(self._read))
         self._plan.warnings += self._said
         if self._waived:
-            waived = ", ".join(self._waived)
+            waived = ", ".join(self._headings[n].text for n in self._waived)
             self._plan.warnings.append(
                 f"columns ignored because of user_pool_roster_ignore: {waived}"
             )

@@ -32,6 +32,17 @@ Remark = tuple[str, str]
 """Where it stands, and what it says."""
 
 
+class MergedCell(str):
+    """A cell that another one to its left covers. ``area``: all of them, as in B2:C2."""
+
+    area: str
+
+    def __new__(cls, text: Any, area: str) -> MergedCell:
+        cell = super().__new__(cls, text)
+        cell.area = area
+        return cell
+
+
 @dataclass(frozen=True)
 class Row:
     """One entry of the input: its cells, in the order of the columns, and the errors of its form.

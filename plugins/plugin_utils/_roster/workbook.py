@@ -17,7 +17,7 @@ from typing import Any
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import number_of
 
 from .decoding import BadRoster
-from .tabular import ADDRESS, Record
+from .tabular import ADDRESS, MergedCell, Record
 from .titles import may_list_leavers, may_list_others
 from .workbook_xml import SheetNotes, WorkbookXml
 
@@ -211,15 +211,20 @@ def _refuse_hidden_rows(records: Sequence[Record], notes: SheetNotes) -> None:
 
 
 def _fill_merged_cells(records: Sequence[Record], notes: SheetNotes) -> None:
-    """A cell that is merged down counts for each row that has more than it."""
+    """A cell that is merged down counts for each row that has more than it. Where a cell is merged
+    to the right, those that it covers are marked, unless it is all that its row has, as a title is.
+    """
+    width = len(records[0][1]) if records else 0
     count = 0
-    for column, first, bottom in notes.merged:
-        last = min(bottom, len(records))
-        count += max(last - first, 0)
-        _check_size(count)
-        if last <= first or column > len(records[0][1]):
+    for area in notes.merged:
+        left, right, bottom = area.left, min(area.right, width), min(area.bottom, len(records))
+        if area.top > bottom or left > right:
             continue
-        value = records[first - 1][1][column - 1]
-        for _place, cells in records[first:last]:
-            if any(cells):
-                cells[column - 1] = value
+        count += (bottom - area.top) + (bottom - area.top + 1) * (width if right > left else 0)
+        _check_size(count)
+        value = records[area.top - 1][1][left - 1]
+        for number, (_place, cells) in enumerate(records[area.top - 1 : bottom]):
+            if number and any(cells):
+                cells[left - 1] = value
+            if right > left and value and (any(cells[: left - 1]) or any(cells[right:])):
+                cells[left:right] = [MergedCell(cell, area.reference) for cell in cells[left:right]]

@@ -16,7 +16,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -31,6 +31,16 @@ _LONGEST_NUMBER = 20
 _Attributes = Mapping[str, str]
 
 
+class MergedArea(NamedTuple):
+    """Cells that are one. Rows and columns count from 1."""
+
+    reference: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass
 class SheetNotes:
     """What a sheet says beside the values of its cells. Rows and columns count from 1."""
@@ -39,8 +49,7 @@ class SheetNotes:
     """Rows."""
     struck: list[tuple[int, int]] = field(default_factory=list)
     """Row and column of cells whose text is struck out, even if it is empty."""
-    merged: list[tuple[int, int, int]] = field(default_factory=list)
-    """Column, first row and last row: the left side of each area of merged cells."""
+    merged: list[MergedArea] = field(default_factory=list)
     unknown: int | None = None
     """The first row with a formula whose result is missing."""
 
@@ -169,10 +178,9 @@ class _SheetReader:
             self._is_struck = True
 
     def _start_merged(self, attributes: _Attributes) -> None:
-        first, _colon, last = attributes.get("ref", "").partition(":")
-        top, column = _place(first)
-        bottom, _column = _place(last or first)
-        self._notes.merged.append((column, top, bottom))
+        reference = attributes.get("ref", "")
+        first, _colon, last = reference.partition(":")
+        self._notes.merged.append(MergedArea(reference, *_place(first), *_place(last or first)))
 
     def _end(self, name: str) -> None:
         if name == f"{_MAIN}v":

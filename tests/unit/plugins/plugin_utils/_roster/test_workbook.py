@@ -20,6 +20,7 @@ from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding imp
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read import read_roster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.read_options import ReadOptions
 from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.rosters import (
+    bad_names,
     errors,
     names,
     users,
@@ -148,6 +149,73 @@ def test_l1_a_merged_cell_counts_for_all_its_rows() -> None:
 
     read = users(edited(rows, merge))
     assert [user["enabled"] for user in read] == [False, False, True]
+
+
+def merged(rows: list[list[Any]], *areas: str) -> str:
+    def merge(sheet: Any) -> None:
+        for area in areas:
+            sheet.merge_cells(area)
+
+    return edited(rows, merge)
+
+
+STACKS = [["email", "office", "design"], ["a@x.io", "x", None], ["b@x.io", None, None]]
+
+
+@pytest.mark.parametrize("area", ["B2:C2", "B2:C3", "B2:C9", "B2:D2"])
+def test_l5_a_cell_that_is_merged_over_several_columns_is_refused(area: str) -> None:
+    """The user would get one stack of two, and purge_stacks would take the other one away."""
+    text = merged(STACKS, area)
+    error = (
+        f"cells {area} are merged over the column 'design'; split them, or name the column in"
+        " user_pool_roster_ignore"
+    )
+    assert errors(text, stack_columns=["office", "design"]) == [error]
+    assert bad_names(text, ignore=["office"]) == [error]
+    (user, *_others) = users(text, stack_columns=["office"], ignore=["design"])
+    assert user == {"user_name": "a@x.io", "stack_names": ["office"]}
+
+
+@pytest.mark.parametrize("column", ["Status", "first_name", "Notes", "Keep account?", "email"])
+def test_l5_a_merged_cell_is_refused_whatever_the_columns_are(column: str) -> None:
+    """Words and dates of a column that is not read can stop the run, too."""
+    for heads in (["Team", column], [column, "Team"]):
+        rows = [["id", *heads, "email"], ["7", "b@x.io", None, "a@x.io"]]
+        assert any(
+            "cells B2:C2 are merged over the" in error for error in errors(merged(rows, "B2:C2"))
+        )
+
+
+@pytest.mark.parametrize(
+    ("rows", "area"),
+    [
+        ([["Stacks of the pool", None, "2026"], *STACKS], "A1:B1"),
+        ([["Stacks of the pool", "2026", None], *STACKS], "B1:C1"),
+        ([*STACKS, ["# Ask HR before you change this"]], "A4:C4"),
+        (STACKS, "B3:C3"),
+        ([[*STACKS[0], None], [*STACKS[1], "note"], STACKS[2]], "D2:E2"),
+        ([[*STACKS[0], None, None], [*STACKS[1], "note", "more"], STACKS[2]], "D2:E2"),
+    ],
+    ids=["title", "its end", "remark", "empty", "end", "no headings"],
+)
+def test_l5_merged_cells_that_hide_nothing_are_read(rows: list[list[Any]], area: str) -> None:
+    read = users(merged(rows, area), stack_columns=["office", "design"])
+    assert read == [{"user_name": "a@x.io", "stack_names": ["office"]}, {"user_name": "b@x.io"}]
+
+
+def test_l5_fields_may_have_the_width_of_several_columns() -> None:
+    """As in forms, where headings are merged like what is below them."""
+    rows = [["Email", None, "Enabled", None], ["a@x.io", None, "yes", None]]
+    text = merged(rows, "A1:B1", "C1:D1", "A2:B2", "C2:D2")
+    assert users(text) == [{"user_name": "a@x.io", "enabled": True}]
+
+
+def test_a9_many_merged_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_MAX_CELLS", 50)
+    rows = [["email", *"abc"], *([f"{n}@x.io"] for n in range(9))]
+    assert len(users(merged(rows, *(f"B{n}:C{n}" for n in range(2, 11))))) == 9
+    with pytest.raises(BadRoster, match="more than 50 cells"):
+        users(merged(rows, *(f"B{n}:{column}{n}" for column in "CD" for n in range(2, 11))))
 
 
 def test_a9_merged_cells_are_filled_only_as_far_as_there_are_rows() -> None:

@@ -53,7 +53,7 @@ def _between_values(text: str) -> Iterator[tuple[int, int]]:
                 last = token.end_mark.index
                 if token.style in ("|", ">"):  # beside which a comment may stand
                     yield start, start + len(_LINE_END.split(text[start:last], maxsplit=1)[0])
-    except yaml.YAMLError:  # of JSON that is no YAML
+    except yaml.YAMLError:  # JSON may be none, and has no comments
         return
     yield last, len(text)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from .._bounded import brief
 from .decoding import UNDECODED, BadRoster, numbered_lines
-from .headings import OTHER, Heading, heading_key
+from .headings import Heading, heading_key
 
 DELIMITERS = ",;\t|"
 ADDRESS = re.compile(r"\S@\S")
@@ -107,9 +107,6 @@ def read_csv(text: str, is_address_column: Callable[[str], bool], logins: bool =
         else:
             records.append((f"line {line}", cells))
     table = table_of(records, is_address_column, logins)
-    order = {row.place: number for number, row in enumerate(table.rows)}
-    if broken and not order:
-        return replace(table, rows=[*table.rows, *broken])
     rows = sorted([*table.rows, *broken], key=lambda row: _line(row.place))
     return replace(table, rows=rows)
 
@@ -258,7 +255,9 @@ def _may_be_login(cells: Sequence[Any], columns: Sequence[str]) -> bool:
 def _is_header(cells: Sequence[Any], columns: Sequence[str]) -> bool:
     """Whether a row surely has headings: several, or the same."""
     texts = [str(cell) for cell in cells if not _is_blank(cell)]
-    return sum(map(_is_known, texts)) > 1 or set(map(str.strip, texts)) <= set(columns)
+    return sum(Heading(text).is_known for text in texts) > 1 or set(map(str.strip, texts)) <= set(
+        columns
+    )
 
 
 def _length_errors(cells: Sequence[Any], columns: Sequence[str]) -> list[str]:
@@ -278,7 +277,7 @@ def _delimiter(text: str, is_address_column: Callable[[str], bool]) -> str:
         for line in filled:
             cells = next(csv.reader([line], delimiter=delimiter), [])
             if any(map(is_address_column, cells)):
-                best = max(best, (1, sum(map(_is_known, cells))))
+                best = max(best, (1, sum(Heading(cell).is_known for cell in cells)))
                 break
         return (*best, filled[0].count(delimiter))
 
@@ -288,11 +287,6 @@ def _delimiter(text: str, is_address_column: Callable[[str], bool]) -> str:
 def _filled_lines(text: str) -> Iterator[str]:
     limit = csv.field_size_limit()
     return (line[:limit] for _number, line in numbered_lines(text) if line.strip())
-
-
-def _is_known(cell: str) -> bool:
-    heading = Heading(cell)
-    return heading.name_or_address[1] < OTHER or heading.access is not None
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str | None]]:

@@ -65,7 +65,8 @@ MAY_BE_GONE = NOT_ACTIVE | _words(
     "termination resignation dismissal retirement redundancy layoff separation offboarding exit"
     " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
     " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
-    " leave leaves exited maderedundant verstorben entlassen pensioniert keinzugang keinzugriff"
+    " leave leaves exited maderedundant verstorben entlassen pensioniert inrente imruhestand"
+    " keinzugang keinzugriff"
     " cesado dimesso cessata demitido fired sacked gone freigestellt quitte desvinculado"
     # the same in Russian, Japanese, Chinese, Korean (its letters apart) and Polish
     " уволен уволена уволенныи неактивен заблокирован отключен 退職"
@@ -142,8 +143,9 @@ REMOVAL_PHRASES = re.compile(
     rf"|bitte (?:(?:\w+ )?{_ACCOUNT}|sofort|umgehend|heute|auch|(?:am|zum) [\d.]+) {REMOVE_LAST}"
     rf"|(?:please |pls |must |needs? to |\A|[-.,;:!] ?){REMOVE} (?:(?:the|this|that|her|his|their"
     rf"|user) )?{_ACCOUNT}"
-    r"|(?:gone|left|inactive) since|last (?:working )?day(?: (?:was|is|on|will be)|: ?(?=\w))"
-    r"|letzter (?:arbeits)?tag (?:war|ist|am)"
+    r"|(?:gone|left|inactive) since"
+    r"|last (?:working )?day(?: (?:was|is|on|will be|(?=\d))|: ?(?=\w))"
+    r"|letzter (?:arbeits)?tag(?: (?:war|ist|am|(?=\d))|: ?(?=\w))"
     r"|(?:uns|unternehmen|firma|betrieb) verlassen|(?:verlasst|verlaesst) (?:uns|das|die|den)"
     r"|a quitte|(?:ha|han) (?:dejado|causado baja)|ha lasciato)\b"
 )

@@ -81,7 +81,7 @@ GONE = (
     "|OU=DisabledUsers,DC=example|OU=User_Disabled|/Staff/Former|InactiveUsers|leave|Leaves|LEFT"
     "|revoke all access|/Staff/Left|CN=Ann,OU=Former,DC=example|will leave|Ann - left"
     "|access has been blocked|Login disabled|Zugang gesperrt|Zugriff wurde entzogen|Kein Zugang"
-    "|Konto gel\u00f6scht|Vertrag abgelaufen|verstorben|Entlassen|made redundant|exited"
+    "|Konto gel\u00f6scht|Vertrag abgelaufen|im Ruhestand|verstorben|Entlassen|made redundant"
 )
 NOT_GONE = (
     "Left, Ann|Parti, Anna|Ann Baja|Left wing - politics|Leaving certificate|Staff (Berlin)"
@@ -128,6 +128,7 @@ ORDERS = (
     "|please disable on 1 May|Please suspend immediately|please deactivate as of 31.05."
     "|bitte sofort sperren|bitte am 31.5. sperren|please delete her user account"
     "|gone since May|left since 2026|last day was Friday|Last working day: Friday"
+    "|last day 31.12.|letzter Arbeitstag 31.12.|Letzter Tag: Freitag"
     "|hat uns verlassen|Verl\u00e4sst uns|letzter Tag war Freitag"
     "|a quitt\u00e9 la soci\u00e9t\u00e9|ha dejado la empresa"
 )

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._bounded import brief
@@ -16,7 +16,7 @@ from .._values import is_empty
 from .decoding import BadRoster
 from .headings import Heading, heading_key
 from .other_users import is_contact, key_words, refuse_others
-from .pages import refuse_page, refuse_total
+from .pages import page_marks, refuse_page, refuse_total
 from .tabular import Remark, Row, Table
 from .vocabulary import LIST_KEYS
 
@@ -58,10 +58,10 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
         return [], [], []
     if not isinstance(value, Mapping):
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}")
-    holds_users = _remembered(_holds_users)
-    refuse_page(value, holds_users)
+    marks = list(page_marks(value, _holds_users))
+    refuse_page(marks)
     entries, warnings, remarks = _find_list(value)
-    refuse_total(value, len(entries), holds_users)
+    refuse_total(marks, len(entries))
     return entries, warnings, remarks
 
 
@@ -130,18 +130,6 @@ def _holds_users(value: Any) -> bool:
     return _is_of_users(value)
 
 
-def _remembered(holds_users: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Asked once of each list or mapping, since it may have to read all that is inside."""
-    known: dict[int, tuple[Any, bool]] = {}  # with the value, so that no other has its id
-
-    def remembered(value: Any) -> bool:
-        if id(value) not in known:
-            known[id(value)] = value, holds_users(value)
-        return known[id(value)][1]
-
-    return remembered
-
-
 def _names_user(entry: Mapping[Any, Any]) -> bool:
     return any(Heading(key).name_or_address[0] == "user_name" for key, _value in _flatten(entry))
 
@@ -151,10 +139,14 @@ def _entries(value: Any) -> Sequence[Any]:
         return value or []
     if not _is_keyed(value):
         return list(value.values())
-    return [
-        {"user_name": key, **(entry if isinstance(entry, Mapping) else _shorthand(key, entry))}
-        for key, entry in value.items()
-    ]
+    return [_keyed_entry(key, entry) for key, entry in value.items()]
+
+
+def _keyed_entry(key: str, entry: Any) -> dict[str, Any]:
+    given = entry if isinstance(entry, Mapping) else _shorthand(key, entry)
+    if given.get("user_name", key) != key:
+        raise BadRoster(f"has the user {brief(given['user_name'])} at the key {brief(key)}")
+    return {"user_name": key, **given}
 
 
 def _shorthand(key: str, entry: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ other pages list.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .._bounded import brief
@@ -50,16 +50,19 @@ _INTEGER = re.compile(r"-?(?:\d+|\d{1,3}(?:[,.' \u00a0\u2019\u202f]\d{3})+)")
 _PAGE_OF = re.compile(r"(?:page *)?\d+ *(?:of|/) *(\d+)", re.IGNORECASE)
 
 
-def refuse_page(value: Mapping[Any, Any], holds_users: Callable[[Any], bool]) -> None:
-    """``holds_users``: whether a list or mapping is one of users, whose keys are about them."""
-    for path, key, each in _marks(value, holds_users):
+Mark = tuple[str, str, Any]
+"""A key that may be a mark: its path, its form for comparison and its value."""
+
+
+def refuse_page(marks: Iterable[Mark]) -> None:
+    for path, key, each in marks:
         if problem := _problem(path, key, each):
             raise BadRoster(problem)
 
 
-def refuse_total(value: Mapping[Any, Any], found: int, holds_users: Callable[[Any], bool]) -> None:
+def refuse_total(marks: Iterable[Mark], found: int) -> None:
     """A total may be beside the list or in a key such as ``meta``. ``found``: the users listed."""
-    for path, key, each in _marks(value, holds_users):
+    for path, key, each in marks:
         shown = _item(each, "value") if isinstance(each, Mapping) else each
         total = _number(shown) if key in TOTALS else None
         if total is not None and total > found:
@@ -69,10 +72,8 @@ def refuse_total(value: Mapping[Any, Any], found: int, holds_users: Callable[[An
             )
 
 
-def _marks(
-    value: Mapping[Any, Any], holds_users: Callable[[Any], bool]
-) -> Iterator[tuple[str, str, Any]]:
-    """Each key that may be a mark: its path, its form for comparison and its value."""
+def page_marks(value: Mapping[Any, Any], holds_users: Callable[[Any], bool]) -> Iterator[Mark]:
+    """``holds_users``: whether a list or mapping is one of users, whose keys are about them."""
     if any(_short(key) in LIST_KEYS for key in value) or not holds_users(value):
         yield from _marks_in(value, holds_users, "", "", True)
 
@@ -83,7 +84,7 @@ def _marks_in(
     prefix: str,
     parent: str,
     around: bool,
-) -> Iterator[tuple[str, str, Any]]:
+) -> Iterator[Mark]:
     """``around``: whether this is the document, or an envelope that may hold the users."""
     users = [key for key, each in value.items() if _lists_users(_short(key), each, holds_users)]
     ambiguous_too = around or bool(users) or parent in ABOUT_PAGES

@@ -121,6 +121,16 @@ def test_variables_of_terraform_may_be_keyed_by_address() -> None:
         read_roster({"a@x.io": "x"})
 
 
+def test_l5_an_entry_keyed_by_an_address_has_no_other_one() -> None:
+    assert users({"a@x.io": {"user_name": "a@x.io", "first_name": "Ann"}}) == [
+        {"user_name": "a@x.io", "first_name": "Ann"}
+    ]
+    with pytest.raises(BadRoster, match=r"^has the user 'b@x\.io' at the key 'a@x\.io'$"):
+        read_roster({"a@x.io": {"user_name": "b@x.io"}})
+    (error,) = errors({"a@x.io": {"email": "b@x.io"}})
+    assert "both mean user_name, and differ" in error
+
+
 SLACK = {
     "ok": True,
     "members": [

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.decoding import BadRoster
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.pages import (
+    page_marks,
     refuse_page,
     refuse_total,
 )
@@ -202,13 +203,21 @@ def test_l5_a_single_page_that_is_complete_is_read(more: dict[str, Any]) -> None
     assert names({"users": ADA, **more}) == ["ada@example.com"]
 
 
+def _never(_value: Any) -> bool:
+    return False
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
 def test_l5_what_entries_say_of_themselves_is_no_mark() -> None:
     """A mapping of users by their short names, or by their addresses."""
     entry = {"email": "ada@example.com", "page": 3, "count": 9, "error": "timeout"}
     assert users({"ada": entry}) == users({"users": {"ada": entry}}) == READ
     assert users({"users": {"ada@example.com": {"total": 9}}}) == READ
     assert users({"users": [entry]}) == users({"data": {"users": [entry]}}) == READ
-    refuse_page({"roster": [{"login": "ada", "truncated": True}]}, lambda _value: False)
+    refuse_page(page_marks({"roster": [{"login": "ada", "truncated": True}]}, _never))
 
 
 def test_l5_marks_are_looked_up_without_showing_the_list() -> None:
@@ -223,18 +232,19 @@ def test_l5_marks_are_looked_up_without_showing_the_list() -> None:
     document: dict[Any, Any] = {"users": [Entry(ADA[0])], "note": Entry()}
     for _level in range(40):
         document = {"data": document}
-    refuse_page(document, lambda value: isinstance(value, list))
-    refuse_total(document, 1, lambda value: isinstance(value, list))
+    marks = list(page_marks(document, _is_list))
+    refuse_page(marks)
+    refuse_total(marks, 1)
 
 
 def test_l5_a_key_may_be_a_huge_number() -> None:
     document = {"users": ADA, 10**5000: {"hasMore": True}}
     with pytest.raises(BadRoster, match=r"a number of .* bits>\.hasMore"):
-        refuse_page(document, lambda value: isinstance(value, list))
+        refuse_page(page_marks(document, _is_list))
 
 
 def test_l5_a_previous_version_is_no_previous_page() -> None:
-    refuse_page({"users": ADA, "version": {"previous": "1.2"}}, lambda _value: False)
+    refuse_page(page_marks({"users": ADA, "version": {"previous": "1.2"}}, _never))
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,14 @@ _PAIR_KEYS = _VALUES | {"type", "customtype", "primary", "ref"}
 _WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
 
 
-def read_document(value: Any) -> Table:
-    """The entries of a list, or of the list in a mapping. Each key is a column."""
-    entries, warnings, remarks = find_list(value)
+def read_document(value: Any, names_alone: bool = False) -> Table:
+    """The entries of a list, or of the list in a mapping. Each key is a column.
+
+    ``names_alone``: whether they may all be user names, without keys.
+    """
+    entries, warnings, remarks = _find_list(value)
+    if names_alone and not any(isinstance(entry, Mapping) for entry in entries):
+        return Table(list(_names(entries)), ["user_name"], warnings, True, remarks)
     flat: list[tuple[str, dict[str, Any] | str]] = []
     columns: dict[str, None] = {}
     for number, entry in enumerate(entries, 1):
@@ -50,7 +55,15 @@ def read_document(value: Any) -> Table:
     return Table(rows, list(columns), warnings, plain, remarks)
 
 
-def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
+def _names(entries: Sequence[Any]) -> Iterator[Row]:
+    for number, entry in enumerate(entries, 1):
+        if isinstance(entry, str) and not is_empty(entry):
+            yield Row(f"entry {number}", [entry])
+        elif not is_empty(entry):
+            yield Row(f"entry {number}", errors=[f"{brief(entry)} is not text"])
+
+
+def _find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
     """The list of users in a document, what was passed over beside it, and its keys as remarks."""
     if isinstance(value, (list, tuple)):
         return value, [], []
@@ -60,12 +73,12 @@ def find_list(value: Any) -> tuple[Sequence[Any], list[str], list[Remark]]:
         raise BadRoster(f"is {type(value).__name__}, not {_WANTED}")
     marks = list(page_marks(value, _holds_users))
     refuse_page(marks)
-    entries, warnings, remarks = _find_list(value)
+    entries, warnings, remarks = _list_in(value)
     refuse_total(marks, len(entries))
     return entries, warnings, remarks
 
 
-def _find_list(value: Mapping[Any, Any]) -> tuple[Sequence[Any], list[str], list[Remark]]:
+def _list_in(value: Mapping[Any, Any]) -> tuple[Sequence[Any], list[str], list[Remark]]:
     known = [key for key in value if heading_key(key) in LIST_KEYS and _is_list(value[key])]
     free = [key for key in value if key not in known and not is_contact(key)]
     others = [key for key in free if _holds_users(value[key])]
@@ -74,7 +87,7 @@ def _find_list(value: Mapping[Any, Any]) -> tuple[Sequence[Any], list[str], list
             return _entries(value), [], []
         inner = [key for key in free if isinstance(value[key], Mapping) and value[key]]
         if len(inner) == 1:  # an envelope, as in {"data": {"users": …}}
-            entries, warnings, remarks = _find_list(value[inner[0]])
+            entries, warnings, remarks = _list_in(value[inner[0]])
             refuse_others(value, inner[0])
             return entries, warnings, [_remark(inner[0]), *remarks]
     chosen = [key for key in known if value[key]] or known or others

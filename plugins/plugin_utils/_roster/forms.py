@@ -21,10 +21,15 @@ from .tabular import Table, read_csv, table_of
 from .workbook import read_workbook
 
 
-def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
-    """Read text, the bytes of a workbook, or a value. Raises BadRoster."""
+def read_table(
+    source: Any, format: str | None, options: ReadOptions, names_alone: bool = False
+) -> Table:
+    """Read text, the bytes of a workbook, or a value. Raises BadRoster.
+
+    ``names_alone``: whether the entries of a document may be user names, without keys.
+    """
     if not isinstance(source, str):
-        return read_document(bounded(source))
+        return read_document(bounded(source), names_alone)
     text = as_text(source, options.encoding)
     if isinstance(text, bytes):
         sheet, records, warnings = read_workbook(text, options.sheet)
@@ -35,16 +40,12 @@ def read_table(source: Any, format: str | None, options: ReadOptions) -> Table:
         return replace(table, warnings=[*warnings, *table.warnings], remarks=remarks)
     format = format or detect_format(text)
     if format in ("yaml", "json"):
-        return with_comments(read_document(parse_document(text, format)), text)
+        table = read_document(_parse(text, format), names_alone)
+        return replace(table, remarks=[*table.remarks, *yaml_comments(text)])
     return read_csv(text, AddressColumn(options), bool(options.domain))
 
 
-def with_comments(table: Table, text: str) -> Table:
-    """With what is said in comments of YAML, which are not part of its value."""
-    return replace(table, remarks=[*table.remarks, *yaml_comments(text)])
-
-
-def parse_document(text: str, format: str) -> Any:
+def _parse(text: str, format: str) -> Any:
     """YAML or JSON, or one JSON object a line, as exports of directories have them."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and all(line[0] == "{" and line[-1] == "}" for line in lines):

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, TypedDict
 
 from ansible_collections.euc.appstream.plugins.module_utils._model.messages import (
@@ -26,9 +26,8 @@ from .._column_options import PREVIOUS
 from .._values import SEPARATORS, is_empty
 from .column_plan import ColumnPlan, Source
 from .columns import plan_columns
-from .decoding import bounded, detect_format, numbered_lines
-from .documents import find_list
-from .forms import AddressColumn, parse_document, read_table, with_comments
+from .decoding import detect_format, numbered_lines
+from .forms import AddressColumn, read_table
 from .headings import heading_key
 from .person import Person, PersonReader
 from .raw_text import as_text
@@ -188,25 +187,17 @@ def _is_text(cell: Any) -> bool:
 
 
 def _read(source: Any, format: str | None, options: ReadOptions) -> Table:
-    if isinstance(source, str):
+    if format == "text":
+        format = None
+    if isinstance(source, str) and format is None:
         text = as_text(source, options.encoding)
-        if isinstance(text, bytes):
-            return read_table(source, format, options)
-        if format in (None, "text"):
-            format = detect_format(text)
-        if format in ("yaml", "json"):
-            return with_comments(_from_value(parse_document(text, format), options), text)
-        if format == "csv" or _has_header(text, AddressColumn(options)):
-            return read_table(source, "csv", options)
-        return Table(list(_text_rows(text)), ["user_name"], plain=True)
-    return _from_value(source, options)
+        if isinstance(text, str) and _is_plain(text, options):
+            return Table(list(_text_rows(text)), ["user_name"], plain=True)
+    return read_table(source, format, options, names_alone=True)
 
 
-def _from_value(value: Any, options: ReadOptions) -> Table:
-    entries, warnings, remarks = find_list(bounded(value))
-    if not any(isinstance(entry, Mapping) for entry in entries):
-        return Table(list(_list_rows(entries)), ["user_name"], warnings, True, remarks)
-    return read_table(value, None, options)
+def _is_plain(text: str, options: ReadOptions) -> bool:
+    return detect_format(text) is None and not _has_header(text, AddressColumn(options))
 
 
 def _has_header(text: str, is_address_column: AddressColumn) -> bool:
@@ -227,13 +218,3 @@ def _text_rows(text: str) -> Iterator[Row]:
             None, [*map(str.strip, named), *SEPARATORS.split(_NAMED.sub(" ", line))]
         ):
             yield Row(f"line {number}", [name])
-
-
-def _list_rows(entries: Iterable[Any]) -> Iterator[Row]:
-    for number, entry in enumerate(entries, 1):
-        if is_empty(entry):
-            continue
-        if isinstance(entry, str):
-            yield Row(f"entry {number}", [entry])
-        else:
-            yield Row(f"entry {number}", errors=[f"{brief(entry)} is not text"])

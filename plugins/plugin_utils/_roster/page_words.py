@@ -60,13 +60,13 @@ ERRORS = _words(
     " exception failed isfailed failure failures haserror haserrors iserror"
 )
 SUCCESS = _words("ok success succeeded issuccess successful")
-STATES = _words("status state result outcome")
+OUTCOMES = _words("status state result outcome")
 FAILED = _words("error errors fail failed failure partial partialsuccess incomplete")
 STATUS_CODES = _words("statuscode httpstatus httpstatuscode httpcode code status")
 # A list of links, or one, which may be to another page; and where a link leads.
 LINKS = _words("links link")
 OTHER_PAGES = _words("next prev previous")
-TARGETS = _words("href url uri")
+LINK_TARGETS = _words("href url uri")
 
 # These have other meanings, too: they count beside the users, around them, and directly within ...
 AMBIGUOUS = _words(

@@ -25,6 +25,7 @@ from .page_words import (
     ERRORS,
     FAILED,
     LAST_PAGE,
+    LINK_TARGETS,
     LINKS,
     MORE,
     NEXT_PAGE,
@@ -32,14 +33,13 @@ from .page_words import (
     NO_ERROR,
     OFFSETS,
     OTHER_PAGES,
+    OUTCOMES,
     PAGE_COUNTS,
     PAGE_NUMBERS,
     PARTIAL,
     SILENT,
-    STATES,
     STATUS_CODES,
     SUCCESS,
-    TARGETS,
     TOTALS,
     YES,
 )
@@ -137,7 +137,7 @@ def _says_failed(key: str, value: Any) -> bool:
     return (
         (key in ERRORS and _is_filled(value, NO_ERROR))
         or (key in SUCCESS and _is_false(value))
-        or (key in STATES and _short(value) in FAILED)
+        or (key in OUTCOMES and _short(value) in FAILED)
         or (key in STATUS_CODES and 400 <= (_number(value) or 0) < 600)
     )
 
@@ -145,7 +145,7 @@ def _says_failed(key: str, value: Any) -> bool:
 def _leads_on(value: Any) -> bool:
     """Whether this is another page: of a link it is the address that says so."""
     if isinstance(value, Mapping):
-        targets = [each for name, each in value.items() if _short(name) in TARGETS]
+        targets = [each for name, each in value.items() if _short(name) in LINK_TARGETS]
         return any(map(_leads_on, targets or value.values()))
     if isinstance(value, (list, tuple)):
         return any(map(_leads_on, value))

@@ -19,6 +19,7 @@ from .._values import is_empty
 from .column_plan import ColumnPlan, Source
 from .read_options import ReadOptions
 from .remarks import may_be_no_name, may_hide_no_access
+from .stays import may_name_who_stays
 from .values import ACCESS_PARSERS, parse_date, parse_mark, parse_stacks, parse_text
 
 Parser = Callable[[Any], Any]
@@ -79,16 +80,19 @@ class PersonReader:
 
     def _check_names(self, person: Person) -> None:
         """A remark beside a name, as in "Example (terminated)", is not part of it. Of somebody who
-        is to lose access it says nothing new.
+        is to lose access it says nothing new, and "Example (keep)" does.
         """
-        if person.access is False or self._all_leave:
-            return
+        leaves = person.access is False or self._all_leave
         for label, name in person.written_names.items():
-            remark = may_be_no_name if isinstance(name, str) else may_hide_no_access
-            if remark(name):
+            if not leaves and _may_be_gone(name):
                 person.errors.append(
                     f"{label} {brief(name)} may say that the user must not have access; write the"
                     " name alone"
+                )
+            elif leaves and self._plan.of_leavers and may_name_who_stays(name):
+                person.errors.append(
+                    f"{label} {brief(name)} may say that the user is to stay; remove the user, or"
+                    " write the name alone"
                 )
 
     def _read_name(self, person: Person, source: Source, value: Any) -> None:
@@ -159,3 +163,7 @@ def _filled(cells: Sequence[Any], indexes: Sequence[int]) -> Any:
         if index < len(cells) and not is_empty(cells[index]):
             return cells[index]
     return None
+
+
+def _may_be_gone(name: Any) -> bool:
+    return may_be_no_name(name) if isinstance(name, str) else may_hide_no_access(name)

@@ -38,7 +38,7 @@ from .vocabulary import ADDRESS_PARTS
 # Of paths, and what is in brackets. "Left, Ann" is a name.
 _PATH = re.compile(r"[/\\=]")
 _PATH_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")
-_PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
+PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
 # What the first word of such a part is, or begins with: "laid" of "laid off".
 _PART_STARTS = frozenset(part[:end] for part in GONE_PARTS for end in range(2, len(part) + 1))
 _SERIAL = re.compile(r"[345]\d{4}")  # a day of Excel, from 1982 on
@@ -159,7 +159,7 @@ def _has_part_of_no_access(text: str) -> bool:
     with such a word, too.
     """
     of_path = _PATH.search(text) is not None
-    for part in (_PATH_PARTS if of_path else _PARTS).split(text):
+    for part in (_PATH_PARTS if of_path else PARTS).split(text):
         words = LETTERS.findall(part)
         if words and (
             words[0] in NOT_ACTIVE_AT_FIRST

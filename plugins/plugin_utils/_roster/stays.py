@@ -14,7 +14,7 @@ from typing import Any
 
 from .cell_words import ACTIONS, ACTIVE, OF_USER, REMOVE, REMOVE_LAST, REMOVED
 from .headings import Heading, heading_key
-from .remarks import plain_text
+from .remarks import PARTS, plain_text
 
 # As a whole cell. Written as ``headings.heading_key`` makes them.
 _STAYS = (ACTIVE - {"working", "recovery"}) | frozenset(
@@ -68,3 +68,9 @@ def may_stay(heading: Heading, value: Any) -> bool:
         return not (of_things or _OF_PEOPLE.search(heading.key))
     text = " ".join(plain_text(value).replace("'", "").replace("\u2019", "").split())
     return bool(_PHRASES.search(text)) and (not of_things or bool(_USER.search(text)))
+
+
+def may_name_who_stays(name: Any) -> bool:
+    """Whether a first or last name has such words beside it, as in "Example (keep)"."""
+    beside = PARTS.split(name)[1:] if isinstance(name, str) else []
+    return may_stay(Heading("name"), name) or any(may_stay(Heading(""), each) for each in beside)

@@ -275,3 +275,34 @@ def test_l3_a_column_that_an_option_explains_needs_a_selection() -> None:
     ]
     assert read_user_list(text, None, options, "active")["user_names"] == ADA_AND_BEN[:1]
     assert read_user_list(text, None, ReadOptions(ignore=["Stand"]))["user_names"] == ADA_AND_BEN
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Nachname", "Example (bleibt bei uns)"),
+        ("last_name", "Example (do not disable)"),
+        ("last_name", "Example - keep"),
+        ("first_name", "Ada [active]"),
+        ("last_name", ["Example", "do not disable"]),
+    ],
+)
+def test_l3_a_name_may_say_who_stays(heading: str, name: Any) -> None:
+    source = [{"email": ADA_AND_BEN[0], heading: name}]
+    read = read_user_list(source, None, ReadOptions(), "inactive")
+    assert read["user_names"] == []
+    assert "may say that the user is to stay; remove the user, or" in read["errors"][0]
+    assert read_user_list(source, None, ReadOptions(), "active")["errors"] == []
+
+
+@pytest.mark.parametrize("name", ["Keep", "Neu", "Active", "Stay-Example", "Stayner (Berlin)"])
+def test_l3_a_name_may_be_a_word_of_those_who_stay(name: str) -> None:
+    source = [{"email": ADA_AND_BEN[0], "last_name": name}]
+    read = read_user_list(source, None, ReadOptions(), "inactive")
+    assert (read["user_names"], read["errors"]) == ([ADA_AND_BEN[0]], [])
+
+
+def test_l3_name_beside_vorname_may_say_who_stays() -> None:
+    source = f"Vorname,Name,E-Mail\nAda,Example (bleibt bei uns),{ADA_AND_BEN[0]}\n"
+    read = read_user_list(source, None, ReadOptions(), "inactive")
+    assert "may say that the user is to stay" in read["errors"][0]

@@ -93,8 +93,8 @@ def _plain(group: str) -> str:
 
 
 def _yaml_files(source: str) -> Iterable[str]:
-    """Those that may be YAML: Ansible takes them for it without an extension, too. Of a directory,
-    those in it that Ansible reads.
+    """The files that may be YAML, also those without an extension. Of a directory: the files in it
+    that Ansible reads.
     """
     if os.path.isdir(source):
         for name in sorted(os.listdir(source)):

@@ -65,8 +65,8 @@ MAY_BE_GONE = NOT_ACTIVE | _words(
     "termination resignation dismissal retirement redundancy layoff separation offboarding exit"
     " leaving locked lockedout alumni alumnus graduated withdrawn dropped closed cancelled canceled"
     " gekundigt gekuendigt beendet austritt sorti sortie parti demissionnaire radie baja"
-    " leave leaves exited maderedundant verstorben entlassen pensioniert inrente imruhestand"
-    " keinzugang keinzugriff"
+    " leave leaves exited maderedundant verstorben entlassen pensioniert inrente ruhestand"
+    " imruhestand keinzugang keinzugriff"
     " cesado dimesso cessata demitido fired sacked gone freigestellt quitte desvinculado"
     # the same in Russian, Japanese, Chinese, Korean (its letters apart) and Polish
     " уволен уволена уволенныи неактивен заблокирован отключен 退職"
@@ -94,12 +94,13 @@ GONE_PHRASES = re.compile(
     r"|to be (?:revoked|removed|disabled|deleted|terminated|offboarded|closed)"
     r"|(?:access|account|contract|employment|login) (?:has been |has |is |was )?"
     r"(?:removed|revoked|closed|disabled|locked|blocked|expired|ended)"
-    r"|(?:zugang|zugriff|konto|account|vertrag) (?:ist |wurde )?"
+    r"|(?:zugang|zugriff|konto|account|login|benutzer|vertrag) (?:ist |wurde )?"
     r"(?:gesperrt|entzogen|geloscht|geschlossen|beendet|abgelaufen))\b"
 )
 PHRASE_WORDS = _words(
     "longer mehr dienst do left ex former not access account contract employment login to without"
-    " no zugang zugriff konto vertrag leaving leave resigned remove revoke stop cancel end fired"
+    " no zugang zugriff konto benutzer vertrag leaving leave resigned remove revoke stop cancel end"
+    " fired"
 )
 # Words that say so as one part of a cell: "Ann (left)", "/Staff/Former". Others are names, too.
 GONE_PARTS = NOT_ACTIVE | _words("gone fired sacked")
@@ -144,8 +145,8 @@ REMOVAL_PHRASES = re.compile(
     rf"|(?:please |pls |must |needs? to |\A|[-.,;:!] ?){REMOVE} (?:(?:the|this|that|her|his|their"
     rf"|user) )?{_ACCOUNT}"
     r"|(?:gone|left|inactive) since"
-    r"|last (?:working )?day(?: (?:was|is|on|will be|(?=\d))|: ?(?=\w))"
-    r"|letzter (?:arbeits)?tag(?: (?:war|ist|am|(?=\d))|: ?(?=\w))"
+    r"|last (?:working )?day(?: (?:was|is|on|will be|(?=\d+[-./]))|: ?(?=\w))"
+    r"|letzter (?:arbeits)?tag(?: (?:war|ist|am|(?=\d+[-./]))|: ?(?=\w))"
     r"|(?:uns|unternehmen|firma|betrieb) verlassen|(?:verlasst|verlaesst) (?:uns|das|die|den)"
     r"|a quitte|(?:ha|han) (?:dejado|causado baja)|ha lasciato)\b"
 )

@@ -64,8 +64,8 @@ class _Planner:
         if self._headings:
             self._take_mapped()
             self._take_waived()
-            self._refuse_merged()
             self._take_stack_columns()
+            self._refuse_merged()
             for kind in _NAMES:
                 self._take_known(kind)
             self._take_name_beside_vorname()
@@ -109,17 +109,21 @@ class _Planner:
         """Nobody knows whether what stands in merged cells is meant for each of the columns. One
         without a heading has no meaning of its own, and is a matter of layout.
         """
-        areas: dict[str, str] = {}
+        areas: dict[str, list[int]] = {}
         for n, heading in enumerate(self._headings):
             if heading.text and n not in self._waived:
-                for cell in self._columns.cells(n):
-                    if isinstance(cell, MergedCell):
-                        areas.setdefault(cell.area, heading.text)
-        self._plan.errors += [
-            f"cells {area} are merged over the column {text!r}; split them, or name the column in"
-            " user_pool_roster_ignore"
-            for area, text in areas.items()
-        ]
+                cells = (cell for cell in self._columns.cells(n) if isinstance(cell, MergedCell))
+                for area in dict.fromkeys(cell.area for cell in cells):
+                    areas.setdefault(area, []).append(n)
+        for area, covered in areas.items():
+            texts = ", ".join(repr(self._headings[n].text) for n in covered)
+            plural = "s" * (len(covered) > 1)
+            advice = "split them"
+            if self._free.issuperset(covered):
+                advice += f", or name the column{plural} in user_pool_roster_ignore"
+            self._plan.errors.append(
+                f"cells {area} are merged over the column{plural} {texts}; {advice}"
+            )
 
     def _take_stack_columns(self) -> None:
         for given in self._options.stack_columns:
@@ -128,6 +132,8 @@ class _Planner:
                 wrong = "names several columns" if found else "is not a column"
                 self._miss(f"user_pool_stack_columns: {given!r} {wrong}")
             for n in found:
+                if n in self._waived:
+                    self._miss(f"user_pool_stack_columns: {given!r} is in user_pool_roster_ignore")
                 self._plan.stacks.append(Source("mark", [n], self._headings[n].text))
             self._free -= set(found)
 

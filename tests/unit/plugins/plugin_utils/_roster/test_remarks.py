@@ -82,6 +82,7 @@ GONE = (
     "|revoke all access|/Staff/Left|CN=Ann,OU=Former,DC=example|will leave|Ann - left"
     "|access has been blocked|Login disabled|Zugang gesperrt|Zugriff wurde entzogen|Kein Zugang"
     "|Konto gel\u00f6scht|Vertrag abgelaufen|im Ruhestand|verstorben|Entlassen|made redundant"
+    "|Benutzer gesperrt"
 )
 NOT_GONE = (
     "Left, Ann|Parti, Anna|Ann Baja|Left wing - politics|Leaving certificate|Staff (Berlin)"
@@ -90,6 +91,7 @@ NOT_GONE = (
     "|Sales - Exit strategy|Leave management|/Staff/Laid|Sales - off site|Sales - laid back (off)"
     "|OU=Left Wing,DC=example|To be (or not)"
     "|Zugang \u00fcber Tor 3|Kontof\u00fchrung|Vertrag liegt vor|kein Zugang zur Halle|Login page"
+    "|Last day 5 of training|last day 2 hours"
 )
 
 

@@ -166,14 +166,20 @@ STACKS = [["email", "office", "design"], ["a@x.io", "x", None], ["b@x.io", None,
 def test_l5_a_cell_that_is_merged_over_several_columns_is_refused(area: str) -> None:
     """The user would get one stack of two, and purge_stacks would take the other one away."""
     text = merged(STACKS, area)
-    error = (
-        f"cells {area} are merged over the column 'design'; split them, or name the column in"
-        " user_pool_roster_ignore"
-    )
+    error = f"cells {area} are merged over the column 'design'; split them"
     assert errors(text, stack_columns=["office", "design"]) == [error]
-    assert bad_names(text, ignore=["office"]) == [error]
+    (advised,) = bad_names(text, ignore=["office"])
+    assert advised == f"{error}, or name the column in user_pool_roster_ignore"
+    (waived,) = errors(text, stack_columns=["office", "design"], ignore=["design"])
+    assert waived.startswith("user_pool_stack_columns: 'design' is in user_pool_roster_ignore; ")
     (user, *_others) = users(text, stack_columns=["office"], ignore=["design"])
     assert user == {"user_name": "a@x.io", "stack_names": ["office"]}
+
+
+def test_l5_all_columns_of_merged_cells_are_named() -> None:
+    rows = [["email", "Team", "Desk", "Room"], ["a@x.io", "x", None, None]]
+    (error,) = errors(merged(rows, "B2:D2"))
+    assert error.startswith("cells B2:D2 are merged over the columns 'Desk', 'Room'; split them,")
 
 
 @pytest.mark.parametrize("column", ["Status", "first_name", "Notes", "Keep account?", "email"])

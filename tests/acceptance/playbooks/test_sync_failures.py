@@ -409,6 +409,24 @@ def test_b5_nobody_is_mailed_again_because_a_resend_was_killed(work: Workplace) 
 
 
 @pytest.mark.task_processes
+def test_b5_h2_a_task_that_was_killed_in_spite_of_check_was_not_in_check_mode(
+    work: Workplace,
+) -> None:
+    work.seed([{"user_name": "ada@example.com"}])
+    options = {
+        "user_pool_user_names": "ada@example.com",
+        "ansible_python_interpreter": killed_after(work, modules=0),
+    }
+    run = work.own("offboard", {}, "--check", **options)
+    assert (run.status, run.writes) == (2, [])
+    assert run.summary()[0].startswith("eu-central-1, in check mode, FAILED: ")
+    run = work.own("offboard", {"check_mode": False}, "--check", **options)
+    assert (run.status, run.writes) == (2, ["DisableUser"])
+    assert run.summary()[0].startswith("eu-central-1, not in check mode")
+    assert "disabled: 1 (ada@example.com)" in run.summary()
+
+
+@pytest.mark.task_processes
 def test_a_prediction_that_crashed_is_reported(work: Workplace) -> None:
     work.seed([])
     run = work.play(

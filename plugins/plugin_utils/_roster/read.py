@@ -109,7 +109,10 @@ class _Users:
             user["enabled"] = person.access
         if person.access is False and not person.created_if_disabled:
             user["on_missing_user"] = "ignore"
-        problems += validate_user({**user, "user_name": name}, self._known)
+        invalid = validate_user({**user, "user_name": name}, self._known)
+        if not name and person.errors:  # what cannot be read may be its name
+            invalid.remove("user_name is empty")
+        problems += invalid
         problems += validate_stacks(user.get("stack_names"))
         if name in self._users and not self._join(name, user):
             problems.append(

@@ -66,6 +66,8 @@ _MONTHS = [
 
 
 def parse_text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        raise ValueError("has several values; keep one")
     if not isinstance(value, str):
         raise ValueError("is not text; put it in quotes")
     return value.strip()

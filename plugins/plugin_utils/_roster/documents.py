@@ -17,12 +17,12 @@ from .decoding import BadRoster
 from .headings import Heading, heading_key
 from .other_users import is_contact, key_words, refuse_others
 from .pages import page_marks, refuse_page, refuse_total
+from .pairs import VALUES, name_key, plain_keys, says_verified
 from .tabular import Remark, Row, Table
 from .vocabulary import LIST_KEYS
 
-_VALUES = frozenset(("value", "address"))
 # What a pair says of its value alone, such as the type of an address.
-_PAIR_KEYS = _VALUES | {"type", "customtype", "primary", "ref"}
+_PAIR_KEYS = VALUES | {"type", "customtype", "primary", "ref"}
 _WANTED = "a list of entries, or a mapping with one as 'roster' or 'users'"
 
 
@@ -157,9 +157,12 @@ def _entries(value: Any) -> Sequence[Any]:
 
 def _keyed_entry(key: str, entry: Any) -> dict[str, Any]:
     given = entry if isinstance(entry, Mapping) else _shorthand(key, entry)
-    if given.get("user_name", key) != key:
-        raise BadRoster(f"has the user {brief(given['user_name'])} at the key {brief(key)}")
-    return {"user_name": key, **given}
+    name = given.get("user_name")
+    if not is_empty(name) and name != key:
+        raise BadRoster(
+            f"has the user {brief(name)} at the key {brief(key)}; remove one of the two"
+        )
+    return {**given, "user_name": key}
 
 
 def _shorthand(key: str, entry: Any) -> dict[str, Any]:
@@ -212,27 +215,35 @@ def _is_ours(name: str) -> bool:
 def _is_pair(value: Any) -> bool:
     """An entry such as {"Name": "email", "Value": …} or {"value": …, "primary": true}."""
     keys = list(map(heading_key, value)) if isinstance(value, Mapping) else []
-    return len(_VALUES & set(keys)) == 1 and len(keys) == len(set(keys))
+    return len(VALUES & set(keys)) == 1 and len(keys) == len(set(keys))
 
 
 def _flatten_pairs(name: str, pairs: Sequence[Mapping[Any, Any]]) -> Iterator[tuple[str, Any]]:
     """Pairs with names are keys of their own; of several addresses it is the primary one, if any.
     What else is said of the user beside a value stays in a list, which may say anything.
     """
-    read = [{heading_key(key): value for key, value in pair.items()} for pair in pairs]
-    named = all("name" in pair and "value" in pair for pair in read)
-    if named:
-        for pair in read:
-            yield f"{name}.{pair['name']}", pair["value"]
-    else:
-        shown = [pair["display"] for pair in read if not is_empty(pair.get("display"))]
-        if shown:  # the names of groups, whose values are ids
-            yield f"{name}.display", shown
-        yield name, _value(name, read)
-    known = _PAIR_KEYS | {"name" if named else "display"}
+    read = [plain_keys(pair) for pair in pairs]
+    of_address = Heading(name).name_or_address[0] == "user_name"
+    names = [None if of_address else name_key(pair) for pair in read]
+    unnamed = []
+    for key, pair in zip(names, read):
+        if key is None:
+            unnamed.append(pair)
+        else:
+            yield f"{name}.{pair[key]}", pair["value"]
+    shown = [pair["display"] for pair in unnamed if not is_empty(pair.get("display"))]
+    if shown:  # the names of groups, whose values are ids
+        yield f"{name}.display", shown
+    if unnamed:
+        yield name, _value(name, unnamed)
     details = [
-        {k: v for k, v in pair.items() if heading_key(k) not in known and not is_empty(v)}
-        for pair in pairs
+        {
+            k: v
+            for k, v in pair.items()
+            if heading_key(k) not in (*_PAIR_KEYS, key or "display")
+            and not (is_empty(v) or says_verified(k, v))
+        }
+        for key, pair in zip(names, pairs)
     ]
     if any(details):
         yield f"{name}.details", [*filter(None, details)]

@@ -28,15 +28,18 @@ from .cell_words import (
     REMOVAL_PHRASE_WORDS,
     REMOVAL_PHRASES,
     REMOVALS,
+    REMOVE,
     SURNAMES,
     WEAK_ANSWERS,
 )
 from .headings import CAMEL_CASE, LETTERS, Heading, heading_key, plain_letters
+from .pairs import VALUES, name_key, plain_keys, says_verified
 from .values import denies_access, is_date
 from .vocabulary import ADDRESS_PARTS
 
 # Of paths, and what is in brackets. "Left, Ann" is a name.
 _PATH = re.compile(r"[/\\=]")
+_ACTION_LINK = re.compile(rf"\s*https?://\S*/{REMOVE}\s*")  # what it does, to whomever
 _PATH_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")
 PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
 # What the first word of such a part is, or begins with: "laid" of "laid off".
@@ -130,7 +133,7 @@ def may_be_no_name(value: Any) -> bool:
 def may_hide_no_access(value: Any, of_leavers: bool = False) -> bool:
     """Whether a list, or a mapping in it, has such a word, or a key of access that says no."""
     if isinstance(value, Mapping):
-        return any(
+        return _named_may_deny(value) or any(
             _may_deny(str(key), each, value) or may_hide_no_access(each, of_leavers)
             for key, each in value.items()
         )
@@ -139,12 +142,22 @@ def may_hide_no_access(value: Any, of_leavers: bool = False) -> bool:
     return may_state_no_access(value, of_leavers)
 
 
+def _named_may_deny(pair: Mapping[Any, Any]) -> bool:
+    """Whether this is such a pair as {"Name": "custom:enabled", "Value": "false"}."""
+    plain = plain_keys(pair)
+    name = name_key(plain)
+    return name is not None and _may_deny(str(plain[name]).rpartition(":")[2], plain["value"], pair)
+
+
 def _may_deny(key: str, value: Any, beside: Mapping[Any, Any]) -> bool:
     access, hinted = _meaning(key)
     if is_empty(value) or not (access or hinted):
         return False
-    if key.lower() == "state" and not ADDRESS_PARTS.isdisjoint(map(heading_key, beside)):
+    keys = set(map(heading_key, beside))
+    if key.lower() == "state" and not keys.isdisjoint(ADDRESS_PARTS):
         return False  # a part of an address
+    if says_verified(key, value) and not keys.isdisjoint(VALUES):
+        return False
     return access is None or denies_access(access, value)
 
 
@@ -158,7 +171,7 @@ def _has_part_of_no_access(text: str) -> bool:
     """Of a path such as "/Disabled users", or a name with "(Disabled)"; the part of a path may end
     with such a word, too.
     """
-    of_path = _PATH.search(text) is not None
+    of_path = _PATH.search(text) is not None and not _ACTION_LINK.fullmatch(text)
     for part in (_PATH_PARTS if of_path else PARTS).split(text):
         words = LETTERS.findall(part)
         if words and (

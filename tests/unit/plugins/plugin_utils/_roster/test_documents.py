@@ -125,8 +125,12 @@ def test_l5_an_entry_keyed_by_an_address_has_no_other_one() -> None:
     assert users({"a@x.io": {"user_name": "a@x.io", "first_name": "Ann"}}) == [
         {"user_name": "a@x.io", "first_name": "Ann"}
     ]
-    with pytest.raises(BadRoster, match=r"^has the user 'b@x\.io' at the key 'a@x\.io'$"):
-        read_roster({"a@x.io": {"user_name": "b@x.io"}})
+    for empty in (None, "", " "):
+        assert users({"a@x.io": {"user_name": empty}}) == [{"user_name": "a@x.io"}]
+    for other in ("b@x.io", "A@x.io"):
+        message = rf"^has the user '{other}' at the key 'a@x\.io'; remove one of the two$"
+        with pytest.raises(BadRoster, match=message):
+            read_roster({"a@x.io": {"user_name": other}})
     (error,) = errors({"a@x.io": {"email": "b@x.io"}})
     assert "both mean user_name, and differ" in error
 
@@ -170,7 +174,10 @@ def test_values_may_be_lists_of_one() -> None:
         "Ada",
         False,
     )
-    assert "is not text" in read_roster([{**entry, "mail": ["a@x.io", "b@x.io"]}])["errors"][0]
+    assert errors([{**entry, "mail": ["a@x.io", "b@x.io"]}]) == [
+        "entry 1: user_name ['a@x.io', 'b@x.io'] has several values; keep one"
+    ]
+    assert errors([{"mail": 5}]) == ["entry 1: user_name 5 is not text; put it in quotes"]
 
 
 def test_values_may_have_labels() -> None:
@@ -271,6 +278,8 @@ def test_l5_of_several_values_without_an_address_all_count() -> None:
         ("attributes", {"name": "team", "value": "Sales", "display": "Terminated"}),
         ("codes", {"value": "vdi", "Value": "terminated"}),
         ("mails", {"name": "Ann (left)", "address": "a@x.io"}),
+        ("emails", {"name": "Ann (left)", "value": "a@x.io"}),
+        ("mails", {"address": "a@x.io", "status": "unverified, left"}),
     ],
 )
 def test_l1_what_else_is_said_beside_a_value_counts(key: str, pair: dict[str, Any]) -> None:
@@ -313,25 +322,31 @@ def test_addresses_with_names_are_read_or_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("entry", "both"),
     [
-        {"account.status": "terminated", "account": {"status": "active"}},
-        {"account": {"status": "active"}, "account.status": "terminated"},
-        {
-            "attributes": [
-                {"name": "status", "value": "terminated"},
-                {"name": "status", "value": "active"},
-            ]
-        },
-        {"user": [{"name": "enabled", "value": v} for v in (False, True, True)]},
-        {"user": [{"name": "end_date", "value": v} for v in ("2020-01-31", "2099-01-31")]},
-        {"attributes": [{"name": "team", "value": v} for v in ("terminated", "Sales")]},
+        (
+            {"account.status": "terminated", "account": {"status": "active"}},
+            ["terminated", "active"],
+        ),
+        (
+            {"account": {"status": "active"}, "account.status": "terminated"},
+            ["active", "terminated"],
+        ),
+        *(
+            ({key: [{"name": name, "value": value} for value in both]}, both)
+            for key, name, both in (
+                ("attributes", "status", ["terminated", "active"]),
+                ("user", "enabled", [False, True, True]),
+                ("user", "end_date", ["2020-01-31", "2099-01-31"]),
+                ("attributes", "team", ["terminated", "Sales"]),
+            )
+        ),
     ],
 )
-def test_l5_two_values_of_one_key_both_count(entry: dict[str, Any]) -> None:
+def test_l5_two_values_of_one_key_both_count(entry: dict[str, Any], both: list[Any]) -> None:
     """As duplicate keys of JSON, which are refused, though a directory may list several values."""
     (error,) = errors([{"email": "a@x.io", **entry}])
-    assert "[" in error
+    assert str(both) in error
     groups = [{"name": "memberOf", "value": value} for value in ("Sales", "Staff", "Sales")]
     assert users([{"email": "a@x.io", "attributes": groups}]) == [{"user_name": "a@x.io"}]
     same = {"account.status": "active", "account": {"status": "active"}}

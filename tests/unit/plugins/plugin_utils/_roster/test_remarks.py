@@ -89,6 +89,7 @@ NOT_GONE = (
     "|Former, J"
     "|OU=Staff,OU=Berlin|/Staff/Berlin|DevOps|Disability|Access to all|Remove control|McDonald"
     "|Sales - Exit strategy|Leave management|/Staff/Laid|Sales - off site|Sales - laid back (off)"
+    "|https://example.okta.com/api/v1/users/1/lifecycle/suspend|http://example.com/deactivate"
     "|OU=Left Wing,DC=example|To be (or not)"
     "|Zugang \u00fcber Tor 3|Kontof\u00fchrung|Vertrag liegt vor|kein Zugang zur Halle|Login page"
     "|Last day 5 of training|last day 2 hours"

@@ -174,11 +174,11 @@ def _first(
         if isinstance(cell, str) and cell in harmless:
             continue
         try:
-            doubtful = is_doubtful(parse_cell(cell))
-        except BadRoster:
-            doubtful = True
+            doubtful, why = is_doubtful(parse_cell(cell)), ""
+        except BadRoster as error:
+            doubtful, why = True, f" {error}"
         if doubtful and counts(row.cells):
-            return f"{row.place}: {brief(cell)}"
+            return f"{row.place}: {brief(cell)}{why}"
         if not doubtful and isinstance(cell, str):
             harmless.add(cell)
     return None

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.euc.appstream.plugins.plugin_utils._roster.user_list import read_user_list
@@ -164,6 +166,11 @@ JSON = (
     '| [1, {"access": {"enabled": false}}]|["Sales", "laid off"]|{"x": [{"termDate": "1 May"}]}'
     '|{"status": "terminated", "status": "active"}|{"end_date": "2026-01-|{"team": "Sal|[[[["Sales'
     "|{'end_date': '2026-01-31', 'team': None}|{end_date: 2026-01-31}|{endDate=2026-01-31}"
+    '|{"a": {"b": 1}|[{"a": 1}, {"b": 2}|{"a": tru|["a\\"]|{"a": "x}]|["Sales" Berlin|["|[ {"a'
+    "|{'active': False, 'hired': datetime.datetime(2025, 1, 1, 0, 0)}"
+    '|{"a": 1},{"active": false}|["left"](https://x.io)|{note: a: left the company}'
+    "|['Terminated' 'Berlin']|[[Suspended]] (Berlin)"
+    "|{'a': x(), 'state': 'left'}|{a: b: c, validUntil: 2026-01-31}"
 )
 
 
@@ -172,7 +179,7 @@ def test_l1_json_in_a_cell_may_say_it_too(cell: str) -> None:
     """As a list in an entry may. What is cut off could have said it."""
     for heading in ("meta", ""):
         (error,) = plan({"email": A, heading: cell}).errors
-        assert f"may say who must not have access (line 2: {cell!r}); " in error
+        assert f"may say who must not have access (line 2: {cell!r}" in error
         assert plan({"email": A, heading: cell, "Status": "Suspended"}).errors == []
     assert plan({"email": A, "meta": cell}, ignore="meta").errors == []
     (error,) = errors(f'email,,meta\n{A},,\nb@x.io,"{cell.replace(chr(34), chr(34) * 2)}",\n')
@@ -183,6 +190,11 @@ HARMLESS_JSON = (
     '{"title": "Engineer"}|{"status": "active"}|{"suspended": false}|{"end_date": null}|[]|{}'
     "|[1, 2]|{{ name }}|['Sales', 'Berlin']|[Sales, Berlin]|[EXT] Ann|{SSHA}c2VjcmV0|{tbd}"
     "|[note: call] Ann|[1] Ann"
+    "|['Sales' 'Berlin']|['Sales', 'Women\\'s health \"A\"']|[[Sales]] (Berlin)"
+    '|["Sales"](https://x.io)'
+    '|["Sales"] Berlin|["a"] ["b"]|{"a": 1, "a": 2}|{"it\'s","b"}|{role: admin} {role: user}'
+    "|{smtp:a@x.io, smtp:a@x.io}|{note: see ticket: 5}"
+    "|{'hired': datetime.datetime(2025, 1, 1, 0, 0)}"
     "|{6F9619FF-8B86-D011-B42D-00C04FC964FF}|{'suspended': False, 'team': None}|[|{|[ ]|[[Sales]]"
 )
 
@@ -191,6 +203,29 @@ HARMLESS_JSON = (
 def test_l6_json_and_brackets_may_say_other_things(cell: str) -> None:
     for heading in ("meta", ""):
         assert plan({"email": A, heading: cell}).errors == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ('{"team": "Sal', "is cut off"),
+        ('{"status": 1, "status": 2}', "cannot be read as JSON: duplicate key 'status'"),
+        ("{endDate=2026-01-31}", "}' cannot be read as JSON"),
+        ("{status: a: b}", "cannot be read as YAML: "),
+        ('["enabled", ' + "[" * 60 + "]" * 61, "has lists or mappings within each other, more th"),
+    ],
+)
+def test_l1_why_a_cell_cannot_be_read_is_said(cell: str, why: str) -> None:
+    (error,) = plan({"email": A, "meta": cell}).errors
+    assert why in error.partition("(line 2: ")[2].partition("); say")[0]
+
+
+def test_a9_texts_within_each_other_are_read_up_to_a_depth() -> None:
+    text = '{"enabled": "false"}'
+    for levels in (10, 20, 30):
+        text = "[" * levels + json.dumps(text) + "]" * levels
+    (error,) = plan({"email": A, "meta": text}).errors
+    assert "has too many lists or mappings within each other); say" in error
 
 
 def test_l3_json_in_a_list_of_leavers_may_say_who_stays() -> None:

@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import yaml
 from ansible.module_utils.common.yaml import SafeLoader
@@ -21,12 +21,58 @@ from .headings import Heading
 _COMMENT = re.compile(r"#[^\r\n\x85\u2028\u2029]*")
 _LINE_END = re.compile(r"\r\n?|[\n\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
+_KEYED = re.compile(r"[^\s@]+@[^\s@]+:")
+# An item that begins with an address, or with a key and an address; or the same without a dash, but
+# no key that is an address, such as "hr@example.com: leavers".
+_BEGIN = re.compile(
+    r"(?:-\s+|(?![^\s@]*@[^\s:]*:))"
+    r"(?:([^\s:@#][^:@#]*):\s+)?[\"'<]?[^\s@\"'<>,:]+@[^\s@\"'<>,:]+"
+)
+
+
+class _Comment(NamedTuple):
+    line: int
+    column: int
+    text: str
+    alone: bool
+    """Whether it has the line for itself."""
 
 
 def yaml_comments(text: str) -> Iterator[tuple[str, str]]:
     """The comments in YAML that has been read, with their places, except entries that are commented
     out. JSON has none.
     """
+    entry: list[_Comment] = []
+    for comment in _comments(text):
+        if entry and not _continues(entry, comment):
+            yield from _remarks(entry)
+            entry = []
+        entry.append(comment)
+    if entry:
+        yield from _remarks(entry)
+
+
+def _continues(entry: Sequence[_Comment], comment: _Comment) -> bool:
+    """Whether this goes on with an entry such as "- email: ann@example.com", on its next line."""
+    first = entry[0]
+    begins = f"{first.text} ".startswith("- ") or _KEYED.fullmatch(first.text) is not None
+    deeper = first.alone and comment.alone and comment.column > first.column
+    return begins and deeper and comment.line == entry[-1].line + 1
+
+
+def _remarks(comments: Sequence[_Comment]) -> Iterator[tuple[str, str]]:
+    """What these lines say of others than one user: all of them, or each by itself."""
+    text = "\n".join(" " * (c.column - comments[0].column) + c.text for c in comments)
+    if "@" in text and comments[0].alone and _is_entry(text):
+        return
+    if len(comments) == 1:
+        yield f"line {comments[0].line}", text
+    else:
+        for comment in comments:
+            yield from _remarks([comment])
+
+
+def _comments(text: str) -> Iterator[_Comment]:
     if "#" not in text:
         return
     text = text[:]  # plain, as load_yaml needs it
@@ -36,10 +82,10 @@ def yaml_comments(text: str) -> Iterator[tuple[str, str]]:
             for line_end in _LINE_END.finditer(text, line, found.start()):
                 number += line_end[0] in ("\r", "\n", "\r\n")  # as an editor counts
                 line = line_end.end()
-            comment = found[0].strip("# \t")
-            whole = not text[line : found.start()].strip()
-            if not (whole and "@" in comment and _is_entry(comment)):
-                yield f"line {number}", comment
+            inner = found[0].lstrip("# \t")
+            column = found.end() - len(inner) - line
+            alone = not text[line : found.start()].strip()
+            yield _Comment(number, column, inner.rstrip("# \t"), alone)
 
 
 def _between_values(text: str) -> Iterator[tuple[int, int]]:
@@ -59,23 +105,27 @@ def _between_values(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_entry(comment: str) -> bool:
-    """Whether this is an entry that is commented out, which says nothing of the others."""
+    """Whether this is about one user: an entry that is commented out, or a remark that begins with
+    an address. It says nothing of the others.
+    """
+    begin = _BEGIN.match(comment)
+    if begin and (not begin[1] or Heading(begin[1]).name_or_address[0] == "user_name"):
+        return True
     try:
         value = parse(comment, "yaml")
     except BadRoster:
         return False
-    if isinstance(value, str):
-        return _is_address(value)
     return all(map(_names_user, value if isinstance(value, list) else [value]))
 
 
 def _names_user(entry: Any) -> bool:
-    """Whether an entry begins with an address, or has one under a key for it, or as a key."""
-    if isinstance(entry, str):
-        return _ADDRESS.match(entry) is not None
-    return isinstance(entry, Mapping) and any(
-        _is_address(value) if Heading(key).name_or_address[0] else _is_keyed(key, value)
-        for key, value in entry.items()
+    """Whether an entry is an address, or has one under a key for it, or as a key."""
+    return _is_address(entry) or (
+        isinstance(entry, Mapping)
+        and any(
+            _is_address(value) if Heading(key).name_or_address[0] else _is_keyed(key, value)
+            for key, value in entry.items()
+        )
     )
 
 

@@ -17,7 +17,7 @@ from ansible_collections.euc.appstream.tests.unit.plugins.plugin_utils._roster.r
 
 ADA = "ada@example.com"
 LIFECYCLE = "https://example.okta.com/api/v1/users/00u1a2b3c4/lifecycle"
-OKTA = [
+OKTA: list[dict[str, Any]] = [
     {
         "id": "00u1a2b3c4",
         "status": "ACTIVE",
@@ -53,7 +53,7 @@ OKTA = [
         },
     }
 ]
-GOOGLE = {
+GOOGLE: dict[str, Any] = {
     "kind": "admin#directory#users",
     "etag": '"x"',
     "users": [
@@ -106,7 +106,7 @@ GOOGLE = {
         }
     ],
 }
-SCIM = {
+SCIM: dict[str, Any] = {
     "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
     "totalResults": 1,
     "startIndex": 1,
@@ -164,7 +164,7 @@ SCIM = {
         }
     ],
 }
-GRAPH = {
+GRAPH: dict[str, Any] = {
     "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users",
     "value": [
         {
@@ -198,7 +198,7 @@ GRAPH = {
         }
     ],
 }
-COGNITO = {
+COGNITO: dict[str, Any] = {
     "Users": [
         {
             "Username": "0a1b2c3d",
@@ -249,5 +249,5 @@ def test_l6_so_does_nothing_in_a_table_that_a_program_makes_of_it(write: Any) ->
         out = io.StringIO()
         rows = csv.writer(out)
         rows.writerow(["user_name", *(f"{key}.all" for key in keys)])
-        rows.writerow([ADA, *(write(entry[key]) for key in keys)])  # type: ignore[index]
+        rows.writerow([ADA, *(write(entry[key]) for key in keys)])
         assert users(out.getvalue()) == [{"user_name": ADA}]

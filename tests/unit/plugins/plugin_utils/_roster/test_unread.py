@@ -233,6 +233,9 @@ def test_l3_json_in_a_list_of_leavers_may_say_who_stays() -> None:
     for source in (text, text.replace("do not disable", "x")):
         (error,) = read_user_list(source, selection="inactive")["errors"]
         assert "column 'meta' may say who is to stay (line " in error
+    nested = [{"email": A, "ext": ['{"hr": "do not disable"}', '{"a": 1}']}]
+    (error,) = read_user_list(nested, selection="inactive")["errors"]
+    assert "column 'ext' may say who is to stay (entry 1: " in error
     harmless = text.replace("do not disable", "please disable").replace("Active", "x")
     assert len(read_user_list(harmless, selection="inactive")["user_names"]) == 2
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from .._model.pool import is_account
 
+NO_USER_NAME = "user_name is empty"
 MAX_CONCURRENCY = 50
 MAX_LENGTH = 128  # of a user name
 NAME = re.compile(r"[A-Za-z0-9_\-\s]+", re.ASCII)
@@ -80,7 +81,7 @@ def validate_user_name(name: str, known: Container[str] = (), created: bool = Tr
 def validate_impossible(name: str) -> list[str]:
     """Why the service has no such name."""
     if not name:
-        return ["user_name is empty"]
+        return [NO_USER_NAME]
     errors = []
     if len(name) > MAX_LENGTH:
         errors.append(f"user_name has {len(name)} characters, at most {MAX_LENGTH} are allowed")

@@ -16,6 +16,7 @@ from ansible_collections.euc.appstream.plugins.module_utils._model.messages impo
     truncate_names,
 )
 from ansible_collections.euc.appstream.plugins.module_utils._plan.validate import (
+    NO_USER_NAME,
     unlikely_names,
     validate_stacks,
     validate_user,
@@ -109,10 +110,9 @@ class _Users:
             user["enabled"] = person.access
         if person.access is False and not person.created_if_disabled:
             user["on_missing_user"] = "ignore"
+        unread = not name and person.errors  # what cannot be read may be the name
         invalid = validate_user({**user, "user_name": name}, self._known)
-        if not name and person.errors:  # what cannot be read may be its name
-            invalid.remove("user_name is empty")
-        problems += invalid
+        problems += [each for each in invalid if not (unread and each == NO_USER_NAME)]
         problems += validate_stacks(user.get("stack_names"))
         if name in self._users and not self._join(name, user):
             problems.append(

@@ -108,7 +108,7 @@ def _is_entry(comment: str) -> bool:
     """Whether this is about one user: an entry that is commented out, or a remark that begins with
     an address. It says nothing of the others.
     """
-    begin = _BEGIN.match(comment)
+    begin = None if "\n" in comment else _BEGIN.match(comment)
     if begin and (not begin[1] or Heading(begin[1]).name_or_address[0] == "user_name"):
         return True
     try:
@@ -123,7 +123,7 @@ def _names_user(entry: Any) -> bool:
     return _is_address(entry) or (
         isinstance(entry, Mapping)
         and any(
-            _is_address(value) if Heading(key).name_or_address[0] else _is_keyed(key, value)
+            _begins(value) if Heading(key).name_or_address[0] else _is_keyed(key, value)
             for key, value in entry.items()
         )
     )
@@ -135,3 +135,7 @@ def _is_keyed(key: Any, value: Any) -> bool:
 
 def _is_address(value: Any) -> bool:
     return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
+
+
+def _begins(value: Any) -> bool:
+    return isinstance(value, str) and _ADDRESS.match(value) is not None

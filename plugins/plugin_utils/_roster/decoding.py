@@ -10,20 +10,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from ansible.module_utils.common.yaml import SafeLoader
 
-from .._bounded import MAX_DEPTH, OutOfBounds, brief, check_value, load_json, load_yaml
+from .._bounded import OutOfBounds, brief, check_value, load_json, load_yaml
 from .._untrusted import to_builtin
-from .vocabulary import ACCESS, HINT_WORDS, HINTS
 
-_LIKE_JSON = re.compile(r"\s*(?:\[\s*[\"'\[{]|\{\s*(?:[\"']|\w+\s*:))")
-_JSON_START = re.compile(r"\s*[\[{][\s\[{]*\"")
-_STRING = re.compile(r'"(?:[^"\\]+|\\.?)*"?', re.DOTALL)  # the last one may be cut off
-_KEY = re.compile(r"(?<!\w)(\w+)[\"']?\s*[:=]")
 UNDECODED = re.compile(r"[\ud800-\udfff\0]")
 
 
@@ -72,43 +67,6 @@ def parse(text: str, format: str) -> Any:
     except Exception:  # of a constructor, whatever comes up
         odd = "a value does not fit its tag, or is not a date"
         raise BadRoster(f"cannot be read as YAML: {odd}") from None
-
-
-def parse_cell(cell: Any, depth: int = MAX_DEPTH) -> Any:
-    """The value of a cell of JSON, or of what Python writes like it, also of such text within it.
-
-    What cannot be read is text like any other. Raises BadRoster if it is cut off, or has a word or
-    a key of access in it.
-    """
-    if not depth:
-        raise BadRoster("has too many lists or mappings within each other")
-    if isinstance(cell, Mapping):
-        return {key: parse_cell(value, depth - 1) for key, value in cell.items()}
-    if isinstance(cell, (list, tuple)):
-        return [parse_cell(value, depth - 1) for value in cell]
-    if not isinstance(cell, str) or not cell.lstrip().startswith(("[", "{")):
-        return cell
-    alike = _LIKE_JSON.match(cell) is not None
-    try:
-        value = parse(cell, "yaml" if alike else "json")
-    except BadRoster as error:
-        if _is_cut_off(cell):
-            raise BadRoster("is cut off") from None
-        if HINTS.search(cell.lower()) or (alike and _has_key_of_access(cell)):
-            why = str(error).splitlines()[0] if alike else "cannot be read as JSON"
-            raise BadRoster(why) from None
-        return cell
-    return parse_cell(value, depth - 1)
-
-
-def _is_cut_off(text: str) -> bool:
-    """Whether this begins like JSON, and has brackets outside of its strings that never close."""
-    outside = _STRING.sub("", text) if _JSON_START.match(text) else ""
-    return any(outside.count(left) > outside.count(right) for left, right in ("[]", "{}"))
-
-
-def _has_key_of_access(text: str) -> bool:
-    return any(key in HINT_WORDS or key in ACCESS for key in _KEY.findall(text.lower()))
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from .decoding import BadRoster
 from .headings import Heading, heading_key
 from .other_users import is_contact, key_words, refuse_others
 from .pages import page_marks, refuse_page, refuse_total
-from .pairs import VALUES, name_key, plain_keys, says_verified
+from .pairs import VALUES, names_of, plain_keys, says_verified
 from .tabular import Remark, Row, Table
 from .vocabulary import LIST_KEYS
 
@@ -158,7 +158,7 @@ def _entries(value: Any) -> Sequence[Any]:
 def _keyed_entry(key: str, entry: Any) -> dict[str, Any]:
     given = entry if isinstance(entry, Mapping) else _shorthand(key, entry)
     name = given.get("user_name")
-    if not is_empty(name) and name != key:
+    if not is_empty(name) and (not isinstance(name, str) or name.strip() != key):
         raise BadRoster(
             f"has the user {brief(name)} at the key {brief(key)}; remove one of the two"
         )
@@ -180,9 +180,11 @@ def _row(entry: Mapping[Any, Any]) -> dict[str, Any]:
     """The columns of an entry. If it says two things of one, both count, as a list."""
     found: dict[str, list[Any]] = {}
     for name, value in _flatten(entry):
-        found.setdefault(name, []).append(value)
+        values = found.setdefault(name, [])
+        if not is_empty(value) and value not in values:
+            values.append(value)
     return {
-        name: values[0] if all(value == values[0] for value in values) else values
+        name: values if len(values) > 1 else next(iter(values), None)
         for name, values in found.items()
     }
 
@@ -223,34 +225,33 @@ def _flatten_pairs(name: str, pairs: Sequence[Mapping[Any, Any]]) -> Iterator[tu
     What else is said of the user beside a value stays in a list, which may say anything.
     """
     read = [plain_keys(pair) for pair in pairs]
-    of_address = Heading(name).name_or_address[0] == "user_name"
-    names = [None if of_address else name_key(pair) for pair in read]
-    unnamed = []
-    for key, pair in zip(names, read):
-        if key is None:
-            unnamed.append(pair)
-        else:
-            yield f"{name}.{pair[key]}", pair["value"]
-    shown = [pair["display"] for pair in unnamed if not is_empty(pair.get("display"))]
-    if shown:  # the names of groups, whose values are ids
-        yield f"{name}.display", shown
-    if unnamed:
-        yield name, _value(name, unnamed)
+    is_read = Heading(name).name_or_address[0] is not None
+    named = not is_read and all("name" in pair and "value" in pair for pair in read)
+    if not (named or is_read) and any(map(names_of, read)):
+        yield name, [*pairs]  # tags, of which the list is judged, and waived, as a whole
+        return
+    if named:
+        for pair in read:
+            yield f"{name}.{pair['name']}", pair["value"]
+    else:
+        shown = [pair["display"] for pair in read if not is_empty(pair.get("display"))]
+        if shown:  # the names of groups, whose values are ids
+            yield f"{name}.display", shown
+        yield name, _value(read, is_read)
+    known = _PAIR_KEYS | {"name" if named else "display"}
     details = [
         {
             k: v
             for k, v in pair.items()
-            if heading_key(k) not in (*_PAIR_KEYS, key or "display")
-            and not (is_empty(v) or says_verified(k, v))
+            if heading_key(k) not in known and not (is_empty(v) or says_verified(k, v))
         }
-        for key, pair in zip(names, pairs)
+        for pair in pairs
     ]
     if any(details):
         yield f"{name}.details", [*filter(None, details)]
 
 
-def _value(name: str, pairs: Sequence[Mapping[str, Any]]) -> Any:
-    is_read = Heading(name).name_or_address[0] is not None
+def _value(pairs: Sequence[Mapping[str, Any]], is_read: bool) -> Any:
     primary = [pair for pair in pairs if is_read and pair.get("primary") is True]
     values = [pair.get("value", pair.get("address")) for pair in primary or pairs]
     if len({str(value) for value in values}) == 1:

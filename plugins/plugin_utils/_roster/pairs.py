@@ -22,10 +22,10 @@ def plain_keys(pair: Mapping[Any, Any]) -> dict[str, Any]:
     return {heading_key(key): value for key, value in pair.items()}
 
 
-def name_key(pair: Mapping[str, Any]) -> str | None:
-    """The key, of plain ones, under which a pair has the name of its value, if it has one."""
-    keys = [key for key in _NAMES if key in pair and "value" in pair]
-    return min(keys, key=lambda key: is_empty(pair[key]), default=None)
+def names_of(pair: Mapping[str, Any]) -> list[str]:
+    """What a pair calls its value, under plain keys."""
+    names = [pair.get(key) for key in _NAMES] if "value" in pair else []
+    return [str(name) for name in names if not is_empty(name)]
 
 
 def says_verified(key: Any, value: Any) -> bool:

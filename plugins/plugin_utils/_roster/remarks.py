@@ -21,6 +21,7 @@ from .cell_words import (
     GONE_PARTS,
     GONE_PHRASES,
     MAY_BE_GONE,
+    NO_MARKS,
     NOT_ACTIVE_AT_FIRST,
     PHRASE_WORDS,
     REMARKS,
@@ -33,13 +34,21 @@ from .cell_words import (
     WEAK_ANSWERS,
 )
 from .headings import CAMEL_CASE, LETTERS, Heading, heading_key, plain_letters
-from .pairs import VALUES, name_key, plain_keys, says_verified
+from .pairs import VALUES, names_of, plain_keys, says_verified
 from .values import denies_access, is_date
-from .vocabulary import ADDRESS_PARTS
+from .vocabulary import ADDRESS_PARTS, GONE_WORDS, HINTS
 
 # Of paths, and what is in brackets. "Left, Ann" is a name.
 _PATH = re.compile(r"[/\\=]")
 _ACTION_LINK = re.compile(rf"\s*https?://\S*/{REMOVE}\s*")  # what it does, to whomever
+# A key, and what its value begins with. None that matters is longer.
+_JSON_KEY = re.compile(r"([^\W_][\w .-]{0,60}?)[\"']?\s*[:=]\s*[\"']?([\w-]*)")
+_JSON_PAIR = re.compile(
+    r"[\"'](?:name|key|label)[\"']: *[\"'](?:[\w-]+:)?([^\"':]{1,60})[\"'], *"
+    r"[\"']value[\"']: *[\"']?([\w-]*)"
+)
+JSON_TEXT = re.compile(r"[\"']([^\"']{2,100})[\"'](?!\s*[:=])")  # and no key
+_WITHOUT_SIGNS = str.maketrans("", "", "_-")
 _PATH_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")
 PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
 # What the first word of such a part is, or begins with: "laid" of "laid off".
@@ -139,20 +148,53 @@ def may_hide_no_access(value: Any, of_leavers: bool = False) -> bool:
         )
     if isinstance(value, (list, tuple)):
         return any(may_hide_no_access(each, of_leavers) for each in value)
-    return may_state_no_access(value, of_leavers)
+    return may_state_no_access(value, of_leavers) or (
+        isinstance(value, str) and _is_json_about_access(value, of_leavers)
+    )
+
+
+def _is_json_about_access(text: str, of_leavers: bool) -> bool:
+    """Whether a text is JSON, or looks like it, and has a key that may say who has no access.
+
+    It is searched and not parsed: Python, JavaScript and databases write the like, and what is cut
+    off counts, too.
+    """
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    small = text.lower()
+    pairs = (*_JSON_KEY.findall(small), *_JSON_PAIR.findall(small))
+    return (
+        HINTS.search(small.translate(_WITHOUT_SIGNS)) is not None
+        or any(may_state_no_access(each, of_leavers) for each in JSON_TEXT.findall(text))
+        or any(_denies(value) and _may_deny(key, value, {}) for key, value in pairs)
+    )
+
+
+def _denies(value: Any) -> bool:
+    return str(value).strip().lower() in NO_MARKS or is_date(value)
 
 
 def _named_may_deny(pair: Mapping[Any, Any]) -> bool:
     """Whether this is such a pair as {"Name": "custom:enabled", "Value": "false"}."""
     plain = plain_keys(pair)
-    name = name_key(plain)
-    return name is not None and _may_deny(str(plain[name]).rpartition(":")[2], plain["value"], pair)
+    for name in names_of(plain):
+        key, value = name.rpartition(":")[2], plain["value"]
+        surely = _meaning(key)[0] or HINTS.search(heading_key(key)) or _denies(value)
+        if surely and _may_deny(key, value, pair):
+            return True
+    return False
 
 
 def _may_deny(key: str, value: Any, beside: Mapping[Any, Any]) -> bool:
     access, hinted = _meaning(key)
     if is_empty(value) or not (access or hinted):
         return False
+    if (
+        access is None
+        and str(value).lower() in NO_MARKS
+        and not GONE_WORDS.isdisjoint(LETTERS.findall(plain_text(key)))
+    ):
+        return False  # such as "lock": false
     keys = set(map(heading_key, beside))
     if key.lower() == "state" and not keys.isdisjoint(ADDRESS_PARTS):
         return False  # a part of an address

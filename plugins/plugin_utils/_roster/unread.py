@@ -14,7 +14,6 @@ from typing import Any
 
 from .._bounded import brief
 from .column_plan import ColumnPlan, Source
-from .decoding import BadRoster, parse_cell
 from .person import PersonReader
 from .read_options import ReadOptions
 from .remarks import (
@@ -173,14 +172,11 @@ def _first(
         cell = row.cells[n]
         if isinstance(cell, str) and cell in harmless:
             continue
-        try:
-            doubtful, why = is_doubtful(parse_cell(cell)), ""
-        except BadRoster as error:
-            doubtful, why = True, f" {error}"
-        if doubtful and counts(row.cells):
-            return f"{row.place}: {brief(cell)}{why}"
-        if not doubtful and isinstance(cell, str):
-            harmless.add(cell)
+        if not is_doubtful(cell):
+            if isinstance(cell, str):
+                harmless.add(cell)
+        elif counts(row.cells):
+            return f"{row.place}: {brief(cell)}"
     return None
 
 

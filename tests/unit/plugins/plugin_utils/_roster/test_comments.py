@@ -101,10 +101,10 @@ OFF = (
     f"|- {B}: left in May|- '{B}' (left)|\"{B}\" left|email: {B} left in May|- <{B}> left: May"
 )
 WHOLE = (
-    f"- email: {B}/  status: terminated|- email: {B}/  enabled: false|- {B}/  left in May"
+    f"- email: {B}/  status: terminated|- email: {B}/  enabled: false"
     f"|- email: {B}/  comment: left the company/  last_day: 2025-01-31"
     f"|- first_name: Ben (left)/  email: {B}/  stack_names:/    - office|-/  email: {B}/  left: May"
-    f"|- email: {B} (left)/  enabled: false|- email: {B} # left/  left: May/- {A}/  left: May"
+    f"|- email: {B} (left)/  enabled: false"
     f"|{B}:/  status: left|{B}:/    - left|For example:/  - email: {B}/    status: left"
     f"|- For example:/    - {B} (left)|For example:/  {B} left in May"
 )

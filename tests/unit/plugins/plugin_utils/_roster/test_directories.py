@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -234,20 +232,3 @@ WHOLE = {"user_name": ADA, "first_name": "Ada", "last_name": "Example", "enabled
 def test_l1_l6_nothing_else_that_directories_say_of_a_user_stops_the_run(document: Any) -> None:
     assert users(document) == [WHOLE]
     assert users(json.dumps(document)) == [WHOLE]
-
-
-@pytest.mark.parametrize("write", [str, json.dumps])
-def test_l6_so_does_nothing_in_a_table_that_a_program_makes_of_it(write: Any) -> None:
-    """As pandas does, whose cells have the lists as Python writes them."""
-    for (entry,), keys in (
-        (OKTA, ("credentials", "type")),
-        (GOOGLE["users"], ("emails", "phones", "externalIds", "relations", "organizations")),
-        (SCIM["Resources"], ("emails", "addresses", "phoneNumbers", "groups", "roles", "meta")),
-        (GRAPH["value"], ("businessPhones", "assignedLicenses", "identities", "proxyAddresses")),
-        (COGNITO["Users"], ("Attributes", "MFAOptions")),
-    ):
-        out = io.StringIO()
-        rows = csv.writer(out)
-        rows.writerow(["user_name", *(f"{key}.all" for key in keys)])
-        rows.writerow([ADA, *(write(entry[key]) for key in keys)])
-        assert users(out.getvalue()) == [{"user_name": ADA}]

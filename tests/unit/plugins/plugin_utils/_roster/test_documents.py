@@ -336,7 +336,7 @@ def test_addresses_with_names_are_read_or_named() -> None:
             ({key: [{"name": name, "value": value} for value in both]}, both)
             for key, name, both in (
                 ("attributes", "status", ["terminated", "active"]),
-                ("user", "enabled", [False, True, True]),
+                ("user", "enabled", [False, True]),
                 ("user", "end_date", ["2020-01-31", "2099-01-31"]),
                 ("attributes", "team", ["terminated", "Sales"]),
             )

@@ -47,7 +47,7 @@ _JSON_PAIR = re.compile(
     r"[\"'](?:name|key|label)[\"']: *[\"'](?:[\w-]+:)?([^\"':]{1,60})[\"'], *"
     r"[\"']value[\"']: *[\"']?([\w-]*)"
 )
-JSON_TEXT = re.compile(r"[\"']([^\"']{2,100})[\"'](?!\s*[:=])")  # and no key
+_QUOTED = re.compile(r"[\"']([^\"']*)[\"'](\s*[:=])?")  # a key, if a sign follows
 _WITHOUT_SIGNS = str.maketrans("", "", "_-")
 _PATH_PARTS = re.compile(r"[/\\=()\[\]{}|<>,;:]| [-\u2013\u2014] ")
 PARTS = re.compile(r"[()\[\]{}|<>;:]| [-\u2013\u2014] ")
@@ -165,9 +165,14 @@ def _is_json_about_access(text: str, of_leavers: bool) -> bool:
     pairs = (*_JSON_KEY.findall(small), *_JSON_PAIR.findall(small))
     return (
         HINTS.search(small.translate(_WITHOUT_SIGNS)) is not None
-        or any(may_state_no_access(each, of_leavers) for each in JSON_TEXT.findall(text))
+        or any(may_state_no_access(each, of_leavers) for each in json_texts(text))
         or any(_denies(value) and _may_deny(key, value, {}) for key, value in pairs)
     )
+
+
+def json_texts(text: str) -> list[str]:
+    """The texts in JSON, or the like, that are no keys."""
+    return [each for each, is_key in _QUOTED.findall(text) if not is_key]
 
 
 def _denies(value: Any) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .cell_words import ACTIONS, ACTIVE, OF_USER, REMOVE, REMOVE_LAST, REMOVED
 from .headings import Heading, heading_key
-from .remarks import JSON_TEXT, PARTS, plain_text
+from .remarks import PARTS, json_texts, plain_text
 
 # As a whole cell. Written as ``headings.heading_key`` makes them.
 _STAYS = (ACTIVE - {"working", "recovery"}) | frozenset(
@@ -58,7 +58,7 @@ def may_stay(heading: Heading, value: Any) -> bool:
         return any(may_stay(heading, each) for each in value)
     if not isinstance(value, str):
         return False
-    if value.startswith(("{", "[")) and any(may_stay(heading, t) for t in JSON_TEXT.findall(value)):
+    if value.startswith(("{", "[")) and any(may_stay(heading, t) for t in json_texts(value)):
         return True  # as JSON has it
     word = heading_key(value) if len(value) < 40 else ""
     if ACTIONS.search(heading.key) and word in _NEW:

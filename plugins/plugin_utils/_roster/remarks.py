@@ -42,7 +42,7 @@ from .vocabulary import ADDRESS_PARTS, GONE_WORDS, HINTS
 _PATH = re.compile(r"[/\\=]")
 _ACTION_LINK = re.compile(rf"\s*https?://\S*/{REMOVE}\s*")  # what it does, to whomever
 # A key, and what its value begins with. None that matters is longer.
-_JSON_KEY = re.compile(r"([^\W_][\w .-]{0,60}?)[\"']?\s*[:=]\s*[\"']?([\w-]*)")
+_JSON_KEY = re.compile(r"(?<![^\W_])([^\W_][\w .-]{0,60}?)[\"']?\s*[:=]\s*[\"']?([\w-]*)")
 _JSON_PAIR = re.compile(
     r"[\"'](?:name|key|label)[\"']: *[\"'](?:[\w-]+:)?([^\"':]{1,60})[\"'], *"
     r"[\"']value[\"']: *[\"']?([\w-]*)"

@@ -171,7 +171,7 @@ def _is_json_about_access(text: str, of_leavers: bool) -> bool:
 
 
 def json_texts(text: str) -> list[str]:
-    """The texts in JSON, or the like, that are no keys."""
+    """The texts in JSON, or the like, that are not keys."""
     return [each for each, is_key in _QUOTED.findall(text) if not is_key]
 
 

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+from tree import tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
@@ -83,3 +85,11 @@ def test_what_ansible_imports_reaches_each_file() -> None:
         reached |= new
         new = set().union(*map(imported, new)) - reached
     assert sorted(shared - reached) == []
+
+
+def test_no_variable_is_an_underscore() -> None:
+    """The Pylint of ansible-test refuses it. "make test" does not run that on tests."""
+    named = re.compile(r"\bfor _ in|, _ in|^ *_ = ", re.M)
+    assert named.search("for _ in range(3)")
+    files = [name for name in tracked("*.py") if named.search((ROOT / name).read_text("utf-8"))]
+    assert files == ["tests/repository/test_layout.py"]

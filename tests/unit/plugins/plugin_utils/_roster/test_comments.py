@@ -145,7 +145,7 @@ def test_l6_comments_with_addresses_may_say_nothing(comment: str) -> None:
 def test_a9_many_comments_take_no_time_for_each_other(end: str) -> None:
     """Were the lines before each counted anew, this would take minutes."""
     for line, found in (("- a # x", 30_000), ("#  a@x.io: x", 30_000), ("# - a@x.io", 0)):
-        text = "".join(f"{line}{end}" for _ in range(30_000))
+        text = f"{line}{end}" * 30_000
         started = time.monotonic()
         assert sum(1 for _comment in yaml_comments(text)) == found
         assert time.monotonic() - started < 20

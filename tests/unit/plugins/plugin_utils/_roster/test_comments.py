@@ -143,12 +143,12 @@ def test_l6_comments_with_addresses_may_say_nothing(comment: str) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028"])
 def test_a9_many_comments_take_no_time_for_each_other(end: str) -> None:
-    """Were the lines before each counted anew, this would take minutes."""
-    for line, found in (("- a # x", 30_000), ("#  a@x.io: x", 30_000), ("# - a@x.io", 0)):
-        text = f"{line}{end}" * 30_000
+    """Were the lines before each counted anew, this would take many seconds."""
+    for line, found in (("- a # x", 10_000), ("#  a@x.io: x", 10_000), ("# - a@x.io", 0)):
+        text = f"{line}{end}" * 10_000
         started = time.monotonic()
         assert sum(1 for _comment in yaml_comments(text)) == found
-        assert time.monotonic() - started < 20
+        assert time.monotonic() - started < 6
 
 
 @pytest.mark.parametrize(
